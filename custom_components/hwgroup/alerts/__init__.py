@@ -1,0 +1,1 @@
+"""Telling people: over snapshots and time, without a word of protocols."""

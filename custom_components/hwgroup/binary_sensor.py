@@ -1,0 +1,156 @@
+"""Binary sensors of HW group devices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .client import Input, Output, Quantity, Sensor
+from .coordinator import HwgConfigEntry, HwgCoordinator
+from .entity import (
+    HwgEntity,
+    HwgPartEntity,
+    Part,
+    PartDescription,
+    async_add_part_entities,
+)
+
+PARALLEL_UPDATES = 0
+
+# Sensors with two positions only, and what these mean.
+TWO_POSITIONS: Final[Mapping[Quantity, BinarySensorDeviceClass | None]] = {
+    Quantity.LEAK: BinarySensorDeviceClass.MOISTURE,
+    Quantity.SWITCH: None,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HwgBinarySensorDescription[PartT: Part](
+    PartDescription[PartT, bool | None], BinarySensorEntityDescription
+):
+    """A binary sensor that every part of one kind has."""
+
+
+def _alarm(part: Sensor | Input) -> bool | None:
+    return part.state.is_alarm if part.valid else None
+
+
+def _limits(sensor: Sensor) -> Mapping[str, Any]:
+    return {
+        "low_limit": sensor.limits.low,
+        "high_limit": sensor.limits.high,
+        "hysteresis": sensor.limits.hysteresis,
+        "device_state": sensor.state.value,
+    }
+
+
+def _measures(quantity: Quantity, sensor: Sensor) -> bool:
+    return sensor.unit.quantity is quantity
+
+
+SENSORS: Final = (
+    *(
+        HwgBinarySensorDescription[Sensor](
+            key="sensor",
+            device_class=device_class,
+            parts_fn=lambda device: device.sensors,
+            exists_fn=partial(_measures, quantity),
+            value_fn=lambda sensor: None if sensor.value is None else sensor.value > 0,
+        )
+        for quantity, device_class in TWO_POSITIONS.items()
+    ),
+    HwgBinarySensorDescription[Sensor](
+        key="sensor_alarm",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        parts_fn=lambda device: device.sensors,
+        value_fn=_alarm,
+        attributes_fn=_limits,
+    ),
+)
+INPUTS: Final = (
+    HwgBinarySensorDescription[Input](
+        key="input",
+        parts_fn=lambda device: device.inputs,
+        value_fn=lambda contact: contact.closed,
+    ),
+    HwgBinarySensorDescription[Input](
+        key="input_alarm",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        parts_fn=lambda device: device.inputs,
+        value_fn=_alarm,
+    ),
+)
+OUTPUTS: Final = (
+    HwgBinarySensorDescription[Output](
+        key="output",
+        parts_fn=lambda device: device.outputs,
+        value_fn=lambda output: output.on,
+    ),
+)
+CONNECTIVITY: Final = BinarySensorEntityDescription(
+    key="connectivity",
+    device_class=BinarySensorDeviceClass.CONNECTIVITY,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: HwgConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors of a device."""
+    coordinator = entry.runtime_data
+    async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgBinarySensor)
+    async_add_part_entities(coordinator, async_add_entities, INPUTS, HwgBinarySensor)
+    async_add_part_entities(coordinator, async_add_entities, OUTPUTS, HwgBinarySensor)
+    async_add_entities([HwgConnectivity(coordinator)])
+
+
+class HwgBinarySensor[PartT: Part](
+    HwgPartEntity[PartT, bool | None], BinarySensorEntity
+):
+    """A contact, a detector, an output or an alarm of a device."""
+
+    entity_description: HwgBinarySensorDescription[PartT]
+
+    @override
+    def _take(self, part: PartT) -> None:
+        self._attr_is_on = self.entity_description.value_fn(part)
+        self._attr_extra_state_attributes = dict(
+            self.entity_description.attributes_fn(part)
+        )
+
+    @override
+    def _taken(self) -> object:
+        return self._attr_is_on, self._attr_extra_state_attributes
+
+
+class HwgConnectivity(HwgEntity, BinarySensorEntity):
+    """Whether the device answers. It is there above all when the device is not."""
+
+    def __init__(self, coordinator: HwgCoordinator) -> None:
+        """Initialize the binary sensor."""
+        super().__init__(coordinator, CONNECTIVITY, CONNECTIVITY.key)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True: an unavailable connectivity could alert nobody."""
+        return True
+
+    @override
+    def _show(self) -> object:
+        self._attr_is_on = self.coordinator.online
+        return self._attr_is_on

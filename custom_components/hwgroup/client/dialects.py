@@ -1,0 +1,70 @@
+"""What the families' documents mean, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .model import ReadingState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dialect:
+    """What two families mean by the same tag."""
+
+    states: Mapping[str, ReadingState]
+    limits_in_celsius: bool
+
+
+# STE-MIB and STE2-MIB; the same codes stand in values.xml of these devices.
+STE = Dialect(
+    states={
+        "0": ReadingState.INVALID,
+        "1": ReadingState.OK,
+        "2": ReadingState.OUT_OF_RANGE_LOW,
+        "3": ReadingState.OUT_OF_RANGE_HIGH,
+        "4": ReadingState.ALARM_LOW,
+        "5": ReadingState.ALARM_HIGH,
+    },
+    limits_in_celsius=False,
+)
+# Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius).
+POSEIDON = Dialect(
+    states={
+        "0": ReadingState.OK,
+        "1": ReadingState.OUT_OF_RANGE,
+        "2": ReadingState.ALARM,
+    },
+    limits_in_celsius=True,
+)
+
+# By the namespace of the root element. Newer families follow the STE line.
+DIALECTS: Mapping[str, Dialect] = {
+    "http://www.hw-group.com/XMLSchema/ste/values.xsd": STE,
+    "http://www.etech.cz/XMLSchema/poseidon/values.xsd": POSEIDON,
+    "": POSEIDON,
+}
+
+# What stands in AlarmState where there is no State: a flag, or a word for it.
+ALARM_FLAGS: Mapping[str, ReadingState] = {
+    "0": ReadingState.OK,
+    "1": ReadingState.ALARM,
+    "inactive": ReadingState.OK,
+    "active": ReadingState.ALARM,
+}
+
+# Model numbers of the Agent (portal push documentation; 33, 78 and 102 seen on devices).
+MODELS: Mapping[str, str] = {
+    "33": "HWg-STE",
+    "43": "HWg-WLD",
+    "50": "HWg-SMS-GW2",
+    "52": "HWg-STE push",
+    "55": "HWg-PWR",
+    "65": "Poseidon2 3266",
+    "66": "Poseidon2 3268",
+    "67": "Poseidon2 3468",
+    "68": "Poseidon2 4002",
+    "70": "HWg-STE plus",
+    "78": "STE2",
+    "102": "STE2 LITE",
+}
+# Every reading of these models is a leak detector, whatever unit it names.
+LEAK_MODELS = frozenset({"43"})

@@ -1,0 +1,29 @@
+"""The few ways in which talking to a device fails."""
+
+
+class HwgError(Exception):
+    """Anything that keeps a device from being read."""
+
+
+class CannotConnectError(HwgError):
+    """Nothing answers at the address, or it breaks off the conversation."""
+
+
+class CertificateError(CannotConnectError):
+    """The device's certificate is not one that this system trusts."""
+
+
+class ResponseTimeoutError(CannotConnectError):
+    """The device did not finish its answer in time."""
+
+
+class AuthenticationError(HwgError):
+    """The device asks for credentials, or refuses those that it was given."""
+
+
+class NotHwGroupDeviceError(HwgError):
+    """Something answers, but not as an HW group device does."""
+
+
+class MalformedAnswerError(HwgError):
+    """A device answers, but its document cannot be read."""

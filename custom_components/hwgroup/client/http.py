@@ -1,0 +1,136 @@
+"""Fetching a device's document: time, size, authentication, one request at a time."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Self
+
+import aiohttp
+from yarl import URL
+
+from .errors import (
+    AuthenticationError,
+    CannotConnectError,
+    CertificateError,
+    MalformedAnswerError,
+    NotHwGroupDeviceError,
+    ResponseTimeoutError,
+)
+from .model import Device
+from .values_xml import ValuesReader
+
+# A device with little CPU power answers within a second or two; this leaves it room.
+TIMEOUT_SECONDS = 10.0
+# The largest known document has some 60 kB.
+LARGEST_DOCUMENT = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a device answers HTTP."""
+
+    host: str
+    port: int
+    tls: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a host, host:port or URL as a person types it.
+
+        Raises ValueError where there is no host in it or its scheme is not HTTP.
+        """
+        text = text.strip()
+        if text.count(":") > 1 and text[0] != "[" and "://" not in text:
+            text = f"[{text}]"  # a bare IPv6 address
+        url = URL(text if "://" in text else f"http://{text}")
+        if url.scheme not in ("http", "https") or not url.host or not url.port:
+            raise ValueError(f"No HTTP address: {text}")
+        address = cls(host=url.host, port=url.port, tls=url.scheme == "https")
+        _ = address.url  # only here an impossible host name is noticed
+        return address
+
+    @property
+    def url(self) -> URL:
+        """The device's start page."""
+        scheme = "https" if self.tls else "http"
+        return URL.build(scheme=scheme, host=self.host, port=self.port, path="/")
+
+    def __str__(self) -> str:
+        """Return the address as short as it can be typed again."""
+        return str(self.url).removeprefix("http://").rstrip("/")
+
+
+class HttpClient:
+    """Asks one device for its values over HTTP.
+
+    The session decides whether certificates are verified. Requests to the device
+    never overlap: its embedded web server has sockets and CPU for little more.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        address: Address,
+        *,
+        username: str = "",
+        password: str = "",
+    ) -> None:
+        """Remember how to reach the device; nothing is sent yet."""
+        self.address = address
+        self._session = session
+        self._lock = asyncio.Lock()
+        self._reader = ValuesReader()
+        # The devices' keep-alive is unproven, and a connection each poll costs little.
+        self._headers = {"Accept-Encoding": "identity", "Connection": "close"}
+        if username or password:
+            self._headers["Authorization"] = aiohttp.encode_basic_auth(
+                username, password
+            )
+
+    async def read(self) -> Device:
+        """Fetch and read the device's values.
+
+        Raises one of the HwgError family.
+        """
+        async with self._lock:
+            return self._reader.read(await self._fetch())
+
+    async def _fetch(self) -> bytes:
+        try:
+            async with self._session.get(
+                self.address.url.with_path("/values.xml"),
+                headers=self._headers,
+                allow_redirects=False,
+                # Above its threshold aiohttp rounds up to whole seconds, so that
+                # many dead devices would time out in the same instant.
+                timeout=aiohttp.ClientTimeout(
+                    total=TIMEOUT_SECONDS, ceil_threshold=TIMEOUT_SECONDS + 1
+                ),
+            ) as response:
+                _check_status(response.status)
+                return await _body(response.content)
+        except TimeoutError as err:
+            raise ResponseTimeoutError(
+                f"No complete answer within {TIMEOUT_SECONDS:.0f} seconds"
+            ) from err
+        except aiohttp.ClientConnectorCertificateError as err:
+            raise CertificateError("The device's certificate is not trusted") from err
+        except (aiohttp.ClientError, OSError) as err:
+            raise CannotConnectError(str(err) or type(err).__name__) from err
+
+
+def _check_status(status: int) -> None:
+    if status in (401, 403):
+        raise AuthenticationError("The device asks for other credentials")
+    if status >= 500:
+        raise CannotConnectError(f"The device answers with HTTP status {status}")
+    if status != 200:
+        raise NotHwGroupDeviceError(f"No values.xml there: HTTP status {status}")
+
+
+async def _body(content: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_DOCUMENT:
+            raise MalformedAnswerError(f"The document exceeds {LARGEST_DOCUMENT} bytes")
+    return bytes(body)

@@ -1,0 +1,181 @@
+"""What every protocol yields: one frozen, comparable picture of a device.
+
+State scales, exponents and sentinel values end in the readers that fill this
+model; nothing above it has to know them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Quantity(StrEnum):
+    """What a reading measures."""
+
+    TEMPERATURE = "temperature"
+    HUMIDITY = "humidity"
+    PERCENTAGE = "percentage"
+    VOLTAGE = "voltage"
+    CURRENT = "current"
+    PULSES = "pulses"
+    SWITCH = "switch"
+    LEAK = "leak"
+    OTHER = "other"
+    """A unit that is not in the table: a plain number with that unit."""
+    UNKNOWN = "unknown"
+    """No unit at all, as devices report a sensor that they cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measurement: its symbol (None where there is none) and quantity."""
+
+    symbol: str | None = None
+    quantity: Quantity = Quantity.UNKNOWN
+
+
+class ReadingState(StrEnum):
+    """What the device itself says of a sensor or input.
+
+    "Out of range" is a crossed limit of which the device tells nobody, "alarm" one
+    for which it has raised an alarm. Families that do not tell the direction yield
+    the members without one where the limits do not tell it either.
+    """
+
+    OK = "ok"
+    INVALID = "invalid"
+    OUT_OF_RANGE = "out_of_range"
+    OUT_OF_RANGE_LOW = "out_of_range_low"
+    OUT_OF_RANGE_HIGH = "out_of_range_high"
+    ALARM = "alarm"
+    ALARM_LOW = "alarm_low"
+    ALARM_HIGH = "alarm_high"
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether a limit is crossed or an alarm raised."""
+        return self not in (ReadingState.OK, ReadingState.INVALID)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The safe range set on the device, in the unit of the reading."""
+
+    low: float | None = None
+    high: float | None = None
+    hysteresis: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor:
+    """One measured value.
+
+    `key` is unique in the device and belongs to the probe: it survives a new name,
+    another socket and a restart. `value` is None when the reading is invalid; a leak
+    detector's value is 0 (dry) or 1 (wet), a switch's 0 (off) or 1 (on).
+    """
+
+    key: str
+    name: str
+    value: float | None
+    unit: Unit = Unit()
+    limits: Limits = Limits()
+    state: ReadingState = ReadingState.OK
+
+    @property
+    def valid(self) -> bool:
+        """Whether the device could read the sensor."""
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A dry contact, and its pulse counter where it has one."""
+
+    key: str
+    name: str
+    closed: bool | None
+    state: ReadingState = ReadingState.OK
+    counter: int | None = None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the device tells the contact's position."""
+        return self.closed is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A relay or other switched output."""
+
+    key: str
+    name: str
+    on: bool | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether the device tells the output's position."""
+        return self.on is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who a device is. Texts are None where the device does not tell them."""
+
+    mac: str | None = None
+    """Lower-case, colon-separated."""
+    serial: str | None = None
+    name: str | None = None
+    model: str | None = None
+    firmware: str | None = None
+
+    @property
+    def unique_id(self) -> str | None:
+        """What tells this device from all others: its MAC, else its serial number."""
+        return self.mac or self.serial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device at one moment. Sensors, inputs and outputs are keyed by their key."""
+
+    identity: Identity
+    sensors: Mapping[str, Sensor] = field(default_factory=dict)
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+    outputs: Mapping[str, Output] = field(default_factory=dict)
+    uptime: int | None = field(default=None, compare=False)
+    """Seconds since the device started; it always differs, so it is no difference."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the device as plain data, for a store."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote.
+
+        Raises KeyError, TypeError or ValueError for anything else.
+        """
+        return cls(
+            identity=Identity(**data["identity"]),
+            sensors={key: _sensor(item) for key, item in data["sensors"].items()},
+            inputs={
+                key: Input(**item | {"state": ReadingState(item["state"])})
+                for key, item in data["inputs"].items()
+            },
+            outputs={key: Output(**item) for key, item in data["outputs"].items()},
+            uptime=data["uptime"],
+        )
+
+
+def _sensor(data: Mapping[str, Any]) -> Sensor:
+    unit = data["unit"]
+    return Sensor(
+        key=data["key"],
+        name=data["name"],
+        value=data["value"],
+        unit=Unit(unit["symbol"], Quantity(unit["quantity"])),
+        limits=Limits(**data["limits"]),
+        state=ReadingState(data["state"]),
+    )

@@ -1,0 +1,58 @@
+"""The units that devices name, as data."""
+
+from collections.abc import Callable, Mapping
+
+from .model import Limits, Quantity, Unit
+
+CELSIUS = Unit("°C", Quantity.TEMPERATURE)
+FAHRENHEIT = Unit("°F", Quantity.TEMPERATURE)
+KELVIN = Unit("K", Quantity.TEMPERATURE)
+LEAK = Unit(None, Quantity.LEAK)
+UNKNOWN = Unit()
+
+# By the text that devices send (Poseidon2 family manual p. 82; "WLD" from a STE2 LITE).
+UNITS: Mapping[str, Unit] = {
+    "C": CELSIUS,
+    "°C": CELSIUS,
+    "F": FAHRENHEIT,
+    "°F": FAHRENHEIT,
+    "K": KELVIN,
+    "%RH": Unit("%", Quantity.HUMIDITY),
+    "%": Unit("%", Quantity.PERCENTAGE),
+    "V": Unit("V", Quantity.VOLTAGE),
+    "mV": Unit("mV", Quantity.VOLTAGE),
+    "A": Unit("A", Quantity.CURRENT),
+    "mA": Unit("mA", Quantity.CURRENT),
+    "p": Unit(None, Quantity.PULSES),
+    "s": Unit(None, Quantity.SWITCH),
+    "WLD": LEAK,
+    "": UNKNOWN,
+}
+
+_FROM_CELSIUS: Mapping[Unit, tuple[float, float]] = {
+    FAHRENHEIT: (1.8, 32.0),
+    KELVIN: (1.0, 273.15),
+}
+
+
+def unit_from_text(text: str) -> Unit:
+    """Return the unit of that name; an unknown name is kept as it is."""
+    return UNITS.get(text) or Unit(text, Quantity.OTHER)
+
+
+def limits_from_celsius(limits: Limits, unit: Unit) -> Limits:
+    """Convert limits set in degrees Celsius to the unit of their reading."""
+    if (conversion := _FROM_CELSIUS.get(unit)) is None:
+        return limits
+    factor, offset = conversion
+
+    def converted(
+        value: float | None, convert: Callable[[float], float]
+    ) -> float | None:
+        return None if value is None else round(convert(value), 2)
+
+    return Limits(
+        low=converted(limits.low, lambda value: value * factor + offset),
+        high=converted(limits.high, lambda value: value * factor + offset),
+        hysteresis=converted(limits.hysteresis, lambda value: value * factor),
+    )

@@ -1,0 +1,268 @@
+"""One device over time: poll, grace, identity."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, override
+from zlib import crc32
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.storage import Store
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+from homeassistant.util.variance import ignore_variance
+
+from .client import (
+    Address,
+    AuthenticationError,
+    Device,
+    HttpClient,
+    HwgError,
+    ReadingState,
+)
+from .const import (
+    CONF_GRACE,
+    CONF_POLL_INTERVAL,
+    DEFAULT_GRACE,
+    DEFAULT_POLL_INTERVAL,
+    DOMAIN,
+    LOGGER,
+    MANUFACTURER,
+)
+from .errors import OtherDeviceError, error_key, translated
+from .grace import Grace
+
+type HwgConfigEntry = ConfigEntry[HwgCoordinator]
+
+STORAGE_VERSION = 1
+# New readings are written when Home Assistant stops, a new probe soon.
+_SAVE_READINGS_AFTER = timedelta(minutes=15).total_seconds()
+_UPTIME_JITTER = timedelta(minutes=1)
+
+
+class HwgCoordinator(DataUpdateCoordinator[Device]):
+    """Polls one device and tells what it says, minus its stumbles.
+
+    `online` is None until it is known: a first poll that fails says little yet.
+    `problem` is the translation key of the last poll's error, None for a good one.
+    """
+
+    config_entry: HwgConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: HwgConfigEntry) -> None:
+        """Prepare to poll; `async_start` begins."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=entry.title,
+            always_update=False,
+        )
+        self.address = Address(
+            entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]
+        )
+        self.online: bool | None = None
+        self._online_told: bool | None = None
+        self.offline_since: datetime | None = None
+        self.problem: str | None = None
+        self.last_contact: datetime | None = None
+        self.boot_time: datetime | None = None
+        self._client = HttpClient(
+            async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
+            self.address,
+            username=entry.data[CONF_USERNAME],
+            password=entry.data[CONF_PASSWORD],
+        )
+        self._interval = timedelta(
+            seconds=entry.options.get(
+                CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
+            )
+        )
+        self._grace_polls = int(entry.options.get(CONF_GRACE, DEFAULT_GRACE))
+        self._grace = Grace(self._grace_polls)
+        self._misses = 0
+        self._last_read: Device | None = None
+        self._store = device_store(hass, entry)
+        self._steady = ignore_variance(lambda boot_time: boot_time, _UPTIME_JITTER)
+
+    @property
+    def unique_id(self) -> str:
+        """What the unique IDs of this device's entities begin with."""
+        return self.config_entry.unique_id or self.config_entry.entry_id
+
+    @property
+    def last_read(self) -> Device:
+        """The device with its last readings, however old they are."""
+        return self._last_read or self.data
+
+    @property
+    def device_info(self) -> DeviceInfo:
+        """The device as the registry should show it."""
+        identity = self.data.identity
+        return DeviceInfo(
+            identifiers={(DOMAIN, self.unique_id)},
+            connections={(dr.CONNECTION_NETWORK_MAC, identity.mac)}
+            if identity.mac
+            else set(),
+            manufacturer=MANUFACTURER,
+            model=identity.model,
+            name=identity.name or self.config_entry.title,
+            serial_number=identity.serial,
+            sw_version=identity.firmware,
+            configuration_url=str(self.address.url),
+        )
+
+    async def async_start(self) -> None:
+        """Poll for the first time.
+
+        A device that is known from before is set up even when it is silent, so that
+        its entities and its alert exist. Raises ConfigEntryNotReady for one that is
+        not known, ConfigEntryAuthFailed where that one refuses its credentials.
+        """
+        if (known := await self._async_load()) is None:
+            await self.async_config_entry_first_refresh()
+        else:
+            self._last_read = known
+            self.data = _without_readings(known)
+            await self.async_refresh()
+        # Devices set up in the same second would be polled in the same second for
+        # ever; each waits for a part of the first interval that is its own instead.
+        phase = crc32(self.unique_id.encode()) / 2**32
+        self.update_interval = self._interval * (1 + phase) / 2
+
+    async def _async_load(self) -> Device | None:
+        try:
+            return Device.from_dict(await self._store.async_load() or {})
+        except AttributeError, KeyError, TypeError, ValueError:
+            return None
+
+    @override
+    async def _async_update_data(self) -> Device:
+        self.update_interval = self._interval
+        try:
+            device = await self._client.read()
+            if self._is_other(device):
+                raise OtherDeviceError(f"{device.identity.unique_id} answers")
+        except HwgError as err:
+            return self._missed(err)
+        except Exception as err:  # noqa: BLE001
+            # Whatever keeps a device from being read, its alarm must not be silent.
+            LOGGER.debug("%s: unexpected error", self.name, exc_info=True)
+            return self._missed(HwgError(repr(err)))
+        return self._reached(device)
+
+    @callback
+    @override
+    def _async_refresh_finished(self) -> None:
+        if self.online is not self._online_told:
+            # Silent since the start: no change that the base class would tell of.
+            self._online_told = self.online
+            self.async_update_listeners()
+
+    def _is_other(self, device: Device) -> bool:
+        expected, answered = self.config_entry.unique_id, device.identity.unique_id
+        return expected is not None and answered is not None and expected != answered
+
+    def _missed(self, err: HwgError) -> Device:
+        """Hold what is shown for as long as the grace lasts, then raise."""
+        self._misses += 1
+        self.problem = error_key(err)
+        self.offline_since = self.offline_since or dt_util.utcnow()
+        if self.online and self._misses <= self._grace_polls:
+            LOGGER.debug("%s: failed poll %s: %s", self.name, self._misses, err)
+            return self.data
+        if self.online is not False and self._misses > self._grace_polls:
+            self.online = False
+        if isinstance(err, AuthenticationError):
+            if self._last_read is None:
+                raise translated(ConfigEntryAuthFailed, err) from err
+            # Raising that error here would end polling until somebody reacts.
+            self.config_entry.async_start_reauth(self.hass)
+        raise translated(UpdateFailed, err) from err
+
+    def _reached(self, device: Device) -> Device:
+        if self.data is not None:
+            device = self._grace.settle(self.data, device)
+        self._misses = 0
+        self.online = True
+        self.offline_since = None
+        self.problem = None
+        self.last_contact = dt_util.utcnow()
+        if device.uptime is not None:
+            uptime = timedelta(seconds=device.uptime)
+            self.boot_time = self._steady(self.last_contact - uptime)
+        self._remember(device)
+        return device
+
+    def _remember(self, device: Device) -> None:
+        """Keep what a restart needs if the device is silent then."""
+        last, self._last_read = self._last_read, device
+        if last is None or _outline(last) != _outline(device):
+            self._store.async_delay_save(self._to_store)
+            self._async_update_registry()
+        elif last != device:
+            self._store.async_delay_save(self._to_store, _SAVE_READINGS_AFTER)
+
+    def _to_store(self) -> dict[str, Any]:
+        return self.last_read.to_dict()
+
+    @callback
+    def _async_update_registry(self) -> None:
+        """Show a new name or firmware without a reload."""
+        registry = dr.async_get(self.hass)
+        device = registry.async_get_device_by_identifier(
+            (DOMAIN, self.unique_id), self.config_entry.entry_id
+        )
+        if device is not None:
+            identity = self.last_read.identity
+            registry.async_update_device(
+                device.id,
+                model=identity.model,
+                name=identity.name or self.config_entry.title,
+                serial_number=identity.serial,
+                sw_version=identity.firmware,
+            )
+
+
+def device_store(hass: HomeAssistant, entry: HwgConfigEntry) -> Store[dict[str, Any]]:
+    """Return where a device's last known shape and readings are kept."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}")
+
+
+def _without_readings(device: Device) -> Device:
+    """Return what is known of a device while its readings are not."""
+    return replace(
+        device,
+        sensors={
+            key: replace(sensor, value=None, state=ReadingState.INVALID)
+            for key, sensor in device.sensors.items()
+        },
+        inputs={
+            key: replace(contact, closed=None) for key, contact in device.inputs.items()
+        },
+        outputs={
+            key: replace(output, on=None) for key, output in device.outputs.items()
+        },
+    )
+
+
+def _outline(device: Device) -> tuple[object, ...]:
+    """Return all of a device but its readings."""
+    return (
+        device.identity,
+        [(sensor.key, sensor.name, sensor.unit) for sensor in device.sensors.values()],
+        [(contact.key, contact.name) for contact in device.inputs.values()],
+        [(output.key, output.name) for output in device.outputs.values()],
+    )

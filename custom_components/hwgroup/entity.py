@@ -1,0 +1,143 @@
+"""What all HW group entities share."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, override
+
+from homeassistant.core import callback
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .client import Device, Input, Output, Sensor
+from .coordinator import HwgCoordinator
+
+type Part = Sensor | Input | Output
+
+
+def _no_attributes(_part: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _always(_part: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartDescription[PartT: Part, ValueT](EntityDescription):
+    """An entity that every part of one kind has; `key` begins its unique ID."""
+
+    parts_fn: Callable[[Device], Mapping[str, PartT]]
+    value_fn: Callable[[PartT], ValueT]
+    exists_fn: Callable[[PartT], bool] = _always
+    attributes_fn: Callable[[PartT], Mapping[str, Any]] = field(default=_no_attributes)
+
+
+class HwgEntity(CoordinatorEntity[HwgCoordinator]):
+    """An entity that writes its state only when what it shows has changed."""
+
+    _attr_has_entity_name = True
+    _shown: object = None
+
+    def __init__(
+        self, coordinator: HwgCoordinator, description: EntityDescription, unique: str
+    ) -> None:
+        """Initialize the entity with the part of its unique ID that is its own."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        self._attr_unique_id = f"{coordinator.unique_id}_{unique}"
+        self._attr_device_info = coordinator.device_info
+
+    def _show(self) -> object:
+        """Take over what the coordinator knows, and return all that is shown of it."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Take what the coordinator learnt since the entity was made."""
+        await super().async_added_to_hass()
+        self._shown = self._show()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        shown = self._show()
+        if shown != self._shown:
+            self._shown = shown
+            self.async_write_ha_state()
+
+
+class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
+    """An entity of a sensor, input or output of the device."""
+
+    entity_description: PartDescription[PartT, ValueT]
+
+    def __init__(
+        self,
+        coordinator: HwgCoordinator,
+        description: PartDescription[PartT, ValueT],
+        part: PartT,
+    ) -> None:
+        """Initialize the entity of a part, which need not stay there."""
+        super().__init__(coordinator, description, f"{description.key}_{part.key}")
+        self._part_key = part.key
+        self._part: PartT | None = None
+        if part.name:
+            self._attr_translation_key = description.key
+            self._attr_translation_placeholders = {"name": part.name}
+        else:
+            self._attr_translation_key = f"{description.key}_unnamed"
+            self._attr_translation_placeholders = {"id": part.key}
+
+    @override
+    def _show(self) -> object:
+        self._attr_available = self.coordinator.last_update_success
+        part = self.entity_description.parts_fn(self.coordinator.data).get(
+            self._part_key
+        )
+        if part is None:
+            self._attr_available = False
+        elif part is not self._part:
+            self._take(part)
+        self._part = part
+        return self._attr_available, self._taken()
+
+    def _take(self, part: PartT) -> None:
+        """Take over a part's value and whatever describes it."""
+        raise NotImplementedError
+
+    def _taken(self) -> object:
+        """Return all that `_take` can change."""
+        raise NotImplementedError
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the device answers and still has this part."""
+        return self._attr_available
+
+
+@callback
+def async_add_part_entities[PartT: Part, ValueT](
+    coordinator: HwgCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    descriptions: Iterable[PartDescription[PartT, ValueT]],
+    make: Callable[[HwgCoordinator, PartDescription[PartT, ValueT], PartT], Entity],
+) -> None:
+    """Add an entity for each part that there is, and for each that appears later."""
+    known: set[tuple[str, str]] = set()
+
+    @callback
+    def add_new() -> None:
+        new = [
+            (description, part)
+            for description in descriptions
+            for part in description.parts_fn(coordinator.data).values()
+            if (description.key, part.key) not in known and description.exists_fn(part)
+        ]
+        known.update((description.key, part.key) for description, part in new)
+        if new:
+            async_add_entities(make(coordinator, *item) for item in new)
+
+    add_new()
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))

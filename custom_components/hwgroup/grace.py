@@ -1,0 +1,63 @@
+"""Keeping what a device last said while it stumbles.
+
+A busy device answers -999.9 for a healthy probe now and then (Poseidon2 family manual
+p. 20), and a document can lack an entry while the device starts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .client import Device, Input, Output, Quantity, Sensor
+
+
+class Grace:
+    """Holds a part's last good reading for some polls, then lets it go."""
+
+    def __init__(self, tolerance: int) -> None:
+        """Tolerate that many polls in a row without a good reading."""
+        self._tolerance = tolerance
+        self._misses: dict[tuple[str, str], int] = {}
+
+    def settle(self, before: Device, now: Device) -> Device:
+        """Return the device as it should be seen, given how it was seen before."""
+        return replace(
+            now,
+            sensors=self._settle("sensor", before.sensors, now.sensors),
+            inputs=self._settle("input", before.inputs, now.inputs),
+            outputs=self._settle("output", before.outputs, now.outputs),
+        )
+
+    def _settle[PartT: (Sensor, Input, Output)](
+        self, kind: str, before: Mapping[str, PartT], now: Mapping[str, PartT]
+    ) -> Mapping[str, PartT]:
+        settled: dict[str, PartT] = {}
+        for key in before.keys() | now.keys():
+            part, last = now.get(key), before.get(key)
+            if part is not None and part.valid:
+                self._misses.pop((kind, key), None)
+                settled[key] = part
+            elif last is not None and last.valid and self._tolerates((kind, key)):
+                settled[key] = last
+            elif part is not None:
+                settled[key] = _remembered(part, last)
+        return settled
+
+    def _tolerates(self, part: tuple[str, str]) -> bool:
+        self._misses[part] = misses = self._misses.get(part, 0) + 1
+        if misses <= self._tolerance:
+            return True
+        del self._misses[part]
+        return False
+
+
+def _remembered[PartT: (Sensor, Input, Output)](
+    part: PartT, last: PartT | None
+) -> PartT:
+    """Keep an unreadable sensor's unit: some devices drop it with the value."""
+    if (
+        isinstance(part, Sensor)
+        and isinstance(last, Sensor)
+        and part.unit.quantity is Quantity.UNKNOWN
+    ):
+        return replace(part, unit=last.unit)
+    return part

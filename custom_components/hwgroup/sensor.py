@@ -1,0 +1,216 @@
+"""Sensors of HW group devices."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .client import Device, Input, Quantity, Sensor
+from .coordinator import HwgConfigEntry, HwgCoordinator
+from .entity import (
+    HwgEntity,
+    HwgPartEntity,
+    Part,
+    PartDescription,
+    async_add_part_entities,
+)
+
+PARALLEL_UPDATES = 0
+# How often the last contact, which always changes, is written down.
+SCAN_INTERVAL = timedelta(minutes=1)
+
+# What each quantity is to Home Assistant. Leak detectors and switches have two
+# positions and are binary sensors.
+QUANTITIES: Final[Mapping[Quantity, SensorEntityDescription]] = {
+    Quantity.TEMPERATURE: SensorEntityDescription(
+        key="temperature",
+        device_class=SensorDeviceClass.TEMPERATURE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.HUMIDITY: SensorEntityDescription(
+        key="humidity",
+        device_class=SensorDeviceClass.HUMIDITY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.VOLTAGE: SensorEntityDescription(
+        key="voltage",
+        device_class=SensorDeviceClass.VOLTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.CURRENT: SensorEntityDescription(
+        key="current",
+        device_class=SensorDeviceClass.CURRENT,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.PERCENTAGE: SensorEntityDescription(
+        key="percentage",
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.OTHER: SensorEntityDescription(
+        key="other",
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.PULSES: SensorEntityDescription(
+        key="pulses",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        suggested_display_precision=0,
+    ),
+    Quantity.UNKNOWN: SensorEntityDescription(key="unknown"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HwgPartSensorDescription[PartT: Part](
+    PartDescription[PartT, float | int | None], SensorEntityDescription
+):
+    """A sensor that every part of one kind has."""
+
+    quantity_fn: Callable[[PartT], Quantity]
+    unit_fn: Callable[[PartT], str | None]
+
+
+SENSORS: Final = (
+    HwgPartSensorDescription[Sensor](
+        key="sensor",
+        parts_fn=lambda device: device.sensors,
+        exists_fn=lambda sensor: sensor.unit.quantity in QUANTITIES,
+        value_fn=lambda sensor: sensor.value,
+        quantity_fn=lambda sensor: sensor.unit.quantity,
+        unit_fn=lambda sensor: sensor.unit.symbol,
+    ),
+)
+COUNTERS: Final = (
+    HwgPartSensorDescription[Input](
+        key="input_count",
+        parts_fn=lambda device: device.inputs,
+        exists_fn=lambda contact: contact.counter is not None,
+        value_fn=lambda contact: contact.counter,
+        quantity_fn=lambda _: Quantity.PULSES,
+        unit_fn=lambda _: None,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HwgDeviceSensorDescription(SensorEntityDescription):
+    """A sensor of the device as a whole."""
+
+    value_fn: Callable[[HwgCoordinator], datetime | None]
+    exists_fn: Callable[[Device], bool] = lambda _: True
+
+
+UPTIME: Final = HwgDeviceSensorDescription(
+    key="uptime",
+    translation_key="uptime",
+    device_class=SensorDeviceClass.UPTIME,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda coordinator: coordinator.boot_time,
+    exists_fn=lambda device: device.uptime is not None,
+)
+LAST_CONTACT: Final = HwgDeviceSensorDescription(
+    key="last_contact",
+    translation_key="last_contact",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    value_fn=lambda coordinator: coordinator.last_contact,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: HwgConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of a device."""
+    coordinator = entry.runtime_data
+    async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgPartSensor)
+    async_add_part_entities(coordinator, async_add_entities, COUNTERS, HwgPartSensor)
+    async_add_entities([HwgLastContactSensor(coordinator, LAST_CONTACT)])
+    if UPTIME.exists_fn(coordinator.data):
+        async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
+
+
+class HwgPartSensor[PartT: Part](
+    HwgPartEntity[PartT, float | int | None], SensorEntity
+):
+    """A reading of a device."""
+
+    entity_description: HwgPartSensorDescription[PartT]
+
+    @override
+    def _take(self, part: PartT) -> None:
+        description = self.entity_description
+        # A sensor that could not be read at first gets its unit with its first value.
+        quantity = QUANTITIES.get(description.quantity_fn(part))
+        if quantity is not None:
+            self._attr_device_class = quantity.device_class
+            self._attr_state_class = quantity.state_class
+            self._attr_suggested_display_precision = (
+                quantity.suggested_display_precision
+            )
+        self._attr_native_unit_of_measurement = description.unit_fn(part)
+        self._attr_native_value = description.value_fn(part)
+
+    @override
+    def _taken(self) -> object:
+        return self._attr_native_value, self._attr_native_unit_of_measurement
+
+
+class HwgDeviceSensor(HwgEntity, SensorEntity):
+    """Something about a device as a whole."""
+
+    entity_description: HwgDeviceSensorDescription
+
+    def __init__(
+        self, coordinator: HwgCoordinator, description: HwgDeviceSensorDescription
+    ) -> None:
+        """Initialize the sensor."""
+        super().__init__(coordinator, description, description.key)
+
+    @override
+    def _show(self) -> object:
+        self._attr_native_value = self.entity_description.value_fn(self.coordinator)
+        return self.available, self._attr_native_value
+
+
+class HwgLastContactSensor(HwgDeviceSensor):
+    """When the device last answered: told once a minute, and when it falls silent."""
+
+    @property
+    @override
+    def should_poll(self) -> bool:
+        """Return True: nothing else would tell of it while the readings stay."""
+        return True
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True: it matters most while the device is silent."""
+        return True
+
+    @override
+    async def async_update(self) -> None:
+        """Take over the time of the last poll, without another one."""
+        self._show()
+
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if not self.coordinator.last_update_success:
+            super()._handle_coordinator_update()

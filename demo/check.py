@@ -1,0 +1,126 @@
+"""The story of a device that falls silent, told without a browser."""
+
+from email.message import EmailMessage
+
+from .flows import set_options
+from .installation import DemoDevice, Installation
+from .mail import text_of
+from .readings import compare, device_readings
+from .report import Report, StepError
+from .waiting import until
+
+MAIL_SECONDS = 90.0
+STATE_SECONDS = 60.0
+READING_SECONDS = 30.0
+QUICK_DEVICE = {"poll_interval": 10, "grace": 1}
+QUICK_ALERTS = {"offline_delay": 0}
+
+
+async def check(report: Report, running: Installation) -> None:
+    """Go through the whole story; the first step that fails ends it."""
+    for device in running.devices:
+        await _compare(report, running, device)
+    await _hurry(report, running)
+    await _send_test(report, running)
+    device = running.devices[0]
+    if device.simulated is None:
+        report.skip("Device unplugged", "a real device is unplugged by hand")
+        return
+    await _unplug(report, running, device)
+    await _plug(report, running, device)
+    await _compare(report, running, device)
+
+
+async def _hurry(report: Report, running: Installation) -> None:
+    with report.step("Options") as seen:
+        for device in running.devices:
+            await set_options(running.api, device.entry_id, QUICK_DEVICE)
+        await set_options(running.api, running.alerts_entry_id, QUICK_ALERTS)
+        for device in running.devices:
+            await _wait_for_connectivity(running, device, "on")
+        seen("asked every 10 s, told at once")
+
+
+async def _compare(report: Report, running: Installation, device: DemoDevice) -> None:
+    differences: list[str] = []
+
+    async def look() -> str | None:
+        readings = await device_readings(device.url)
+        try:
+            return await compare(running.api, device.entry_id, readings)
+        except StepError as error:
+            differences.append(str(error))
+            return None
+
+    with report.step(f"Readings of {device.title}") as seen:
+        try:
+            same = await until(look, seconds=READING_SECONDS, what="equal readings")
+        except StepError as error:
+            reason = ": ".join([str(error), *differences[-1:]])
+            raise StepError(reason) from None
+        seen(same or "it has none")
+
+
+async def _send_test(report: Report, running: Installation) -> None:
+    with report.step("Test message") as seen:
+        before = len(running.mail.messages)
+        entities = await running.api.entities(running.alerts_entry_id)
+        buttons = [
+            entity["entity_id"]
+            for entity in entities
+            if entity["entity_id"].startswith("button.")
+        ]
+        if not buttons:
+            raise StepError("no button")
+        await running.api.call("button.press", entity_id=buttons[0])
+        mail = await running.mail.wait("", after=before, seconds=MAIL_SECONDS)
+        seen(_short(mail))
+
+
+async def _unplug(report: Report, running: Installation, device: DemoDevice) -> None:
+    before = len(running.mail.messages)
+    with report.step(f"{device.title} unplugged") as seen:
+        if device.simulated is not None:
+            await device.simulated.unplug()
+        seen(await _wait_for_connectivity(running, device, "off"))
+    with report.step("Mail that it is offline") as seen:
+        subject = f"{device.title} is offline"
+        mail = await running.mail.wait(subject, after=before, seconds=MAIL_SECONDS)
+        seen(_short(mail))
+
+
+async def _plug(report: Report, running: Installation, device: DemoDevice) -> None:
+    before = len(running.mail.messages)
+    with report.step(f"{device.title} back") as seen:
+        if device.simulated is not None:
+            await device.simulated.plug()
+        seen(await _wait_for_connectivity(running, device, "on"))
+    with report.step("Mail that it is back") as seen:
+        subject = f"{device.title} is back"
+        mail = await running.mail.wait(subject, after=before, seconds=MAIL_SECONDS)
+        seen(_short(mail))
+
+
+async def _wait_for_connectivity(
+    running: Installation, device: DemoDevice, wanted: str
+) -> str:
+    async def look() -> str | None:
+        states = await running.api.states()
+        for entity in await running.api.entities(device.entry_id):
+            state = states.get(entity["entity_id"])
+            if (
+                state is not None
+                and state["attributes"].get("device_class") == "connectivity"
+                and state["state"] == wanted
+            ):
+                return f"{entity['entity_id']} is {wanted}"
+        return None
+
+    return await until(
+        look, seconds=STATE_SECONDS, what=f"connectivity “{wanted}”", every=0.5
+    )
+
+
+def _short(mail: EmailMessage) -> str:
+    lines = [line.strip() for line in text_of(mail).splitlines() if line.strip()]
+    return f"“{mail['Subject']}”: {' '.join(lines[:2])}"

@@ -1,0 +1,75 @@
+"""Walking through Home Assistant's flows, as the dialogs of its frontend do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .api import Api, Json
+from .report import StepError
+
+CONFIG = "/api/config/config_entries/flow"
+OPTIONS = "/api/config/config_entries/options/flow"
+SUBENTRY = "/api/config/config_entries/subentries/flow"
+
+
+async def walk(
+    api: Api, path: str, handler: Any, step: str, answers: Mapping[str, Any]
+) -> Json:
+    """Start a flow, choose a step where a menu offers it, and fill in its form."""
+    result = await api.post(path, {"handler": handler})
+    if result["type"] == "menu":
+        choice = {"next_step_id": step}
+        result = await api.post(f"{path}/{result['flow_id']}", choice)
+    if result["type"] != "form" or result["step_id"] != step:
+        raise StepError(f"no form “{step}”: {_outcome(result)}")
+    result = await api.post(f"{path}/{result['flow_id']}", answers)
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+    return result
+
+
+async def add_device(api: Api, host: str) -> Json:
+    """Add a device by its address, and return its config entry."""
+    return _entry(await walk(api, CONFIG, "hwgroup", "device", {"host": host}))
+
+
+async def add_alerts(api: Api, name: str, entities: list[str]) -> Json:
+    """Let somebody be told, and return the config entry of the alerts."""
+    answers = {"name": name, "entities": entities, "actions": []}
+    return _entry(await walk(api, CONFIG, "hwgroup", "alerts", answers))
+
+
+async def add_mail(api: Api, host: str, port: int, recipient: str) -> Json:
+    """Set up mail through a server without encryption, and return its config entry."""
+    answers = {
+        "sender": "home@example.org",
+        "sender_name": "Home Assistant",
+        "server": host,
+        "port": port,
+        "encryption": "none",
+        "verify_ssl": False,
+        "options": {},
+    }
+    result = await walk(api, CONFIG, "smtp", "user", answers)
+    entry = _entry(result)
+    # It goes on by itself to its first recipient.
+    _, flow_id = result["next_flow"]
+    result = await api.post(f"{SUBENTRY}/{flow_id}", {"recipient": recipient})
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+    return entry
+
+
+async def set_options(api: Api, entry_id: str, options: Mapping[str, Any]) -> None:
+    """Change the options of a config entry."""
+    await walk(api, OPTIONS, entry_id, "init", options)
+
+
+def _entry(result: Json) -> Json:
+    entry: Json = result["result"]
+    return entry
+
+
+def _outcome(result: Json) -> str:
+    return str(
+        result.get("errors") or result.get("reason") or result.get("step_id") or result
+    )

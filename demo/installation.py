@@ -1,0 +1,199 @@
+"""Starting everything: devices, a mail server, and a Home Assistant that knows both."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from simulator import MODELS, SimulatedDevice
+from simulator.control import ControlPage
+
+from .api import Api
+from .flows import add_alerts, add_device, add_mail
+from .home_assistant import HomeAssistant
+from .mail import MailServer
+from .report import Report, StepError
+from .waiting import until
+
+RECIPIENT: Final = "caretaker@example.org"
+# Model, name and place of each simulated device.
+DEVICES: Final = (
+    ("ste2", "Cold store", "Kitchen"),
+    ("poseidon2_3268", "Server room", "Office"),
+    ("damocles2_mini", "Pump house", "Garden"),
+    ("wld", "Boiler room", "Basement"),
+)
+
+
+@dataclass
+class DemoDevice:
+    """A device in Home Assistant."""
+
+    title: str
+    url: str
+    entry_id: str
+    simulated: SimulatedDevice | None = None
+
+
+@dataclass
+class Installation:
+    """All that runs, and how to reach it."""
+
+    home_assistant: HomeAssistant
+    api: Api
+    mail: MailServer
+    devices: list[DemoDevice] = field(default_factory=list)
+    control_url: str | None = None
+    alerts_entry_id: str = ""
+
+    @property
+    def base_url(self) -> str:
+        """Return where a browser finds Home Assistant."""
+        return self.home_assistant.url
+
+
+@asynccontextmanager
+async def installation(
+    report: Report, addresses: Sequence[str] = ()
+) -> AsyncIterator[Installation]:
+    """Start everything with real devices, or else simulated ones; stop it at the end."""
+    async with AsyncExitStack() as stack:
+        simulated = [] if addresses else await _simulate(report, stack)
+        mail = await _start_mail(report, stack)
+        running = await _start_home_assistant(report, stack, mail)
+        try:
+            if simulated:
+                running.control_url = await _start_control(stack, simulated)
+            await _fill(report, running, addresses, simulated)
+            yield running
+        except StepError as error:
+            error.add_note(running.home_assistant.log_tail())
+            raise
+
+
+async def _simulate(report: Report, stack: AsyncExitStack) -> list[SimulatedDevice]:
+    devices = [
+        SimulatedDevice(MODELS[model], name=name, mac=f"00:0A:59:7A:00:{number:02X}")
+        for number, (model, name, _) in enumerate(DEVICES, 1)
+    ]
+    with report.step("Simulated devices") as seen:
+        for device in devices:
+            await stack.enter_async_context(device)
+            seen(f"{device.name} at {device.url}")
+    return devices
+
+
+async def _start_mail(report: Report, stack: AsyncExitStack) -> MailServer:
+    with report.step("Mail server") as seen:
+        mail = await stack.enter_async_context(MailServer())
+        seen(f"{mail.host}:{mail.port}")
+    return mail
+
+
+async def _start_control(
+    stack: AsyncExitStack, devices: Sequence[SimulatedDevice]
+) -> str:
+    page = ControlPage(devices)
+    await page.start()
+    stack.push_async_callback(page.stop)
+    return page.url
+
+
+async def _start_home_assistant(
+    report: Report, stack: AsyncExitStack, mail: MailServer
+) -> Installation:
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="hwgroup-demo-")))
+    home = HomeAssistant(folder)
+    with report.step("Home Assistant starts") as seen:
+        await stack.enter_async_context(home)
+        try:
+            await home.wait_until_listening()
+        except StepError as error:
+            error.add_note(home.log_tail())
+            raise
+        seen(home.url)
+    api = await stack.enter_async_context(Api(home.url))
+    with report.step("Home Assistant has an owner, who logs in") as seen:
+        await api.onboard()
+        await until(lambda: _is_running(api), seconds=60, what="running Home Assistant")
+        seen(f"version {(await api.get('/api/config'))['version']}")
+    return Installation(home, api, mail)
+
+
+async def _is_running(api: Api) -> bool | None:
+    return (await api.get("/api/config"))["state"] == "RUNNING" or None
+
+
+async def _fill(
+    report: Report,
+    running: Installation,
+    addresses: Sequence[str],
+    simulated: Sequence[SimulatedDevice],
+) -> None:
+    for address in addresses:
+        await _add_device(report, running, address, None)
+    for device in simulated:
+        await _add_device(report, running, device.url, device)
+    if simulated:
+        await _furnish(report, running)
+    await _set_up_alerts(report, running)
+
+
+async def _add_device(
+    report: Report, running: Installation, url: str, simulated: SimulatedDevice | None
+) -> None:
+    with report.step("Device added") as seen:
+        entry = await add_device(running.api, url)
+        entities = await running.api.entities(entry["entry_id"])
+        seen(f"{entry['title']} with {len(entities)} entities")
+    running.devices.append(
+        DemoDevice(entry["title"], url, entry["entry_id"], simulated)
+    )
+
+
+async def _furnish(report: Report, running: Installation) -> None:
+    """Put each device into an area."""
+    api = running.api
+    with report.step("Areas") as seen:
+        areas = {
+            area["name"]: area["area_id"]
+            for area in await api.command("config/area_registry/list")
+        }
+        listed = await api.command("config/device_registry/list")
+        for device, (_, _, place) in zip(running.devices, DEVICES, strict=True):
+            if place not in areas:
+                area = await api.command("config/area_registry/create", name=place)
+                areas[place] = area["area_id"]
+            for known in listed:
+                if device.entry_id in known["config_entries"]:
+                    await api.command(
+                        "config/device_registry/update",
+                        device_id=known["id"],
+                        area_id=areas[place],
+                    )
+            seen(f"{device.title} in the {place}")
+
+
+async def _set_up_alerts(report: Report, running: Installation) -> None:
+    api, mail = running.api, running.mail
+    with report.step("Mail in Home Assistant") as seen:
+        entry = await add_mail(api, mail.host, mail.port, RECIPIENT)
+        entity_id = await until(
+            lambda: _notifier(api, entry["entry_id"]), seconds=20, what="notify entity"
+        )
+        seen(entity_id)
+    with report.step("Alerts") as seen:
+        entry = await add_alerts(api, "Caretaker", [entity_id])
+        running.alerts_entry_id = entry["entry_id"]
+        seen(f"the caretaker is told by {entity_id}")
+
+
+async def _notifier(api: Api, entry_id: str) -> str | None:
+    states = await api.states()
+    for entity in await api.entities(entry_id):
+        entity_id = str(entity["entity_id"])
+        if entity_id in states and states[entity_id]["state"] != "unavailable":
+            return entity_id
+    return None

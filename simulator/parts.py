@@ -1,0 +1,87 @@
+"""The parts of a device that a test or a demo changes."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from .units import unit_of
+
+
+class AlarmWhen(IntEnum):
+    """When an input is active."""
+
+    CLOSED = 0
+    OPEN = 1
+    NEVER = 2
+
+
+@dataclass(slots=True)
+class Sensor:
+    """A probe and what the device knows about it."""
+
+    id: int
+    name: str
+    unit: str
+    value: float | str
+    low: float | None = None
+    high: float | None = None
+    hysteresis: float = 0.0
+    valid: bool = True
+    state: int | None = None
+    """The code to serve; None computes it in the scale of the device."""
+    notifies: bool = True
+    """Whether a crossed limit has a recipient: alarm, or only out of range."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Tags to add to the entry, or to serve instead of the computed ones."""
+
+    @property
+    def reading(self) -> str:
+        """Return the value as the device writes it."""
+        if isinstance(self.value, str):
+            return self.value
+        return unit_of(self.unit).text(self.value)
+
+    def nudge(self, steps: float) -> None:
+        """Move the value by steps of its unit; a value given as text stays."""
+        if isinstance(self.value, str):
+            return
+        unit = unit_of(self.unit)
+        self.value = unit.clamp(self.value + steps * unit.step)
+
+
+@dataclass(slots=True)
+class Input:
+    """A dry contact."""
+
+    id: int
+    name: str
+    closed: bool = False
+    alarm_when: int = AlarmWhen.NEVER
+    counter: int | None = None
+
+    @property
+    def active(self) -> bool:
+        """Return whether the contact is in its alarm position."""
+        alarming = AlarmWhen.CLOSED if self.closed else AlarmWhen.OPEN
+        return self.alarm_when == alarming
+
+    def move(self, *, closed: bool) -> None:
+        """Move the contact; the counter counts closures."""
+        if self.counter is not None and closed and not self.closed:
+            self.counter += 1
+        self.closed = closed
+
+
+@dataclass(slots=True)
+class Output:
+    """A relay or another switched output."""
+
+    id: int
+    name: str
+    on: bool = False
+    mode: int = 0
+    type: int = 0
+
+
+def one_wire_id(rom: str) -> int:
+    """Return the sensor ID that a device derives from a 1-Wire ROM."""
+    return int.from_bytes(bytes.fromhex(rom)[1:3], "little")

@@ -1,0 +1,84 @@
+"""What the tests of the integration share: real sockets, simulated devices."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.hwgroup.const import DOMAIN
+from simulator import MODELS, SimulatedDevice
+
+type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
+type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
+type Elapse = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _integration(enable_custom_integrations: None, socket_enabled: None) -> None:
+    """Load the integration under test, and let it use the loopback."""
+
+
+@pytest.fixture
+async def make_device() -> AsyncIterator[MakeDevice]:
+    """Return a function that starts a simulated device."""
+    devices: list[SimulatedDevice] = []
+
+    async def make(model: str = "ste2", **kwargs: Any) -> SimulatedDevice:
+        tls = kwargs.pop("tls", False)
+        device = SimulatedDevice(MODELS[model], **kwargs)
+        await device.start(tls=tls)
+        devices.append(device)
+        return device
+
+    yield make
+    for device in devices:
+        await device.stop()
+
+
+@pytest.fixture
+async def device(make_device: MakeDevice) -> SimulatedDevice:
+    """Return a simulated STE2."""
+    return await make_device("ste2", name="Server room", mac="00:0A:59:10:20:30")
+
+
+@pytest.fixture
+def add_device(hass: HomeAssistant) -> AddDevice:
+    """Return a function that adds a device as a user would."""
+
+    async def add(device: SimulatedDevice, **options: Any) -> MockConfigEntry:
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}
+        )
+        if result["type"] is FlowResultType.MENU:
+            result = await hass.config_entries.flow.async_configure(
+                result["flow_id"], {"next_step_id": "device"}
+            )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], {"host": device.url}
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY, result
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return result["result"]
+
+    return add
+
+
+@pytest.fixture
+def elapse(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Elapse:
+    """Return a function that lets seconds pass, and what they bring happen."""
+
+    async def elapse(seconds: float) -> None:
+        freezer.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return elapse

@@ -1,0 +1,133 @@
+"""The command: python -m simulator."""
+
+import asyncio
+from pathlib import Path
+from signal import SIGINT
+import socket
+import sys
+
+import aiohttp
+import pytest
+
+from simulator import MODELS, SimulatedDevice
+from simulator.__main__ import DEFAULT_MODELS, main, parse, run
+
+ROOT = Path(__file__).parents[2]
+
+
+async def _lines_of(
+    argv: list[str], capsys: pytest.CaptureFixture[str], seen: int
+) -> list[str]:
+    """Run the command inside until it has said all, and return its lines."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(run(parse(argv), stop))
+    lines: list[str] = []
+    async with asyncio.timeout(5):
+        while len(lines) < seen and not task.done():
+            await asyncio.sleep(0.001)
+            lines += capsys.readouterr().out.splitlines()
+    stop.set()
+    await task
+    return lines
+
+
+async def test_process_starts_and_stops(session: aiohttp.ClientSession) -> None:
+    """The real command serves its devices until Ctrl-C, and ends well."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "simulator", "--model", "wld"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(8):
+            device = (await process.stdout.readline()).decode().split("  ")
+            page = (await process.stdout.readline()).decode().split("  ")
+            assert device[:2] == ["Boiler room", "HWg-WLD"]
+            async with session.get(device[2].strip()) as answer:
+                assert b"HWg-WLD" not in await answer.read()
+                assert answer.status == 200
+            async with session.get(f"{page[1].strip()}/devices") as answer:
+                assert [shown["requests"] for shown in await answer.json()] == [1]
+            process.send_signal(SIGINT)
+            rest, errors = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert (process.returncode, rest, errors) == (0, b"", b"")
+
+
+async def test_default_devices(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without arguments there are four devices and the page."""
+    lines = await _lines_of([], capsys, 5)
+    products = [MODELS[model].product for model in DEFAULT_MODELS]
+    assert [line.split("  ")[1] for line in lines[:4]] == products
+    assert lines[4].startswith("Control page  http://127.0.0.1:")
+    assert len(lines) == 5
+
+
+async def test_devices_of_a_model_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two devices of a model have different names."""
+    lines = await _lines_of(["--model", "ste", "--model", "ste"], capsys, 3)
+    assert [line.split("  ")[0] for line in lines[:2]] == [
+        "Archive room",
+        "Archive room 2",
+    ]
+
+
+async def test_document(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    session: aiohttp.ClientSession,
+) -> None:
+    """A file becomes a device of its own, without the default ones."""
+    file = tmp_path / "captured.xml"
+    file.write_bytes(b"<Root/>")
+    stop = asyncio.Event()
+    task = asyncio.create_task(run(parse(["--document", str(file)]), stop))
+    async with asyncio.timeout(5):
+        lines: list[str] = []
+        while len(lines) < 2:
+            await asyncio.sleep(0.001)
+            lines += capsys.readouterr().out.splitlines()
+    name, source, url = lines[0].split("  ")
+    assert (name, source) == ("captured.xml", "document")
+    async with session.get(url) as answer:
+        assert await answer.read() == b"<Root/>"
+    stop.set()
+    await task
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await session.get(url)
+
+
+async def test_ports(capsys: pytest.CaptureFixture[str]) -> None:
+    """Devices take ports one after the other."""
+    async with (
+        SimulatedDevice(MODELS["wld"]) as one,
+        SimulatedDevice(MODELS["wld"]) as two,
+    ):
+        first, control = one.port, two.port
+    arguments = ["--model", "ste", "--port", str(first)]
+    lines = await _lines_of([*arguments, "--control-port", str(control)], capsys, 2)
+    assert lines[0].endswith(f":{first}/values.xml")
+    assert lines[1].endswith(f":{control}")
+
+
+async def test_weather_tells_its_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The weather can be repeated by the printed seed."""
+    lines = await _lines_of(["--model", "ste", "--weather", "--seed", "7"], capsys, 3)
+    assert lines[2] == "Weather seed  7"
+    lines = await _lines_of(["--model", "ste", "--weather"], capsys, 3)
+    assert lines[2].removeprefix("Weather seed  ").isdigit()
+
+
+def test_taken_port_ends_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """A port that is taken is told, not thrown."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        argv = ["--model", "ste", "--port", str(taken.getsockname()[1])]
+        with pytest.raises(SystemExit) as ended:
+            main(argv)
+    assert str(ended.value).startswith("python -m simulator: ")
+    assert capsys.readouterr().out == ""
