@@ -50,7 +50,10 @@ async def show(report: Report, running: Installation) -> None:
     report.line(f"Log in as           {USER}, password {PASSWORD}")
     if running.control_url is not None:
         report.line(f"Play with devices   {running.control_url}")
-    report.line("Mails are printed here. Ctrl-C stops everything.")
+        report.line(
+            "\nUnplug one there: within half a minute its mail is printed here."
+        )
+    report.line("Ctrl-C stops everything.")
     async with AsyncExitStack() as stack:
         _let_wander(stack, running)
         await asyncio.Event().wait()

@@ -2,7 +2,8 @@
 
 from email.message import EmailMessage
 
-from .flows import set_options
+from simulator import SimulatedDevice
+
 from .installation import DemoDevice, Installation
 from .mail import text_of
 from .readings import compare, device_readings
@@ -12,33 +13,24 @@ from .waiting import until
 MAIL_SECONDS = 90.0
 STATE_SECONDS = 60.0
 READING_SECONDS = 30.0
-QUICK_DEVICE = {"poll_interval": 10, "grace": 1}
-QUICK_ALERTS = {"offline_delay": 0}
+# What in Home Assistant's log tells that something is wrong with the integration.
+BAD_SIGNS = ("Traceback", "Detected that custom integration")
 
 
 async def check(report: Report, running: Installation) -> None:
     """Go through the whole story; the first step that fails ends it."""
     for device in running.devices:
+        await _wait_for_connectivity(running, device, "on")
         await _compare(report, running, device)
-    await _hurry(report, running)
     await _send_test(report, running)
     device = running.devices[0]
     if device.simulated is None:
         report.skip("Device unplugged", "a real device is unplugged by hand")
-        return
-    await _unplug(report, running, device)
-    await _plug(report, running, device)
-    await _compare(report, running, device)
-
-
-async def _hurry(report: Report, running: Installation) -> None:
-    with report.step("Options") as seen:
-        for device in running.devices:
-            await set_options(running.api, device.entry_id, QUICK_DEVICE)
-        await set_options(running.api, running.alerts_entry_id, QUICK_ALERTS)
-        for device in running.devices:
-            await _wait_for_connectivity(running, device, "on")
-        seen("asked every 10 s, told at once")
+    else:
+        await _unplug(report, running, device, device.simulated)
+        await _plug(report, running, device, device.simulated)
+        await _compare(report, running, device)
+    _read_log(report, running)
 
 
 async def _compare(report: Report, running: Installation, device: DemoDevice) -> None:
@@ -77,11 +69,15 @@ async def _send_test(report: Report, running: Installation) -> None:
         seen(_short(mail))
 
 
-async def _unplug(report: Report, running: Installation, device: DemoDevice) -> None:
+async def _unplug(
+    report: Report,
+    running: Installation,
+    device: DemoDevice,
+    simulated: SimulatedDevice,
+) -> None:
     before = len(running.mail.messages)
     with report.step(f"{device.title} unplugged") as seen:
-        if device.simulated is not None:
-            await device.simulated.unplug()
+        await simulated.unplug()
         seen(await _wait_for_connectivity(running, device, "off"))
     with report.step("Mail that it is offline") as seen:
         subject = f"{device.title} is offline"
@@ -89,11 +85,15 @@ async def _unplug(report: Report, running: Installation, device: DemoDevice) -> 
         seen(_short(mail))
 
 
-async def _plug(report: Report, running: Installation, device: DemoDevice) -> None:
+async def _plug(
+    report: Report,
+    running: Installation,
+    device: DemoDevice,
+    simulated: SimulatedDevice,
+) -> None:
     before = len(running.mail.messages)
     with report.step(f"{device.title} back") as seen:
-        if device.simulated is not None:
-            await device.simulated.plug()
+        await simulated.plug()
         seen(await _wait_for_connectivity(running, device, "on"))
     with report.step("Mail that it is back") as seen:
         subject = f"{device.title} is back"
@@ -119,6 +119,15 @@ async def _wait_for_connectivity(
     return await until(
         look, seconds=STATE_SECONDS, what=f"connectivity “{wanted}”", every=0.5
     )
+
+
+def _read_log(report: Report, running: Installation) -> None:
+    with report.step("Home Assistant's log") as seen:
+        log = running.home_assistant.log()
+        for line in log:
+            if any(sign in line for sign in BAD_SIGNS):
+                raise StepError(line)
+        seen(f"no failure in {len(log)} lines")
 
 
 def _short(mail: EmailMessage) -> str:

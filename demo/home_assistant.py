@@ -1,7 +1,7 @@
 """A Home Assistant process with a folder of its own."""
 
 import asyncio
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL, STDOUT, Process
 from contextlib import suppress
 from datetime import UTC, datetime
 import json
@@ -14,7 +14,8 @@ from typing import Any, Self
 
 from .report import StepError
 
-ROOT = Path(__file__).parent.parent
+INTEGRATION = Path(__file__).parent.parent / "custom_components" / "hwgroup"
+STAND_INS = Path(__file__).parent / "stand_ins"
 HOST = "127.0.0.1"
 USUAL_PORT = 8123
 START_SECONDS = 120.0
@@ -75,36 +76,39 @@ class HomeAssistant:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
-        self._log = folder / "home-assistant.log"
+        self._output = folder / "output.txt"
         self._process: Process | None = None
 
     async def __aenter__(self) -> Self:
         """Start it."""
         self._prepare()
-        # In a session of its own, so that Ctrl-C reaches only the demo, which stops it.
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "homeassistant", "--skip-pip"),
-            *("--config", str(self.folder), "--log-file", str(self._log)),
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-            start_new_session=True,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        )
+        with self._output.open("wb") as output:
+            # In a session of its own, so that Ctrl-C reaches only the demo.
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "homeassistant", "--skip-pip"),
+                *("--config", str(self.folder), "--log-no-color"),
+                cwd=self.folder,
+                env={**os.environ, "PYTHONPATH": str(STAND_INS)},
+                stdin=DEVNULL,
+                stdout=output,
+                stderr=STDOUT,
+                start_new_session=True,
+            )
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop it, politely at first."""
+        """Stop it: politely at first, but certainly."""
         process = self._process
         if process is None or process.returncode is not None:
             return
-        self._signal(process, SIGTERM)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await process.wait()
-        if process.returncode is None:
-            self._signal(process, SIGKILL)
-            await process.wait()
+        _signal(process, SIGTERM)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await process.wait()
+        finally:
+            if process.returncode is None:
+                _signal(process, SIGKILL)
 
     async def wait_until_listening(self) -> None:
         """Wait until it answers; fail where it ends instead."""
@@ -115,12 +119,10 @@ class HomeAssistant:
         except TimeoutError:
             raise StepError(f"no answer within {START_SECONDS:.0f} s") from None
 
-    def log_tail(self, lines: int = 40) -> str:
-        """Return the end of its log."""
-        if not self._log.exists():
-            return ""
-        text = self._log.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
+    def log(self) -> list[str]:
+        """Return the lines of its log."""
+        text = self._output.read_text(encoding="utf-8", errors="replace")
+        return text.splitlines()
 
     async def _is_listening(self) -> bool:
         if self._process is not None and self._process.returncode is not None:
@@ -136,7 +138,7 @@ class HomeAssistant:
         (self.folder / "configuration.yaml").write_text(CONFIGURATION, encoding="utf-8")
         components = self.folder / "custom_components"
         components.mkdir()
-        (components / "hwgroup").symlink_to(ROOT / "custom_components" / "hwgroup")
+        (components / "hwgroup").symlink_to(INTEGRATION)
         self._store("http", 2, 2, _http(self.port))
         # The other steps of onboarding would look for services in the internet.
         done = ["core_config", "analytics", "integration"]
@@ -148,10 +150,10 @@ class HomeAssistant:
         content = {"version": version, "minor_version": minor, "key": key, "data": data}
         (storage / key).write_text(json.dumps(content), encoding="utf-8")
 
-    @staticmethod
-    def _signal(process: Process, number: int) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, number)
+
+def _signal(process: Process, number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _http(port: int) -> dict[str, Any]:

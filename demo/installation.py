@@ -10,14 +10,18 @@ from typing import Final
 from simulator import MODELS, SimulatedDevice
 from simulator.control import ControlPage
 
-from .api import Api
-from .flows import add_alerts, add_device, add_mail
+from .api import Api, Json
+from .flows import add_alerts, add_device, add_mail, set_options
 from .home_assistant import HomeAssistant
 from .mail import MailServer
 from .report import Report, StepError
 from .waiting import until
 
+LOG_LINES: Final = 40
 RECIPIENT: Final = "caretaker@example.org"
+# Quicker than usual: nobody wants to wait for minutes to see an alert.
+DEVICE_OPTIONS: Final = {"poll_interval": 10, "grace": 1}
+ALERT_OPTIONS: Final = {"offline_delay": 0}
 # Model, name and place of each simulated device.
 DEVICES: Final = (
     ("ste2", "Cold store", "Kitchen"),
@@ -53,6 +57,11 @@ class Installation:
         """Return where a browser finds Home Assistant."""
         return self.home_assistant.url
 
+    @property
+    def tokens(self) -> Json:
+        """Return what a browser that is logged in keeps."""
+        return self.api.tokens
+
 
 @asynccontextmanager
 async def installation(
@@ -69,8 +78,12 @@ async def installation(
             await _fill(report, running, addresses, simulated)
             yield running
         except StepError as error:
-            error.add_note(running.home_assistant.log_tail())
+            _add_log(error, running.home_assistant)
             raise
+
+
+def _add_log(error: StepError, home_assistant: HomeAssistant) -> None:
+    error.add_note("\n".join(home_assistant.log()[-LOG_LINES:]))
 
 
 async def _simulate(report: Report, stack: AsyncExitStack) -> list[SimulatedDevice]:
@@ -111,7 +124,7 @@ async def _start_home_assistant(
         try:
             await home.wait_until_listening()
         except StepError as error:
-            error.add_note(home.log_tail())
+            _add_log(error, home)
             raise
         seen(home.url)
     api = await stack.enter_async_context(Api(home.url))
@@ -139,6 +152,7 @@ async def _fill(
     if simulated:
         await _furnish(report, running)
     await _set_up_alerts(report, running)
+    await _hurry(report, running)
 
 
 async def _add_device(
@@ -188,6 +202,14 @@ async def _set_up_alerts(report: Report, running: Installation) -> None:
         entry = await add_alerts(api, "Caretaker", [entity_id])
         running.alerts_entry_id = entry["entry_id"]
         seen(f"the caretaker is told by {entity_id}")
+
+
+async def _hurry(report: Report, running: Installation) -> None:
+    with report.step("Options") as seen:
+        for device in running.devices:
+            await set_options(running.api, device.entry_id, DEVICE_OPTIONS)
+        await set_options(running.api, running.alerts_entry_id, ALERT_OPTIONS)
+        seen("each device is asked every 10 s, and an alert goes out at once")
 
 
 async def _notifier(api: Api, entry_id: str) -> str | None:

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hwgroup.const import DOMAIN
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     SOURCE_USER,
@@ -9,10 +13,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-
-from custom_components.hwgroup.const import DOMAIN
 from simulator import Fault, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
@@ -391,7 +391,7 @@ async def test_device_options_have_bounds(
     """A device is polled every 10 seconds at most and every hour at least."""
     entry = await add_device(device)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    with pytest.raises(Exception, match="(?i)value|schema"):
+    with pytest.raises(Exception, match=r"(?i)value|schema"):
         await hass.config_entries.options.async_configure(result["flow_id"], options)
 
 

@@ -74,7 +74,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]
         )
         self.online: bool | None = None
-        self._online_told: bool | None = None
+        self._told: tuple[bool | None, datetime | None] = (None, None)
         self.offline_since: datetime | None = None
         self.problem: str | None = None
         self.last_contact: datetime | None = None
@@ -166,9 +166,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     @callback
     @override
     def _async_refresh_finished(self) -> None:
-        if self.online is not self._online_told:
-            # Silent since the start: no change that the base class would tell of.
-            self._online_told = self.online
+        # What changes without the data is no change that the base class tells of.
+        if self._told != (told := (self.online, self.boot_time)):
+            self._told = told
             self.async_update_listeners()
 
     def _is_other(self, device: Device) -> bool:

@@ -31,14 +31,11 @@ venv_with_pip() {
   python3 -m venv "$1" >/dev/null 2>&1 && return
   rm -rf "$1"
   if have uv; then
-    uv venv --quiet --seed "$1" && return
+    uv venv --quiet --seed "$1"
+  else
+    install_package python3-venv
+    python3 -m venv "$1"
   fi
-  have apt-get || fail "a Python 3 that can make virtual environments, or uv, is needed"
-  say "Installing python3-venv"
-  as_root apt-get -qq update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends \
-    install python3-venv >/dev/null
-  python3 -m venv "$1"
 }
 
 # uv and what else it takes to make environments; sets $tools.
@@ -61,7 +58,8 @@ install_environment() {
   say "Installing what the ${prefix##*/} environment holds"
   rm -rf "$prefix"
   "$tools/uv" venv --quiet --no-project --python "$python" "$prefix"
-  "$tools/uv" pip sync --quiet --require-hashes --python "$prefix/bin/python" "$lock"
+  "$tools/uv" pip sync --quiet --require-hashes --build-constraints "$root/requirements/build.txt" \
+    --python "$prefix/bin/python" "$lock"
   finish
 }
 

@@ -9,13 +9,16 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs a command as root where that asks nobody for a password.
-as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif have sudo && sudo -n true 2>/dev/null; then
-    sudo -n "$@"
-  else
-    fail "this needs root once; run it yourself, then this again: sudo $*"
+# Installs a Debian or Ubuntu package where that asks nobody for a password.
+install_package() {
+  local sudo=()
+  have apt-get || fail "$1 is needed; install it, then run this again"
+  if [ "$(id -u)" != 0 ]; then
+    sudo=(sudo -n)
+    sudo -n true 2>/dev/null || fail "$1 is needed; run this, then try again: sudo apt-get install $1"
   fi
+  say "Installing $1"
+  ${sudo[@]+"${sudo[@]}"} apt-get -qq update
+  ${sudo[@]+"${sudo[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends \
+    install "$1" >/dev/null
 }

@@ -1,6 +1,7 @@
 """Fetching a device's document: time, size, authentication, one request at a time."""
 
 import asyncio
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Self
 
@@ -82,9 +83,8 @@ class HttpClient:
         # The devices' keep-alive is unproven, and a connection each poll costs little.
         self._headers = {"Accept-Encoding": "identity", "Connection": "close"}
         if username or password:
-            self._headers["Authorization"] = aiohttp.encode_basic_auth(
-                username, password
-            )
+            token = b64encode(f"{username}:{password}".encode()).decode()
+            self._headers["Authorization"] = f"Basic {token}"
 
     async def read(self) -> Device:
         """Fetch and read the device's values.
@@ -114,7 +114,8 @@ class HttpClient:
             ) from err
         except aiohttp.ClientConnectorCertificateError as err:
             raise CertificateError("The device's certificate is not trusted") from err
-        except (aiohttp.ClientError, OSError) as err:
+        except (aiohttp.ClientError, OSError, UnicodeError) as err:
+            # The last for a host that is no possible name, such as "a..b".
             raise CannotConnectError(str(err) or type(err).__name__) from err
 
 

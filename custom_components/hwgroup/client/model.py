@@ -157,16 +157,19 @@ class Device:
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
-        return cls(
-            identity=Identity(**data["identity"]),
-            sensors={key: _sensor(item) for key, item in data["sensors"].items()},
-            inputs={
-                key: Input(**item | {"state": ReadingState(item["state"])})
-                for key, item in data["inputs"].items()
-            },
-            outputs={key: Output(**item) for key, item in data["outputs"].items()},
-            uptime=data["uptime"],
-        )
+        try:
+            return cls(
+                identity=Identity(**data["identity"]),
+                sensors={key: _sensor(item) for key, item in data["sensors"].items()},
+                inputs={
+                    key: Input(**item | {"state": ReadingState(item["state"])})
+                    for key, item in data["inputs"].items()
+                },
+                outputs={key: Output(**item) for key, item in data["outputs"].items()},
+                uptime=data["uptime"],
+            )
+        except AttributeError as err:
+            raise TypeError(f"No mapping: {err}") from err
 
 
 def _sensor(data: Mapping[str, Any]) -> Sensor:

@@ -5,6 +5,7 @@ namespaces, in the order of the tags and in which of them it sends.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from math import nan
 from operator import attrgetter
 import re
 from typing import NamedTuple
@@ -36,7 +37,7 @@ _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
 # and the decoder much.
 _DECLARED_ENCODING = re.compile(
     rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']"""
-    rb"""(utf-?8|us-ascii|windows-125\d|cp125\d|iso-8859-\d+)["']""",
+    rb"""(utf-?8|us-ascii|windows-125\d|cp125\d|iso-8859-\d{1,2})["']""",
     re.IGNORECASE,
 )
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
@@ -56,7 +57,8 @@ class _LocalNames(dict[str, str]):
 
     def __missing__(self, tag: str) -> str:
         name = tag.rpartition("}")[2].lower()
-        if len(self) < 1000:  # documents have some fifty; a hostile one fills no memory
+        # Documents have some fifty short ones; a hostile one fills no memory.
+        if len(self) < 1000 and len(tag) < _LONGEST_TEXT:
             self[tag] = name
         return name
 
@@ -117,14 +119,22 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
         for entry in entries:
             if _LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
-            raw = (source, *map(_as_received, entry.iter()))
+            raw = (source, *map(len, entry), *map(_as_received, entry.iter()))
             item = self._before.get(raw)
             if item is None or item.key in items:
                 fields = _fields(entry)
                 if "state" not in fields and "status" in fields:
                     fields |= _status(entry)
-                item = self._read_entry(_unused_key(fields, items), fields, source)
-            now[raw] = items[item.key] = item
+                identifier = _text(fields, "id") or "unnumbered"
+                key = _unused_key(identifier, items)
+                item = self._read_entry(key, fields, source)
+            else:
+                identifier = key = item.key
+            items[key] = item
+            # Another entry with the same ID is read anew each time: its key depends
+            # on the one before it, which may have changed.
+            if key == identifier:
+                now[raw] = item
         self._before = now
         return items
 
@@ -143,12 +153,14 @@ def _decode(document: bytes) -> str:
 
 def _root(text: str) -> ET.Element:
     """Return the root element of a document without a DTD."""
-    if not text[:_LONGEST_TEXT].lstrip("\ufeff \t\r\n").startswith("<"):
+    text = text.lstrip("\ufeff \t\r\n")
+    if not text.startswith("<"):
         raise NotHwGroupDeviceError("The answer is not an XML document")
     try:
-        # Without a DTD there are no entities to expand, so nothing that grows.
-        if "<!DOCTYPE" in text:
-            raise MalformedAnswerError("The document has a DTD, which no device sends")
+        # Without a DTD there are no entities to expand, so nothing that grows. The
+        # parser would take text with null characters for UTF-16, and find one there.
+        if "<!DOCTYPE" in text or "\0" in text:
+            raise MalformedAnswerError("The document has a DTD or a null character")
         return ET.fromstring(text)  # noqa: S314
     except (MalformedAnswerError, ET.ParseError, ValueError) as err:
         if _HTML.search(text, 0, _HTML_WITHIN):
@@ -161,10 +173,9 @@ def _fields(entry: Iterable[ET.Element]) -> _Fields:
     return {_LOCAL_NAMES[child.tag]: child.text for child in entry}
 
 
-def _unused_key(fields: _Fields, used: Container[str]) -> str:
+def _unused_key(identifier: str, used: Container[str]) -> str:
     """Return an entry's ID, numbered where another entry has it already."""
-    key = identifier = _text(fields, "id") or "unnumbered"
-    copy = 1
+    key, copy = identifier, 1
     while key in used:
         copy += 1
         key = f"{identifier}_{copy}"
@@ -184,10 +195,10 @@ def _text(fields: _Fields, name: str) -> str:
     return (fields.get(name) or "").strip()[:_LONGEST_TEXT]
 
 
-def _number(text: str | None) -> float | None:
-    """Read a decimal number with a point or a comma."""
+def _number(text: str | None) -> float:
+    """Read a decimal number with a point or a comma; anything else is not-a-number."""
     if not text:
-        return None
+        return nan
     try:
         return float(text)
     except ValueError:
@@ -195,7 +206,7 @@ def _number(text: str | None) -> float | None:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return None
+        return nan
 
 
 def _integer(text: str) -> int | None:
@@ -237,9 +248,8 @@ def _sensor(key: str, fields: _Fields, source: _Source) -> Sensor:
     else:
         unit = unit_from_text(_text(fields, "units") or _text(fields, "unittype"))
     state = _state(fields, source.dialect)
-    value = _number(fields.get("value"))
-    if value is not None:
-        value = _VALUES.get(unit.quantity, _measured)(value, state)
+    read_value = _VALUES.get(unit.quantity, _measured)
+    value = read_value(_number(fields.get("value")), state)
     limits = Limits(
         low=_limit(fields.get("min")),
         high=_limit(fields.get("max")),
@@ -314,8 +324,7 @@ _VALUES: Mapping[Quantity, Callable[[float, ReadingState], float | None]] = {
 
 
 def _limit(text: str | None) -> float | None:
-    value = _number(text)
-    return None if value is None else _measured(value, ReadingState.OK)
+    return _measured(_number(text), ReadingState.OK)
 
 
 def _input(key: str, fields: _Fields, _source: _Source) -> Input:

@@ -1,0 +1,1 @@
+"""What polling costs, against what it cannot cost less than in the same run."""

@@ -1,0 +1,61 @@
+"""Measure, and print a table: python -m benchmarks."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+import os
+import platform
+from random import SystemRandom
+import sys
+
+from homeassistant.const import __version__
+
+from .measurements import NAMES, measure
+from .report import Row, table
+
+
+def parse(argv: Sequence[str] | None) -> Namespace:
+    """Read the command line."""
+    parser = ArgumentParser(
+        prog="scripts/benchmark",
+        description="What polling costs, by what it cannot cost less than.",
+        epilog="Nothing here is exact: other work on the machine shows in every row.",
+    )
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
+    add("--check", action="store_true", help="fail where a goal is missed")
+    add("--seed", type=int, help="make the readings and the polls' seconds the same")
+    arguments = parser.parse_args(argv)
+    if unknown := set(arguments.names) - set(NAMES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    return arguments
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    arguments = parse(argv)
+    seed = arguments.seed
+    if seed is None:
+        seed = SystemRandom().randrange(1_000_000)
+    _say(
+        f"Python {platform.python_version()}, Home Assistant {__version__}, "
+        f"{os.process_cpu_count()} cores, seed {seed}"
+    )
+    rows: list[Row] = []
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for name in arguments.names or NAMES:
+            _say(f"· {name}")
+            rows += pool.submit(measure, name, seed).result()
+    _say(f"\n{table(rows)}")
+    missed = sum(row.met is False for row in rows)
+    return 1 if missed and arguments.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

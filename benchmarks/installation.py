@@ -1,0 +1,133 @@
+"""A Home Assistant core with this checkout's integration, and devices to poll."""
+
+import asyncio
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+import json
+import logging
+import sys
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+from typing import cast
+
+from custom_components.hwgroup.const import CONF_POLL_INTERVAL, DOMAIN
+from custom_components.hwgroup.coordinator import HwgCoordinator
+from homeassistant import bootstrap, loader
+from homeassistant.config_entries import (
+    SOURCE_USER,
+    ConfigEntries,
+    ConfigEntry,
+    ConfigEntryState,
+)
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core_config import async_process_ha_core_config
+from homeassistant.runner import create_event_loop
+from homeassistant.setup import async_setup_component
+
+from .documents import Shape, mac
+from .server import HOST, arguments_of
+
+# So rarely that only the benchmark itself polls.
+NEVER = 3600
+
+
+class Devices:
+    """The devices of one server process."""
+
+    def __init__(self, process: Process, ports: list[int]) -> None:
+        """Know where they listen."""
+        self.ports = ports
+        self._process = process
+
+    async def ask(self) -> dict[str, int]:
+        """Return how many requests there were and how many wait for an answer."""
+        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018
+        self._process.stdin.write(b"\n")
+        line = await self._process.stdout.readline()
+        return cast(dict[str, int], json.loads(line))
+
+
+@asynccontextmanager
+async def serving(
+    count: int, shape: Shape, seed: int, answers: int | None = None
+) -> AsyncIterator[Devices]:
+    """Serve devices on the loopback; all but the first can fall silent."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "benchmarks.server",
+        *arguments_of(count, shape, seed, answers),
+        stdin=PIPE,
+        stdout=PIPE,
+    )
+    assert process.stdin and process.stdout  # noqa: S101, PT018
+    try:
+        yield Devices(process, json.loads(await process.stdout.readline()))
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+@asynccontextmanager
+async def home_assistant() -> AsyncIterator[HomeAssistant]:
+    """Run a core as Home Assistant's own start does, without what listens to a port."""
+    with TemporaryDirectory(prefix="hwgroup-") as folder:
+        hass = HomeAssistant(folder)
+        loader.async_setup(hass)
+        hass.config.skip_pip = True
+        hass.config_entries = ConfigEntries(hass, {})
+        await loader.async_get_custom_components(hass)
+        await bootstrap.async_load_base_functionality(hass)
+        for domain in sorted(bootstrap.CORE_INTEGRATIONS):
+            await async_setup_component(hass, domain, {})
+        await async_process_ha_core_config(hass, {})
+        hass.set_state(CoreState.running)
+        try:
+            yield hass
+        finally:
+            await hass.async_stop(force=True)
+
+
+async def add_device(
+    hass: HomeAssistant, devices: Devices, index: int, interval: float = NEVER
+) -> HwgCoordinator:
+    """Set up a device as if its user had just added it."""
+    entry: ConfigEntry[HwgCoordinator] = ConfigEntry(
+        version=1,
+        minor_version=1,
+        domain=DOMAIN,
+        title=f"Device {index}",
+        data={
+            CONF_HOST: HOST,
+            CONF_PORT: devices.ports[index],
+            CONF_SSL: False,
+            CONF_VERIFY_SSL: True,
+            CONF_USERNAME: "",
+            CONF_PASSWORD: "",
+        },
+        options={CONF_POLL_INTERVAL: interval},
+        source=SOURCE_USER,
+        unique_id=mac(index).lower(),
+        discovery_keys=MappingProxyType({}),
+        subentries_data=None,
+    )
+    await hass.config_entries.async_add(entry)
+    if entry.state is not ConfigEntryState.LOADED:
+        raise RuntimeError(f"{entry.title} is not set up: {entry.reason}")
+    return entry.runtime_data
+
+
+def run[T](main: Callable[[], Coroutine[object, object, T]]) -> T:
+    """Run in an event loop like Home Assistant's, with its log kept quiet."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    with asyncio.Runner(loop_factory=create_event_loop) as runner:
+        return runner.run(main())

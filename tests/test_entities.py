@@ -1,0 +1,389 @@
+"""What a user sees of every family."""
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import snapshot_platform
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
+from simulator import MODELS, Fault, Input, Sensor, SimulatedDevice
+
+from .conftest import AddDevice, Elapse, MakeDevice
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR])
+async def test_all_entities(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    monkeypatch: pytest.MonkeyPatch,
+    model: str,
+    platform: Platform,
+) -> None:
+    """Every reading, contact and output of every family has its entities."""
+    freezer.move_to("2026-11-25 12:00:00+00:00")
+    monkeypatch.setattr("custom_components.hwgroup.DEVICE_PLATFORMS", [platform])
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
+    entry = await add_device(await make_device(model))
+    if er.async_entries_for_config_entry(entity_registry, entry.entry_id):
+        await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+async def test_device_page(
+    hass: HomeAssistant,
+    device_registry: dr.DeviceRegistry,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    model: str,
+) -> None:
+    """The device is shown with all that it says of itself."""
+    device = await make_device(model, name="Ground floor", mac="00:0A:59:AB:CD:EF")
+    entry = await add_device(device)
+    [shown] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert shown.manufacturer == "HW group"
+    assert shown.sw_version == device.model.firmware
+    assert shown.configuration_url == f"{device.url}/"
+    assert shown.model in (device.model.product, None)
+    if "MAC" in device.model.agent_tags:
+        assert entry.unique_id == "00:0a:59:ab:cd:ef"
+        assert shown.connections == {(dr.CONNECTION_NETWORK_MAC, "00:0a:59:ab:cd:ef")}
+    else:
+        assert entry.unique_id == device.serial
+    if "DeviceName" in device.model.agent_tags:
+        assert shown.name == "Ground floor"
+
+
+async def test_a_new_name_and_firmware_are_shown_without_a_reload(
+    hass: HomeAssistant,
+    device_registry: dr.DeviceRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+) -> None:
+    """The device page follows what the device says of itself."""
+    entry = await add_device(device)
+    device.override = device.document.replace(
+        b"<Version>1.2.8<", b"<Version>1.2.9<"
+    ).replace(b"Server room", b"Data centre")
+    await elapse(31)
+    [shown] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
+    assert (shown.name, shown.sw_version) == ("Data centre", "1.2.9")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown", "shown_unit", "device_class"),
+    [
+        ("C", 21.5, "21.5", "°C", "temperature"),
+        ("F", 68.0, "20.0", "°C", "temperature"),  # in the unit system of the test
+        ("K", 300.0, "300.0", "K", "temperature"),
+        ("%RH", 45.0, "45.0", "%", "humidity"),
+        ("%", 45.0, "45.0", "%", None),
+        ("V", 12.5, "12.5", "V", "voltage"),
+        ("mA", 12.5, "12.5", "mA", "current"),
+        ("A", 1.5, "1.5", "A", "current"),
+        ("kPa", 99.5, "99.5", "kPa", None),
+    ],
+)
+async def test_units(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    unit: str,
+    value: float,
+    shown: str,
+    shown_unit: str,
+    device_class: str | None,
+) -> None:
+    """Each unit is itself: no Fahrenheit as Celsius, no milliampere as ampere."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [Sensor(100, "Probe", unit, value)]
+    await add_device(device)
+    state = hass.states.get("sensor.unit_probe")
+    assert state.state == shown
+    assert state.attributes["unit_of_measurement"] == shown_unit
+    assert state.attributes.get("device_class") == device_class
+    assert state.attributes["state_class"] == "measurement"
+
+
+async def test_limits_are_in_the_unit_of_the_reading(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """A Poseidon keeps its limits in Celsius even where it shows Fahrenheit."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [Sensor(100, "Probe", "F", 68.0, 10.0, 30.0, 1.0)]
+    await add_device(device)
+    attributes = hass.states.get("binary_sensor.unit_probe_alarm").attributes
+    assert attributes["low_limit"] == 50.0
+    assert attributes["high_limit"] == 86.0
+    assert attributes["hysteresis"] == 1.8
+
+
+@pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])
+@pytest.mark.parametrize("notifies", [True, False])
+async def test_the_device_s_own_alarm(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    model: str,
+    notifies: bool,
+) -> None:
+    """A crossed limit is a problem, whether or not the device tells anybody."""
+    device = await make_device(model, name="Unit")
+    probe = Sensor(100, "Probe", "C", 5.0, 2.0, 8.0, notifies=notifies)
+    device.sensors = [probe]
+    await add_device(device)
+    word = "alarm" if notifies else "out_of_range"
+    for value, state, device_state in (
+        (5.0, "off", "ok"),
+        (8.5, "on", f"{word}_high"),
+        (1.5, "on", f"{word}_low"),
+        (5.0, "off", "ok"),
+    ):
+        probe.value = value
+        await elapse(31)
+        shown = hass.states.get("binary_sensor.unit_probe_alarm")
+        assert shown.state == state
+        assert shown.attributes["device_state"] == device_state
+
+
+async def test_leak_detector(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """Dry, wet and unreadable are three different things."""
+    device = await make_device("ste2_lite", name="Unit")
+    detector = Sensor(100, "Flood", "WLD", 0.0, extra={"Resistance": "120"})
+    device.sensors = [detector]
+    await add_device(device)
+    entity_id = "binary_sensor.unit_flood"
+    assert hass.states.get(entity_id).state == "off"
+    assert hass.states.get(entity_id).attributes["device_class"] == "moisture"
+    detector.value = 1.0
+    await elapse(31)
+    assert hass.states.get(entity_id).state == "on"
+    detector.valid = False  # from now on without its unit, too
+    for _ in range(3):
+        await elapse(31)
+    assert hass.states.get(entity_id).state == "unknown"
+    assert hass.states.get(f"{entity_id}_alarm").state == "unknown"
+    assert hass.states.get("sensor.unit_flood") is None
+
+
+async def test_inputs_and_their_alarms(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """A contact's position and its alarm are apart, and names mean nothing."""
+    device = await make_device("damocles2_mini", name="Unit")
+    door = Input(1, "Natur", closed=False, alarm_when=0, counter=7)
+    device.inputs = [door]
+    await add_device(device)
+    contact = hass.states.get("binary_sensor.unit_natur")
+    assert contact.state == "off"
+    assert "device_class" not in contact.attributes
+    assert hass.states.get("binary_sensor.unit_natur_alarm").state == "off"
+    door.move(closed=True)
+    await elapse(31)
+    assert hass.states.get("binary_sensor.unit_natur").state == "on"
+    assert hass.states.get("binary_sensor.unit_natur_alarm").state == "on"
+    count = hass.states.get("sensor.unit_natur_count")
+    assert count.state == "8"
+    assert count.attributes["state_class"] == "total_increasing"
+
+
+async def test_unnamed_parts_are_named_by_their_id(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """One empty name takes nothing away."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [Sensor(100, "", "C", 5.0), Sensor(101, "Probe", "C", 6.0)]
+    device.inputs = [Input(1, "", counter=3)]
+    device.outputs[0].name = ""
+    await add_device(device)
+    for entity_id, state in {
+        "sensor.unit_sensor_100": "5.0",
+        "binary_sensor.unit_sensor_100_alarm": "off",
+        "sensor.unit_probe": "6.0",
+        "binary_sensor.unit_input_1": "off",
+        "binary_sensor.unit_input_1_alarm": "off",
+        "sensor.unit_input_1_count": "3",
+        f"binary_sensor.unit_output_{device.outputs[0].id}": "off",
+    }.items():
+        assert hass.states.get(entity_id).state == state, entity_id
+
+
+async def test_two_probes_with_one_id_are_both_there(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """A collision of IDs, rare as it is, hides no probe."""
+    device = await make_device("ste2", name="Unit")
+    device.sensors = [Sensor(100, "One", "C", 5.0), Sensor(100, "Two", "C", 6.0)]
+    await add_device(device)
+    assert hass.states.get("sensor.unit_one").state == "5.0"
+    assert hass.states.get("sensor.unit_two").state == "6.0"
+
+
+async def test_a_sensor_that_is_unreadable_at_first_gets_its_unit_later(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """It is there from the start, unknown, and becomes a temperature."""
+    device = await make_device("ste2_lite", name="Unit")
+    probe = Sensor(100, "Probe", "C", 5.0, valid=False)
+    device.sensors = [probe]
+    await add_device(device)
+    state = hass.states.get("sensor.unit_probe")
+    assert state.state == "unknown"
+    assert "unit_of_measurement" not in state.attributes
+    probe.valid = True
+    await elapse(31)
+    state = hass.states.get("sensor.unit_probe")
+    assert state.state == "5.0"
+    assert state.attributes["unit_of_measurement"] == "°C"
+    assert state.attributes["device_class"] == "temperature"
+
+
+async def test_probes_come_and_go_without_a_reload(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """A new probe appears, a removed one turns unavailable, and may come back."""
+    await add_device(device)
+    probe = Sensor(4711, "Cold room 2", "C", 3.0)
+    device.sensors.append(probe)
+    await elapse(31)
+    assert hass.states.get("sensor.server_room_cold_room_2").state == "3.0"
+
+    device.sensors.remove(probe)
+    await elapse(31)
+    assert hass.states.get("sensor.server_room_cold_room_2").state == "3.0"
+    for _ in range(2):
+        await elapse(31)
+    assert hass.states.get("sensor.server_room_cold_room_2").state == "unavailable"
+    assert hass.states.get("sensor.server_room_cold_room_1").state == "4.2"
+
+    device.sensors.append(probe)
+    await elapse(31)
+    assert hass.states.get("sensor.server_room_cold_room_2").state == "3.0"
+    assert len(hass.states.async_entity_ids("sensor")) == 4
+
+
+async def test_a_renamed_probe_keeps_its_entity(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+) -> None:
+    """The ID belongs to the probe, not to its name or the device's address."""
+    entry = await add_device(device)
+    before = {
+        entity.unique_id: entity.entity_id
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+    probe_id = device.sensors[0].id
+    assert f"00:0a:59:10:20:30_sensor_{probe_id}" in before
+    device.sensors[0].name = "Vaccines"
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert before == {
+        entity.unique_id: entity.entity_id
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+    state = hass.states.get("sensor.server_room_cold_room_1")
+    assert state.name == "Server room Vaccines"
+
+
+async def test_last_contact_is_told_once_a_minute_and_stays(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """It is off by default; on, it outlives the device."""
+    freezer.move_to("2026-11-25 12:00:00+00:00")
+    entry = await add_device(device)
+    entity_id = "sensor.server_room_last_contact"
+    assert hass.states.get(entity_id) is None
+    entity = entity_registry.async_get(entity_id)
+    assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    assert entity.entity_category is EntityCategory.DIAGNOSTIC
+    entity_registry.async_update_entity(entity_id, disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get(entity_id).state == "2026-11-25T12:00:00+00:00"
+    for _ in range(4):
+        await elapse(31)
+    assert hass.states.get(entity_id).state > "2026-11-25T12:01:00+00:00"
+    await device.unplug()
+    for _ in range(4):
+        await elapse(31)
+    last = hass.states.get(entity_id).state
+    for _ in range(4):
+        await elapse(61)
+    assert hass.states.get(entity_id).state == last
+
+
+async def test_uptime_stays_put_while_the_device_runs(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """It is the time of the last start, and changes with the next one only."""
+    device = await make_device("ste2", name="Unit")
+    await add_device(device)
+    before = hass.states.get("sensor.unit_uptime")
+    assert before.attributes["device_class"] == "uptime"
+    for _ in range(5):
+        await elapse(31)
+    assert hass.states.get("sensor.unit_uptime").state == before.state
+    await device.unplug()
+    await device.plug()
+    await elapse(61)
+    assert hass.states.get("sensor.unit_uptime").state > before.state
+
+
+async def test_unchanged_readings_write_nothing(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """One changed reading is one written state."""
+    await add_device(device)
+    before = {state.entity_id: state.last_reported for state in hass.states.async_all()}
+    device.sensors[0].value = 4.3
+    await elapse(31)
+    written = {
+        state.entity_id
+        for state in hass.states.async_all()
+        if state.last_reported != before[state.entity_id]
+    }
+    assert written == {"sensor.server_room_cold_room_1"}
+
+
+async def test_no_word_of_a_broken_answer_reaches_the_log(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Down and up again are one line each, without the document."""
+    await add_device(device)
+    caplog.clear()
+    device.fault = Fault.TRUNCATED
+    for _ in range(6):
+        await elapse(31)
+    device.fault = Fault.NONE
+    await elapse(31)
+    ours = [
+        record
+        for record in caplog.records
+        if record.name.startswith(f"custom_components.{DOMAIN}")
+        and record.levelname != "DEBUG"
+    ]
+    assert [record.levelname for record in ours] == ["ERROR", "INFO"]
+    assert "SenSet" not in caplog.text
