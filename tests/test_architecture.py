@@ -1,0 +1,82 @@
+"""The layers point one way: platforms → coordinator → client, alerts beside them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
+
+# What the modules of a folder, or a module, may import of this package.
+ALLOWED = {
+    "client": {"client"},
+    "alerts": {"alerts", "const", "coordinator"},
+    "const": set(),
+    "errors": {"client", "const"},
+    "grace": {"client"},
+    "coordinator": {"client", "const", "errors", "grace"},
+    "entity": {"client", "const", "coordinator"},
+    "sensor": {"client", "const", "coordinator", "entity"},
+    "binary_sensor": {"client", "const", "coordinator", "entity"},
+    "button": {"alerts", "const"},
+    "config_flow": {"alerts", "client", "const", "errors"},
+    "__init__": {"alerts", "const", "coordinator"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _room(module: Path) -> str:
+    """Return the folder or the module that a rule is written for."""
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(module: Path) -> Iterator[str]:
+    """Yield the full name of every module that a module imports."""
+    parents = ("custom_components", "hwgroup", *module.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield str(node.module)
+        elif isinstance(node, ast.ImportFrom):
+            base = parents[: len(parents) - node.level + 1]
+            names = [node.module] if node.module else [a.name for a in node.names]
+            yield from (".".join((*base, name)) for name in names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_knows_only_the_rooms_before_it(module: Path) -> None:
+    """A new room has to be written into the table above."""
+    prefix = "custom_components.hwgroup."
+    used = {
+        name.removeprefix(prefix).split(".")[0]
+        for name in _imports(module)
+        if name.startswith(prefix)
+    }
+    assert used <= ALLOWED[_room(module)]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_only_the_client_speaks_to_devices(module: Path) -> None:
+    """And it knows nothing of Home Assistant."""
+    libraries = {name.split(".")[0] for name in _imports(module)}
+    if _room(module) == "client":
+        assert "homeassistant" not in libraries
+    else:
+        assert not libraries & {"aiohttp", "pysnmp", "socket", "xml", "yarl"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_file_says_one_thing(module: Path) -> None:
+    """Past some 300 lines it says two."""
+    assert len(module.read_text().splitlines()) <= 370
+
+
+def test_the_pure_parts_touch_nothing() -> None:
+    """Rules and lifecycle take values and return values."""
+    pure = [PACKAGE / "grace.py"]
+    pure += [PACKAGE / "alerts" / name for name in ("lifecycle.py", "model.py")]
+    for module in pure:
+        libraries = {name.split(".")[0] for name in _imports(module)}
+        assert not libraries & {"asyncio", "homeassistant", "random", "time"}, module
