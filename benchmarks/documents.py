@@ -16,7 +16,7 @@ _AGENT = {
     "Version": "3.5.0",
     "XmlVer": "1.01",
     "Title": "Poseidon2 3268",
-    "DeviceName": "Server room",
+    "DeviceName": "Server room 0000",
     "SerialNumber": "0000000000",
     "Model": "66",
     "MAC": "00:0A:59:00:00:00",
@@ -24,6 +24,7 @@ _AGENT = {
     "MASK": "255.0.0.0",
     "UpTime": "10000",
 }
+_NAME = _AGENT["DeviceName"].encode()
 _MAC = _AGENT["MAC"].encode()
 _UPTIME = b"<UpTime>%s<" % _AGENT["UpTime"].encode()
 _VALUES = range(180, 270)  # tenths, all of them within the limits below
@@ -78,8 +79,14 @@ def _document(shape: Shape, tenths: list[int]) -> bytes:
             )
             for index, value in enumerate(tenths)
         ],
-        [Input(index + 1, f"Door of rack {index + 1}") for index in range(shape.inputs)],
-        [Output(151 + index, f"Fan of rack {index + 1}") for index in range(shape.outputs)],
+        [
+            Input(index + 1, f"Door of rack {index + 1}")
+            for index in range(shape.inputs)
+        ],
+        [
+            Output(151 + index, f"Fan of rack {index + 1}")
+            for index in range(shape.outputs)
+        ],
     )
     return f'<?xml version="1.0" encoding="utf-8"?>\n{xml}'.encode()
 
@@ -92,8 +99,11 @@ def mac(index: int) -> str:
 def of_device(document: bytes, index: int, seconds: float) -> bytes:
     """Return a document as the device with this number sends it after that time."""
     uptime = int(_AGENT["UpTime"]) + int(seconds)
-    return document.replace(_MAC, mac(index).encode(), 1).replace(
-        _UPTIME, b"<UpTime>%d<" % uptime, 1
+    return (
+        # Names of their own, or Home Assistant would be busy telling them apart.
+        document.replace(_NAME, b"Server room %04d" % index, 1)
+        .replace(_MAC, mac(index).encode(), 1)
+        .replace(_UPTIME, b"<UpTime>%d<" % uptime, 1)
     )
 
 

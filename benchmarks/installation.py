@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import cast
 
+from aiohttp import ThreadedResolver
+
 from custom_components.hwgroup.const import CONF_POLL_INTERVAL, DOMAIN
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant import bootstrap, loader
@@ -30,6 +32,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
+from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
 from homeassistant.runner import create_event_loop
 from homeassistant.setup import async_setup_component
 
@@ -84,6 +87,8 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
         hass = HomeAssistant(folder)
         loader.async_setup(hass)
         hass.config.skip_pip = True
+        # The usual one asks the local network for names; here are only addresses.
+        hass.data[DATA_RESOLVER] = cast(HassAsyncDNSResolver, ThreadedResolver())
         hass.config_entries = ConfigEntries(hass, {})
         await loader.async_get_custom_components(hass)
         await bootstrap.async_load_base_functionality(hass)

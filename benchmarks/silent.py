@@ -54,7 +54,7 @@ async def _fall_silent(hass: HomeAssistant, devices: Devices) -> list[HwgCoordin
     silent = await asyncio.gather(
         *(add_device(hass, devices, 1 + index, INTERVAL) for index in range(COUNT))
     )
-    while not all(coordinator.problem for coordinator in silent):
+    while not all(coordinator.problem for coordinator in silent):  # noqa: ASYNC110
         await asyncio.sleep(1)
     return silent
 

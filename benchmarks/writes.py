@@ -68,13 +68,16 @@ def _written(hass: HomeAssistant, tell: _Telling) -> int:
     written: list[Event[Any]] = []
 
     @callback
+    def count(event: Event[Any]) -> None:
+        written.append(event)
+
+    @callback
     def of_all(_data: Any) -> bool:
         return True
 
     events: tuple[EventType[Any], ...] = (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED)
     removes = [
-        hass.bus.async_listen(event, callback(written.append), event_filter=of_all)
-        for event in events
+        hass.bus.async_listen(event, count, event_filter=of_all) for event in events
     ]
     tell()
     for remove in removes:

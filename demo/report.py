@@ -1,5 +1,6 @@
 """What the demo tells on the terminal."""
 
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 import sys
@@ -29,7 +30,8 @@ class Report:
         try:
             yield seen.append
         except BaseException as error:
-            reason = str(error) or type(error).__name__
+            stopped = isinstance(error, CancelledError)
+            reason = "stopped" if stopped else str(error) or type(error).__name__
             self._end(_CROSS, title, [*seen, reason], monotonic() - started)
             raise
         self._end(_TICK, title, seen, monotonic() - started)

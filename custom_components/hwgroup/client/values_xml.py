@@ -123,7 +123,7 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
             item = self._before.get(raw)
             if item is None or item.key in items:
                 fields = _fields(entry)
-                if "state" not in fields and "status" in fields:
+                if "state" not in fields:
                     fields |= _status(entry)
                 identifier = _text(fields, "id") or "unnumbered"
                 key = _unused_key(identifier, items)

@@ -1,0 +1,140 @@
+"""Documents damaged at random: a device or an HwgError, and nothing else.
+
+Each example has a seed of its own, which a failure names. A longer run:
+HWGROUP_FUZZ_ITERATIONS=1000000.
+"""
+
+import os
+from random import Random
+
+import pytest
+
+from custom_components.hwgroup.client import Device, HwgError, ValuesReader
+
+from .helpers import FIXTURES
+
+ITERATIONS = int(os.environ.get("HWGROUP_FUZZ_ITERATIONS", "4000"))
+DOCUMENTS = [path.read_bytes() for path in sorted(FIXTURES.glob("*.xml"))]
+PIECES = [
+    *(
+        b"<",
+        b">",
+        b"/",
+        b"&",
+        b"\0",
+        b"\xff",
+        b"\xc3",
+        b"\xe9",
+        b"]]>",
+        b"<!--",
+        b"-->",
+    ),
+    *(b"<![CDATA[", b"<!DOCTYPE", b"<html", b"<?xml?>", b"&amp;", b"&x;", b"&#0;"),
+    *(b"-999.9", b"nan", b"inf", b"1e999", b"9" * 400, b",", b"\xef\xbb\xbf"),
+    *(b"<Entry/>", b"<ID>1</ID>", b"<State>7</State>", b"<Units></Units>"),
+    *(b"<status><state>2</state></status>", b"<SenSet/>", b"windows-1250", b"cp037"),
+    *("٣".encode(), "²".encode(), b"\xed\xa0\x80", b"xmlns:val=''", b"<a:b/>"),
+]
+
+
+def _flip(data: bytearray, random: Random) -> None:
+    data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+
+
+def _overwrite(data: bytearray, random: Random) -> None:
+    data[random.randrange(len(data))] = random.randrange(256)
+
+
+def _delete(data: bytearray, random: Random) -> None:
+    start = random.randrange(len(data))
+    del data[start : start + random.choice((1, 2, 10, 100))]
+
+
+def _duplicate(data: bytearray, random: Random) -> None:
+    start = random.randrange(len(data))
+    part = data[start : start + random.choice((1, 10, 100, 1000))]
+    at = random.randrange(len(data))
+    data[at:at] = part
+
+
+def _insert(data: bytearray, random: Random) -> None:
+    at = random.randrange(len(data))
+    data[at:at] = random.choice(PIECES)
+
+
+def _replace_text(data: bytearray, random: Random) -> None:
+    """Put something between two tags, which most often stays well-formed."""
+    texts = [at for at, byte in enumerate(data) if byte == ord(">")]
+    start = random.choice(texts or [0])
+    end = data.find(b"<", start)
+    data[start + 1 : end] = random.choice(PIECES)
+
+
+def _truncate(data: bytearray, random: Random) -> None:
+    del data[random.randrange(len(data)) :]
+
+
+MUTATIONS = (
+    *(_flip, _overwrite, _delete, _duplicate, _insert),
+    *(_replace_text, _replace_text, _replace_text, _truncate),
+)
+
+
+def _damaged(seed: int) -> bytes:
+    random = Random(seed)  # noqa: S311
+    data = bytearray(random.choice(DOCUMENTS))
+    for _ in range(random.randint(1, 4)):
+        if data:
+            random.choice(MUTATIONS)(data, random)
+    return bytes(data)
+
+
+def _read(reader: ValuesReader, data: bytes) -> Device | None:
+    """Return the device, or nothing where there is none."""
+    try:
+        return reader.read(data)
+    except HwgError:
+        return None
+
+
+def _is_sound(device: Device) -> bool:
+    """Return whether a device keeps the promises of the model."""
+    return all(
+        (sensor.value is None) == (sensor.state == "invalid")
+        and (sensor.value is None or abs(sensor.value) < 999.9 or sensor.value % 1 == 0)
+        for sensor in device.sensors.values()
+    ) and all(
+        part.key == key
+        for parts in (device.sensors, device.inputs, device.outputs)
+        for key, part in parts.items()
+    )
+
+
+def test_damaged_documents() -> None:
+    """Damage is read or refused, and never matters to the next document."""
+    one_device = ValuesReader()
+    read = refused = 0
+    for seed in range(ITERATIONS):
+        data = _damaged(seed)
+        try:
+            device = _read(ValuesReader(), data)
+            again = _read(one_device, data)
+        except Exception as err:
+            err.add_note(f"{seed=}: {data!r}")
+            raise
+        assert again == device, f"{seed=}: {data!r}"
+        assert device is None or _is_sound(device), f"{seed=}: {data!r}"
+        read += device is not None
+        refused += device is None
+    # Damage that is always refused, or never, would try little.
+    assert min(read, refused) > ITERATIONS // 10
+
+
+@pytest.mark.parametrize("size", [1, 10, 1000])
+def test_noise(size: int) -> None:
+    """Bytes at random are no device."""
+    random = Random(size)  # noqa: S311
+    for _ in range(300):
+        data = random.randbytes(size)
+        assert _read(ValuesReader(), data) is None, data
+        assert _read(ValuesReader(), b"<Root>" + data) is None, data
