@@ -1,7 +1,7 @@
 """Measure, and print a table: python -m benchmarks."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 import os
@@ -37,6 +37,14 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _measure(names: Iterable[str], seed: int) -> Iterator[Row]:
+    """Run each measurement in a process of its own."""
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for name in names:
+            _say(f"· {name}")
+            yield from pool.submit(measure, name, seed).result()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     arguments = parse(argv)
@@ -48,11 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{os.process_cpu_count()} cores, seed {seed}"
     )
     rows: list[Row] = []
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for name in arguments.names or NAMES:
-            _say(f"· {name}")
-            rows += pool.submit(measure, name, seed).result()
-    _say(f"\n{table(rows)}")
+    try:
+        rows.extend(_measure(arguments.names or NAMES, seed))
+    finally:
+        _say(f"\n{table(rows)}")
     missed = sum(row.met is False for row in rows)
     return 1 if missed and arguments.check else 0
 

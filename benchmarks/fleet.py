@@ -1,12 +1,14 @@
 """What a large installation leaves of an event loop; the floor is the same loop idle."""
 
 import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 
 from homeassistant.core import HomeAssistant
 
 from .documents import CHANGED, READINGS, Shape
 from .installation import Devices, add_device, home_assistant, run, serving
-from .lag import Lag
+from .lag import Collections, Lag
 from .report import Row
 from .timing import Spent
 
@@ -17,6 +19,20 @@ _WATCH = 2 * INTERVAL
 _IDLE = 5
 
 
+@dataclass(slots=True)
+class _Watched:
+    """What happened meanwhile."""
+
+    lag: Lag = field(default_factory=Lag)
+    collections: Collections = field(default_factory=Collections)
+    spent: Spent = field(default_factory=Spent)
+
+    @property
+    def share(self) -> float:
+        """Return how much of a core was used, in percent."""
+        return self.spent.cpu / self.spent.wall * 100
+
+
 def measure(seed: int) -> list[Row]:
     """Measure set-up, CPU share and lag of many devices whose polls are spread."""
     return run(lambda: _measure(seed))
@@ -25,62 +41,86 @@ def measure(seed: int) -> list[Row]:
 async def _measure(seed: int) -> list[Row]:
     shape = Shape(changed=CHANGED)
     async with serving(COUNT, shape, seed) as devices, home_assistant() as hass:
-        idle_lag, idle = await _watch(_IDLE)
-        set_up_lag, set_up = await _set_up(hass, devices)
+        idle = await _watch(asyncio.sleep(_IDLE))
+        set_up = await _watch(_set_up(hass, devices))
         await asyncio.sleep(_SETTLE)
         before = (await devices.ask())["requests"]
-        lag, spent = await _watch(_WATCH)
+        polling = await _watch(asyncio.sleep(_WATCH))
         polls = (await devices.ask())["requests"] - before
-    share, floor = spent.cpu / spent.wall * 100, idle.cpu / idle.wall * 100
     what = f"fleet {COUNT} x {READINGS}"
     return [
-        *_lag_rows(f"{what}: loop lag", lag, idle_lag),
-        Row(
-            f"{what}: CPU share",
-            [share],
-            "%",
-            note=f"of one core; idle {floor:.1f} %",
-        ),
-        Row(
-            f"{what}: a poll",
-            [(share - floor) / 100 * spent.wall / polls * 1000],
-            "ms",
-            note=f"CPU; {polls} polls in {spent.wall:.0f} s, {CHANGED} readings changed",
-        ),
-        Row(f"{what}: set-up of one", [set_up.cpu / COUNT * 1000], "ms", note="CPU"),
-        Row(f"{what}: set-up of all", [set_up.wall], "s", note="wall"),
-        Row(f"{what}: set-up, longest lag", [set_up_lag.longest], "ms"),
+        *_polling_rows(what, polling, idle, polls),
+        *_set_up_rows(f"{what}: set-up", set_up),
     ]
 
 
-def _lag_rows(what: str, lag: Lag, idle: Lag) -> list[Row]:
+async def _watch(activity: Awaitable[None]) -> _Watched:
+    watched = _Watched()
+    with (
+        watched.lag.watching(),
+        watched.collections.watching(),
+        watched.spent.counting(),
+    ):
+        await activity
+    return watched
+
+
+async def _set_up(hass: HomeAssistant, devices: Devices) -> None:
+    """Set up all devices at once, as a start of Home Assistant does."""
+    await asyncio.gather(
+        *(add_device(hass, devices, index, INTERVAL) for index in range(COUNT))
+    )
+    await hass.async_block_till_done()
+
+
+def _polling_rows(
+    what: str, polling: _Watched, idle: _Watched, polls: int
+) -> list[Row]:
+    seconds = polling.spent.wall
+    per_poll = (polling.share - idle.share) / 100 * seconds / polls * 1000
     return [
         *(
             Row(
-                f"{what} p{percent}",
-                [lag.percentile(percent)],
+                f"{what}: loop lag p{percent}",
+                [polling.lag.percentile(percent)],
                 "ms",
-                note=f"idle {idle.percentile(percent):.2f} ms",
+                note=f"idle {idle.lag.percentile(percent):.2f} ms",
             )
             for percent in (50, 99)
         ),
-        Row(f"{what} max", [lag.longest], "ms", note=f"idle {idle.longest:.2f} ms"),
+        Row(
+            f"{what}: loop lag max",
+            [polling.lag.longest],
+            "ms",
+            note=f"idle {idle.lag.longest:.2f} ms; {_collected(polling)}",
+        ),
+        Row(
+            f"{what}: CPU share",
+            [polling.share],
+            "%",
+            note=f"of one core; idle {idle.share:.1f} %",
+        ),
+        Row(
+            f"{what}: a poll",
+            [per_poll],
+            "ms",
+            note=f"CPU; {polls} polls in {seconds:.0f} s, {CHANGED} readings changed",
+        ),
     ]
 
 
-async def _watch(seconds: float) -> tuple[Lag, Spent]:
-    lag, spent = Lag(), Spent()
-    with lag.watching(), spent.counting():
-        await asyncio.sleep(seconds)
-    return lag, spent
+def _set_up_rows(what: str, set_up: _Watched) -> list[Row]:
+    return [
+        Row(f"{what} of one", [set_up.spent.cpu / COUNT * 1000], "ms", note="CPU"),
+        Row(f"{what} of all", [set_up.spent.wall], "s", note="wall"),
+        Row(
+            f"{what}, loop lag max",
+            [set_up.lag.longest],
+            "ms",
+            note=_collected(set_up),
+        ),
+    ]
 
 
-async def _set_up(hass: HomeAssistant, devices: Devices) -> tuple[Lag, Spent]:
-    """Set up all devices at once, as a start of Home Assistant does."""
-    lag, spent = Lag(), Spent()
-    with lag.watching(), spent.counting():
-        await asyncio.gather(
-            *(add_device(hass, devices, index, INTERVAL) for index in range(COUNT))
-        )
-        await hass.async_block_till_done()
-    return lag, spent
+def _collected(watched: _Watched) -> str:
+    return f"longest garbage collection {watched.collections.longest:.0f} ms"

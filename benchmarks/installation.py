@@ -1,6 +1,7 @@
 """A Home Assistant core with this checkout's integration, and devices to poll."""
 
 import asyncio
+from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -46,17 +47,24 @@ NEVER = 3600
 class Devices:
     """The devices of one server process."""
 
-    def __init__(self, process: Process, ports: list[int]) -> None:
-        """Know where they listen."""
-        self.ports = ports
-        self._process = process
+    def __init__(self, process: Process) -> None:
+        """Belong to a process with pipes."""
+        self.ports: list[int] = []
+        self._to = cast(StreamWriter, process.stdin)
+        self._from = cast(StreamReader, process.stdout)
+
+    async def start(self) -> None:
+        """Wait until the devices listen."""
+        self.ports = json.loads(await self._from.readline())
 
     async def ask(self) -> dict[str, int]:
         """Return how many requests there were and how many wait for an answer."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101, PT018
-        self._process.stdin.write(b"\n")
-        line = await self._process.stdout.readline()
-        return cast(dict[str, int], json.loads(line))
+        self._to.write(b"\n")
+        return cast(dict[str, int], json.loads(await self._from.readline()))
+
+    def stop(self) -> None:
+        """Let the process come to its end."""
+        self._to.close()
 
 
 @asynccontextmanager
@@ -72,11 +80,12 @@ async def serving(
         stdin=PIPE,
         stdout=PIPE,
     )
-    assert process.stdin and process.stdout  # noqa: S101, PT018
+    devices = Devices(process)
     try:
-        yield Devices(process, json.loads(await process.stdout.readline()))
+        await devices.start()
+        yield devices
     finally:
-        process.stdin.close()
+        devices.stop()
         await process.wait()
 
 

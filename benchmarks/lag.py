@@ -3,9 +3,36 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+import gc
 from statistics import quantiles
+from time import perf_counter
 
 STEP = 0.005
+
+
+@dataclass(slots=True)
+class Collections:
+    """How long the garbage collector holds up everything, the loop among it."""
+
+    longest: float = 0.0
+    """Milliseconds."""
+    _start: float = 0.0
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Note the collections of the block."""
+        gc.callbacks.append(self._note)
+        try:
+            yield
+        finally:
+            gc.callbacks.remove(self._note)
+
+    def _note(self, phase: str, _info: object) -> None:
+        now = perf_counter()
+        if phase == "stop":
+            self.longest = max(self.longest, (now - self._start) * 1000)
+        self._start = now
 
 
 class Lag:

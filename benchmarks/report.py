@@ -41,7 +41,9 @@ _HEAD = ("what", "median", "min - max", "at most", "", "")
 
 
 def _text(value: float) -> str:
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    if value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.1g}"
 
 
 def table(rows: Iterable[Row]) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 import json
 import sys
 from time import monotonic
-from typing import override
+from typing import cast, override
 
 from .documents import Shape, documents, of_device
 
@@ -64,8 +64,7 @@ class _Connection(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     @override
     def data_received(self, data: bytes) -> None:

@@ -1,11 +1,10 @@
 """Home Assistant's REST and websocket interfaces, as its frontend uses them."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from itertools import count
 from typing import Any, Self, cast
 
-from aiohttp import ClientResponseError, ClientSession, ClientTimeout
+from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from .report import StepError
 
@@ -57,12 +56,12 @@ class Api:
     async def get(self, path: str) -> Any:
         """Get a JSON document."""
         async with self._session.get(path) as response:
-            return await self._json(response.status, path, response)
+            return await _json(response)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Json:
         """Post JSON, and return the answer."""
         async with self._session.post(path, json=body) as response:
-            return cast("Json", await self._json(response.status, path, response))
+            return cast("Json", await _json(response))
 
     async def command(self, kind: str, **arguments: Any) -> Any:
         """Send one command over a websocket, and return its result."""
@@ -93,11 +92,9 @@ class Api:
         listed = await self.command("config/entity_registry/list")
         return [entity for entity in listed if entity["config_entry_id"] == entry_id]
 
-    @staticmethod
-    async def _json(status: int, path: str, response: Any) -> Any:
-        if status < 400:
-            return await response.json()
-        text = ""
-        with suppress(ClientResponseError, UnicodeDecodeError):
-            text = await response.text()
-        raise StepError(f"{path} answers {status}: {text[:200]}")
+
+async def _json(response: ClientResponse) -> Any:
+    if response.ok:
+        return await response.json()
+    text = await response.text(errors="replace")
+    raise StepError(f"{response.url.path} answers {response.status}: {text[:200]}")

@@ -70,6 +70,6 @@ def _entry(result: Json) -> Json:
 
 
 def _outcome(result: Json) -> str:
-    return str(
-        result.get("errors") or result.get("reason") or result.get("step_id") or result
-    )
+    errors = result.get("errors") or {}
+    told = ", ".join(f"{field}: {error}" for field, error in errors.items())
+    return told or str(result.get("reason") or result.get("step_id") or result)

@@ -250,6 +250,21 @@ async def test_a_sensor_that_is_unreadable_at_first_gets_its_unit_later(
     assert state.attributes["device_class"] == "temperature"
 
 
+async def test_a_detector_that_is_unreadable_at_first_is_one_later(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """Nobody can know what it is until it says so; then it gets its own entity."""
+    device = await make_device("ste2_lite", name="Unit")
+    detector = Sensor(100, "Flood", "WLD", 1.0, valid=False)
+    device.sensors = [detector]
+    await add_device(device)
+    assert hass.states.get("sensor.unit_flood").state == "unknown"
+    assert hass.states.get("binary_sensor.unit_flood") is None
+    detector.valid = True
+    await elapse(31)
+    assert hass.states.get("binary_sensor.unit_flood").state == "on"
+
+
 async def test_probes_come_and_go_without_a_reload(
     hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
@@ -319,7 +334,8 @@ async def test_last_contact_is_told_once_a_minute_and_stays(
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert hass.states.get(entity_id).state == "2026-11-25T12:00:00+00:00"
-    for _ in range(4):
+    for value in (4.2, 4.2, 6.5, 4.2):  # a change is told at once, the contact is not
+        device.sensors[0].value = value
         await elapse(31)
     assert hass.states.get(entity_id).state > "2026-11-25T12:01:00+00:00"
     await device.unplug()

@@ -1,5 +1,6 @@
 """What all HW group entities share."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, override
@@ -48,9 +49,9 @@ class HwgEntity(CoordinatorEntity[HwgCoordinator]):
         self._attr_unique_id = f"{coordinator.unique_id}_{unique}"
         self._attr_device_info = coordinator.device_info
 
+    @abstractmethod
     def _show(self) -> object:
         """Take over what the coordinator knows, and return all that is shown of it."""
-        raise NotImplementedError
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -102,13 +103,13 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
         self._part = part
         return self._attr_available, self._taken()
 
+    @abstractmethod
     def _take(self, part: PartT) -> None:
         """Take over a part's value and whatever describes it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _taken(self) -> object:
         """Return all that `_take` can change."""
-        raise NotImplementedError
 
     @property
     @override

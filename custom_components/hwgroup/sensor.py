@@ -158,13 +158,12 @@ class HwgPartSensor[PartT: Part](
     def _take(self, part: PartT) -> None:
         description = self.entity_description
         # A sensor that could not be read at first gets its unit with its first value.
-        quantity = QUANTITIES.get(description.quantity_fn(part))
-        if quantity is not None:
-            self._attr_device_class = quantity.device_class
-            self._attr_state_class = quantity.state_class
-            self._attr_suggested_display_precision = (
-                quantity.suggested_display_precision
-            )
+        quantity = QUANTITIES.get(
+            description.quantity_fn(part), QUANTITIES[Quantity.UNKNOWN]
+        )
+        self._attr_device_class = quantity.device_class
+        self._attr_state_class = quantity.state_class
+        self._attr_suggested_display_precision = quantity.suggested_display_precision
         self._attr_native_unit_of_measurement = description.unit_fn(part)
         self._attr_native_value = description.value_fn(part)
 

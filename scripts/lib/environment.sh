@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the commands in scripts/: what they run in, installed the first time.
 # Everything stays below one folder, $HWGROUP_CACHE or ~/.cache/hwgroup, which may be deleted at any time.
 set -euo pipefail

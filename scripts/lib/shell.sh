@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced: a few words that the scripts share.
 
 say() { printf '· %s\n' "$*" >&2; }

@@ -470,12 +470,13 @@ async def test_what_is_owed_is_sent_after_a_restart(
     notifier.failing = None
     hass.set_state(CoreState.starting)
     await _restart(hass, *entries)
+    await device.plug()
     await _minutes(elapse, 5)
     assert notifier.attempts == 1
     hass.set_state(CoreState.running)
     hass.bus.async_fire("homeassistant_started")
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert notifier.titles == ["Server room is offline"]
+    assert notifier.titles == ["Server room is offline", "Server room is back online"]
 
 
 async def test_a_crash_while_sending_repeats_one_message_at_most(

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.hwgroup.alerts.lifecycle import Change
@@ -15,6 +14,7 @@ from custom_components.hwgroup.alerts.messages import (
 )
 from custom_components.hwgroup.alerts.model import Alert, Phase, Snapshot
 from custom_components.hwgroup.errors import _KEYS
+from homeassistant.core import HomeAssistant
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 ALERT = Alert(

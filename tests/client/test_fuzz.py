@@ -81,7 +81,7 @@ MUTATIONS = (
 
 
 def _damaged(seed: int) -> bytes:
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     data = bytearray(random.choice(DOCUMENTS))
     for _ in range(random.randint(1, 4)):
         if data:
@@ -133,7 +133,7 @@ def test_damaged_documents() -> None:
 @pytest.mark.parametrize("size", [1, 10, 1000])
 def test_noise(size: int) -> None:
     """Bytes at random are no device."""
-    random = Random(size)  # noqa: S311
+    random = Random(size)
     for _ in range(300):
         data = random.randbytes(size)
         assert _read(ValuesReader(), data) is None, data

@@ -37,8 +37,8 @@ type Serve = Callable[[bytes], Awaitable[Address]]
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client wait for no more than a moment."""
-    monkeypatch.setattr(http, "TIMEOUT_SECONDS", 0.05)
+    """Let the client wait for little more than the loopback needs."""
+    monkeypatch.setattr(http, "TIMEOUT_SECONDS", 0.2)
 
 
 @pytest.fixture

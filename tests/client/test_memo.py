@@ -170,7 +170,7 @@ def test_same_id_after_an_error() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_any_sequence(seed: int) -> None:
     """Whatever comes after whatever, memory makes no difference."""
-    random = Random(seed)  # noqa: S311
+    random = Random(seed)
     reader = ValuesReader()
     for _ in range(50):
         text = document(

@@ -30,7 +30,7 @@ from ..coordinator import HwgConfigEntry, HwgCoordinator
 from .delivery import DeliveryError, Outbox, async_send
 from .lifecycle import advance, due
 from .messages import compose, compose_test
-from .model import Alert, Channel, ChannelKind, Snapshot
+from .model import Alert, Channel, ChannelKind, Message, Snapshot
 from .problems import (
     async_clear_problem,
     async_keep_problems,
@@ -170,12 +170,8 @@ class AlertCentre:
         if alert is not None:
             self._alerts[snapshot.source] = alert
         if change is not None and (about := alert or before):
-            message = compose(change, about, snapshot, now, self._hass.config.language)
-            channels = self._channels()
-            for channel in channels:
-                self._outbox.add(channel, message)
-            if not channels:
-                async_show_undeliverable(self._hass, snapshot.source, message)
+            language = self._hass.config.language
+            self._tell(compose(change, about, snapshot, now, language), about.source)
         return alert != before
 
     @property
@@ -187,6 +183,13 @@ class AlertCentre:
         )
 
     # Who is told
+
+    def _tell(self, message: Message, source: str) -> None:
+        channels = self._channels()
+        for channel in channels:
+            self._outbox.add(channel, message)
+        if not channels:
+            async_show_undeliverable(self._hass, source, message)
 
     def _channels(self) -> list[Channel]:
         return [

@@ -143,7 +143,7 @@ def _decode(document: bytes) -> str:
     """Decode as declared, else as the devices' makers would have meant it."""
     declared = _DECLARED_ENCODING.match(document)
     encodings = [declared[1].decode("ascii")] if declared else []
-    for encoding in (*encodings, "utf-8-sig", "cp1250"):
+    for encoding in (*encodings, "utf-8", "cp1250"):
         try:
             return document.decode(encoding)
         except LookupError, UnicodeError:
