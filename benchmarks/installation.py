@@ -141,7 +141,9 @@ async def add_device(
 
 
 def run[T](main: Callable[[], Coroutine[object, object, T]]) -> T:
-    """Run in an event loop like Home Assistant's, with its log kept quiet."""
-    logging.getLogger().addHandler(logging.NullHandler())
+    """Run in an event loop like Home Assistant's, and show only errors of its log."""
+    errors = logging.StreamHandler()
+    errors.setLevel(logging.ERROR)
+    logging.basicConfig(handlers=[errors])
     with asyncio.Runner(loop_factory=create_event_loop) as runner:
         return runner.run(main())

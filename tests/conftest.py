@@ -16,8 +16,10 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from simulator import MODELS, SimulatedDevice
+
+from .translations import check_form
 
 type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
 type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
@@ -27,6 +29,27 @@ type Elapse = Callable[[float], Awaitable[None]]
 @pytest.fixture(autouse=True)
 def _integration(enable_custom_integrations: None, socket_enabled: None) -> None:
     """Load the integration under test, and let it use the loopback."""
+
+
+@pytest.fixture(autouse=True)
+def _translated_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see a form with a word missing."""
+    show_form = FlowHandler.async_show_form
+
+    def checked(flow: Any, **shown: Any) -> Any:
+        result = show_form(flow, **shown)
+        if flow.__module__.startswith("custom_components.hwgroup"):
+            schema = result["data_schema"]
+            check_form(
+                flow,
+                result["step_id"],
+                [str(field) for field in schema.schema] if schema else [],
+                (result["errors"] or {}).values(),
+                (result["description_placeholders"] or {}).keys(),
+            )
+        return result
+
+    monkeypatch.setattr(FlowHandler, "async_show_form", checked)
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+"""What a user reads, checked against what the code shows."""
+
+from collections.abc import Iterable, Mapping
+import json
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
+from homeassistant.data_entry_flow import FlowHandler
+
+PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
+ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def flow_texts(flow: FlowHandler[Any, Any, Any]) -> Mapping[str, Any]:
+    """Return the part of the translations that a flow reads from."""
+    if isinstance(flow, ConfigSubentryFlow):
+        return ENGLISH["config_subentries"][flow.handler[1]]
+    return ENGLISH["config" if isinstance(flow, ConfigFlow) else "options"]
+
+
+def check_form(
+    flow: FlowHandler[Any, Any, Any],
+    step_id: str,
+    fields: Iterable[str],
+    errors: Iterable[str],
+    given: Iterable[str],
+) -> None:
+    """Assert that every word of a form is there."""
+    texts = flow_texts(flow)
+    step = texts["step"][step_id]
+    assert step["title"]
+    for field in fields:
+        assert step["data"][field], (step_id, field)
+        assert step["data_description"][field], (step_id, field)
+    for error in errors:
+        assert texts["error"][error], error
+    for text in (step["title"], step.get("description", "")):
+        assert placeholders(text) <= set(given), text
