@@ -17,6 +17,11 @@ from aiohttp import ThreadedResolver
 from custom_components.hwgroup.const import CONF_POLL_INTERVAL, DOMAIN
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant import bootstrap, loader
+from homeassistant.components.http.config import (
+    HTTP_STORAGE_SCHEMA,
+    ConfData,
+    async_get_and_load_store,
+)
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntries,
@@ -91,7 +96,7 @@ async def serving(
 
 @asynccontextmanager
 async def home_assistant() -> AsyncIterator[HomeAssistant]:
-    """Run a core as Home Assistant's own start does, without what listens to a port."""
+    """Run a core as Home Assistant's own start does, with nothing but that."""
     with TemporaryDirectory(prefix="hwgroup-") as folder:
         hass = HomeAssistant(folder)
         loader.async_setup(hass)
@@ -104,11 +109,22 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
         for domain in sorted(bootstrap.CORE_INTEGRATIONS):
             await async_setup_component(hass, domain, {})
         await async_process_ha_core_config(hass, {})
+        await _stay_on_loopback(hass)
         hass.set_state(CoreState.running)
         try:
             yield hass
         finally:
             await hass.async_stop(force=True)
+
+
+async def _stay_on_loopback(hass: HomeAssistant) -> None:
+    """Have the server that the integration's dependencies bring on any free port."""
+    store = await async_get_and_load_store(hass)
+    await store.async_set_pending(
+        cast(ConfData, {**HTTP_STORAGE_SCHEMA({}), "server_host": [HOST]})
+        | ConfData(server_port=0)
+    )
+    await store.async_promote_pending()
 
 
 async def add_device(

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from .dialects import ALARM_FLAGS, DIALECTS, LEAK_MODELS, MODELS, POSEIDON, STE, Dialect
-from .errors import MalformedAnswerError, NotHwGroupDeviceError
+from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
+from .errors import NotHwGroupDeviceError
 from .model import (
     Device,
     Identity,
@@ -29,20 +30,10 @@ from .units import LEAK, UNKNOWN, limits_from_celsius, unit_from_text
 # number says that there is no value.
 VALUE_LIMIT = 999.9
 
-_LONGEST_TEXT = 255
-_HTML = re.compile(r"<!doctype\s+html|<html", re.IGNORECASE)
-_HTML_WITHIN = 2000
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
-# Only encodings that a device may speak: Python knows some that cost an attacker little
-# and the decoder much.
-_DECLARED_ENCODING = re.compile(
-    rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']"""
-    rb"""(utf-?8|us-ascii|windows-125\d|cp125\d|iso-8859-\d{1,2})["']""",
-    re.IGNORECASE,
-)
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
-type _Fields = dict[str, str | None]
+_as_received = attrgetter("tag", "text")
 
 
 class _Source(NamedTuple):
@@ -50,21 +41,6 @@ class _Source(NamedTuple):
 
     dialect: Dialect
     leaks_only: bool
-
-
-class _LocalNames(dict[str, str]):
-    """A cache of tag → local name in lower case."""
-
-    def __missing__(self, tag: str) -> str:
-        name = tag.rpartition("}")[2].lower()
-        # Documents have some fifty short ones; a hostile one fills no memory.
-        if len(self) < 1000 and len(tag) < _LONGEST_TEXT:
-            self[tag] = name
-        return name
-
-
-_LOCAL_NAMES = _LocalNames()
-_as_received = attrgetter("tag", "text")
 
 
 class ValuesReader:
@@ -82,23 +58,23 @@ class ValuesReader:
         Raises NotHwGroupDeviceError for anything that is no such document, and
         MalformedAnswerError for one that is cut off, not well-formed or has a DTD.
         """
-        root = _root(_decode(document))
+        root = parse(document)
         namespace, _, name = root.tag.rpartition("}")
-        parts = {_LOCAL_NAMES[part.tag]: part for part in root}
+        parts = {LOCAL_NAMES[part.tag]: part for part in root}
         if name.lower() != "root" or not parts.keys() & _PARTS:
             raise NotHwGroupDeviceError("The document is not an HW group device's")
 
-        agent = _fields(parts.get("agent", ()))
+        agent = fields_of(parts.get("agent", ()))
         source = _Source(
             dialect=DIALECTS.get(namespace.removeprefix("{"), STE),
-            leaks_only=_text(agent, "model") in LEAK_MODELS,
+            leaks_only=text_of(agent, "model") in LEAK_MODELS,
         )
         return Device(
-            identity=_identity(agent, _text(_fields(root), "devicename")),
+            identity=_identity(agent, text_of(fields_of(root), "devicename")),
             sensors=self._sensors.read(parts.get("senset", ()), source),
             inputs=self._inputs.read(parts.get("binaryinset", ()), source),
             outputs=self._outputs.read(parts.get("binaryoutset", ()), source),
-            uptime=_integer(_text(agent, "uptime")),
+            uptime=_integer(text_of(agent, "uptime")),
         )
 
 
@@ -109,7 +85,7 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
     objects of the document before, so reading and comparing them costs little.
     """
 
-    def __init__(self, read_entry: Callable[[str, _Fields, _Source], ItemT]) -> None:
+    def __init__(self, read_entry: Callable[[str, Fields, _Source], ItemT]) -> None:
         self._read_entry = read_entry
         self._before: dict[tuple[object, ...], ItemT] = {}
 
@@ -117,15 +93,15 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
         items: dict[str, ItemT] = {}
         now: dict[tuple[object, ...], ItemT] = {}
         for entry in entries:
-            if _LOCAL_NAMES[entry.tag] != "entry":
+            if LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
             raw = (source, *map(len, entry), *map(_as_received, entry.iter()))
             item = self._before.get(raw)
             if item is None or item.key in items:
-                fields = _fields(entry)
+                fields = fields_of(entry)
                 if "state" not in fields:
                     fields |= _status(entry)
-                identifier = _text(fields, "id") or "unnumbered"
+                identifier = text_of(fields, "id") or "unnumbered"
                 key = _unused_key(identifier, items)
                 item = self._read_entry(key, fields, source)
             else:
@@ -139,40 +115,6 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
         return items
 
 
-def _decode(document: bytes) -> str:
-    """Decode as declared, else as the devices' makers would have meant it."""
-    declared = _DECLARED_ENCODING.match(document)
-    encodings = [declared[1].decode("ascii")] if declared else []
-    for encoding in (*encodings, "utf-8", "cp1250"):
-        try:
-            return document.decode(encoding)
-        except LookupError, UnicodeError:
-            continue
-    return document.decode("latin-1")
-
-
-def _root(text: str) -> ET.Element:
-    """Return the root element of a document without a DTD."""
-    text = text.lstrip("\ufeff \t\r\n")
-    if not text.startswith("<"):
-        raise NotHwGroupDeviceError("The answer is not an XML document")
-    try:
-        # Without a DTD there are no entities to expand, so nothing that grows. The
-        # parser would take text with null characters for UTF-16, and find one there.
-        if "<!DOCTYPE" in text or "\0" in text:
-            raise MalformedAnswerError("The document has a DTD or a null character")
-        return ET.fromstring(text)  # noqa: S314
-    except (MalformedAnswerError, ET.ParseError, ValueError) as err:
-        if _HTML.search(text, 0, _HTML_WITHIN):
-            raise NotHwGroupDeviceError("The answer is an HTML page") from err
-        raise MalformedAnswerError(f"The document cannot be read: {err}") from err
-
-
-def _fields(entry: Iterable[ET.Element]) -> _Fields:
-    """Return the texts of an element's children by local name in lower case."""
-    return {_LOCAL_NAMES[child.tag]: child.text for child in entry}
-
-
 def _unused_key(identifier: str, used: Container[str]) -> str:
     """Return an entry's ID, numbered where another entry has it already."""
     key, copy = identifier, 1
@@ -182,17 +124,12 @@ def _unused_key(identifier: str, used: Container[str]) -> str:
     return key
 
 
-def _status(entry: ET.Element) -> _Fields:
+def _status(entry: ET.Element) -> Fields:
     """Return the sub-element that a STE2 LITE has beside State, or instead of it."""
     for child in entry:
-        if _LOCAL_NAMES[child.tag] == "status":
-            return _fields(child)
+        if LOCAL_NAMES[child.tag] == "status":
+            return fields_of(child)
     return {}
-
-
-def _text(fields: _Fields, name: str) -> str:
-    """Return a field's text, empty where there is none."""
-    return (fields.get(name) or "").strip()[:_LONGEST_TEXT]
 
 
 def _number(text: str | None) -> float:
@@ -217,20 +154,20 @@ def _flag(text: str) -> bool | None:
     return {"0": False, "1": True}.get(text)
 
 
-def _identity(agent: _Fields, device_name: str) -> Identity:
-    serial = _text(agent, "serialnumber") or _text(agent, "sernum")
+def _identity(agent: Fields, device_name: str) -> Identity:
+    serial = text_of(agent, "serialnumber") or text_of(agent, "sernum")
     return Identity(
-        mac=_mac(_text(agent, "mac") or _text(agent, "ethmac")),
+        mac=_mac(text_of(agent, "mac") or text_of(agent, "ethmac")),
         serial=serial if serial.strip("0") else None,
-        name=_text(agent, "devicename")
+        name=text_of(agent, "devicename")
         or device_name
-        or _text(agent, "sys_name")
+        or text_of(agent, "sys_name")
         or None,
-        model=_text(agent, "productname")
-        or MODELS.get(_text(agent, "model"))
-        or _text(agent, "title")
+        model=text_of(agent, "productname")
+        or MODELS.get(text_of(agent, "model"))
+        or text_of(agent, "title")
         or None,
-        firmware=_text(agent, "version") or None,
+        firmware=text_of(agent, "version") or None,
     )
 
 
@@ -241,12 +178,12 @@ def _mac(text: str) -> str | None:
     return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
 
 
-def _sensor(key: str, fields: _Fields, source: _Source) -> Sensor:
+def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     # Only leak detectors have a resistance, and it stays when the unit is gone.
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
     else:
-        unit = unit_from_text(_text(fields, "units") or _text(fields, "unittype"))
+        unit = unit_from_text(text_of(fields, "units") or text_of(fields, "unittype"))
     state = _state(fields, source.dialect)
     read_value = _VALUES.get(unit.quantity, _measured)
     value = read_value(_number(fields.get("value")), state)
@@ -263,7 +200,7 @@ def _sensor(key: str, fields: _Fields, source: _Source) -> Sensor:
         state = _directed(state, value, limits)
     return Sensor(
         key=key,
-        name=_text(fields, "name"),
+        name=text_of(fields, "name"),
         value=value,
         unit=unit,
         limits=limits,
@@ -271,12 +208,12 @@ def _sensor(key: str, fields: _Fields, source: _Source) -> Sensor:
     )
 
 
-def _state(fields: _Fields, dialect: Dialect) -> ReadingState:
+def _state(fields: Fields, dialect: Dialect) -> ReadingState:
     """Return the state that the device names, in words that all families share."""
-    if code := _text(fields, "state"):
+    if code := text_of(fields, "state"):
         # A code that nobody documented is at least not the one for "normal".
         return dialect.states.get(code, ReadingState.ALARM)
-    if flag := _text(fields, "alarmstate"):
+    if flag := text_of(fields, "alarmstate"):
         return ALARM_FLAGS.get(flag.lower(), ReadingState.ALARM)
     return ReadingState.OK
 
@@ -327,16 +264,18 @@ def _limit(text: str | None) -> float | None:
     return _measured(_number(text), ReadingState.OK)
 
 
-def _input(key: str, fields: _Fields, _source: _Source) -> Input:
+def _input(key: str, fields: Fields, _source: _Source) -> Input:
     # "Alarm" is how the alarm is set up; what it does now is State or AlarmState.
     return Input(
         key=key,
-        name=_text(fields, "name"),
-        closed=_flag(_text(fields, "value")),
+        name=text_of(fields, "name"),
+        closed=_flag(text_of(fields, "value")),
         state=_state(fields, POSEIDON),
-        counter=_integer(_text(fields, "cnt")),
+        counter=_integer(text_of(fields, "cnt")),
     )
 
 
-def _output(key: str, fields: _Fields, _source: _Source) -> Output:
-    return Output(key=key, name=_text(fields, "name"), on=_flag(_text(fields, "value")))
+def _output(key: str, fields: Fields, _source: _Source) -> Output:
+    return Output(
+        key=key, name=text_of(fields, "name"), on=_flag(text_of(fields, "value"))
+    )
