@@ -14,8 +14,14 @@ from typing import cast
 
 from aiohttp import ThreadedResolver
 
-from custom_components.hwgroup.const import CONF_POLL_INTERVAL, DOMAIN
+from custom_components.hwgroup.const import (
+    CONF_POLL_INTERVAL,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    DOMAIN,
+)
 from custom_components.hwgroup.coordinator import HwgCoordinator
+from custom_components.hwgroup.failover import Transport
 from homeassistant import bootstrap, loader
 from homeassistant.components.http.config import (
     HTTP_STORAGE_SCHEMA,
@@ -143,6 +149,7 @@ async def add_device(
             CONF_VERIFY_SSL: True,
             CONF_USERNAME: "",
             CONF_PASSWORD: "",
+            CONF_SNMP: {CONF_TRANSPORT: Transport.HTTP},
         },
         options={CONF_POLL_INTERVAL: interval},
         source=SOURCE_USER,

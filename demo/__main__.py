@@ -50,9 +50,13 @@ async def show(report: Report, running: Installation) -> None:
     report.line(f"Log in as           {USER}, password {PASSWORD}")
     if running.control_url is not None:
         report.line(f"Play with devices   {running.control_url}")
-        report.line(
-            "\nUnplug one there: within half a minute its mail is printed here."
-        )
+        report.line("\nUnplug one there: within a minute its mail is printed here.")
+        for device in running.devices:
+            if device.snmp_only:
+                report.line(
+                    f"Open the fence of the {device.title}, which speaks SNMP only: it is"
+                    " polled once a minute, but its trap shows the alarm in a second."
+                )
     report.line("Ctrl-C stops everything.")
     async with AsyncExitStack() as stack:
         _let_wander(stack, running)

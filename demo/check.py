@@ -1,18 +1,23 @@
 """The story of a device that falls silent, told without a browser."""
 
 from email.message import EmailMessage
+from time import monotonic
 
 from simulator import SimulatedDevice
 
+from .flows import set_options
 from .installation import DemoDevice, Installation
 from .mail import text_of
-from .readings import compare, device_readings
+from .readings import compare
 from .report import Report, StepError
 from .waiting import until
 
 MAIL_SECONDS = 90.0
 STATE_SECONDS = 60.0
 READING_SECONDS = 30.0
+# Long before the next poll of a device that is polled so rarely.
+TRAP_SECONDS = 10.0
+RARELY = {"poll_interval": 600, "grace": 0}
 # What in Home Assistant's log tells that something is wrong with the integration.
 BAD_SIGNS = ("Traceback", "Detected that custom integration")
 
@@ -23,6 +28,9 @@ async def check(report: Report, running: Installation) -> None:
         await _wait_for_connectivity(running, device, "on")
         await _compare(report, running, device)
     await _send_test(report, running)
+    for device in running.devices:
+        if device.simulated is not None and device.snmp_only:
+            await _send_traps(report, running, device, device.simulated)
     device = running.devices[0]
     if device.simulated is None:
         report.skip("Device unplugged", "a real device is unplugged by hand")
@@ -37,7 +45,7 @@ async def _compare(report: Report, running: Installation, device: DemoDevice) ->
     differences: list[str] = []
 
     async def look() -> str | None:
-        readings = await device_readings(device.url)
+        readings = await device.readings()
         try:
             return await compare(running.api, device.entry_id, readings)
         except StepError as error:
@@ -67,6 +75,52 @@ async def _send_test(report: Report, running: Installation) -> None:
         await running.api.call("button.press", entity_id=buttons[0])
         mail = await running.mail.wait("", after=before, seconds=MAIL_SECONDS)
         seen(_short(mail))
+
+
+async def _send_traps(
+    report: Report,
+    running: Installation,
+    device: DemoDevice,
+    simulated: SimulatedDevice,
+) -> None:
+    """Let a reading go out of its range and back: each time a trap tells of it."""
+    await set_options(running.api, device.entry_id, RARELY)
+    await _wait_for_connectivity(running, device, "on")
+    sensor = next(sensor for sensor in simulated.sensors if sensor.high is not None)
+    usual, high = sensor.value, sensor.high or 0.0
+    for title, event_type, value in (
+        ("Trap that an alarm began", "alarm_started", high + 2.5),
+        ("Trap that it is over", "alarm_ended", usual),
+    ):
+        with report.step(title) as seen:
+            sensor.value, moved = value, monotonic()
+
+            async def look(event_type: str = event_type) -> str | None:
+                return await _alarm_shown(running, device, sensor.name, event_type)
+
+            what = f"event “{event_type}” of {sensor.name}"
+            seen(await until(look, seconds=TRAP_SECONDS, what=what, every=0.05))
+            readings = [
+                reading
+                for reading in await device.readings()
+                if reading.name == sensor.name
+            ]
+            seen(await compare(running.api, device.entry_id, readings))
+            seen(f"shown within {monotonic() - moved:.1f} s")
+            seen(f"polls are {RARELY['poll_interval']} s apart")
+
+
+async def _alarm_shown(
+    running: Installation, device: DemoDevice, part: str, event_type: str
+) -> str | None:
+    states = await running.api.states()
+    for entity in await running.api.entities(device.entry_id):
+        state = states.get(entity["entity_id"])
+        if state is not None and entity["entity_id"].startswith("event."):
+            told = state["attributes"]
+            if (told.get("part"), told.get("event_type")) == (part, event_type):
+                return f"{entity['entity_id']}: {event_type}, {told['device_state']}"
+    return None
 
 
 async def _unplug(

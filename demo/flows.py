@@ -27,9 +27,15 @@ async def walk(
     return result
 
 
-async def add_device(api: Api, host: str) -> Json:
+async def add_device(api: Api, host: str, **snmp: Any) -> Json:
     """Add a device by its address, and return its config entry."""
-    return _entry(await walk(api, CONFIG, "hwgroup", "device", {"host": host}))
+    answers = {"host": host} | ({"snmp": snmp} if snmp else {})
+    return _entry(await walk(api, CONFIG, "hwgroup", "device", answers))
+
+
+async def add_traps(api: Api, port: int) -> Json:
+    """Listen for the traps of all devices, and return the config entry of the traps."""
+    return _entry(await walk(api, CONFIG, "hwgroup", "traps", {"port": port}))
 
 
 async def add_alerts(api: Api, name: str, entities: list[str]) -> Json:

@@ -1,33 +1,39 @@
 """Starting everything: devices, a mail server, and a Home Assistant that knows both."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from simulator import MODELS, SimulatedDevice
 from simulator.control import ControlPage
 
 from .api import Api, Json
-from .flows import add_alerts, add_device, add_mail, set_options
+from .flows import add_alerts, add_device, add_mail, add_traps, set_options
 from .home_assistant import HomeAssistant
 from .mail import MailServer
+from .readings import Reading, device_readings, simulated_readings
 from .report import Report, StepError
+from .traps import free_port, send_traps
 from .waiting import until
 
 LOG_LINES: Final = 40
 RECIPIENT: Final = "caretaker@example.org"
 # Quicker than usual: nobody wants to wait for minutes to see an alert.
 DEVICE_OPTIONS: Final = {"poll_interval": 10, "grace": 1}
+# Rarely enough to see what a trap is good for.
+SNMP_OPTIONS: Final = {"poll_interval": 60, "grace": 0}
 ALERT_OPTIONS: Final = {"offline_delay": 0}
-# Model, name and place of each simulated device.
+# Model, name and place of each simulated device. The last one speaks SNMP only.
 DEVICES: Final = (
     ("ste2", "Cold store", "Kitchen"),
     ("poseidon2_3268", "Server room", "Office"),
     ("damocles2_mini", "Pump house", "Garden"),
     ("wld", "Boiler room", "Basement"),
+    ("perseus", "Solar park", "Field"),
 )
 
 
@@ -39,6 +45,17 @@ class DemoDevice:
     url: str
     entry_id: str
     simulated: SimulatedDevice | None = None
+
+    @property
+    def snmp_only(self) -> bool:
+        """Return whether there is no other way to read it."""
+        return self.simulated is not None and not self.simulated.model.serves_xml
+
+    async def readings(self) -> list[Reading]:
+        """Return what the device itself says."""
+        if self.simulated is not None and self.snmp_only:
+            return simulated_readings(self.simulated)
+        return await device_readings(self.url)
 
 
 @dataclass
@@ -76,6 +93,8 @@ async def installation(
             if simulated:
                 running.control_url = await _start_control(stack, simulated)
             await _fill(report, running, addresses, simulated)
+            await _turn_traps_on(report, stack, running)
+            await _hurry(report, running)
             yield running
         except StepError as error:
             _add_log(error, running.home_assistant)
@@ -93,9 +112,17 @@ async def _simulate(report: Report, stack: AsyncExitStack) -> list[SimulatedDevi
     ]
     with report.step("Simulated devices") as seen:
         for device in devices:
-            await stack.enter_async_context(device)
-            seen(f"{device.name} at {device.url}")
+            stack.push_async_callback(device.stop)
+            http = device.model.serves_xml
+            await device.start(http=http, snmp=not http)
+            seen(f"{device.name} at {_address(device)}")
     return devices
+
+
+def _address(device: SimulatedDevice) -> str:
+    if device.model.serves_xml:
+        return device.url
+    return f"udp://{device.host}:{device.snmp_port}"
 
 
 async def _start_mail(report: Report, stack: AsyncExitStack) -> MailServer:
@@ -148,18 +175,25 @@ async def _fill(
     for address in addresses:
         await _add_device(report, running, address, None)
     for device in simulated:
-        await _add_device(report, running, device.url, device)
+        if device.model.serves_xml:
+            await _add_device(report, running, device.url, device)
+        else:
+            snmp = {"transport": "snmp", "version": "1", "port": device.snmp_port}
+            await _add_device(report, running, device.host, device, **snmp)
     if simulated:
         await _furnish(report, running)
     await _set_up_alerts(report, running)
-    await _hurry(report, running)
 
 
 async def _add_device(
-    report: Report, running: Installation, url: str, simulated: SimulatedDevice | None
+    report: Report,
+    running: Installation,
+    url: str,
+    simulated: SimulatedDevice | None,
+    **snmp: Any,
 ) -> None:
     with report.step("Device added") as seen:
-        entry = await add_device(running.api, url)
+        entry = await add_device(running.api, url, **snmp)
         entities = await running.api.entities(entry["entry_id"])
         seen(f"{entry['title']} with {len(entities)} entities")
     running.devices.append(
@@ -204,12 +238,31 @@ async def _set_up_alerts(report: Report, running: Installation) -> None:
         seen(f"the caretaker is told by {entity_id}")
 
 
+async def _turn_traps_on(
+    report: Report, stack: AsyncExitStack, running: Installation
+) -> None:
+    """Let devices that speak SNMP only tell of their alarms by themselves."""
+    senders = [device.simulated for device in running.devices if device.snmp_only]
+    if not senders:
+        return
+    with report.step("Traps") as seen:
+        port = free_port()
+        await add_traps(running.api, port)
+        for device in senders:
+            if device is not None:
+                task = asyncio.create_task(send_traps(device, port))
+                stack.callback(task.cancel)
+                seen(f"{device.name} sends them to port {port}")
+
+
 async def _hurry(report: Report, running: Installation) -> None:
     with report.step("Options") as seen:
         for device in running.devices:
-            await set_options(running.api, device.entry_id, DEVICE_OPTIONS)
+            options = SNMP_OPTIONS if device.snmp_only else DEVICE_OPTIONS
+            await set_options(running.api, device.entry_id, options)
+            seen(f"{device.title} is polled every {options['poll_interval']} s")
         await set_options(running.api, running.alerts_entry_id, ALERT_OPTIONS)
-        seen("each device is asked every 10 s, and an alert goes out at once")
+        seen("an alert goes out at once")
 
 
 async def _notifier(api: Api, entry_id: str) -> str | None:

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from simulator import SimulatedDevice
+
 from .api import Api
 from .report import StepError
 
@@ -61,6 +63,19 @@ def _reading(entry: ET.Element) -> Reading:
         return (entry.findtext(tag) or "").strip()
 
     return Reading(text("ID"), text("Name"), float(text("Value")), text("Units"))
+
+
+def simulated_readings(device: SimulatedDevice) -> list[Reading]:
+    """Return what a simulated device measures, for one that has no document."""
+    return [
+        Reading(
+            f"{sensor.meter}_{sensor.id}" if device.meters else str(sensor.id),
+            sensor.name,
+            float(sensor.reading),
+            sensor.unit,
+        )
+        for sensor in device.sensors
+    ]
 
 
 async def compare(api: Api, entry_id: str, readings: list[Reading]) -> str:

@@ -2,16 +2,24 @@
 
 from .device import SimulatedDevice
 from .faults import Fault
-from .models import MODELS, Model
-from .parts import AlarmWhen, Input, Output, Sensor
+from .models import MODELS, XML_MODELS, Model
+from .parts import AlarmWhen, Input, Meter, Output, Sensor
+from .snmp import SimulatedAgent, SnmpFault, SnmpRecording, SnmpUser, TrapKind
 
 __all__ = [
     "MODELS",
+    "XML_MODELS",
     "AlarmWhen",
     "Fault",
     "Input",
+    "Meter",
     "Model",
     "Output",
     "Sensor",
+    "SimulatedAgent",
     "SimulatedDevice",
+    "SnmpFault",
+    "SnmpRecording",
+    "SnmpUser",
+    "TrapKind",
 ]

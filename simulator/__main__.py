@@ -2,14 +2,15 @@
 
 from argparse import ArgumentParser, Namespace
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 from random import randrange
 from signal import SIGINT, SIGTERM
 import sys
 
-from . import MODELS, SimulatedDevice
+from . import MODELS, SimulatedAgent, SimulatedDevice, SnmpRecording
 from .control import ControlPage
 from .weather import Weather
 
@@ -32,7 +33,23 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         metavar="FILE",
         help="add a device whose values.xml is this file",
     )
+    add("--snmp", action="store_true", help="start the SNMP agents of the devices, too")
+    add(
+        "--recording",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="add an SNMP agent that serves this snmprec file",
+    )
     add("--port", type=int, default=0, metavar="FIRST", help="port of the first device")
+    add(
+        "--snmp-port",
+        type=int,
+        default=0,
+        metavar="FIRST",
+        help="UDP port of the first agent",
+    )
     add("--control-port", type=int, default=0, help="port of the control page")
     add("--weather", action="store_true", help="let the readings wander")
     add("--seed", type=int, help="make the weather the same again")
@@ -67,6 +84,18 @@ def build(models: Sequence[str], documents: Sequence[Path]) -> list[SimulatedDev
     return simulated + [_of_document(path) for path in documents]
 
 
+def _has_agent(device: SimulatedDevice, *, wanted: bool) -> bool:
+    """Return whether to start an agent: some devices have none, some nothing else."""
+    if device.override is not None or device.model.snmp is None:
+        return False
+    return wanted or not device.model.serves_xml
+
+
+def _udp(host: str, port: int) -> str:
+    """Return the address of an agent."""
+    return f"udp://{host}:{port}"
+
+
 def _say(line: str) -> None:
     """Print a line at once, also into a pipe."""
     print(line, flush=True)
@@ -87,16 +116,43 @@ def _start_weather(
     return asyncio.create_task(Weather(devices, chosen).run())
 
 
+def _next(ports: Iterator[int], first: int) -> int:
+    """Return the next port after the first one; 0 stays any free port."""
+    return first and next(ports)
+
+
+async def _start_device(
+    device: SimulatedDevice, port: int, snmp_port: int, *, snmp: bool
+) -> None:
+    """Start a device and tell where it is."""
+    await device.start(port=port, snmp=snmp, snmp_port=snmp_port)
+    source = "document" if device.override is not None else device.model.product
+    path = "/values.xml" if device.model.serves_xml else "/"
+    agent = f"  {_udp(device.host, device.snmp_port)}" if snmp else ""
+    _say(f"{device.name}  {source}  {device.url}{path}{agent}")
+
+
 async def run(arguments: Namespace, stop: asyncio.Event) -> None:
     """Run the devices and the control page until told to stop."""
-    models = arguments.model or ([] if arguments.document else DEFAULT_MODELS)
+    files = arguments.document or arguments.recording
+    models = arguments.model or ([] if files else DEFAULT_MODELS)
     devices = build(models, arguments.document)
+    ports, snmp_ports = count(arguments.port), count(arguments.snmp_port)
     async with AsyncExitStack() as stack:
-        for index, device in enumerate(devices):
-            await device.start(port=arguments.port and arguments.port + index)
+        for device in devices:
             stack.push_async_callback(device.stop)
-            source = "document" if device.override is not None else device.model.product
-            _say(f"{device.name}  {source}  {device.url}/values.xml")
+            snmp = _has_agent(device, wanted=arguments.snmp)
+            await _start_device(
+                device,
+                _next(ports, arguments.port),
+                _next(snmp_ports, arguments.snmp_port) if snmp else 0,
+                snmp=snmp,
+            )
+        for path in arguments.recording:
+            agent = SimulatedAgent(SnmpRecording.load(path))
+            stack.push_async_callback(agent.stop)
+            await agent.start(port=_next(snmp_ports, arguments.snmp_port))
+            _say(f"{path.name}  recording  {_udp(agent.host, agent.port)}")
         page = ControlPage(devices)
         stack.push_async_callback(page.stop)
         await page.start(arguments.control_port)
@@ -120,7 +176,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments = parse(argv)
     try:
         asyncio.run(_run_until_signal(arguments))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         sys.exit(f"python -m simulator: {error}")
 
 

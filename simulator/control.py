@@ -72,15 +72,22 @@ def _describe_input(contact: Input) -> dict[str, Any]:
     }
 
 
+def _address(device: SimulatedDevice) -> str:
+    """Return where the readings of a device are."""
+    if device.model.serves_xml:
+        return device.url
+    return f"udp://{device.host}:{device.snmp_port}"
+
+
 def describe(device: SimulatedDevice) -> dict[str, Any]:
     """Return what the page shows of a device."""
     return {
         "name": device.name,
         "product": device.model.product,
-        "url": device.url,
+        "url": _address(device),
         "plugged": device.plugged,
         "fixed": device.override is not None,
-        "requests": device.requests,
+        "requests": device.requests + device.agent.requests,
         "sensors": [_describe_sensor(device, sensor) for sensor in device.sensors],
         "inputs": [_describe_input(contact) for contact in device.inputs],
         "outputs": [

@@ -12,7 +12,13 @@ from .document import render
 from .faults import ANSWERS, Fault
 from .listener import Listener
 from .models import Model
-from .parts import Input, Output, Sensor
+from .parts import Input, Meter, Output, Sensor
+from .snmp.agent import VERSIONS, Agent, SnmpUser
+from .snmp.answers import Commit
+from .snmp.port import send_from_new_port
+from .snmp.tables import NO_AGENT, Family
+from .snmp.traps import Reported, TrapKind, notifications
+from .snmp.values import Oid, Rows, Value
 from .tls import server_context
 
 
@@ -38,13 +44,14 @@ class SimulatedDevice:
         serial: str | None = None,
     ) -> None:
         """Make a device with its own copy of what the model has by default."""
-        self.model = model
+        self.model: Model = model
         self.name = model.title if name is None else name
         self.mac = _default_mac(model) if mac is None else mac
-        self.serial = _serial_of(self.mac) if serial is None else serial
+        self.serial: str = _serial_of(self.mac) if serial is None else serial
         self.sensors: list[Sensor] = deepcopy(list(model.sensors))
         self.inputs: list[Input] = deepcopy(list(model.inputs))
         self.outputs: list[Output] = deepcopy(list(model.outputs))
+        self.meters: list[Meter] = deepcopy(list(model.meters))
 
         self.credentials: tuple[str, str] | None = None
         self.fault = Fault.NONE
@@ -54,38 +61,95 @@ class SimulatedDevice:
         self.declare_encoding: bool | None = True
         """True tells the encoding, False tells none, None claims utf-8 anyway."""
 
+        self.family: Family = NO_AGENT if model.snmp is None else model.snmp
+        self.description = self.family.description.format(
+            product=model.product, firmware=model.firmware
+        )
+        """How the agent introduces itself, which tells the model."""
+        self.community = "public"
+        self.write_community: str | None = "private"
+        self.snmp_user: SnmpUser | None = None
+        self.snmp_versions = set(VERSIONS)
+        self.agent = Agent(self)
+        self.snmp_port = 0
+
         self.requests = 0
         self.concurrent_peak = 0
         self.host = "127.0.0.1"
         self.port = 0
         self.tls = False
+        self._transports = (True, False)
         self._concurrent = 0
         self._plugged_at: float | None = None
         self._listener = Listener(self._handle)
 
     async def start(
-        self, host: str = "127.0.0.1", port: int = 0, tls: bool = False
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: bool = False,
+        *,
+        http: bool = True,
+        snmp: bool = False,
+        snmp_port: int = 0,
     ) -> None:
         """Choose where to listen, and plug in; port 0 is any free port."""
+        if snmp and self.model.snmp is None:
+            raise ValueError(f"{self.model.product} has no SNMP agent")
         self.host, self.port, self.tls = host, port, tls
+        self.snmp_port = snmp_port
+        self._transports = (http, snmp)
         await self.plug()
 
     async def stop(self) -> None:
-        """Release the port and all connections."""
+        """Release the ports and all connections."""
         await self.unplug()
 
     async def plug(self) -> None:
-        """Listen, on the same port as before."""
-        if self.plugged:
-            return
-        tls = server_context() if self.tls else None
-        self.port = await self._listener.open(self.host, self.port, tls)
-        self._plugged_at = monotonic()
+        """Listen, on the same ports as before."""
+        http, snmp = self._transports
+        try:
+            if http:
+                await self.plug_http()
+            if snmp:
+                await self.plug_snmp()
+        except OSError:
+            await self.unplug()
+            raise
 
     async def unplug(self) -> None:
         """Stop to listen, and cut the open connections."""
-        await self._listener.close()
+        await self.unplug_http()
+        await self.unplug_snmp()
         self._plugged_at = None
+
+    async def plug_http(self) -> None:
+        """Serve HTTP, on the same port as before."""
+        if self._listener.is_open:
+            return
+        tls = server_context() if self.tls else None
+        self.port = await self._listener.open(self.host, self.port, tls)
+        self._power_on()
+
+    async def unplug_http(self) -> None:
+        """Stop to serve HTTP, while the device goes on."""
+        await self._listener.close()
+
+    async def plug_snmp(self) -> None:
+        """Answer SNMP, on the same port as before."""
+        if self.agent.is_open:
+            return
+        self.snmp_port = await self.agent.open(self.host, self.snmp_port)
+        self._power_on()
+
+    async def unplug_snmp(self) -> None:
+        """Stop to answer SNMP, while the device goes on."""
+        await self.agent.close()
+
+    def _power_on(self) -> None:
+        """Let the uptime begin, unless it has."""
+        if self._plugged_at is None:
+            self._plugged_at = monotonic()
 
     async def __aenter__(self) -> Self:
         """Start on any free port of the loopback."""
@@ -99,7 +163,7 @@ class SimulatedDevice:
     @property
     def plugged(self) -> bool:
         """Return whether the device can be reached."""
-        return self._listener.is_open
+        return self._listener.is_open or self.agent.is_open
 
     @property
     def connections(self) -> int:
@@ -112,11 +176,20 @@ class SimulatedDevice:
         return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     @property
-    def uptime(self) -> int:
+    def age(self) -> float:
         """Return the seconds since the device was plugged in."""
-        if self._plugged_at is None:
-            return 0
-        return int(monotonic() - self._plugged_at)
+        return 0.0 if self._plugged_at is None else monotonic() - self._plugged_at
+
+    @property
+    def uptime(self) -> int:
+        """Return the whole seconds since the device was plugged in."""
+        return int(self.age)
+
+    @property
+    def ticks(self) -> int:
+        """Return the uptime in hundredths of a second, as its agent tells it."""
+        ticks = self.uptime * 100 if self.family.whole_seconds else int(self.age * 100)
+        return ticks % 2**32
 
     @property
     def document(self) -> bytes:
@@ -133,6 +206,10 @@ class SimulatedDevice:
         """Return the sensor with an ID."""
         return next(sensor for sensor in self.sensors if sensor.id == sensor_id)
 
+    def meter(self, meter_id: int) -> Meter:
+        """Return the meter with an ID."""
+        return next(meter for meter in self.meters if meter.id == meter_id)
+
     def input(self, input_id: int) -> Input:
         """Return the input with an ID."""
         return next(contact for contact in self.inputs if contact.id == input_id)
@@ -140,6 +217,35 @@ class SimulatedDevice:
     def output(self, output_id: int) -> Output:
         """Return the output with an ID."""
         return next(output for output in self.outputs if output.id == output_id)
+
+    def snmp_rows(self) -> Rows:
+        """Return all that the agent would serve now."""
+        return self.family.rows(self)
+
+    def snmp_change(self, oid: Oid, value: Value) -> Commit:
+        """Check a change over SNMP and return what makes it."""
+        return self.family.change(self, oid, value)
+
+    async def send_trap(
+        self,
+        to: tuple[str, int],
+        *,
+        kind: TrapKind | str,
+        version: str = "1",
+        community: str = "public",
+        part: Reported | None = None,
+    ) -> None:
+        """Send all that the family sends for a reason, about a part or the alarm."""
+        from .snmp.messages import write_trap  # noqa: PLC0415
+
+        for notification in notifications(self, TrapKind(kind), part):
+            data = write_trap(version, community, notification, self.host)
+            send_from_new_port(self.host, data, to)
+
+    @property
+    def _document_request(self) -> tuple[str, str] | None:
+        """Return which request the document answers, if there is one."""
+        return ("GET", "/values.xml") if self.model.serves_xml else None
 
     def _declaration(self) -> str:
         """Return the first line of the document."""
@@ -182,7 +288,7 @@ class SimulatedDevice:
     async def _handle(self, connection: Connection) -> None:
         """Answer a request."""
         request = await connection.receive()
-        if request.method == "GET" and request.path == "/values.xml":
+        if (request.method, request.path) == self._document_request:
             await self._count_and_serve(connection, request)
         elif not self._admits(request):
             await self._refuse(connection)

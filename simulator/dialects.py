@@ -104,3 +104,10 @@ GATEWAY = Dialect(
     scale=POSEIDON_SCALE,
     input_tags=_POSEIDON_INPUT,
 )
+METERS = Dialect(
+    root="Root",
+    namespace=None,
+    scale=STE_SCALE,
+    input_tags=(),
+)
+"""Families without a document: their sensors still have limits."""

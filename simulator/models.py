@@ -7,8 +7,13 @@ so that the table covers each documented way to tell the identity at least once.
 
 from dataclasses import dataclass
 
-from .dialects import GATEWAY, POSEIDON, STE, Dialect
-from .parts import AlarmWhen, Input, Output, Sensor, one_wire_id
+from .dialects import GATEWAY, METERS, POSEIDON, STE, Dialect
+from .parts import AlarmWhen, Input, Meter, Output, Sensor, one_wire_id
+from .snmp.perseus import PERSEUS
+from .snmp.poseidon import DAMOCLES, POSEIDON as OLD_POSEIDON, POSEIDON2
+from .snmp.pwr import PWR
+from .snmp.ste import STE as STE_AGENT, STE2, STE2_LITE, STE2_R2, WLD
+from .snmp.tables import Family
 
 _NETWORK = ("MAC", "IP", "MASK")
 _SYSTEM = ("sys_name", "sys_location", "sys_contact")
@@ -30,12 +35,20 @@ class Model:
     """The name that a device has until its owner names it."""
     dialect: Dialect
     firmware: str
-    agent_tags: tuple[str, ...]
+    agent_tags: tuple[str, ...] = ()
+    """What its document tells of the device; without any there is no document."""
     sensor_tags: tuple[str, ...] = ()
     number: int | None = None
+    snmp: Family | None = None
     sensors: tuple[Sensor, ...] = ()
     inputs: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
+    meters: tuple[Meter, ...] = ()
+
+    @property
+    def serves_xml(self) -> bool:
+        """Return whether there is a values.xml."""
+        return bool(self.agent_tags)
 
 
 MODELS = {
@@ -44,6 +57,7 @@ MODELS = {
         title="Archive room",
         dialect=STE,
         firmware="2.1.4",
+        snmp=STE_AGENT,
         number=33,
         agent_tags=(*_STE_AGENT, *_SYSTEM),
         sensor_tags=_STE_SENSOR,
@@ -57,6 +71,7 @@ MODELS = {
         title="Greenhouse",
         dialect=STE,
         firmware="1.3.0",
+        snmp=STE_AGENT,
         number=70,
         agent_tags=(*_STE_AGENT, *_SYSTEM),
         sensor_tags=_STE_SENSOR,
@@ -74,6 +89,7 @@ MODELS = {
         title="Cold store",
         dialect=STE,
         firmware="1.2.8",
+        snmp=STE2,
         number=78,
         agent_tags=(*_STE_AGENT, *_SYSTEM, "UpTime"),
         sensor_tags=_STE_SENSOR,
@@ -93,6 +109,7 @@ MODELS = {
         title="Pharmacy fridge",
         dialect=STE,
         firmware="1.5.3",
+        snmp=STE2_LITE,
         number=102,
         agent_tags=(*_STE_AGENT, "wifi_IP", "wifi_MASK", *_SYSTEM, "UpTime"),
         sensor_tags=_LITE_SENSOR,
@@ -112,6 +129,7 @@ MODELS = {
         title="Rack A",
         dialect=STE,
         firmware="1.4.6",
+        snmp=STE2_R2,
         agent_tags=(
             *("Version", "XmlVer", "DeviceName", "ProductName", "SerialNumber"),
             *(*_NETWORK, *_SYSTEM, "UpTime"),
@@ -135,6 +153,7 @@ MODELS = {
         title="Data hall",
         dialect=POSEIDON,
         firmware="3.4.2",
+        snmp=POSEIDON2,
         number=65,
         agent_tags=(*_POSEIDON_AGENT, "UpTime"),
         sensor_tags=_POSEIDON_SENSOR,
@@ -158,6 +177,7 @@ MODELS = {
         title="Server room",
         dialect=POSEIDON,
         firmware="3.5.0",
+        snmp=POSEIDON2,
         number=66,
         agent_tags=(*_POSEIDON_AGENT, "Model", *_NETWORK, "UpTime"),
         sensor_tags=_POSEIDON_SENSOR,
@@ -178,11 +198,32 @@ MODELS = {
         ),
         outputs=(Output(151, "Extra fan"), Output(152, "Beacon", mode=1)),
     ),
+    "poseidon_4002": Model(
+        product="Poseidon 4002",
+        title="Plant room",
+        dialect=POSEIDON,
+        firmware="2.0.17",
+        agent_tags=(*_POSEIDON_AGENT, *_NETWORK, "UpTime"),
+        snmp=OLD_POSEIDON,
+        sensor_tags=_POSEIDON_SENSOR,
+        sensors=(
+            Sensor(8214, "Chiller room", "%RH", 33.0, 10.0, 60.0),
+            Sensor(9214, "Chiller water", "C", 6.8, 4.0, 12.0),
+            Sensor(2361, "Outdoor coil", "C", -4.7, -20.0, 45.0),
+        ),
+        inputs=(
+            Input(1, "Chiller fault", alarm_when=AlarmWhen.CLOSED),
+            Input(2, "Plant room door", alarm_when=AlarmWhen.OPEN, closed=True),
+            *(Input(n, f"Spare {n}") for n in range(3, 7)),
+        ),
+        outputs=(Output(151, "Boiler release", on=True), Output(152, "Horn", mode=1)),
+    ),
     "damocles2_mini": Model(
         product="Damocles2 MINI",
         title="Pump house",
         dialect=POSEIDON,
         firmware="1.1.5",
+        snmp=DAMOCLES,
         agent_tags=(*_POSEIDON_AGENT, *_NETWORK, "UpTime"),
         inputs=(
             Input(1, "Gate", alarm_when=AlarmWhen.OPEN, closed=True, counter=87),
@@ -197,6 +238,7 @@ MODELS = {
         title="Switch yard",
         dialect=POSEIDON,
         firmware="1.1.5",
+        snmp=DAMOCLES,
         agent_tags=(*_POSEIDON_AGENT, *_NETWORK, "UpTime"),
         inputs=tuple(
             Input(n, f"Breaker {n}", alarm_when=AlarmWhen.OPEN, closed=True, counter=n)
@@ -209,6 +251,7 @@ MODELS = {
         title="Boiler room",
         dialect=STE,
         firmware="1.0.9",
+        snmp=WLD,
         number=43,
         agent_tags=(*_STE_AGENT, *_SYSTEM),
         sensor_tags=("ID", "Name", "Units", "Value", "State"),
@@ -221,4 +264,51 @@ MODELS = {
         firmware="1.2.0",
         agent_tags=("Version", "XmlVer", "ProductName", "SerialNumber", "UpTime"),
     ),
+    "pwr": Model(
+        product="HWg-PWR 12",
+        title="Meter cabinet",
+        dialect=METERS,
+        firmware="1.1.6",
+        snmp=PWR,
+        meters=(
+            Meter(1, "Main electricity", address=5, serial="20817345"),
+            Meter(2, "Cold water", address=9, serial="71200468"),
+        ),
+        sensors=(
+            Sensor(1001, "Energy import", "kWh", 48213.6, decimals=1),
+            Sensor(1002, "Active power", "W", 5340.0, None, 9000.0, decimals=-1),
+            Sensor(1003, "Voltage L1", "V", 231.4, 207.0, 253.0, decimals=1),
+            Sensor(1004, "Power factor", "", 0.97, decimals=2),
+            Sensor(2001, "Volume", "m3", 1290.415, decimals=3, meter=2),
+        ),
+        inputs=(
+            Input(1, "Cabinet door", alarm_when=AlarmWhen.OPEN, closed=True),
+            Input(2, "Surge arrester", alarm_when=AlarmWhen.CLOSED),
+        ),
+    ),
+    "perseus": Model(
+        product="Perseus Energy 240",
+        title="Solar park",
+        dialect=METERS,
+        firmware="1.0.6_12034",
+        snmp=PERSEUS,
+        meters=(
+            Meter(1, "Terminals", type=1),
+            Meter(3, "Self-test", type=8),
+            Meter(402, "Mast", type=5, address=17),
+        ),
+        sensors=(
+            Sensor(3001, "Hours in service", "h", 1204.6, meter=3, decimals=0),
+            Sensor(402001, "Air", "℃", -3.26, -20.0, 40.0, meter=402, decimals=2),
+            Sensor(402002, "Humidity", "%RH", 61.48, meter=402, decimals=1),
+            Sensor(402003, "Pressure", "hPa", 1012.7, meter=402, decimals=0),
+            Sensor(402004, "Wind", "m/s", 2.96, None, 15.0, meter=402, decimals=1),
+            Sensor(402005, "Wind from", "°", 310.8, meter=402, decimals=0),
+        ),
+        inputs=(Input(1001, "Fence", alarm_when=AlarmWhen.OPEN, closed=True),),
+        outputs=(Output(1101, "Floodlight"),),
+    ),
 }
+
+XML_MODELS = {key: model for key, model in MODELS.items() if model.serves_xml}
+"""The models that have a values.xml; the others are reached over SNMP only."""

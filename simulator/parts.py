@@ -6,6 +6,19 @@ from enum import IntEnum
 from .units import unit_of
 
 
+@dataclass(slots=True)
+class Meter:
+    """A meter behind a device, whose values are sensors of the device."""
+
+    id: int
+    name: str
+    type: int = 4
+    """How it is connected, in the numbers of Perseus: 4 is M-Bus."""
+    address: int = 0
+    serial: str = ""
+    valid: bool = True
+
+
 class AlarmWhen(IntEnum):
     """When an input is active."""
 
@@ -32,13 +45,20 @@ class Sensor:
     """Whether a crossed limit has a recipient: alarm, or only out of range."""
     extra: dict[str, str] = field(default_factory=dict)
     """Tags to add to the entry, or to serve instead of the computed ones."""
+    meter: int = 1
+    """The meter that the value comes from, where devices have meters."""
+    decimals: int | None = None
+    """How exact the value is; None is as usual for the unit, -1 is in tens."""
 
     @property
     def reading(self) -> str:
         """Return the value as the device writes it."""
         if isinstance(self.value, str):
             return self.value
-        return unit_of(self.unit).text(self.value)
+        if self.decimals is None:
+            return unit_of(self.unit).text(self.value)
+        rounded = round(self.value, self.decimals)
+        return f"{rounded:.{max(self.decimals, 0)}f}"
 
     def nudge(self, steps: float) -> None:
         """Move the value by steps of its unit; a value given as text stays."""
@@ -57,6 +77,7 @@ class Input:
     closed: bool = False
     alarm_when: int = AlarmWhen.NEVER
     counter: int | None = None
+    meter: int = 1
 
     @property
     def active(self) -> bool:
@@ -80,6 +101,7 @@ class Output:
     on: bool = False
     mode: int = 0
     type: int = 0
+    meter: int = 1
 
 
 def one_wire_id(rom: str) -> int:

@@ -51,6 +51,9 @@ UNITS = {
     "mA": Unit(lowest=0.0),
     "s": Unit(decimals=0, step=1.0, lowest=0.0, highest=1.0),
     "p": Unit(decimals=0, step=1.0, lowest=0.0),
+    "h": Unit(decimals=0, step=1.0, lowest=0.0),
+    "kWh": Unit(decimals=0, step=1.0, lowest=0.0),
+    "m3": Unit(decimals=0, step=1.0, lowest=0.0),
     "WLD": Unit(decimals=0, step=1.0, lowest=0.0, highest=1.0, trips_above=0.5),
 }
 

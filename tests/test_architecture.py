@@ -1,4 +1,4 @@
-"""The layers point one way: platforms → coordinator → client, alerts beside them."""
+"""One way only: platforms → coordinator → client, alerts and traps beside them."""
 
 import ast
 from collections.abc import Iterator
@@ -11,17 +11,44 @@ PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
 # What the modules of a folder, or a module, may import of this package.
 ALLOWED = {
     "client": {"client"},
-    "alerts": {"alerts", "const", "coordinator"},
+    "alerts": {"alerts", "const", "coordinator", "entries"},
+    "traps": {"client", "const", "coordinator", "entries", "traps"},
     "const": set(),
     "errors": {"client", "const"},
     "grace": {"client"},
-    "coordinator": {"client", "const", "errors", "grace"},
+    "failover": {"client"},
+    "fallback": {"const", "failover"},
+    "memory": {"client", "const"},
+    "transports": {"client", "const", "failover"},
+    "device_form": {"client", "const", "transports"},
+    "coordinator": {
+        "client",
+        "const",
+        "errors",
+        "failover",
+        "fallback",
+        "grace",
+        "memory",
+        "transports",
+    },
+    "entries": {"const", "coordinator"},
+    "alarms": {"client"},
     "entity": {"client", "const", "coordinator"},
-    "sensor": {"client", "const", "coordinator", "entity"},
+    "sensor": {"client", "const", "coordinator", "entity", "failover", "traps"},
     "binary_sensor": {"client", "const", "coordinator", "entity"},
+    "event": {"alarms", "client", "coordinator", "entity"},
     "button": {"alerts", "const"},
-    "config_flow": {"alerts", "client", "const", "errors"},
-    "__init__": {"alerts", "const", "coordinator"},
+    "config_flow": {
+        "alerts",
+        "client",
+        "const",
+        "device_form",
+        "errors",
+        "failover",
+        "traps",
+        "transports",
+    },
+    "__init__": {"alerts", "const", "coordinator", "fallback", "memory", "traps"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -75,7 +102,7 @@ def test_a_file_says_one_thing(module: Path) -> None:
 
 def test_the_pure_parts_touch_nothing() -> None:
     """Rules and lifecycle take values and return values."""
-    pure = [PACKAGE / "grace.py"]
+    pure = [PACKAGE / name for name in ("alarms.py", "grace.py")]
     pure += [PACKAGE / "alerts" / name for name in ("lifecycle.py", "model.py")]
     for module in pure:
         libraries = {name.split(".")[0] for name in _imports(module)}

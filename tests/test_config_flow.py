@@ -25,7 +25,7 @@ async def flow_id(hass: HomeAssistant) -> str:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["device", "alerts"]
+    assert result["menu_options"] == ["device", "alerts", "traps"]
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": "device"}
     )
@@ -36,10 +36,13 @@ async def flow_id(hass: HomeAssistant) -> str:
 
 
 def _fields(result: Any) -> list[str]:
-    return [str(field) for field in result["data_schema"].schema]
+    names = [str(field) for field in result["data_schema"].schema]
+    return [name for name in names if name != "snmp"]
 
 
 async def _enter(hass: HomeAssistant, flow_id: str, **fields: Any) -> Any:
+    if "host" in fields:
+        fields.setdefault("snmp", {"transport": "http"})
     return await hass.config_entries.flow.async_configure(flow_id, fields)
 
 
@@ -63,6 +66,17 @@ async def test_a_device_is_added_by_its_address(
         "verify_ssl": True,
         "username": "",
         "password": "",
+        "snmp": {
+            "transport": "http",
+            "version": "1",
+            "port": 161,
+            "community": "public",
+            "username": "",
+            "authentication": "SHA",
+            "authentication_key": "",
+            "privacy": "AES-128",
+            "privacy_key": "",
+        },
     }
     entry = result["result"]
     assert entry.unique_id == "00:0a:59:10:20:30"
@@ -87,6 +101,7 @@ async def test_credentials_only_when_the_device_asks(
     suggested = {
         str(field): (field.description or {}).get("suggested_value")
         for field in result["data_schema"].schema
+        if field != "snmp"
     }
     assert suggested == {"host": device.url, "username": "admin", "password": None}
 
@@ -397,7 +412,7 @@ async def test_device_options_have_bounds(
 
 
 async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
-    """The first recipient comes with the entry; afterwards only devices are added."""
+    """The first recipient comes with the entry; afterwards there is no such choice."""
     hass.services.async_register("notify", "it_on_call", lambda _: None)
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
@@ -422,8 +437,11 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "device"
+    assert result["menu_options"] == ["device", "traps"]
+
+    result = await _reconfigure(hass, entry)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "alerts_have_subentries"
 
 
 async def test_alerts_begun_twice_are_created_once(hass: HomeAssistant) -> None:

@@ -11,8 +11,10 @@ from pytest_homeassistant_custom_component.common import (
     flush_store,
 )
 
+from custom_components.hwgroup.client import ValuesReader
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.coordinator import HwgCoordinator, device_store
+from custom_components.hwgroup.coordinator import HwgCoordinator
+from custom_components.hwgroup.memory import device_store
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -374,10 +376,10 @@ async def test_a_defect_of_ours_is_an_outage_not_a_silence(
     """Whatever a poll raises, connectivity tells that the device is not read."""
     await add_device(device)
 
-    async def broken(_self: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr("custom_components.hwgroup.client.http.HttpClient.read", broken)
+    monkeypatch.setattr(ValuesReader, "read", broken)
     for _ in range(3):
         await elapse(31)
     assert _state(hass, ONLINE) == "off"

@@ -1,21 +1,24 @@
 """What a user sees of every family."""
 
+from dataclasses import replace
+
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components import hwgroup
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
-from simulator import MODELS, Fault, Input, Sensor, SimulatedDevice
+from simulator import XML_MODELS, Fault, Input, Sensor, SimulatedDevice
 
 from .conftest import AddDevice, Elapse, MakeDevice
 
 
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("model", sorted(XML_MODELS))
 @pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR])
 async def test_all_entities(
     hass: HomeAssistant,
@@ -30,14 +33,16 @@ async def test_all_entities(
 ) -> None:
     """Every reading, contact and output of every family has its entities."""
     freezer.move_to("2026-11-25 12:00:00+00:00")
-    monkeypatch.setattr("custom_components.hwgroup.DEVICE_PLATFORMS", [platform])
+    monkeypatch.setattr(
+        hwgroup, "DEVICE", replace(hwgroup.DEVICE, platforms=[platform])
+    )
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     entry = await add_device(await make_device(model))
     if er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
 
 
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("model", sorted(XML_MODELS))
 async def test_device_page(
     hass: HomeAssistant,
     device_registry: dr.DeviceRegistry,
@@ -90,7 +95,8 @@ async def test_a_new_name_and_firmware_are_shown_without_a_reload(
         ("V", 12.5, "12.5", "V", "voltage"),
         ("mA", 12.5, "12.5", "mA", "current"),
         ("A", 1.5, "1.5", "A", "current"),
-        ("kPa", 99.5, "99.5", "kPa", None),
+        ("kPa", 99.5, "99.5", "kPa", "pressure"),
+        ("lx", 120.0, "120.0", "lx", None),
     ],
 )
 async def test_units(
@@ -286,7 +292,7 @@ async def test_probes_come_and_go_without_a_reload(
     device.sensors.append(probe)
     await elapse(31)
     assert hass.states.get("sensor.server_room_cold_room_2").state == "3.0"
-    assert len(hass.states.async_entity_ids("sensor")) == 4
+    assert len(hass.states.async_entity_ids("sensor")) == 5
 
 
 async def test_a_renamed_probe_keeps_its_entity(

@@ -19,8 +19,9 @@ async def test_home_assistant_accepts_the_manifest(hass: HomeAssistant) -> None:
     assert integration.config_flow
     assert integration.version is not None
     assert integration.iot_class == "local_polling"
-    # Nothing to install: the library is inside, and Home Assistant ships the rest.
-    assert integration.requirements == []
+    # The very version that the core integration pins, so that the two never fight.
+    core = await async_get_integration(hass, "snmp")
+    assert integration.requirements == core.requirements
 
 
 def test_keys_are_in_the_order_of_the_house() -> None:

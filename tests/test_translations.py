@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup import binary_sensor, sensor
+from custom_components.hwgroup import binary_sensor, event, sensor
 from custom_components.hwgroup.errors import _KEYS
+from custom_components.hwgroup.traps.counters import COUNTERS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from simulator import MODELS
+from simulator import XML_MODELS
 
 from .conftest import AddDevice, MakeDevice
 from .translations import ENGLISH, PACKAGE, placeholders
@@ -35,7 +36,9 @@ PARTS = {
 }
 OTHERS = {
     "button": {"test"},
-    "sensor": {sensor.UPTIME.key, sensor.LAST_CONTACT.key},
+    "event": {event.ALARM.key},
+    "sensor": {sensor.UPTIME.key, sensor.LAST_CONTACT.key, sensor.TRANSPORT.key}
+    | {counter.key for counter in COUNTERS},
     "binary_sensor": set(),
 }
 
@@ -65,7 +68,7 @@ def test_entities(platform: str) -> None:
 
 def test_errors_and_exceptions() -> None:
     """The library's errors are words in the form and in the log."""
-    keys = set(_KEYS.values())
+    keys = set(_KEYS.values()) | {"port_forbidden", "port_in_use"}
     assert set(ENGLISH["config"]["error"]) == keys | {
         "auth_required",
         "invalid_host",
@@ -80,13 +83,19 @@ def test_nothing_is_left_over(section: str) -> None:
     assert set(ENGLISH[section]) <= _constants()
 
 
+def test_events_are_worded() -> None:
+    """Each type of event has its words."""
+    types = ENGLISH["entity"]["event"]["alarm"]["state_attributes"]["event_type"]
+    assert list(types["state"]) == event.ALARM.event_types
+
+
 def test_icons_belong_to_entities() -> None:
     """An icon for an entity that does not exist is a leftover."""
     for platform, icons in ICONS["entity"].items():
         assert set(icons) <= set(ENGLISH["entity"][platform])
 
 
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("model", sorted(XML_MODELS))
 async def test_no_entity_is_without_a_name(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, model: str
 ) -> None:

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
-from homeassistant.data_entry_flow import FlowHandler
+from homeassistant.data_entry_flow import FlowHandler, section
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
 ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -25,10 +25,20 @@ def flow_texts(flow: FlowHandler[Any, Any, Any]) -> Mapping[str, Any]:
     return ENGLISH["config" if isinstance(flow, ConfigFlow) else "options"]
 
 
+def _check_fields(texts: Mapping[str, Any], schema: Any) -> None:
+    for field, validator in schema.schema.items() if schema else ():
+        if isinstance(validator, section):
+            assert texts["sections"][field]["name"]
+            _check_fields(texts["sections"][field], validator.schema)
+        else:
+            assert texts["data"][field], field
+            assert texts["data_description"][field], field
+
+
 def check_form(
     flow: FlowHandler[Any, Any, Any],
     step_id: str,
-    fields: Iterable[str],
+    schema: Any,
     errors: Iterable[str],
     given: Iterable[str],
 ) -> None:
@@ -36,9 +46,7 @@ def check_form(
     texts = flow_texts(flow)
     step = texts["step"][step_id]
     assert step["title"]
-    for field in fields:
-        assert step["data"][field], (step_id, field)
-        assert step["data_description"][field], (step_id, field)
+    _check_fields(step, schema)
     for error in errors:
         assert texts["error"][error], error
     for text in (step["title"], step.get("description", "")):

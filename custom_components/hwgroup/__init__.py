@@ -1,53 +1,91 @@
 """HW group monitoring devices in Home Assistant."""
 
-from typing import TypeIs
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 
-from .alerts.centre import AlertCentre, AlertsConfigEntry
+from .alerts.centre import AlertCentre
 from .alerts.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
-from .const import ALERTS_UNIQUE_ID
-from .coordinator import HwgConfigEntry, HwgCoordinator, device_store
-
-DEVICE_PLATFORMS = [Platform.BINARY_SENSOR, Platform.SENSOR]
-ALERTS_PLATFORMS = [Platform.BUTTON]
-
-
-type AnyConfigEntry = HwgConfigEntry | AlertsConfigEntry
+from .const import ALERTS_UNIQUE_ID, TRAPS_UNIQUE_ID
+from .coordinator import HwgConfigEntry, HwgCoordinator
+from .fallback import async_clear_fallback
+from .memory import device_store
+from .traps.port import async_clear_port_issue
+from .traps.service import TrapService
 
 
-def _is_alerts(entry: AnyConfigEntry) -> TypeIs[AlertsConfigEntry]:
-    return entry.unique_id == ALERTS_UNIQUE_ID
+class _Runtime(Protocol):
+    """What works for an entry while it is loaded."""
+
+    async def async_start(self) -> None:
+        """Begin to work."""
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
-    """Set up a device, or the alerts of the whole installation."""
-    if _is_alerts(entry):
-        entry.runtime_data = centre = AlertCentre(hass, entry)
-        await centre.async_start()
-    else:
-        entry.runtime_data = coordinator = HwgCoordinator(hass, entry)
-        await coordinator.async_start()
-    await hass.config_entries.async_forward_entry_setups(entry, _platforms(entry))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryKind:
+    """What a kind of entry is set up with, and what it leaves behind."""
+
+    make: Callable[[HomeAssistant, Any], _Runtime]
+    clear: Callable[[HomeAssistant, Any], Awaitable[None]]
+    platforms: list[Platform]
+
+
+async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
+    await device_store(hass, entry).async_remove()
+    async_clear_fallback(hass, entry)
+
+
+async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
+    await AlertStore(hass).async_remove()
+    async_keep_problems(hass, ())
+    async_show_no_recipient(hass, shown=False)
+
+
+async def _async_clear_traps(hass: HomeAssistant, _entry: ConfigEntry) -> None:
+    async_clear_port_issue(hass)
+
+
+DEVICE: Final = EntryKind(
+    make=HwgCoordinator,
+    clear=_async_clear_device,
+    platforms=[Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR],
+)
+# By unique ID; every other entry is a device.
+SERVICES: Final[Mapping[str | None, EntryKind]] = {
+    ALERTS_UNIQUE_ID: EntryKind(
+        make=AlertCentre, clear=_async_clear_alerts, platforms=[Platform.BUTTON]
+    ),
+    TRAPS_UNIQUE_ID: EntryKind(
+        make=TrapService, clear=_async_clear_traps, platforms=[Platform.SENSOR]
+    ),
+}
+
+
+def _kind(entry: ConfigEntry) -> EntryKind:
+    return SERVICES.get(entry.unique_id, DEVICE)
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Set up a device, or what serves all of them."""
+    kind = _kind(entry)
+    entry.runtime_data = runtime = kind.make(hass, entry)
+    await runtime.async_start()
+    await hass.config_entries.async_forward_entry_setups(entry, kind.platforms)
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
-    """Unload a device or the alerts."""
-    return await hass.config_entries.async_unload_platforms(entry, _platforms(entry))
+async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Unload an entry of any kind."""
+    return await hass.config_entries.async_unload_platforms(
+        entry, _kind(entry).platforms
+    )
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> None:
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Leave nothing behind."""
-    if _is_alerts(entry):
-        await AlertStore(hass).async_remove()
-        async_keep_problems(hass, ())
-        async_show_no_recipient(hass, shown=False)
-    else:
-        await device_store(hass, entry).async_remove()
-
-
-def _platforms(entry: AnyConfigEntry) -> list[Platform]:
-    return ALERTS_PLATFORMS if _is_alerts(entry) else DEVICE_PLATFORMS
+    await _kind(entry).clear(hass, entry)

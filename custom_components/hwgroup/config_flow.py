@@ -13,26 +13,14 @@ from homeassistant.config_entries import (
     OptionsFlow,
     OptionsFlowWithReload,
 )
-from homeassistant.const import (
-    CONF_HOST,
-    CONF_PASSWORD,
-    CONF_PORT,
-    CONF_SSL,
-    CONF_USERNAME,
-    CONF_VERIFY_SSL,
-    UnitOfTime,
-)
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, UnitOfTime
 from homeassistant.core import callback
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
-    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
 )
+from homeassistant.util import dt as dt_util
 
 from .alerts.flow import (
     AlertsOptionsFlow,
@@ -41,31 +29,37 @@ from .alerts.flow import (
     recipient_schema,
     recipient_subentry,
 )
-from .client import Address, AuthenticationError, Device, HttpClient, HwgError
+from .client import AuthenticationError, Device, HwgError, Identity
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_GRACE,
     CONF_POLL_INTERVAL,
+    CONF_SNMP,
+    CONF_TRANSPORT,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
     DOMAIN,
     LONGEST_GRACE,
     LONGEST_POLL_INTERVAL,
+    SERVICE_UNIQUE_IDS,
     SHORTEST_POLL_INTERVAL,
     SUBENTRY_RECIPIENT,
+    TRAPS_UNIQUE_ID,
+)
+from .device_form import (
+    CREDENTIALS,
+    SNMP_CREDENTIALS,
+    as_typed,
+    device_schema,
+    entry_data,
+    snmp_data,
+    without_secrets,
 )
 from .errors import OtherDeviceError, error_key
+from .failover import Failover, Transport
+from .transports import readers_of
+from .traps.flow import TrapsSteps
 
-_CREDENTIALS: Final[dict[vol.Marker, Any]] = {
-    vol.Optional(CONF_USERNAME, default=""): TextSelector(
-        TextSelectorConfig(autocomplete="username")
-    ),
-    vol.Optional(CONF_PASSWORD, default=""): TextSelector(
-        TextSelectorConfig(
-            type=TextSelectorType.PASSWORD, autocomplete="current-password"
-        )
-    ),
-}
 _OPTIONS_SCHEMA: Final = vol.Schema(
     {
         vol.Required(CONF_POLL_INTERVAL): vol.All(
@@ -92,8 +86,8 @@ _OPTIONS_SCHEMA: Final = vol.Schema(
 )
 
 
-class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Adds a device by its address, or sets up the alerts."""
+class HwgConfigFlow(TrapsSteps, ConfigFlow, domain=DOMAIN):
+    """Adds a device by its address, or sets up what serves all devices."""
 
     VERSION = 1
 
@@ -127,11 +121,11 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Offer what can be added."""
-        if self.hass.config_entries.async_entry_for_domain_unique_id(
-            DOMAIN, ALERTS_UNIQUE_ID
-        ):
+        entry_for = self.hass.config_entries.async_entry_for_domain_unique_id
+        services = [step for step in SERVICE_UNIQUE_IDS if not entry_for(DOMAIN, step)]
+        if not services:
             return await self.async_step_device()
-        return self.async_show_menu(step_id="user", menu_options=["device", "alerts"])
+        return self.async_show_menu(step_id="user", menu_options=["device", *services])
 
     async def async_step_device(
         self, user_input: dict[str, Any] | None = None
@@ -151,18 +145,18 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change a device's address or credentials."""
+        """Change a device's address or credentials, or the port for traps."""
         errors: dict[str, str] = {}
         entry = self._get_reconfigure_entry()
+        if entry.unique_id == TRAPS_UNIQUE_ID:
+            return await self.async_step_reconfigure_traps()
+        if entry.unique_id == ALERTS_UNIQUE_ID:
+            return self.async_abort(reason="alerts_have_subentries")
         self._asks_credentials = True
         if user_input is None:
-            address = Address(
-                entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]
-            )
-            self._asks_certificate = address.tls
-            shown = {**entry.data, CONF_HOST: str(address)}
-            return self._show_device_form("reconfigure", shown, errors)
-        data = self._entry_data(_with_known_password(entry, user_input), errors)
+            self._asks_certificate = entry.data[CONF_SSL]
+            return self._show_device_form("reconfigure", as_typed(entry.data), errors)
+        data = self._entry_data(user_input, errors, entry.data)
         if data and await self._async_read_known(entry, data, errors):
             return self.async_update_reload_and_abort(entry, data=data)
         return self._show_device_form("reconfigure", user_input, errors)
@@ -172,7 +166,29 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for credentials when a device begins to refuse them."""
         self._asks_credentials = True
+        if entry_data[CONF_SNMP][CONF_TRANSPORT] == Transport.SNMP:
+            return await self.async_step_reauth_snmp()
         return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_snmp(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Try new SNMP credentials on the device."""
+        errors: dict[str, str] = {}
+        entry = self._get_reauth_entry()
+        known = entry.data[CONF_SNMP]
+        if user_input is not None:
+            data = {**entry.data, CONF_SNMP: snmp_data(user_input, known)}
+            if await self._async_read_known(entry, data, errors):
+                return self.async_update_reload_and_abort(entry, data=data)
+        return self.async_show_form(
+            step_id="reauth_snmp",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(SNMP_CREDENTIALS), without_secrets(user_input or known)
+            ),
+            description_placeholders={"name": entry.title},
+            errors=errors,
+        )
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -187,7 +203,7 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(_CREDENTIALS), _without_password(user_input or entry.data)
+                vol.Schema(CREDENTIALS), without_secrets(user_input or entry.data)
             ),
             description_placeholders={"name": entry.title},
             errors=errors,
@@ -218,64 +234,63 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> ConfigFlowResult:
         """Show the form with whatever has turned out to be needed so far."""
-        fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
-        if self._asks_certificate:
-            fields[vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
-        if self._asks_credentials:
-            fields |= _CREDENTIALS
+        schema = device_schema(
+            asks_credentials=self._asks_credentials,
+            asks_certificate=self._asks_certificate,
+        )
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(fields), _without_password(shown)
+                schema, without_secrets(shown)
             ),
             errors=errors,
         )
 
     def _entry_data(
-        self, user_input: Mapping[str, Any], errors: dict[str, str]
+        self,
+        user_input: Mapping[str, Any],
+        errors: dict[str, str],
+        known: Mapping[str, Any] | None = None,
     ) -> dict[str, Any] | None:
-        """Return the form's fields as an entry keeps them."""
         try:
-            address = Address.parse(user_input[CONF_HOST])
+            data = entry_data(user_input, known)
         except ValueError:
             errors[CONF_HOST] = "invalid_host"
             return None
-        self._asks_certificate = address.tls
-        return {
-            CONF_HOST: address.host,
-            CONF_PORT: address.port,
-            CONF_SSL: address.tls,
-            CONF_VERIFY_SSL: user_input.get(CONF_VERIFY_SSL, True),
-            CONF_USERNAME: user_input.get(CONF_USERNAME, ""),
-            CONF_PASSWORD: user_input.get(CONF_PASSWORD, ""),
-        }
+        self._asks_certificate = data[CONF_SSL]
+        return data
 
     async def _async_read(
-        self, data: Mapping[str, Any], errors: dict[str, str]
+        self, data: dict[str, Any], errors: dict[str, str]
     ) -> Device | None:
-        """Read the device once, or say why that fails."""
-        client = HttpClient(
-            async_get_clientsession(self.hass, verify_ssl=data[CONF_VERIFY_SSL]),
-            Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL]),
-            username=data[CONF_USERNAME],
-            password=data[CONF_PASSWORD],
-        )
+        """Read the device once, or say why that fails.
+
+        A device that answers by its second way only is kept to that one.
+        """
+        failover = Failover(readers_of(self.hass, data))
+        device: Device | None = None
         try:
-            return await client.read()
-        except AuthenticationError:
-            asked_before, self._asks_credentials = self._asks_credentials, True
-            errors["base"] = "invalid_auth" if asked_before else "auth_required"
+            device = await failover.read(dt_util.utcnow())
         except HwgError as err:
             errors["base"] = error_key(err)
-        return None
+        if data[CONF_SNMP][CONF_TRANSPORT] == Transport.SNMP:
+            return device
+        if isinstance(failover.failure, AuthenticationError):
+            # Another way would do, but a password is easier typed than missed later.
+            asked_before, self._asks_credentials = self._asks_credentials, True
+            errors["base"] = "invalid_auth" if asked_before else "auth_required"
+            return None
+        if device is not None and not failover.on_first:
+            data[CONF_SNMP] = data[CONF_SNMP] | {CONF_TRANSPORT: failover.serving}
+        return device
 
     async def _async_read_known(
-        self, entry: ConfigEntry, data: Mapping[str, Any], errors: dict[str, str]
+        self, entry: ConfigEntry, data: dict[str, Any], errors: dict[str, str]
     ) -> bool:
         """Read a device that has an entry; another one is an error."""
         if (device := await self._async_read(data, errors)) is None:
             return False
-        if entry.unique_id not in (None, device.identity.unique_id):
+        if device.identity.differs_from(Identity.from_unique_id(entry.unique_id)):
             errors["base"] = error_key(OtherDeviceError())
             return False
         return True
@@ -291,21 +306,6 @@ class HwgConfigFlow(ConfigFlow, domain=DOMAIN):
         else:
             await self.async_set_unique_id(device.identity.unique_id)
             self._abort_if_unique_id_configured()
-
-
-def _without_password(shown: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what a browser has no need to know."""
-    return {key: value for key, value in shown.items() if key != CONF_PASSWORD}
-
-
-def _with_known_password(
-    entry: ConfigEntry, user_input: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Keep the password of the same user where no other one was typed."""
-    same_user = user_input[CONF_USERNAME] == entry.data[CONF_USERNAME]
-    if same_user and not user_input[CONF_PASSWORD]:
-        return {**user_input, CONF_PASSWORD: entry.data[CONF_PASSWORD]}
-    return user_input
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):

@@ -1,37 +1,19 @@
 """One device over time: poll, grace, identity."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, override
 from zlib import crc32
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import (
-    CONF_HOST,
-    CONF_PASSWORD,
-    CONF_PORT,
-    CONF_SSL,
-    CONF_USERNAME,
-    CONF_VERIFY_SSL,
-)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
-from .client import (
-    Address,
-    AuthenticationError,
-    Device,
-    HttpClient,
-    HwgError,
-    ReadingState,
-)
+from .client import AuthenticationError, Device, HwgError, Identity
 from .const import (
     CONF_GRACE,
     CONF_POLL_INTERVAL,
@@ -42,13 +24,20 @@ from .const import (
     MANUFACTURER,
 )
 from .errors import OtherDeviceError, error_key, translated
+from .failover import Failover, Transport
+from .fallback import async_show_fallback
 from .grace import Grace
+from .memory import (
+    SAVE_READINGS_AFTER,
+    completed,
+    device_store,
+    outline,
+    without_readings,
+)
+from .transports import address_of, readers_of
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 
-STORAGE_VERSION = 1
-# New readings are written when Home Assistant stops, a new probe soon.
-_SAVE_READINGS_AFTER = timedelta(minutes=15).total_seconds()
 _UPTIME_JITTER = timedelta(minutes=1)
 
 
@@ -70,21 +59,14 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             name=entry.title,
             always_update=False,
         )
-        self.address = Address(
-            entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_SSL]
-        )
+        self.address = address_of(entry.data)
         self.online: bool | None = None
-        self._told: tuple[bool | None, datetime | None] = (None, None)
+        self._told: tuple[object, ...] = ()
         self.offline_since: datetime | None = None
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
-        self._client = HttpClient(
-            async_get_clientsession(hass, verify_ssl=entry.data[CONF_VERIFY_SSL]),
-            self.address,
-            username=entry.data[CONF_USERNAME],
-            password=entry.data[CONF_PASSWORD],
-        )
+        self._failover = Failover(readers_of(hass, entry.data))
         self._interval = timedelta(
             seconds=entry.options.get(
                 CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
@@ -101,6 +83,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def unique_id(self) -> str:
         """What the unique IDs of this device's entities begin with."""
         return self.config_entry.unique_id or self.config_entry.entry_id
+
+    @property
+    def transport(self) -> Transport:
+        """What the device is read by now."""
+        return self._failover.serving
 
     @property
     def last_read(self) -> Device:
@@ -135,7 +122,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             await self.async_config_entry_first_refresh()
         else:
             self._last_read = known
-            self.data = _without_readings(known)
+            self.data = without_readings(known)
             await self.async_refresh()
         # Devices set up in the same second would be polled in the same second for
         # ever; each waits for a part of the first interval that is its own instead.
@@ -152,8 +139,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     async def _async_update_data(self) -> Device:
         self.update_interval = self._interval
         try:
-            device = await self._client.read()
-            if self._is_other(device):
+            device = await self._failover.read(dt_util.utcnow())
+            if device.identity.differs_from(self._known_identity):
                 raise OtherDeviceError(f"{device.identity.unique_id} answers")
         except HwgError as err:
             return self._missed(err)
@@ -167,13 +154,15 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     @override
     def _async_refresh_finished(self) -> None:
         # What changes without the data is no change that the base class tells of.
-        if self._told != (told := (self.online, self.boot_time)):
+        if self._told != (told := (self.online, self.boot_time, self.transport)):
             self._told = told
             self.async_update_listeners()
 
-    def _is_other(self, device: Device) -> bool:
-        expected, answered = self.config_entry.unique_id, device.identity.unique_id
-        return expected is not None and answered is not None and expected != answered
+    @property
+    def _known_identity(self) -> Identity:
+        if self._last_read is not None:
+            return self._last_read.identity
+        return Identity.from_unique_id(self.config_entry.unique_id)
 
     def _missed(self, err: HwgError) -> Device:
         """Hold what is shown for as long as the grace lasts, then raise."""
@@ -193,6 +182,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         raise translated(UpdateFailed, err) from err
 
     def _reached(self, device: Device) -> Device:
+        if self._last_read is not None and not self._failover.on_first:
+            device = completed(device, self._last_read)
         if self.data is not None:
             device = self._grace.settle(self.data, device)
         self._misses = 0
@@ -204,16 +195,17 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             uptime = timedelta(seconds=device.uptime)
             self.boot_time = self._steady(self.last_contact - uptime)
         self._remember(device)
+        async_show_fallback(self.hass, self.config_entry, self._failover)
         return device
 
     def _remember(self, device: Device) -> None:
         """Keep what a restart needs if the device is silent then."""
         last, self._last_read = self._last_read, device
-        if last is None or _outline(last) != _outline(device):
+        if last is None or outline(last) != outline(device):
             self._store.async_delay_save(self._to_store)
             self._async_update_registry()
         elif last != device:
-            self._store.async_delay_save(self._to_store, _SAVE_READINGS_AFTER)
+            self._store.async_delay_save(self._to_store, SAVE_READINGS_AFTER)
 
     def _to_store(self) -> dict[str, Any]:
         return self.last_read.to_dict()
@@ -234,35 +226,3 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
                 serial_number=identity.serial,
                 sw_version=identity.firmware,
             )
-
-
-def device_store(hass: HomeAssistant, entry: HwgConfigEntry) -> Store[dict[str, Any]]:
-    """Return where a device's last known shape and readings are kept."""
-    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}")
-
-
-def _without_readings(device: Device) -> Device:
-    """Return what is known of a device while its readings are not."""
-    return replace(
-        device,
-        sensors={
-            key: replace(sensor, value=None, state=ReadingState.INVALID)
-            for key, sensor in device.sensors.items()
-        },
-        inputs={
-            key: replace(contact, closed=None) for key, contact in device.inputs.items()
-        },
-        outputs={
-            key: replace(output, on=None) for key, output in device.outputs.items()
-        },
-    )
-
-
-def _outline(device: Device) -> tuple[object, ...]:
-    """Return all of a device but its readings."""
-    return (
-        device.identity,
-        [(sensor.key, sensor.name, sensor.unit) for sensor in device.sensors.values()],
-        [(contact.key, contact.name) for contact in device.inputs.values()],
-        [(output.key, output.name) for output in device.outputs.values()],
-    )

@@ -31,7 +31,7 @@ class Grace:
         self, kind: str, before: Mapping[str, PartT], now: Mapping[str, PartT]
     ) -> Mapping[str, PartT]:
         settled: dict[str, PartT] = {}
-        for key in {**now, **before}:  # in the order of the document
+        for key in {**before, **now}:  # an order that a stumble does not change
             part, last = now.get(key), before.get(key)
             if part is not None and part.valid:
                 self._misses.pop((kind, key), None)

@@ -24,6 +24,9 @@ from .entity import (
     PartDescription,
     async_add_part_entities,
 )
+from .failover import Transport
+from .traps.counters import add_trap_counters
+from .traps.service import TrapsConfigEntry, is_traps
 
 PARALLEL_UPDATES = 0
 # How often the last contact, which always changes, is written down.
@@ -53,6 +56,27 @@ QUANTITIES: Final[Mapping[Quantity, SensorEntityDescription]] = {
     Quantity.CURRENT: SensorEntityDescription(
         key="current",
         device_class=SensorDeviceClass.CURRENT,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+    ),
+    Quantity.POWER: SensorEntityDescription(
+        key="power",
+        device_class=SensorDeviceClass.POWER,
+        state_class=SensorStateClass.MEASUREMENT,
+    ),
+    Quantity.ENERGY: SensorEntityDescription(
+        key="energy",
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+    ),
+    Quantity.VOLUME: SensorEntityDescription(
+        key="volume",
+        device_class=SensorDeviceClass.VOLUME,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+    ),
+    Quantity.PRESSURE: SensorEntityDescription(
+        key="pressure",
+        device_class=SensorDeviceClass.PRESSURE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
     ),
@@ -111,7 +135,7 @@ COUNTERS: Final = (
 class HwgDeviceSensorDescription(SensorEntityDescription):
     """A sensor of the device as a whole."""
 
-    value_fn: Callable[[HwgCoordinator], datetime | None]
+    value_fn: Callable[[HwgCoordinator], datetime | str | None]
     exists_fn: Callable[[Device], bool] = lambda _: True
 
 
@@ -122,6 +146,14 @@ UPTIME: Final = HwgDeviceSensorDescription(
     entity_category=EntityCategory.DIAGNOSTIC,
     value_fn=lambda coordinator: coordinator.boot_time,
     exists_fn=lambda device: device.uptime is not None,
+)
+TRANSPORT: Final = HwgDeviceSensorDescription(
+    key="transport",
+    translation_key="transport",
+    device_class=SensorDeviceClass.ENUM,
+    options=[transport.value for transport in Transport],
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda coordinator: coordinator.transport.value,
 )
 LAST_CONTACT: Final = HwgDeviceSensorDescription(
     key="last_contact",
@@ -135,14 +167,22 @@ LAST_CONTACT: Final = HwgDeviceSensorDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry,
+    entry: HwgConfigEntry | TrapsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of a device."""
+    """Set up the sensors of a device, or the counters of the traps."""
+    if is_traps(entry):
+        add_trap_counters(entry, async_add_entities)
+        return
     coordinator = entry.runtime_data
     async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgPartSensor)
     async_add_part_entities(coordinator, async_add_entities, COUNTERS, HwgPartSensor)
-    async_add_entities([HwgLastContactSensor(coordinator, LAST_CONTACT)])
+    async_add_entities(
+        [
+            HwgDeviceSensor(coordinator, TRANSPORT),
+            HwgLastContactSensor(coordinator, LAST_CONTACT),
+        ]
+    )
     if UPTIME.exists_fn(coordinator.data):
         async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
 

@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.coordinator import device_store
+from custom_components.hwgroup.memory import device_store
 from homeassistant.components import persistent_notification
 from homeassistant.components.notify import (
     DATA_COMPONENT,

@@ -13,7 +13,7 @@ from custom_components.hwgroup.client import (
     Sensor,
     Unit,
 )
-from simulator import MODELS, SimulatedDevice
+from simulator import XML_MODELS, SimulatedDevice
 
 from .helpers import FIXTURES, fixture, read
 
@@ -303,7 +303,7 @@ EXPECTED = {
                 key="1",
                 name="Pressure",
                 value=987.6,
-                unit=Unit("hPa", Quantity.OTHER),
+                unit=Unit("hPa", Quantity.PRESSURE),
                 limits=Limits(950.0, 980.0),
                 state=ReadingState.OUT_OF_RANGE_HIGH,
             )
@@ -346,10 +346,10 @@ SIMULATED_UNITS = {
 }
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", XML_MODELS)
 def test_simulated_model(model: str) -> None:
     """What is read of a model's document is what the model measures."""
-    simulated = SimulatedDevice(MODELS[model])
+    simulated = SimulatedDevice(XML_MODELS[model])
     device = read(simulated.document)
     assert {key: (s.name, s.value, s.unit) for key, s in device.sensors.items()} == {
         str(s.id): (s.name, s.value, SIMULATED_UNITS[s.unit]) for s in simulated.sensors
@@ -364,10 +364,10 @@ def test_simulated_model(model: str) -> None:
     assert all(s.state is ReadingState.OK for s in device.sensors.values())
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", XML_MODELS)
 def test_simulated_model_without_probes(model: str) -> None:
     """A lost probe stays in the device, without a value."""
-    simulated = SimulatedDevice(MODELS[model])
+    simulated = SimulatedDevice(XML_MODELS[model])
     for probe in simulated.sensors:
         probe.valid = False
     device = read(simulated.document)
@@ -378,10 +378,10 @@ def test_simulated_model_without_probes(model: str) -> None:
     assert all(s.state is ReadingState.INVALID for s in device.sensors.values())
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", XML_MODELS)
 def test_simulated_identity(model: str) -> None:
     """Every model can be told from all others."""
-    simulated = SimulatedDevice(MODELS[model])
+    simulated = SimulatedDevice(XML_MODELS[model])
     identity = read(simulated.document).identity
     assert identity.model == simulated.model.product
     assert identity.firmware == simulated.model.firmware

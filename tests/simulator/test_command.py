@@ -12,6 +12,8 @@ import pytest
 from simulator import MODELS, SimulatedDevice
 from simulator.__main__ import DEFAULT_MODELS, main, parse, run
 
+from .snmp_client import SYS_NAME, Manager
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -113,6 +115,80 @@ async def test_ports(capsys: pytest.CaptureFixture[str]) -> None:
     lines = await _lines_of([*arguments, "--control-port", str(control)], capsys, 2)
     assert lines[0].endswith(f":{first}/values.xml")
     assert lines[1].endswith(f":{control}")
+
+
+async def test_snmp(capsys: pytest.CaptureFixture[str], manager: Manager) -> None:
+    """The agents tell their ports; a device without one goes without."""
+    stop = asyncio.Event()
+    models = ("ste2", "sms_gw3", "wld")
+    argv = [argument for model in models for argument in ("--model", model)]
+    task = asyncio.create_task(run(parse([*argv, "--snmp"]), stop))
+    lines: list[str] = []
+    async with asyncio.timeout(5):
+        while len(lines) < 4:
+            await asyncio.sleep(0.001)
+            lines += capsys.readouterr().out.splitlines()
+    agents = [line.partition("  udp://127.0.0.1:")[2] for line in lines]
+    assert [bool(agent) for agent in agents] == [True, False, True, False]
+    for agent, name in ((agents[0], b"Cold store"), (agents[2], b"Boiler room")):
+        assert await manager.get(int(agent), SYS_NAME) == [name]
+    stop.set()
+    await task
+
+
+async def test_no_agents_unless_wanted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what is reached over SNMP alone has its agent anyway."""
+    lines = await _lines_of(["--model", "ste2", "--model", "pwr"], capsys, 3)
+    assert "udp" not in lines[0]
+    assert "/values.xml" not in lines[1]
+    assert "  udp://127.0.0.1:" in lines[1]
+
+
+async def test_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], manager: Manager
+) -> None:
+    """A recording becomes an agent of its own, without the default devices."""
+    file = tmp_path / "captured.snmprec"
+    file.write_text("1.3.6.1.2.1.1.5.0|4|Captured\n")
+    async with SimulatedDevice(MODELS["ste"]) as device:
+        await device.plug_snmp()
+        port = device.snmp_port
+    stop = asyncio.Event()
+    arguments = ["--recording", str(file), "--snmp-port", str(port)]
+    task = asyncio.create_task(run(parse(arguments), stop))
+    lines: list[str] = []
+    async with asyncio.timeout(5):
+        while len(lines) < 2:
+            await asyncio.sleep(0.001)
+            lines += capsys.readouterr().out.splitlines()
+    assert lines[0] == f"captured.snmprec  recording  udp://127.0.0.1:{port}"
+    assert await manager.get(port, SYS_NAME) == [b"Captured"]
+    stop.set()
+    await task
+
+
+async def test_agents_take_ports_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
+    """Agents count their ports apart from the devices, without holes."""
+    async with SimulatedDevice(MODELS["ste"]) as device:
+        await device.plug_snmp()
+        first = device.snmp_port
+    models = ["--model", "ste", "--model", "sms_gw3", "--model", "wld"]
+    arguments = [*models, "--snmp", "--snmp-port", str(first)]
+    lines = await _lines_of(arguments, capsys, 4)
+    assert lines[0].endswith(f"  udp://127.0.0.1:{first}")
+    assert lines[2].endswith(f"  udp://127.0.0.1:{first + 1}")
+
+
+def test_bad_recording_ends_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is no recording is told, not thrown."""
+    file = tmp_path / "bad.snmprec"
+    file.write_text("<Root/>\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["--recording", str(file)])
+    assert str(ended.value).startswith("python -m simulator: bad.snmprec, line 1: ")
+    assert capsys.readouterr().out == ""
 
 
 async def test_weather_tells_its_seed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,6 +96,26 @@ async def test_lists_devices(
     assert damocles["outputs"][0] == {"id": 151, "name": "Pump 1", "on": True}
 
 
+async def test_a_device_without_a_document(session: aiohttp.ClientSession) -> None:
+    """It is listed with where its agent is, and is played with like the others."""
+    perseus = SimulatedDevice(MODELS["perseus"])
+    await perseus.start(http=False, snmp=True)
+    page = ControlPage([perseus])
+    await page.start()
+    try:
+        async with session.get(f"{page.url}/devices") as answer:
+            [shown] = await answer.json()
+        assert shown["url"] == f"udp://127.0.0.1:{perseus.snmp_port}"
+        assert shown["plugged"]
+        assert not (await _post(session, page, "0/unplug", {}))["plugged"]
+        assert (await _post(session, page, "0/plug", {}))["plugged"]
+        await _post(session, page, "0/inputs/1001", {"closed": False})
+        assert perseus.input(1001).active
+    finally:
+        await page.stop()
+        await perseus.stop()
+
+
 async def test_unplug_and_plug(
     page: ControlPage, session: aiohttp.ClientSession, devices: list[SimulatedDevice]
 ) -> None:

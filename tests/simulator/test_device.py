@@ -6,12 +6,12 @@ import ssl
 import aiohttp
 import pytest
 
-from simulator import MODELS, Fault, SimulatedDevice
+from simulator import MODELS, XML_MODELS, Fault, SimulatedDevice
 
 from .helpers import ask, until
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", XML_MODELS)
 async def test_serves_its_document(model: str, session: aiohttp.ClientSession) -> None:
     """Each model serves what it says that it would."""
     async with SimulatedDevice(MODELS[model]) as device:
@@ -35,6 +35,19 @@ async def test_other_paths(
         async with session.request(method, f"{device.url}{path}") as answer:
             assert answer.status == 404
     assert device.requests == 0
+
+
+@pytest.mark.parametrize("model", sorted(set(MODELS) - set(XML_MODELS)))
+async def test_devices_without_a_document(
+    model: str, session: aiohttp.ClientSession
+) -> None:
+    """What is reached over SNMP only has a start page, and no document."""
+    async with SimulatedDevice(MODELS[model]) as device:
+        async with session.get(f"{device.url}/values.xml") as answer:
+            assert answer.status == 404
+        async with session.get(f"{device.url}/") as answer:
+            assert MODELS[model].product in await answer.text()
+        assert device.requests == 0
 
 
 async def test_query_is_ignored(

@@ -27,6 +27,7 @@ from ..const import (
     DOMAIN,
 )
 from ..coordinator import HwgConfigEntry, HwgCoordinator
+from ..entries import async_device_entries
 from .delivery import DeliveryError, Outbox, async_send
 from .lifecycle import advance, due
 from .messages import compose, compose_test
@@ -38,7 +39,7 @@ from .problems import (
     async_show_problem,
     async_show_undeliverable,
 )
-from .snapshots import async_device_entries, snapshot_of
+from .snapshots import snapshot_of
 from .store import AlertStore
 
 _CHANNEL_OPTIONS: Final[Mapping[ChannelKind, str]] = {

@@ -2,25 +2,12 @@
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST
-from homeassistant.core import HomeAssistant
 
-from ..const import ALERTS_UNIQUE_ID, DOMAIN
 from ..coordinator import HwgConfigEntry, HwgCoordinator
 from .model import Snapshot
 
 # A device whose entry cannot be set up is as silent as one that does not answer.
 _FAILED = (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
-
-
-def async_device_entries(hass: HomeAssistant) -> list[HwgConfigEntry]:
-    """Return the entries of all devices that are to be watched."""
-    return [
-        entry
-        for entry in hass.config_entries.async_entries(
-            DOMAIN, include_ignore=False, include_disabled=False
-        )
-        if entry.unique_id != ALERTS_UNIQUE_ID
-    ]
 
 
 def snapshot_of(entry: HwgConfigEntry) -> Snapshot:

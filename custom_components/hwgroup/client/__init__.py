@@ -21,6 +21,8 @@ from .model import (
     Sensor,
     Unit,
 )
+from .snmp import Community, Credentials, SnmpClient, User
+from .traps import TrapListener
 from .values_xml import ValuesReader
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "AuthenticationError",
     "CannotConnectError",
     "CertificateError",
+    "Community",
+    "Credentials",
     "Device",
     "HttpClient",
     "HwgError",
@@ -41,6 +45,9 @@ __all__ = [
     "ReadingState",
     "ResponseTimeoutError",
     "Sensor",
+    "SnmpClient",
+    "TrapListener",
     "Unit",
+    "User",
     "ValuesReader",
 ]

@@ -5,9 +5,12 @@ model; nothing above it has to know them.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
+import re
 from typing import Any, Self
+
+_HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 
 class Quantity(StrEnum):
@@ -18,6 +21,10 @@ class Quantity(StrEnum):
     PERCENTAGE = "percentage"
     VOLTAGE = "voltage"
     CURRENT = "current"
+    POWER = "power"
+    ENERGY = "energy"
+    VOLUME = "volume"
+    PRESSURE = "pressure"
     PULSES = "pulses"
     SWITCH = "switch"
     LEAK = "leak"
@@ -135,6 +142,27 @@ class Identity:
         """What tells this device from all others: its MAC, else its serial number."""
         return self.mac or self.serial
 
+    @classmethod
+    def from_unique_id(cls, unique_id: str | None) -> Self:
+        """Return what a `unique_id` tells."""
+        mac = mac_from_text(unique_id or "")
+        return cls(mac=mac, serial=None if mac else unique_id)
+
+    def differs_from(self, other: Identity) -> bool:
+        """Tell whether it is surely another device's: protocols tell different parts."""
+        if self.mac and other.mac:
+            return self.mac != other.mac
+        return bool(self.serial and other.serial and self.serial != other.serial)
+
+    def completed_by(self, other: Identity) -> Identity:
+        """Return this identity with what only the other one tells."""
+        return Identity(
+            **{
+                part.name: getattr(self, part.name) or getattr(other, part.name)
+                for part in fields(self)
+            }
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
@@ -170,6 +198,34 @@ class Device:
             )
         except AttributeError as err:
             raise TypeError(f"No mapping: {err}") from err
+
+
+_DIRECTED: Mapping[ReadingState, tuple[ReadingState, ReadingState]] = {
+    ReadingState.OUT_OF_RANGE: (
+        ReadingState.OUT_OF_RANGE_LOW,
+        ReadingState.OUT_OF_RANGE_HIGH,
+    ),
+    ReadingState.ALARM: (ReadingState.ALARM_LOW, ReadingState.ALARM_HIGH),
+}
+
+
+def directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
+    """Add the direction to a state where only the limits tell it."""
+    if state in _DIRECTED:
+        below, above = _DIRECTED[state]
+        if limits.low is not None and value < limits.low:
+            return below
+        if limits.high is not None and value > limits.high:
+            return above
+    return state
+
+
+def mac_from_text(text: str) -> str | None:
+    """Return a MAC address as `Identity` has it, None for anything else."""
+    digits = re.sub(r"[:.\-\s]", "", text).lower()
+    if not _HEX_MAC.fullmatch(digits) or not digits.strip("0"):
+        return None
+    return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
 
 
 def _sensor(data: Mapping[str, Any]) -> Sensor:

@@ -8,12 +8,15 @@ CELSIUS = Unit("°C", Quantity.TEMPERATURE)
 FAHRENHEIT = Unit("°F", Quantity.TEMPERATURE)
 KELVIN = Unit("K", Quantity.TEMPERATURE)
 LEAK = Unit(None, Quantity.LEAK)
+PLAIN = Unit(None, Quantity.OTHER)
 UNKNOWN = Unit()
 
-# By the text that devices send (Poseidon2 family manual p. 82; "WLD" from a STE2 LITE).
+# By the text that devices send (Poseidon2 family manual p. 82; "WLD" from a STE2 LITE;
+# energy, volume and pressure from meters of a HWg-PWR and a Perseus).
 UNITS: Mapping[str, Unit] = {
     "C": CELSIUS,
     "°C": CELSIUS,
+    "℃": CELSIUS,
     "F": FAHRENHEIT,
     "°F": FAHRENHEIT,
     "K": KELVIN,
@@ -23,6 +26,15 @@ UNITS: Mapping[str, Unit] = {
     "mV": Unit("mV", Quantity.VOLTAGE),
     "A": Unit("A", Quantity.CURRENT),
     "mA": Unit("mA", Quantity.CURRENT),
+    "W": Unit("W", Quantity.POWER),
+    "kW": Unit("kW", Quantity.POWER),
+    "Wh": Unit("Wh", Quantity.ENERGY),
+    "kWh": Unit("kWh", Quantity.ENERGY),
+    "l": Unit("L", Quantity.VOLUME),
+    "m3": Unit("m³", Quantity.VOLUME),
+    "Pa": Unit("Pa", Quantity.PRESSURE),
+    "hPa": Unit("hPa", Quantity.PRESSURE),
+    "kPa": Unit("kPa", Quantity.PRESSURE),
     "p": Unit(None, Quantity.PULSES),
     "s": Unit(None, Quantity.SWITCH),
     "WLD": LEAK,

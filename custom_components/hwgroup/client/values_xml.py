@@ -7,7 +7,6 @@ namespaces, in the order of the tags and in which of them it sends.
 from collections.abc import Callable, Container, Iterable, Mapping
 from math import nan
 from operator import attrgetter
-import re
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -23,6 +22,8 @@ from .model import (
     Quantity,
     ReadingState,
     Sensor,
+    directed,
+    mac_from_text,
 )
 from .units import LEAK, UNKNOWN, limits_from_celsius, unit_from_text
 
@@ -31,7 +32,6 @@ from .units import LEAK, UNKNOWN, limits_from_celsius, unit_from_text
 VALUE_LIMIT = 999.9
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
-_HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 _as_received = attrgetter("tag", "text")
 
@@ -87,29 +87,33 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
 
     def __init__(self, read_entry: Callable[[str, Fields, _Source], ItemT]) -> None:
         self._read_entry = read_entry
+        self._source: _Source | None = None
         self._before: dict[tuple[object, ...], ItemT] = {}
 
     def read(self, entries: Iterable[ET.Element], source: _Source) -> dict[str, ItemT]:
+        if source != self._source:
+            self._source, self._before = source, {}
         items: dict[str, ItemT] = {}
         now: dict[tuple[object, ...], ItemT] = {}
         for entry in entries:
             if LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
-            raw = (source, *map(len, entry), *map(_as_received, entry.iter()))
+            # All of an entry that is read, but for what is within its status.
+            raw = tuple(map(_as_received, entry))
             item = self._before.get(raw)
-            if item is None or item.key in items:
-                fields = fields_of(entry)
-                if "state" not in fields:
-                    fields |= _status(entry)
-                identifier = text_of(fields, "id") or "unnumbered"
-                key = _unused_key(identifier, items)
-                item = self._read_entry(key, fields, source)
-            else:
-                identifier = key = item.key
-            items[key] = item
+            if item is not None and item.key not in items:
+                items[item.key] = now[raw] = item
+                continue
+            fields = fields_of(entry)
+            in_status = "state" not in fields and "status" in fields
+            if in_status:
+                fields |= _status(entry)
+            identifier = text_of(fields, "id") or "unnumbered"
+            key = _unused_key(identifier, items)
+            items[key] = item = self._read_entry(key, fields, source)
             # Another entry with the same ID is read anew each time: its key depends
             # on the one before it, which may have changed.
-            if key == identifier:
+            if key == identifier and not in_status:
                 now[raw] = item
         self._before = now
         return items
@@ -126,10 +130,9 @@ def _unused_key(identifier: str, used: Container[str]) -> str:
 
 def _status(entry: ET.Element) -> Fields:
     """Return the sub-element that a STE2 LITE has beside State, or instead of it."""
-    for child in entry:
-        if LOCAL_NAMES[child.tag] == "status":
-            return fields_of(child)
-    return {}
+    return next(
+        fields_of(child) for child in entry if LOCAL_NAMES[child.tag] == "status"
+    )
 
 
 def _number(text: str | None) -> float:
@@ -157,7 +160,7 @@ def _flag(text: str) -> bool | None:
 def _identity(agent: Fields, device_name: str) -> Identity:
     serial = text_of(agent, "serialnumber") or text_of(agent, "sernum")
     return Identity(
-        mac=_mac(text_of(agent, "mac") or text_of(agent, "ethmac")),
+        mac=mac_from_text(text_of(agent, "mac") or text_of(agent, "ethmac")),
         serial=serial if serial.strip("0") else None,
         name=text_of(agent, "devicename")
         or device_name
@@ -169,13 +172,6 @@ def _identity(agent: Fields, device_name: str) -> Identity:
         or None,
         firmware=text_of(agent, "version") or None,
     )
-
-
-def _mac(text: str) -> str | None:
-    digits = re.sub(r"[:.\-\s]", "", text).lower()
-    if not _HEX_MAC.fullmatch(digits) or not digits.strip("0"):
-        return None
-    return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
 
 
 def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
@@ -196,8 +192,8 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
         limits = limits_from_celsius(limits, unit)
     if value is None or state is ReadingState.INVALID or unit is UNKNOWN:
         value, state = None, ReadingState.INVALID
-    elif state in _DIRECTED:
-        state = _directed(state, value, limits)
+    else:
+        state = directed(state, value, limits)
     return Sensor(
         key=key,
         name=text_of(fields, "name"),
@@ -216,25 +212,6 @@ def _state(fields: Fields, dialect: Dialect) -> ReadingState:
     if flag := text_of(fields, "alarmstate"):
         return ALARM_FLAGS.get(flag.lower(), ReadingState.ALARM)
     return ReadingState.OK
-
-
-_DIRECTED: Mapping[ReadingState, tuple[ReadingState, ReadingState]] = {
-    ReadingState.OUT_OF_RANGE: (
-        ReadingState.OUT_OF_RANGE_LOW,
-        ReadingState.OUT_OF_RANGE_HIGH,
-    ),
-    ReadingState.ALARM: (ReadingState.ALARM_LOW, ReadingState.ALARM_HIGH),
-}
-
-
-def _directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
-    """Add the direction where only the limits tell it."""
-    below, above = _DIRECTED[state]
-    if limits.low is not None and value < limits.low:
-        return below
-    if limits.high is not None and value > limits.high:
-        return above
-    return state
 
 
 def _measured(value: float, _state: ReadingState) -> float | None:

@@ -1,0 +1,174 @@
+"""An agent's rows → Device (pure)."""
+
+from collections.abc import Iterator, Mapping
+import re
+from typing import Final, NamedTuple
+
+from .families import Column, Family, Kind, Oid, Row, Table, Value, text_of
+from .model import (
+    Device,
+    Identity,
+    Input,
+    Limits,
+    Output,
+    Quantity,
+    ReadingState,
+    Sensor,
+    Unit,
+    directed,
+    mac_from_text,
+)
+from .units import limits_from_celsius, unit_from_text
+
+type Rows = Mapping[Table, Mapping[Oid, Row]]
+
+# As in: Poseidon 4002 SNMP Supervisor v2.0.15; STE2 r2 1.4.5; STE2 r2, fw:1.5.5_2394
+_FIRMWARE: Final = re.compile(r"(?:, fw:| v| )(\d+\.\d+\.\d+(?:_\d+)?)$")
+_TICKS_PER_SECOND: Final = 100
+
+
+class System(NamedTuple):
+    """What an agent tells of itself; texts are empty where it does not."""
+
+    description: str
+    object_id: Oid
+    name: str
+    ticks: int | None
+    mac: str
+    serial: str
+
+
+def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
+    """Read what an agent of a family has answered."""
+    limits = {
+        index: _limits(row) for _, index, row in _rows_of(Kind.LIMITS, family, rows)
+    }
+    sensors = [
+        _sensor(family, _key(table, index, row), row, limits.get(index, Limits()))
+        for table, index, row in _rows_of(Kind.SENSOR, family, rows)
+    ]
+    inputs = [
+        _input(family, _key(table, index, row), row)
+        for table, index, row in _rows_of(Kind.INPUT, family, rows)
+    ]
+    outputs = [
+        Output(
+            key=_key(table, index, row),
+            name=text_of(row.get(Column.NAME)),
+            on=_position(row),
+        )
+        for table, index, row in _rows_of(Kind.OUTPUT, family, rows)
+    ]
+    return Device(
+        identity=_identity(system),
+        sensors={sensor.key: sensor for sensor in sensors},
+        inputs={contact.key: contact for contact in inputs},
+        outputs={output.key: output for output in outputs},
+        uptime=None if system.ticks is None else system.ticks // _TICKS_PER_SECOND,
+    )
+
+
+def _rows_of(
+    kind: Kind, family: Family, rows: Rows
+) -> Iterator[tuple[Table, Oid, Row]]:
+    for table in family.tables:
+        for index, row in sorted(rows.get(table, {}).items()):
+            code = row.get(Column.TYPE)
+            row_kind = table.kinds.get(code) if isinstance(code, int) else None
+            if (row_kind or table.kind) is kind:
+                yield table, index, row
+
+
+def _key(table: Table, index: Oid, row: Row) -> str:
+    """Return the ID that the row has in the XML, too."""
+    if isinstance(identifier := row.get(Column.ID), int):
+        return str(identifier)
+    if table.first_id:
+        return str(table.first_id + index[-1])
+    return "_".join(map(str, index))
+
+
+def _identity(system: System) -> Identity:
+    firmware = _FIRMWARE.search(system.description)
+    model = _FIRMWARE.sub("", system.description).replace("SNMP Supervisor", "")
+    return Identity(
+        mac=mac_from_text(system.mac),
+        serial=system.serial or None,
+        name=system.name or None,
+        model=" ".join(model.split()) or None,
+        firmware=firmware[1] if firmware else None,
+    )
+
+
+def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
+    unit = _unit(family, row)
+    state = _state(family.states, row)
+    value = family.value(row)
+    if unit.quantity is Quantity.LEAK and state.is_alarm:
+        value = 1.0  # the reading of a wet detector need not be readable
+    if family.limits_in_celsius:
+        limits = limits_from_celsius(limits, unit)
+    if value is None or state is ReadingState.INVALID:
+        value, state = None, ReadingState.INVALID
+    else:
+        state = directed(state, value, limits)
+    return Sensor(
+        key=key,
+        name=text_of(row.get(Column.NAME)),
+        value=value,
+        unit=unit,
+        limits=limits,
+        state=state,
+    )
+
+
+def _input(family: Family, key: str, row: Row) -> Input:
+    counter = row.get(Column.COUNTER)
+    return Input(
+        key=key,
+        name=text_of(row.get(Column.NAME)),
+        closed=_position(row),
+        state=_state(family.input_states, row),
+        counter=counter if isinstance(counter, int) else None,
+    )
+
+
+def _state(states: Mapping[int, ReadingState], row: Row) -> ReadingState:
+    """Return what the code means; an undocumented one is at least not "normal"."""
+    code = row.get(Column.STATE)
+    return (
+        ReadingState.OK if code is None else states.get(_code(code), ReadingState.ALARM)
+    )
+
+
+def _code(value: Value) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _position(row: Row) -> bool | None:
+    value = row.get(Column.VALUE, text_of(row.get(Column.VALUE_TEXT)).encode())
+    return {0: False, 1: True, b"0": False, b"1": True}.get(value)
+
+
+def _unit(family: Family, row: Row) -> Unit:
+    """Return the unit that a row names by its text, else by its code."""
+    if text := text_of(row.get(Column.UNIT_TEXT)):
+        return unit_from_text(text)
+    code = row.get(Column.UNIT)
+    return (
+        family.units.get(_code(code), family.unit) if code is not None else family.unit
+    )
+
+
+def _limits(row: Row) -> Limits:
+    """Return the limits of a setup row, which are integers of tenths."""
+
+    def tenths(column: Column) -> float | None:
+        value = row.get(column)
+        return value / 10 if isinstance(value, int) else None
+
+    return Limits(
+        low=tenths(Column.LOW),
+        high=tenths(Column.HIGH),
+        hysteresis=tenths(Column.HYSTERESIS),
+    )

@@ -1,0 +1,77 @@
+"""Alarms of HW group devices as they begin and end."""
+
+from typing import Any, Final, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .alarms import AlarmChange, AlarmWatch
+from .client import Input, Sensor
+from .coordinator import HwgConfigEntry, HwgCoordinator
+from .entity import HwgEntity
+
+PARALLEL_UPDATES = 0
+
+ALARM: Final = EventEntityDescription(
+    key="alarm",
+    translation_key="alarm",
+    event_types=["alarm_started", "alarm_ended"],
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: HwgConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the event of a device."""
+    async_add_entities([HwgAlarmEvent(entry.runtime_data)])
+
+
+class HwgAlarmEvent(HwgEntity, EventEntity):
+    """Each alarm of a device that begins or ends, as read from the device."""
+
+    def __init__(self, coordinator: HwgCoordinator) -> None:
+        """Initialize the event: what is an alarm now began before."""
+        super().__init__(coordinator, ALARM, ALARM.key)
+        self._watch = AlarmWatch()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Take the alarms that there are for those that began before."""
+        await super().async_added_to_hass()
+        self._changes()
+
+    @override
+    def _show(self) -> object:
+        return self.available
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        super()._handle_coordinator_update()
+        for change in self._changes():
+            event_type = "alarm_started" if change.started else "alarm_ended"
+            self._trigger_event(event_type, _attributes(change))
+            self.async_write_ha_state()
+
+    def _changes(self) -> list[AlarmChange]:
+        # Before the first contact there is nothing but what was known long ago.
+        if self.coordinator.last_contact is None:
+            return []
+        return self._watch.follow(self.coordinator.data)
+
+
+def _attributes(change: AlarmChange) -> dict[str, Any]:
+    part = change.part
+    return {
+        "part": part.name or part.key,
+        "kind": change.kind,
+        "device_state": part.state.value,
+        "value": _value(part),
+    }
+
+
+def _value(part: Sensor | Input) -> float | bool | None:
+    return part.value if isinstance(part, Sensor) else part.closed

@@ -1,0 +1,123 @@
+"""From an entry's data to the ways in which its device is read."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+    EVENT_HOMEASSISTANT_STOP,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.singleton import singleton
+
+from .client import (
+    Address,
+    Community,
+    Credentials,
+    Device,
+    HttpClient,
+    SnmpClient,
+    User,
+)
+from .const import (
+    CONF_AUTHENTICATION,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
+    CONF_PRIVACY,
+    CONF_PRIVACY_KEY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    CONF_VERSION,
+    TRANSPORT_AUTO,
+)
+from .failover import Readers, Transport
+
+if TYPE_CHECKING:
+    from .client.snmp_session import AgentSession, Engine
+
+# In this order they are tried.
+TRANSPORTS: Final[Mapping[str, tuple[Transport, ...]]] = {
+    TRANSPORT_AUTO: (Transport.HTTP, Transport.SNMP),
+    Transport.HTTP: (Transport.HTTP,),
+    Transport.SNMP: (Transport.SNMP,),
+}
+
+
+def address_of(data: Mapping[str, Any]) -> Address:
+    """Return where the device of an entry answers HTTP."""
+    return Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
+
+
+def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Readers:
+    """Return the ways to the device of an entry, in their order."""
+    http = HttpClient(
+        async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
+        address_of(data),
+        username=data[CONF_USERNAME],
+        password=data[CONF_PASSWORD],
+    )
+    known = {Transport.HTTP: http.read, Transport.SNMP: _SnmpReader(hass, data).read}
+    chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
+    return {transport: known[transport] for transport in chosen}
+
+
+class _SnmpReader:
+    """Loads what SNMP needs when it is needed first."""
+
+    def __init__(self, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
+        self._hass = hass
+        self._host: str = data[CONF_HOST]
+        self._snmp: Mapping[str, Any] = data[CONF_SNMP]
+        self._client: SnmpClient | None = None
+
+    async def read(self) -> Device:
+        if self._client is None:
+            self._client = SnmpClient(await self._session())
+        return await self._client.read()
+
+    async def _session(self) -> AgentSession:
+        engine = await _async_get_engine(self._hass)
+        from .client.snmp_session import AgentSession  # noqa: PLC0415  # loaded by now
+
+        return AgentSession(
+            engine, self._host, self._snmp[CONF_PORT], _credentials(self._snmp)
+        )
+
+
+def _credentials(snmp: Mapping[str, Any]) -> Credentials:
+    if (version := snmp[CONF_VERSION]) != "3":
+        return Community(version, snmp[CONF_COMMUNITY])
+    return User(
+        name=snmp[CONF_USERNAME],
+        authentication=snmp[CONF_AUTHENTICATION],
+        authentication_key=snmp[CONF_AUTHENTICATION_KEY],
+        privacy=snmp[CONF_PRIVACY],
+        privacy_key=snmp[CONF_PRIVACY_KEY],
+    )
+
+
+@singleton("hwgroup_snmp_engine")
+async def _async_get_engine(hass: HomeAssistant) -> Engine:
+    """Return the one SNMP engine, made off the event loop when it is needed first."""
+    engine = await hass.async_add_import_executor_job(_create_engine)
+
+    @callback
+    def close(_event: Event) -> None:
+        from .client.snmp_session import close_engine  # noqa: PLC0415
+
+        close_engine(engine)
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, close)
+    return engine
+
+
+def _create_engine() -> Engine:
+    from .client.snmp_session import create_engine  # noqa: PLC0415
+
+    return create_engine()

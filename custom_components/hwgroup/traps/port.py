@@ -1,0 +1,46 @@
+"""A port that cannot be had, and saying what to do about it."""
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..client import TrapListener
+from ..const import DOMAIN
+
+_ISSUE = "traps_port"
+
+
+def port_problem(err: OSError) -> str:
+    """Return the translation key of what keeps the port from being listened on."""
+    return "port_forbidden" if isinstance(err, PermissionError) else "port_in_use"
+
+
+@callback
+def async_try_port(port: int) -> str | None:
+    """Listen on a port for a moment; return what is wrong with it, None if nothing."""
+    listener = TrapListener(lambda _: None)
+    try:
+        listener.open(port)
+    except OSError as err:
+        return port_problem(err)
+    listener.close()
+    return None
+
+
+@callback
+def async_show_port_issue(hass: HomeAssistant, problem: str, port: int) -> None:
+    """Tell that no trap can arrive."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _ISSUE,
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=problem,
+        translation_placeholders={"port": str(port)},
+    )
+
+
+@callback
+def async_clear_port_issue(hass: HomeAssistant) -> None:
+    """Take it back: the port is there, or nobody wants it any more."""
+    ir.async_delete_issue(hass, DOMAIN, _ISSUE)

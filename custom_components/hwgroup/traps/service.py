@@ -1,0 +1,151 @@
+"""The one trap listener of the integration, and whose traps it heeds."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final, TypeIs
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.const import CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ..client import TrapListener
+from ..const import DOMAIN, LOGGER, TRAPS_UNIQUE_ID
+from ..coordinator import HwgCoordinator
+from ..entries import async_device_entries
+from .port import async_clear_port_issue, async_show_port_issue, port_problem
+from .source import TrapSource
+
+# How often a stranger can have the names of the devices looked up again.
+_LOOK_UP_EVERY: Final = timedelta(minutes=1)
+
+type TrapsConfigEntry = ConfigEntry[TrapService]
+
+
+def is_traps(entry: ConfigEntry[Any]) -> TypeIs[TrapsConfigEntry]:
+    """Return whether an entry is the one that listens for traps."""
+    return entry.unique_id == TRAPS_UNIQUE_ID
+
+
+class TrapService:
+    """Polls the devices that send traps, and counts the traps of all others.
+
+    The sender's address decides, and it can be forged: so a trap is never believed,
+    only followed by a poll, and nothing is kept of one.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: TrapsConfigEntry) -> None:
+        """Prepare; `async_start` begins."""
+        self.received = 0
+        self.strangers = 0
+        self._hass = hass
+        self._entry = entry
+        self._listener = TrapListener(self._on_trap)
+        self._sources: dict[HwgCoordinator, TrapSource] = {}
+        self._senders: dict[str, list[TrapSource]] = {}
+        self._next_look_up = 0.0
+
+    async def async_start(self) -> None:
+        """Listen, and know the devices from now on.
+
+        Raises ConfigEntryNotReady where the port cannot be had.
+        """
+        self._open()
+        self._entry.async_on_unload(self._listener.close)
+        self._entry.async_on_unload(
+            async_dispatcher_connect(
+                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
+            )
+        )
+        self._watch()
+
+    def _open(self) -> None:
+        port = int(self._entry.data[CONF_PORT])
+        try:
+            self._listener.open(port)
+        except OSError as err:
+            problem = port_problem(err)
+            async_show_port_issue(self._hass, problem, port)
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key=problem,
+                translation_placeholders={"port": str(port)},
+            ) from err
+        async_clear_port_issue(self._hass)
+
+    # Who is known
+
+    @callback
+    def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN and entry is not self._entry:
+            self._watch()
+
+    @callback
+    def _watch(self) -> None:
+        """Know the devices that there are now."""
+        coordinators = {
+            entry.runtime_data
+            for entry in async_device_entries(self._hass)
+            if entry.state is ConfigEntryState.LOADED
+        }
+        for coordinator in self._sources.keys() - coordinators:
+            del self._sources[coordinator]
+        new = {
+            coordinator: TrapSource(self._hass, coordinator)
+            for coordinator in coordinators - self._sources.keys()
+        }
+        self._sources |= new
+        self._index()
+        if new:
+            self._entry.async_create_background_task(
+                self._hass, self._async_look_up(new.values()), "hwgroup trap senders"
+            )
+
+    async def _async_look_up(self, sources: Iterable[TrapSource]) -> None:
+        await asyncio.gather(*(self._async_learn(source) for source in sources))
+
+    async def _async_learn(self, source: TrapSource) -> None:
+        await source.async_resolve()
+        self._index()
+
+    @callback
+    def _index(self) -> None:
+        """Order the devices by the addresses that they send from."""
+        self._senders = {}
+        for source in self._sources.values():
+            for address in source.addresses:
+                self._senders.setdefault(address, []).append(source)
+
+    # What they send
+
+    @callback
+    def _on_trap(self, sender: str) -> None:
+        if sender in self._senders:
+            self.received += 1
+            self._poll(sender)
+            return
+        self.strangers += 1
+        now = self._hass.loop.time()
+        if now >= self._next_look_up:
+            self._next_look_up = now + _LOOK_UP_EVERY.total_seconds()
+            self._entry.async_create_background_task(
+                self._hass, self._async_look_again(sender), "hwgroup trap stranger"
+            )
+
+    async def _async_look_again(self, sender: str) -> None:
+        """Find out whether the stranger is a device with a new address."""
+        LOGGER.debug("A trap from %s, which is no device known so far", sender)
+        await self._async_look_up(list(self._sources.values()))
+        self._poll(sender)
+
+    @callback
+    def _poll(self, sender: str) -> None:
+        for source in self._senders.get(sender, ()):
+            source.poll_soon()

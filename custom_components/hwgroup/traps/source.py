@@ -1,0 +1,60 @@
+"""One device that may send traps."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import SHORTEST_POLL_INTERVAL
+from ..coordinator import HwgCoordinator
+
+_PAUSE: Final = timedelta(seconds=2)
+
+
+class TrapSource:
+    """Knows where a device sends from, and polls it when it has news.
+
+    However many traps there are, one task polls the device, and pauses in between.
+    """
+
+    def __init__(self, hass: HomeAssistant, coordinator: HwgCoordinator) -> None:
+        """Know nothing yet; `async_resolve` finds the addresses."""
+        self.addresses: Iterable[str] = ()
+        self._hass = hass
+        self._coordinator = coordinator
+        self._wanted = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def async_resolve(self) -> None:
+        """Look the device's address up; what was known stays where that fails."""
+        host = self._coordinator.address.host
+        try:
+            found = await self._hass.loop.getaddrinfo(host, None)
+        except OSError, UnicodeError:
+            return
+        self.addresses = {str(address[0]) for *_, address in found}
+
+    @callback
+    def poll_soon(self) -> None:
+        """Poll the device now, or after the pause since it was polled for a trap."""
+        self._wanted = True
+        if self._task is None or self._task.done():
+            self._task = self._coordinator.config_entry.async_create_background_task(
+                self._hass, self._async_poll(), "hwgroup trap"
+            )
+
+    async def _async_poll(self) -> None:
+        while self._wanted:
+            self._wanted = False
+            # Unlike a requested refresh, this one also follows a poll that is under
+            # way, for that one may have read the device before its news.
+            await self._coordinator.async_refresh()
+            await asyncio.sleep(self._pause.total_seconds())
+
+    @property
+    def _pause(self) -> timedelta:
+        # A device that starts sends traps before it answers: its grace is not for them.
+        failed = self._coordinator.problem is not None
+        return SHORTEST_POLL_INTERVAL if failed else _PAUSE

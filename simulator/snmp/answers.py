@@ -1,0 +1,168 @@
+"""What a request asks for, and the proper answer to it."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Protocol
+
+from .values import Kind, Missing, Oid, Rows, Value
+
+type VarBind = tuple[Oid, Value | Missing]
+type Commit = Callable[[], None]
+
+
+class Operation(IntEnum):
+    """The operations of a manager, by their tags."""
+
+    GET = 0
+    NEXT = 1
+    SET = 3
+    BULK = 5
+
+
+class Status(IntEnum):
+    """The errors of an answer."""
+
+    OK = 0
+    TOO_BIG = 1
+    NO_SUCH_NAME = 2
+    BAD_VALUE = 3
+    GEN_ERR = 5
+    NO_ACCESS = 6
+    WRONG_TYPE = 7
+    WRONG_VALUE = 10
+    INCONSISTENT_VALUE = 12
+    NOT_WRITABLE = 17
+
+
+IN_VERSION_1 = {
+    Status.NO_ACCESS: Status.NO_SUCH_NAME,
+    Status.NOT_WRITABLE: Status.NO_SUCH_NAME,
+    Status.WRONG_TYPE: Status.BAD_VALUE,
+    Status.WRONG_VALUE: Status.BAD_VALUE,
+    Status.INCONSISTENT_VALUE: Status.BAD_VALUE,
+}
+"""The older names of the newer errors."""
+
+
+class RefusedError(Exception):
+    """A change that the device does not make."""
+
+    def __init__(self, status: Status) -> None:
+        """Remember how the refusal is told."""
+        super().__init__(status.name)
+        self.status = status
+
+
+class Tree(Protocol):
+    """What an agent serves."""
+
+    def snmp_rows(self) -> Rows:
+        """Return all values of this moment, in the order of their identifiers."""
+
+    def snmp_change(self, oid: Oid, value: Value) -> Commit:
+        """Check a change and return what makes it; raise if it is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a manager asks."""
+
+    version: str
+    operation: Operation
+    request_id: int
+    varbinds: Sequence[VarBind]
+    community: bytes = b""
+
+    @property
+    def oids(self) -> tuple[Oid, ...]:
+        """Return what is asked for."""
+        return tuple(oid for oid, _ in self.varbinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the agent answers."""
+
+    request_id: int
+    varbinds: Sequence[VarBind] = field(default=())
+    status: Status = Status.OK
+    index: int = 0
+
+
+def failure(request: Request, status: Status, index: int) -> Response:
+    """Return an answer that tells an error of one of the varbinds."""
+    if request.version == "1":
+        status = IN_VERSION_1.get(status, status)
+    return Response(request.request_id, request.varbinds, status, index)
+
+
+def _get(rows: Rows, oid: Oid) -> VarBind:
+    """Return what stands under an identifier."""
+    if oid in rows:
+        return oid, rows[oid]
+    siblings = any(known[:-1] == oid[:-1] for known in rows)
+    return oid, Missing.NO_INSTANCE if siblings else Missing.NO_OBJECT
+
+
+def _next(rows: Rows, order: Sequence[Oid], oid: Oid) -> VarBind:
+    """Return what follows an identifier."""
+    place = bisect_right(order, oid)
+    if place == len(order):
+        return oid, Missing.END
+    return order[place], rows[order[place]]
+
+
+def _read(request: Request, tree: Tree) -> Sequence[VarBind]:
+    """Look up what is asked for."""
+    rows = tree.snmp_rows()
+    if request.version == "1":
+        # Its managers do not know this type, so that its agents skip over it.
+        rows = {
+            oid: value
+            for oid, value in rows.items()
+            if value.kind is not Kind.COUNTER64
+        }
+    if request.operation is Operation.GET:
+        return [_get(rows, oid) for oid in request.oids]
+    order = list(rows)
+    return [_next(rows, order, oid) for oid in request.oids]
+
+
+def _first_missing(varbinds: Sequence[VarBind]) -> int:
+    """Return the number of the first varbind without a value, or nought."""
+    missing = (
+        number
+        for number, (_, value) in enumerate(varbinds, 1)
+        if isinstance(value, Missing)
+    )
+    return next(missing, 0)
+
+
+def read(request: Request, tree: Tree) -> Response:
+    """Answer GET and GETNEXT."""
+    varbinds = _read(request, tree)
+    if request.version == "1" and (index := _first_missing(varbinds)):
+        return failure(request, Status.NO_SUCH_NAME, index)
+    return Response(request.request_id, varbinds)
+
+
+def write(request: Request, tree: Tree, *, allowed: bool) -> Response:
+    """Make all changes of a SET, or none."""
+    commits: list[Commit] = []
+    for index, (oid, value) in enumerate(request.varbinds, 1):
+        try:
+            if not allowed or isinstance(value, Missing):
+                raise RefusedError(Status.NO_ACCESS)
+            commits.append(tree.snmp_change(oid, value))
+        except RefusedError as refused:
+            return failure(request, refused.status, index)
+    for commit in commits:
+        commit()
+    return Response(request.request_id, request.varbinds)
+
+
+def misnumbered(response: Response) -> Response:
+    """Return an answer to a request that nobody made."""
+    return replace(response, request_id=response.request_id ^ 1)

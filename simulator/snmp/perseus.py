@@ -1,0 +1,190 @@
+"""The agent of Perseus: meters and their variables."""
+
+from collections.abc import Callable, Iterator
+from math import trunc
+from typing import TYPE_CHECKING, Any
+
+from ..dialects import Condition
+from ..parts import Input, Meter, Output, Sensor
+from .tables import Column, Entry, Family, Table, name, part_id, scaled
+from .traps import Pick, Reported, Trap, TrapKind, cells, sys_name
+from .values import HW_GROUP, Content, Oid
+
+if TYPE_CHECKING:
+    from ..device import SimulatedDevice
+
+BASE = (*HW_GROUP, 5, 1)
+OK = 1
+METER_INVALID = 3
+ALARM_HIGH = 5
+SCALE = {
+    Condition.INVALID: 2,
+    Condition.NORMAL: OK,
+    Condition.LOW: 4,
+    Condition.HIGH: ALARM_HIGH,
+    Condition.ALARM_LOW: 4,
+    Condition.ALARM_HIGH: ALARM_HIGH,
+}
+DISCRETE_INPUT, DISCRETE_OUTPUT, ANALOG_SENSOR = 0, 1, 2
+INCREMENTAL = {"h": 4, "kWh": 6}
+
+
+def _variable(entry: Entry[Any]) -> Oid:
+    """Return the suffix of a variable."""
+    return entry.part.meter, entry.part.id
+
+
+def _one(entry: Entry[Any]) -> Content:
+    """Return what is always on."""
+    return 1
+
+
+def _nought(entry: Entry[Any]) -> Content:
+    """Return what is always nought."""
+    return 0
+
+
+def _meter_state(entry: Entry[Meter]) -> Content:
+    """Return whether a meter answers."""
+    return OK if entry.part.valid else METER_INVALID
+
+
+def _after_meter[Part: (Sensor, Input, Output)](
+    read: Callable[[SimulatedDevice, Part], int],
+) -> Column[Part]:
+    """Return the state of a variable, which depends on its meter first."""
+
+    def state(entry: Entry[Part]) -> Content:
+        if not entry.device.meter(entry.part.meter).valid:
+            return METER_INVALID
+        return read(entry.device, entry.part)
+
+    return state
+
+
+def _integer(entry: Entry[Sensor]) -> Content:
+    """Return the value as an integer: what is cut off is not rounded."""
+    return trunc(scaled(entry.part)) if entry.part.valid else 0
+
+
+def _contact(closed: Callable[[Any], bool], kind: int) -> dict[int, Column[Any]]:
+    """Return the columns that inputs and outputs have in common."""
+    return {
+        1: part_id,
+        2: name,
+        4: lambda entry: str(int(closed(entry.part))),
+        5: lambda entry: "",
+        6: _one,
+        7: lambda entry: kind,
+        8: lambda entry: "0",
+        9: _nought,
+        10: _nought,
+        11: _one,
+        12: lambda entry: int(closed(entry.part)),
+    }
+
+
+METERS = Table[Meter](
+    path=(2, 1),
+    parts=lambda device: device.meters,
+    columns={
+        1: part_id,
+        2: name,
+        3: _meter_state,
+        4: _one,
+        5: lambda entry: entry.part.type,
+        6: lambda entry: entry.part.address,
+        7: _one,
+    },
+    suffix=lambda entry: (entry.part.id,),
+)
+SENSORS = Table[Sensor](
+    path=(3, 1),
+    parts=lambda device: device.sensors,
+    columns={
+        1: part_id,
+        2: name,
+        3: _after_meter(lambda device, sensor: device.family.state(device, sensor)),
+        4: lambda entry: entry.part.reading if entry.part.valid else "",
+        5: lambda entry: entry.part.unit,
+        6: _one,
+        7: lambda entry: INCREMENTAL.get(entry.part.unit, ANALOG_SENSOR),
+        8: lambda entry: f"{0:.{entry.part.decimals or 0}f}",
+        9: lambda entry: entry.part.decimals or 0,
+        10: _nought,
+        11: _one,  # also where there is nothing to write
+        12: _integer,
+    },
+    suffix=_variable,
+)
+INPUTS = Table[Input](
+    path=(3, 1),
+    parts=lambda device: device.inputs,
+    columns={
+        **_contact(lambda contact: contact.closed, DISCRETE_INPUT),
+        3: _after_meter(lambda device, contact: ALARM_HIGH if contact.active else OK),
+    },
+    suffix=_variable,
+)
+OUTPUTS = Table[Output](
+    path=(3, 1),
+    parts=lambda device: device.outputs,
+    columns={
+        **_contact(lambda output: output.on, DISCRETE_OUTPUT),
+        3: _after_meter(lambda device, output: OK),
+    },
+    suffix=_variable,
+)
+
+
+def _constant(*path: int, content: Content) -> Pick:
+    """Tell what no row holds."""
+
+    def pick(device: SimulatedDevice, part: Reported) -> Iterator[tuple[Oid, Content]]:
+        yield (*BASE, *path), content
+
+    return pick
+
+
+def _mac(device: SimulatedDevice, part: Reported) -> Iterator[tuple[Oid, Content]]:
+    """Tell the MAC, which traps have and the tables have not."""
+    yield (*BASE, 100, 1, 0), device.mac
+
+
+def _meter_of(device: SimulatedDevice, part: Reported) -> Meter:
+    """Return the meter that a variable belongs to."""
+    return device.meter(part.meter)
+
+
+def _alarm(table: Table[Any]) -> tuple[Trap, ...]:
+    """Return the one trap there is, for a beginning and an end alike."""
+    picks = (
+        sys_name,
+        _constant(5, 1, 1, 1, content=1),
+        _constant(5, 1, 2, 1, content="Tell the watch"),
+        cells(METERS, 1, 2, 3, of=_meter_of),
+        cells(table, 1, 2, 12, 4, 3, 9, 5),
+        _mac,
+    )
+    return (Trap(3, picks, enterprise=(1, 3, 6, 1, 2, 1, 11)),)
+
+
+_ALARMS = {Sensor: _alarm(SENSORS), Input: _alarm(INPUTS)}
+
+PERSEUS = Family(
+    object_id=BASE,
+    base=BASE,
+    description="{product}, fw:{firmware}",
+    tables=(METERS, SENSORS, INPUTS, OUTPUTS),
+    scalars={
+        (1, 1, 0): lambda device: len(device.meters),
+        (100, 2, 0): lambda device: device.serial,
+        (100, 3, 0): lambda device: device.model.firmware,
+    },
+    scale=SCALE,
+    traps={
+        TrapKind.COLD_START: {},
+        TrapKind.ALARM_START: _ALARMS,
+        TrapKind.ALARM_END: _ALARMS,
+    },
+)

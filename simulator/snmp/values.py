@@ -1,0 +1,70 @@
+"""Object identifiers, and the values that stand under them."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+type Oid = tuple[int, ...]
+type Rows = Mapping[Oid, Value]
+type Content = str | int | Value | None
+"""What stands in a cell of a table; nothing stands there for None."""
+
+
+class Kind(IntEnum):
+    """The types of values, as they are numbered on the wire and in recordings."""
+
+    INTEGER = 2
+    STRING = 4
+    NULL = 5
+    OID = 6
+    ADDRESS = 64
+    COUNTER = 65
+    GAUGE = 66
+    TICKS = 67
+    OPAQUE = 68
+    COUNTER64 = 70
+
+
+class Value(NamedTuple):
+    """A value with its type."""
+
+    kind: Kind
+    content: int | bytes | Oid
+
+
+class Missing(IntEnum):
+    """What version 2c tells in place of a value."""
+
+    NO_OBJECT = 128
+    NO_INSTANCE = 129
+    END = 130
+
+
+NUMBERS = frozenset(
+    (Kind.INTEGER, Kind.COUNTER, Kind.GAUGE, Kind.TICKS, Kind.COUNTER64)
+)
+NULL = Value(Kind.NULL, b"")
+
+HW_GROUP: Oid = (1, 3, 6, 1, 4, 1, 21796)
+SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)
+SYS_UPTIME: Oid = (*SYSTEM, 3, 0)
+SYS_NAME: Oid = (*SYSTEM, 5, 0)
+
+
+def oid_of(text: str) -> Oid:
+    """Return the object identifier that is written with dots."""
+    return tuple(int(number) for number in text.split("."))
+
+
+def dotted(oid: Oid) -> str:
+    """Write an object identifier with dots."""
+    return ".".join(map(str, oid))
+
+
+def value_of(content: str | int | Value, encoding: str) -> Value:
+    """Return the value of a cell."""
+    if isinstance(content, Value):
+        return content
+    if isinstance(content, str):
+        return Value(Kind.STRING, content.encode(encoding, "replace"))
+    return Value(Kind.INTEGER, int(content))

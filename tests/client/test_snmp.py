@@ -1,0 +1,425 @@
+"""Asking agents over SNMP, on the loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.hwgroup.client import (
+    AuthenticationError,
+    CannotConnectError,
+    Community,
+    Credentials,
+    Device,
+    NotHwGroupDeviceError,
+    Quantity,
+    ReadingState,
+    ResponseTimeoutError,
+    SnmpClient,
+    Unit,
+    User,
+    ValuesReader,
+)
+from custom_components.hwgroup.client.snmp_session import (
+    AgentSession,
+    close_engine,
+    create_engine,
+)
+from simulator import (
+    MODELS,
+    XML_MODELS,
+    Input,
+    Sensor,
+    SimulatedAgent,
+    SimulatedDevice,
+    SnmpFault,
+    SnmpRecording,
+    SnmpUser,
+)
+
+AGENTS = sorted(name for name, model in MODELS.items() if model.snmp is not None)
+BOTH = sorted(set(AGENTS) & set(XML_MODELS))
+
+type Ask = Callable[..., SnmpClient]
+type MakeAgent = Callable[..., Awaitable[SimulatedDevice]]
+
+
+@pytest.fixture
+async def ask(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ask]:
+    """Return a function that makes a client of an agent, which gives up quickly."""
+    monkeypatch.setattr(
+        "custom_components.hwgroup.client.snmp_session.TIMEOUT_SECONDS", 0.15
+    )
+    engine = await asyncio.get_running_loop().run_in_executor(None, create_engine)
+
+    def make(device: Any, credentials: Credentials | None = None) -> SnmpClient:
+        port = getattr(device, "snmp_port", None) or device.port
+        session = AgentSession(engine, "127.0.0.1", port, credentials or Community())
+        return SnmpClient(session)
+
+    yield make
+    close_engine(engine)
+
+
+@pytest.fixture
+async def make_agent() -> AsyncIterator[MakeAgent]:
+    """Return a function that starts a device with an agent."""
+    devices: list[SimulatedDevice] = []
+
+    async def make(model: str, **kwargs: Any) -> SimulatedDevice:
+        device = SimulatedDevice(MODELS[model], **kwargs)
+        devices.append(device)
+        await device.start(http=False, snmp=True)
+        return device
+
+    yield make
+    for device in devices:
+        await device.stop()
+
+
+@pytest.mark.parametrize("model", BOTH)
+async def test_both_protocols_say_the_same(
+    ask: Ask, make_agent: MakeAgent, model: str
+) -> None:
+    """Keys, names, values, units and states are those of the XML."""
+    device = await make_agent(model)
+    over_snmp = await ask(device).read()
+    over_http = ValuesReader().read(device.document)
+
+    def parts(read: Device) -> Any:
+        units = {
+            # A STE2 has no code for it.
+            k: None if over_http.sensors[k].unit.quantity is Quantity.LEAK else s.unit
+            for k, s in read.sensors.items()
+        }
+        return (
+            {k: (s.name, s.value, units[k], s.state) for k, s in read.sensors.items()},
+            {k: (i.name, i.closed) for k, i in read.inputs.items()},
+            dict(read.outputs),
+        )
+
+    assert parts(over_snmp) == parts(over_http)
+    assert not over_snmp.identity.differs_from(over_http.identity)
+    if over_http.identity.mac:
+        assert over_snmp.identity.unique_id == over_http.identity.unique_id
+    for key, sensor in over_snmp.sensors.items():
+        if sensor.limits.low is not None:
+            assert sensor.limits == over_http.sensors[key].limits
+
+
+@pytest.mark.parametrize("model", BOTH)
+async def test_both_protocols_agree_on_trouble(
+    ask: Ask, make_agent: MakeAgent, model: str
+) -> None:
+    """Unreadable probes, crossed limits and contacts in alarm."""
+    device = await make_agent(model)
+    for sensor in device.sensors[1:]:
+        sensor.valid = False
+    for sensor in device.sensors[:1]:
+        if sensor.unit == "C":
+            sensor.value, sensor.low, sensor.high = 61.5, 2.0, 8.0
+    for contact in device.inputs:
+        contact.move(closed=not contact.closed)
+    over_snmp = await ask(device).read()
+    over_http = ValuesReader().read(device.document)
+    assert {k: (s.value, s.state) for k, s in over_snmp.sensors.items()} == {
+        k: (s.value, s.state) for k, s in over_http.sensors.items()
+    }
+    assert {k: (i.closed, i.state.is_alarm) for k, i in over_snmp.inputs.items()} == {
+        k: (i.closed, i.state.is_alarm) for k, i in over_http.inputs.items()
+    }
+
+
+@pytest.mark.parametrize("model", AGENTS)
+async def test_identity(ask: Ask, make_agent: MakeAgent, model: str) -> None:
+    """Model and firmware come from sysDescr, in all its spellings."""
+    device = await make_agent(model, name="Ground floor")
+    identity = (await ask(device).read()).identity
+    assert identity.name == "Ground floor"
+    assert identity.model is not None
+    assert "fw:" not in identity.model
+    assert "Supervisor" not in identity.model
+    assert identity.unique_id in (device.mac.lower(), device.serial)
+    if device.model.firmware in device.description:
+        assert identity.firmware
+        assert identity.firmware.startswith(device.model.firmware)
+    else:
+        assert identity.firmware is None
+
+
+@pytest.mark.parametrize("version", ["1", "2c"])
+@pytest.mark.parametrize("model", AGENTS)
+async def test_versions(
+    ask: Ask, make_agent: MakeAgent, model: str, version: Any
+) -> None:
+    """What one version says with an error, the other says with a value."""
+    device = await make_agent(model)
+    client = ask(device, Community(version))
+    first = await client.read()
+    assert first.sensors or first.inputs
+    assert await client.read() == first
+    assert device.agent.bulk_requests == 0
+    assert device.agent.largest_request <= 8
+
+
+async def test_version_3(ask: Ask, make_agent: MakeAgent) -> None:
+    """With authentication and privacy; a wrong key is refused, not awaited."""
+    device = await make_agent("ste2")
+    device.snmp_user = SnmpUser("watcher", "authentication", "privacyprivacy")
+    user = User(
+        name="watcher",
+        authentication_key="authentication",
+        privacy_key="privacyprivacy",
+    )
+    assert (await ask(device, user).read()).sensors
+    wrong = User(
+        name="watcher", authentication_key="nonsense", privacy_key="privacyprivacy"
+    )
+    with pytest.raises(AuthenticationError):
+        await ask(device, wrong).read()
+    with pytest.raises(AuthenticationError):
+        await ask(device, User(name="nobody")).read()
+    assert "privacyprivacy" not in repr(user)
+    assert "authentication_key" not in repr(user)
+
+
+async def test_a_community_is_never_shown(ask: Ask, make_agent: MakeAgent) -> None:
+    """Neither by what holds it, nor by the error that it leads to."""
+    device = await make_agent("ste2")
+    community = Community("2c", "s3cret")
+    assert "s3cret" not in repr(community)
+    with pytest.raises(ResponseTimeoutError) as err:
+        await ask(device, community).read()
+    assert "s3cret" not in repr(err.value)
+
+
+@pytest.mark.parametrize(
+    "fault", [SnmpFault.TOO_BIG, SnmpFault.GEN_ERR, SnmpFault.SILENT]
+)
+async def test_an_agent_that_takes_one_variable(
+    ask: Ask, make_agent: MakeAgent, fault: SnmpFault
+) -> None:
+    """It is asked for one at a time from then on."""
+    device = await make_agent("poseidon2_3268")
+    device.agent.max_varbinds = 1
+    device.agent.fault = fault
+    client = ask(device)
+    first = await client.read()
+    assert {str(sensor.id) for sensor in device.sensors} == set(first.sensors)
+    device.agent.largest_request = 0
+    assert await client.read() == first
+    assert device.agent.largest_request == 1
+
+
+async def test_a_slow_agent(ask: Ask, make_agent: MakeAgent) -> None:
+    """Slow is not silent."""
+    device = await make_agent("ste2")
+    device.agent.delay = 0.05
+    assert (await ask(device).read()).sensors
+    assert device.agent.concurrent_peak == 1
+
+
+async def test_an_answer_from_another_port(ask: Ask, make_agent: MakeAgent) -> None:
+    """Some agents answer from a port of their own."""
+    device = await make_agent("ste2")
+    device.agent.fault = SnmpFault.OTHER_PORT
+    assert (await ask(device).read()).sensors
+
+
+@pytest.mark.parametrize("fault", [SnmpFault.GARBAGE, SnmpFault.WRONG_ID])
+async def test_answers_that_are_none(
+    ask: Ask, make_agent: MakeAgent, fault: SnmpFault
+) -> None:
+    """What belongs to no request is no answer; the next read works again."""
+    device = await make_agent("ste2")
+    device.agent.fault = fault
+    client = ask(device)
+    with pytest.raises(CannotConnectError):
+        await client.read()
+    device.agent.fault = SnmpFault.NONE
+    assert (await client.read()).sensors
+
+
+async def test_a_dead_agent_comes_back(ask: Ask, make_agent: MakeAgent) -> None:
+    """Its silence does not make it an agent that takes one variable."""
+    device = await make_agent("poseidon2_3268")
+    client = ask(device)
+    first = await client.read()
+    await device.unplug()
+    with pytest.raises(ResponseTimeoutError):
+        await client.read()
+    await device.plug()
+    device.agent.largest_request = 0
+    assert await client.read() == first
+    assert device.agent.largest_request > 1
+
+
+async def test_reads_do_not_overlap(ask: Ask, make_agent: MakeAgent) -> None:
+    """One request at a time, whoever asks."""
+    device = await make_agent("ste2")
+    device.agent.delay = 0.005
+    client = ask(device)
+    reads = await asyncio.gather(*(client.read() for _ in range(4)))
+    assert reads == [reads[0]] * 4
+    assert device.agent.concurrent_peak == 1
+
+
+async def test_limits_are_asked_for_rarely(ask: Ask, make_agent: MakeAgent) -> None:
+    """They stay known in between."""
+    device = await make_agent("poseidon2_3268")
+    client = ask(device)
+    first = await client.read()
+    device.agent.requests = 0
+    second = await client.read()
+    assert second == first
+    with_limits = device.agent.requests
+    for _ in range(18):
+        await client.read()
+    device.sensors[0].high = 77.0
+    read = await client.read()
+    assert read.sensors[str(device.sensors[0].id)].limits.high == 77.0
+    assert with_limits < 40
+
+
+async def test_probes_come_and_go(ask: Ask, make_agent: MakeAgent) -> None:
+    """Each read finds the rows that there are."""
+    device = await make_agent("ste2")
+    client = ask(device)
+    assert len((await client.read()).sensors) == 2
+    device.sensors.append(Sensor(4711, "New", "C", 1.5))
+    assert (await client.read()).sensors["4711"].value == 1.5
+    device.sensors.pop(0)
+    device.inputs.append(Input(3, "Door"))
+    read = await client.read()
+    assert len(read.sensors) == 2
+    assert read.inputs["3"].name == "Door"
+
+
+async def test_meters(ask: Ask, make_agent: MakeAgent) -> None:
+    """Exponents, texts and units of a PWR and a Perseus; big values are no sentinel."""
+    for model in ("pwr", "perseus"):
+        device = await make_agent(model)
+        read = await ask(device).read()
+        quantities = {sensor.unit.quantity for sensor in read.sensors.values()}
+        assert quantities - {Quantity.OTHER, Quantity.UNKNOWN}
+        told = {round(float(sensor.value), 3) for sensor in device.sensors}
+        seen = {
+            round(sensor.value, 3)
+            for sensor in read.sensors.values()
+            if sensor.value is not None
+        }
+        assert seen
+        # A Perseus tells as many decimals as it was told to.
+        assert all(min(abs(one - other) for other in told) <= 0.5 for one in seen)
+
+
+@pytest.mark.parametrize("code", [2, 3])
+async def test_a_wet_detector(ask: Ask, make_agent: MakeAgent, code: int) -> None:
+    """The two known codes of the alarm, and a cable that is cut."""
+    device = await make_agent("wld")
+    detector = device.sensors[0]
+    detector.value, detector.state = 1.0, code
+    read = await ask(device).read()
+    [sensor] = read.sensors.values()
+    assert (sensor.value, sensor.state) == (1.0, ReadingState.ALARM)
+    detector.value, detector.state, detector.valid = 0.0, None, False
+    [sensor] = (await ask(device).read()).sensors.values()
+    assert (sensor.value, sensor.state) == (None, ReadingState.INVALID)
+
+
+ENTERPRISE = "1.3.6.1.4.1.21796"
+
+
+@pytest.fixture
+async def recorded(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+    """Return a function that starts an agent which serves lines of a recording."""
+    agents: list[SimulatedAgent] = []
+
+    async def start(*lines: str) -> SimulatedAgent:
+        path = tmp_path / "recording.snmprec"
+        path.write_text("".join(f"{line}\n" for line in lines))
+        agent = SimulatedAgent(SnmpRecording.load(path))
+        agents.append(agent)
+        await agent.start()
+        return agent
+
+    yield start
+    for agent in agents:
+        await agent.stop()
+
+
+@pytest.mark.parametrize("version", ["1", "2c"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (),
+        ("1.3.6.1.2.1.1.1.0|4|Printer", "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.99999.1"),
+        ("1.3.6.1.2.1.1.1.0|4|HWg-New", f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.9.9"),
+    ],
+)
+async def test_an_agent_without_known_tables(
+    ask: Ask, recorded: Any, version: Any, lines: tuple[str, ...]
+) -> None:
+    """Another maker's, or a family that nobody knows yet: both are refused."""
+    agent = await recorded(*lines, "1.3.6.1.2.1.2.1.0|2|1")
+    with pytest.raises(NotHwGroupDeviceError):
+        await ask(agent, Community(version)).read()
+
+
+async def test_an_agent_without_system_group_is_probed(ask: Ask, recorded: Any) -> None:
+    """The tables say what the agent does not."""
+    table = f"{ENTERPRISE}.4.5.4.1"
+    agent = await recorded(
+        f"{table}.2.1|4|Cellar",
+        f"{table}.3.1|2|1",
+        f"{table}.5.1|2|215",
+        f"{table}.6.1|2|0",
+        f"{ENTERPRISE}.4.5.70.1.0|4|00:0A:59:0B:0C:0D",
+    )
+    client = ask(agent)
+    read = await client.read()
+    assert read.identity.mac == "00:0a:59:0b:0c:0d"
+    assert read.sensors["215"].unit.quantity is Quantity.LEAK
+    assert read.uptime is None
+    assert await client.read() == read
+
+
+async def test_gaps_in_a_table(ask: Ask, recorded: Any) -> None:
+    """An agent leaves cells out: the others stay where they belong."""
+    table = f"{ENTERPRISE}.4.1.3.1"
+    agent = await recorded(
+        "1.3.6.1.2.1.1.1.0|4|HWg-STE",
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.1",
+        f"{table}.2.2|4|Second",
+        f"{table}.3.1|2|0",
+        f"{table}.3.2|2|1",
+        f"{table}.5.1|2|0",
+        f"{table}.5.2|2|-225",
+        f"{table}.7.2|2|1",
+        f"{table}.8.1|2|215",
+    )
+    read = await ask(agent).read()
+    first, second = read.sensors["215"], read.sensors["2"]
+    assert (first.name, first.value) == ("", None)
+    assert (second.name, second.value, second.unit.symbol) == ("Second", -22.5, "°C")
+
+
+async def test_undocumented_codes(ask: Ask, recorded: Any) -> None:
+    """A state nobody knows is an alarm, a unit nobody knows is none."""
+    table = f"{ENTERPRISE}.4.9.3.1"
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.9",
+        f"{table}.3.1|2|9",
+        f"{table}.5.1|2|9999",
+        f"{table}.3.2|2|9",
+        f"{table}.5.2|2|4500",
+        f"{table}.7.2|2|7",
+    )
+    read = await ask(agent).read()
+    assert read.sensors["1"].state is ReadingState.INVALID
+    assert read.sensors["2"].value == 450.0
+    assert read.sensors["2"].state is ReadingState.ALARM
+    assert read.sensors["2"].unit == Unit(None, Quantity.OTHER)
+    assert read.identity.unique_id is None

@@ -1,0 +1,398 @@
+"""Two ways to one device: which one serves, and what a user sees of it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.hwgroup.client import CannotConnectError, Device, Identity
+from custom_components.hwgroup.client.errors import HwgError
+from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.failover import Failover, Transport
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.util import dt as dt_util
+from simulator import MODELS, SimulatedDevice, SnmpUser
+
+from .conftest import AddDevice
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+type MakeDual = Callable[..., Awaitable[SimulatedDevice]]
+
+
+class Ways:
+    """Two ways to a device that fail on request, and note that they were tried."""
+
+    def __init__(self) -> None:
+        """Let both work."""
+        self.dead: set[Transport] = set()
+        self.tried: list[Transport] = []
+        self.failover = Failover(
+            {transport: self._way(transport) for transport in Transport}
+        )
+
+    def _way(self, transport: Transport) -> Callable[[], Awaitable[Device]]:
+        async def read() -> Device:
+            self.tried.append(transport)
+            if transport in self.dead:
+                raise CannotConnectError(transport)
+            return Device(identity=Identity(model=transport))
+
+        return read
+
+    async def served_by(self, now: datetime) -> str | None:
+        """Return the way that served a read."""
+        self.tried.clear()
+        return (await self.failover.read(now)).identity.model
+
+
+async def test_the_first_way_serves_while_it_works() -> None:
+    """The other one is left alone."""
+    ways = Ways()
+    for minutes in range(3):
+        assert await ways.served_by(NOON + timedelta(minutes=minutes)) == "http"
+        assert ways.tried == [Transport.HTTP]
+    assert ways.failover.failing_since is None
+
+
+async def test_the_second_way_takes_over_and_gives_back() -> None:
+    """At once, and with pauses from a minute to an hour between the tries."""
+    ways = Ways()
+    ways.dead = {Transport.HTTP}
+    tries = []
+    for seconds in range(0, 6 * 3600, 30):
+        assert await ways.served_by(NOON + timedelta(seconds=seconds)) == "snmp"
+        if Transport.HTTP in ways.tried:
+            tries.append(seconds // 60)
+    assert tries == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303]
+    assert ways.failover.failing_since == NOON
+    assert not ways.failover.on_first
+
+    ways.dead = set()
+    later = NOON + timedelta(hours=7)
+    assert await ways.served_by(later) == "http"
+    assert ways.failover.on_first
+    assert ways.failover.failing_since is None
+    assert ways.failover.failure is None
+    ways.dead = {Transport.HTTP}
+    assert await ways.served_by(later) == "snmp"
+    assert await ways.served_by(later + timedelta(seconds=61)) == "snmp"
+    assert ways.tried[0] is Transport.HTTP  # the pause is a minute again
+
+
+async def test_an_error_is_that_of_the_first_way() -> None:
+    """Silence means that both are silent, also between two tries of the first."""
+    ways = Ways()
+    ways.dead = {*Transport}
+    for seconds in (0, 30):
+        with pytest.raises(HwgError, match="http"):
+            await ways.served_by(NOON + timedelta(seconds=seconds))
+        assert set(ways.tried) == {*Transport}
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "custom_components.hwgroup.client.snmp_session.TIMEOUT_SECONDS", 0.1
+    )
+
+
+@pytest.fixture
+async def make_dual(_impatient: None) -> AsyncIterator[MakeDual]:
+    """Return a function that starts a device with HTTP and SNMP."""
+    devices: list[SimulatedDevice] = []
+
+    async def make(
+        model: str = "poseidon2_3268", http: bool = True, **kwargs: Any
+    ) -> SimulatedDevice:
+        kwargs = {"name": "Unit", "mac": "00:0A:59:10:20:30"} | kwargs
+        device = SimulatedDevice(MODELS[model], **kwargs)
+        devices.append(device)
+        await device.start(http=http, snmp=True)
+        return device
+
+    yield make
+    for device in devices:
+        await device.stop()
+
+
+async def _poll(hass: HomeAssistant, entry: Any) -> None:
+    await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def _state(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    assert state is not None, entity_id
+    return state.state
+
+
+async def test_a_device_stays_available_while_one_way_answers(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """Fresh values, the same entities, and a word on which way serves."""
+    device = await make_dual()
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    entities = set(hass.states.async_entity_ids())
+    assert _state(hass, "sensor.unit_read_by") == "http"
+    limits = dict(hass.states.get("binary_sensor.unit_air_intake_alarm").attributes)
+
+    await device.unplug_http()
+    device.sensors[0].value = 22.5
+    await _poll(hass, entry)
+    assert _state(hass, "sensor.unit_air_intake") == "22.5"
+    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert set(hass.states.async_entity_ids()) == entities
+    alarm = hass.states.get("binary_sensor.unit_air_intake_alarm")
+    assert dict(alarm.attributes) == limits
+
+    await device.unplug_snmp()
+    for _ in range(3):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+    assert _state(hass, "sensor.unit_air_intake") == "unavailable"
+
+    await device.plug()
+    entry.runtime_data._failover._retry_at = None
+    await _poll(hass, entry)
+    assert _state(hass, "sensor.unit_read_by") == "http"
+    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+
+
+async def test_a_family_without_limits_over_snmp_keeps_those_of_the_xml(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """A STE2 LITE over SNMP has no word for limits, nor for a flood detector."""
+    device = await make_dual("ste2_lite")
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    entities = set(hass.states.async_entity_ids())
+    before = hass.states.get("binary_sensor.unit_fridge_top_alarm").attributes
+    assert before["low_limit"] is not None
+    await device.unplug_http()
+    device.sensors[0].value = 5.5
+    await _poll(hass, entry)
+    assert _state(hass, "sensor.unit_fridge_top") == "5.5"
+    after = hass.states.get("binary_sensor.unit_fridge_top_alarm").attributes
+    assert after["low_limit"] == before["low_limit"]
+    assert set(hass.states.async_entity_ids()) == entities
+
+
+async def test_a_repair_issue_only_if_it_lasts(
+    hass: HomeAssistant,
+    make_dual: MakeDual,
+    add_device: AddDevice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After an hour of the second way, until the first one is back."""
+    device = await make_dual()
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    await device.unplug_http()
+    start = dt_util.utcnow()
+    issue = (DOMAIN, f"fallback_{entry.entry_id}")
+
+    async def poll_after(minutes: float) -> bool:
+        now = start + timedelta(minutes=minutes)
+        monkeypatch.setattr(dt_util, "utcnow", lambda: now)
+        await _poll(hass, entry)
+        return issue in ir.async_get(hass).issues
+
+    assert not await poll_after(0)
+    assert not await poll_after(59)
+    assert await poll_after(61)
+    shown = ir.async_get(hass).issues[issue]
+    assert shown.translation_placeholders["name"] == "Unit"
+    await device.plug_http()
+    assert not await poll_after(240)
+    await device.unplug_http()
+    assert not await poll_after(300)
+    assert await poll_after(362)
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert issue not in ir.async_get(hass).issues
+
+
+@pytest.mark.parametrize("transport", ["auto", "snmp"])
+async def test_a_device_without_http(
+    hass: HomeAssistant, make_dual: MakeDual, transport: str
+) -> None:
+    """It is found by its agent, and kept to it."""
+    device = await make_dual("perseus", http=False)
+    result = await _add(hass, device, transport=transport)
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    entry = result["result"]
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.data["snmp"]["transport"] == "snmp"
+    assert entry.unique_id == device.serial
+    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    await device.unplug()
+    for _ in range(3):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+
+
+async def _add(hass: HomeAssistant, device: SimulatedDevice, **snmp: Any) -> Any:
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"next_step_id": "device"}
+    )
+    return await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            # A port where nobody listens, for a device without HTTP.
+            "host": f"127.0.0.1:{device.port or 9}",
+            "snmp": {"port": device.snmp_port} | snmp,
+        },
+    )
+
+
+async def test_a_wrong_community_is_silence(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """And the next try succeeds in the same form, which shows no secret again."""
+    device = await make_dual("ste2", http=False)
+    device.community = "s3cret"
+    result = await _add(hass, device, transport="snmp", community="wrong")
+    assert result["errors"] == {"base": "timeout"}
+    assert "wrong" not in str(
+        [field.description for field in result["data_schema"].schema]
+    )
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            "host": "127.0.0.1:9",
+            "snmp": {
+                "transport": "snmp",
+                "port": device.snmp_port,
+                "community": "s3cret",
+                "version": "2c",
+            },
+        },
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["snmp"]["community"] == "s3cret"
+
+
+async def test_version_3(hass: HomeAssistant, make_dual: MakeDual) -> None:
+    """A wrong key is told, and secrets not typed again are kept."""
+    device = await make_dual("ste2", http=False)
+    device.snmp_user = SnmpUser("watcher", "authentication", "privacyprivacy")
+    fields = {
+        "transport": "snmp",
+        "version": "3",
+        "username": "watcher",
+        "authentication_key": "authentication",
+        "privacy_key": "privacyprivacy",
+    }
+    result = await _add(hass, device, **fields | {"authentication_key": "nonsense"})
+    assert result["errors"] == {"base": "invalid_auth"}
+    assert [str(field) for field in result["data_schema"].schema] == ["host", "snmp"]
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {"host": "127.0.0.1:9", "snmp": {"port": device.snmp_port} | fields},
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    entry = result["result"]
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            "host": "127.0.0.1:9",
+            "snmp": {"port": device.snmp_port}
+            | {key: fields[key] for key in ("transport", "version", "username")},
+        },
+    )
+    assert result["reason"] == "reconfigure_successful", result
+    assert entry.data["snmp"]["privacy_key"] == "privacyprivacy"
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_changed_keys_are_asked_for(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """A device that begins to refuse its keys asks the user for others."""
+    device = await make_dual("ste2", http=False)
+    user = {"version": "3", "username": "watcher", "authentication_key": "first-key"}
+    device.snmp_user = SnmpUser("watcher", "first-key", "privacyprivacy")
+    result = await _add(
+        hass, device, transport="snmp", privacy_key="privacyprivacy", **user
+    )
+    entry = result["result"]
+    await hass.async_block_till_done(wait_background_tasks=True)
+    device.snmp_user = SnmpUser("watcher", "second-key", "privacyprivacy")
+    for _ in range(3):
+        await _poll(hass, entry)
+    [flow] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["step_id"] == "reauth_snmp"
+    for key, reason in (("third-key", None), ("second-key", "reauth_successful")):
+        result = await hass.config_entries.flow.async_configure(
+            flow["flow_id"], user | {"authentication_key": key}
+        )
+        assert result.get("reason") == reason
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.data["snmp"]["privacy_key"] == "privacyprivacy"
+    assert entry.data["snmp"]["port"] == device.snmp_port
+    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+
+
+async def test_a_password_of_http_is_asked_for_though_snmp_would_do(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """A password is easier typed than missed later."""
+    device = await make_dual()
+    device.credentials = ("admin", "s3cret")
+    result = await _add(hass, device, transport="auto")
+    assert result["errors"] == {"base": "auth_required"}
+
+
+async def test_another_protocol_makes_no_new_entity(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    make_dual: MakeDual,
+    add_device: AddDevice,
+) -> None:
+    """Same MAC and same ID of the probe: the same entity, whoever tells of it."""
+    device = await make_dual()
+    entry = await add_device(device)
+    before = {
+        entity.unique_id
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+    hass.config_entries.async_update_entry(
+        entry,
+        data={
+            **entry.data,
+            "snmp": entry.data["snmp"]
+            | {"transport": "snmp", "port": device.snmp_port},
+        },
+    )
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    assert before == {
+        entity.unique_id
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+
+
+async def test_two_agents_at_one_address_are_not_mixed(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """Another device's agent at this device's address tells nothing of this one."""
+    device = await make_dual("ste2")
+    other = await make_dual("ste2", name="Other", mac="00:0A:59:66:66:66")
+    entry = await add_device(device, transport="auto", port=other.snmp_port)
+    await device.unplug_http()
+    for _ in range(3):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
