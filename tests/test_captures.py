@@ -229,7 +229,7 @@ RECORDINGS = {
             "binary_sensor.sensor_alarm_216": ("unknown", None, "problem"),
         },
     ),
-    # An agent without the system group: its tables tell the family.
+    # Recorded without the system group: the tables tell the family.
     "wld_fusioninventory824.derived.snmprec": Expected(
         model=None,
         firmware=None,

@@ -1,8 +1,9 @@
 """Asking agents over SNMP, on the loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
+import socket
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from custom_components.hwgroup.client import (
     Community,
     Credentials,
     Device,
+    MalformedAnswerError,
     NotHwGroupDeviceError,
     Quantity,
     ReadingState,
@@ -24,6 +26,7 @@ from custom_components.hwgroup.client import (
 )
 from custom_components.hwgroup.client.snmp_session import (
     AgentSession,
+    _error,
     close_engine,
     create_engine,
 )
@@ -423,3 +426,153 @@ async def test_undocumented_codes(ask: Ask, recorded: Any) -> None:
     assert read.sensors["2"].state is ReadingState.ALARM
     assert read.sensors["2"].unit == Unit(None, Quantity.OTHER)
     assert read.identity.unique_id is None
+
+
+async def test_a_host_name_that_leads_nowhere(
+    ask: Ask, make_agent: MakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a device that cannot be reached, until the name leads to it."""
+    device = await make_agent("ste2")
+    client = ask(device)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise socket.gaierror
+
+    with monkeypatch.context() as patched:
+        patched.setattr(socket, "getaddrinfo", fail)
+        with pytest.raises(CannotConnectError):
+            await client.read()
+    assert (await client.read()).sensors
+
+
+async def test_two_devices_with_one_user_name(ask: Ask, make_agent: MakeAgent) -> None:
+    """Their keys may differ all the same."""
+    clients = []
+    for key in ("first-key", "second-key"):
+        device = await make_agent("ste2")
+        device.snmp_user = SnmpUser("watcher", key, f"{key}-privacy")
+        user = User(
+            name="watcher", authentication_key=key, privacy_key=f"{key}-privacy"
+        )
+        clients.append(ask(device, user))
+    for client in clients * 2:
+        assert (await client.read()).sensors
+
+
+async def test_a_level_that_the_agent_does_not_allow(
+    ask: Ask, make_agent: MakeAgent
+) -> None:
+    """Authentication alone is too little for an agent that wants privacy."""
+    device = await make_agent("ste2")
+    device.snmp_user = SnmpUser("watcher", "authentication", "privacyprivacy")
+    user = User(name="watcher", authentication_key="authentication")
+    with pytest.raises(AuthenticationError):
+        await ask(device, user).read()
+
+
+def test_another_problem_of_the_engine() -> None:
+    """What is not of the credentials is of the connection."""
+    assert isinstance(_error("badResponse"), CannotConnectError)
+
+
+class OddSession:
+    """An agent that answers as no agent should."""
+
+    def __init__(self, answer: Callable[[Sequence[Any]], Any]) -> None:
+        """Keep how to answer."""
+        self.answer = answer
+
+    async def get(self, oids: Sequence[Any]) -> Any:
+        """Say that it is a STE2, and no more."""
+        values = {(1, 3, 6, 1, 2, 1, 1, 2, 0): (1, 3, 6, 1, 4, 1, 21796, 4, 9)}
+        return [(oid, values.get(oid)) for oid in oids]
+
+    async def get_next(self, oids: Sequence[Any]) -> Any:
+        """Answer oddly."""
+        return self.answer(oids)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda oids: [
+            ((*oid[:-1], oid[-1] + 1) if len(oid) > 12 else (*oid, 1), 1)
+            for oid in oids
+        ],
+        lambda oids: [],
+        lambda oids: [(oid, 1) for oid in (*oids, *oids)],
+    ],
+)
+async def test_tables_without_end_and_answers_without_a_question(
+    answer: Callable[[Sequence[Any]], Any],
+) -> None:
+    """They are malformed, and they end."""
+    with pytest.raises(MalformedAnswerError):
+        await SnmpClient(OddSession(answer)).read()
+
+
+async def test_a_table_that_goes_backwards_ends() -> None:
+    """An answer that is not behind its question ends the column."""
+    read = await SnmpClient(OddSession(lambda oids: [(oid, 1) for oid in oids])).read()
+    assert read.sensors == {}
+
+
+async def test_an_agent_that_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read has an end, however many requests it takes."""
+    monkeypatch.setattr(
+        "custom_components.hwgroup.client.snmp.READ_TIMEOUT_SECONDS", 0.01
+    )
+    session = OddSession(lambda oids: [])
+    session.get = lambda _: asyncio.sleep(10)  # type: ignore[assignment]
+    with pytest.raises(ResponseTimeoutError):
+        await SnmpClient(session).read()
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("4|caf\u00e9", "caf\u00e9"),
+        ("4x|9a6c757bb6", "\u0161lu{\u00b6"),
+        ("4x|81e9", "\x81\u00e9"),
+    ],
+)
+async def test_names_in_any_encoding(
+    ask: Ask, recorded: Any, line: str, text: str
+) -> None:
+    """UTF-8, else what Central Europe used before, else what no byte is wrong in."""
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.9",
+        f"{ENTERPRISE}.4.9.3.1.2.1|{line}",
+        f"{ENTERPRISE}.4.9.3.1.3.1|2|1",
+    )
+    assert (await ask(agent).read()).sensors["1"].name == text
+
+
+@pytest.mark.parametrize("text", ["", "n/a", "nan", "inf", "1e999"])
+async def test_texts_that_are_no_value(ask: Ask, recorded: Any, text: str) -> None:
+    """A Perseus tells values as texts, and not every text is one."""
+    table = f"{ENTERPRISE}.5.1.3.1"
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.5.1",
+        f"{table}.3.2.2001|2|1",
+        f"{table}.4.2.2001|4|{text}",
+        f"{table}.7.2.2001|2|2",
+    )
+    [sensor] = (await ask(agent).read()).sensors.values()
+    assert (sensor.value, sensor.state) == (None, ReadingState.INVALID)
+
+
+async def test_a_value_that_is_no_number(ask: Ask, recorded: Any) -> None:
+    """An integer is asked for, and something else comes."""
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.6",
+        f"{ENTERPRISE}.4.6.1.3.1.6.1|4|text",
+        f"{ENTERPRISE}.4.6.1.3.1.8.1|2|1",
+        f"{ENTERPRISE}.4.6.1.3.1.6.2|2|12",
+        f"{ENTERPRISE}.4.6.1.3.1.5.2|2|2",
+        f"{ENTERPRISE}.4.6.1.3.1.8.2|4|x",
+    )
+    read = await ask(agent).read()
+    assert read.sensors["1"].value is None
+    assert read.sensors["2"].value == 1200.0
+    assert read.sensors["2"].state is ReadingState.ALARM

@@ -1,6 +1,7 @@
 """The command: python -m simulator."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from signal import SIGINT
 import socket
@@ -31,6 +32,20 @@ async def _lines_of(
     stop.set()
     await task
     return lines
+
+
+def _first_of_two_ports() -> int:
+    """Return a UDP port that is free, as is the next one."""
+    while True:
+        with (
+            socket.socket(type=socket.SOCK_DGRAM) as one,
+            socket.socket(type=socket.SOCK_DGRAM) as two,
+        ):
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            with suppress(OSError, OverflowError):
+                two.bind(("127.0.0.1", port + 1))
+                return port
 
 
 async def test_process_starts_and_stops(session: aiohttp.ClientSession) -> None:
@@ -169,9 +184,7 @@ async def test_recording(
 
 async def test_agents_take_ports_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
     """Agents count their ports apart from the devices, without holes."""
-    async with SimulatedDevice(MODELS["ste"]) as device:
-        await device.plug_snmp()
-        first = device.snmp_port
+    first = _first_of_two_ports()
     models = ["--model", "ste", "--model", "sms_gw3", "--model", "wld"]
     arguments = [*models, "--snmp", "--snmp-port", str(first)]
     lines = await _lines_of(arguments, capsys, 4)

@@ -8,6 +8,7 @@ recordings of real agents. A new family is one more row in `FAMILIES`.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 from .model import ReadingState, Unit
@@ -127,9 +128,10 @@ def _scaled(row: Row) -> float | None:
 def _text(row: Row) -> float | None:
     """A decimal number as text: the integer beside it loses digits on a Perseus."""
     try:
-        return float(text_of(row.get(Column.VALUE_TEXT)).replace(",", "."))
+        value = float(text_of(row.get(Column.VALUE_TEXT)).replace(",", "."))
     except ValueError:
         return None
+    return value if isfinite(value) else None
 
 
 def _wetness(row: Row) -> float | None:

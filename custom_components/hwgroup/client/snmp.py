@@ -32,7 +32,7 @@ from .rows import System, device_from_rows
 
 # The largest requests that work everywhere are not known: this is cautious.
 MOST_VARIABLES: Final = 8
-# Limits change only when somebody changes them.
+# What changes only when somebody changes it: limits, and what does not exist.
 LIMITS_EVERY: Final = 20
 READ_TIMEOUT_SECONDS: Final = 25.0
 _MOST_ROWS: Final = 2000
@@ -134,10 +134,12 @@ class SnmpClient:
                 raise ResponseTimeoutError("The agent is too slow") from err
 
     async def _read(self) -> Device:
+        if self._reads % LIMITS_EVERY == 0:
+            self._missing.clear()
         scalars = await self._get(_SYSTEM)
         family = await self._identify(scalars)
         scalars |= await self._get([(*family.oid, *oid) for oid in family.scalars])
-        rows = await self._walk(self._due_tables(family))
+        rows = await self._walk(family, self._due_tables(family))
         self._limits |= {
             table: rows[table] for table in rows if table.kind is Kind.LIMITS
         }
@@ -173,20 +175,18 @@ class SnmpClient:
         raise NotHwGroupDeviceError("The agent has none of the known tables")
 
     async def _get(self, oids: Iterable[Oid]) -> Scalars:
-        """Ask for variables, once and never again for those that do not exist."""
+        """Ask for variables, and rarely again for those that do not exist."""
         wanted = [oid for oid in oids if oid not in self._missing]
         answers = dict(await self._ask(self._session.get, wanted))
         found = {oid: answers.get(oid) for oid in wanted}
         self._missing.update(oid for oid, value in found.items() if value is None)
         return found
 
-    async def _walk(self, tables: Iterable[Table]) -> Rows:
+    async def _walk(self, family: Family, tables: Iterable[Table]) -> Rows:
         """Walk all columns of the tables side by side.
 
         Each column has its own cursor, so gaps in one do not shift another.
         """
-        family = self._family
-        assert family is not None  # noqa: S101
         rows: Rows = {table: {} for table in tables}
         cursors = [
             _Cursor(table, column, oid, at=oid)
@@ -217,7 +217,7 @@ class SnmpClient:
     async def _ask_batch(
         self, request: Request, batch: Sequence[Oid]
     ) -> Sequence[Binding]:
-        """Send one request; halve the demand to single variables where it fails."""
+        """Send one request; ask for single variables where that is too much."""
         try:
             answers = await request(batch)
         except StatusError as err:

@@ -103,7 +103,7 @@ class AgentSession:
         self._engine = engine
         self._address = (host, port)
         self._auth = _auth_data(credentials)
-        self._target: str | None = None
+        self._target: UdpTransportTarget | Udp6TransportTarget | None = None
 
     async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
         """Ask for variables.
@@ -126,7 +126,7 @@ class AgentSession:
                     return await self._exchange(generator, oids)
             except TimeoutError:
                 self._target = None  # the host may have another address by now
-            except PySnmpError as err:
+            except (PySnmpError, OSError) as err:
                 self._target = None
                 raise CannotConnectError(type(err).__name__) from err
         raise ResponseTimeoutError("The agent does not answer")
@@ -141,12 +141,14 @@ class AgentSession:
                 answer.set_result(parts[:-1])
 
         if self._target is None:
-            self._target = await self._configure()
+            self._target = await self._resolve()
+        # Each time, for another device may have a user of this name with other keys.
+        target, _ = LCD.configure(self._engine, self._auth, self._target)
         # Names and nulls as they go on the wire: looking them up in MIBs costs ten
         # times what the request does.
         generator.send_varbinds(
             self._engine,
-            self._target,
+            target,
             None,
             "",
             [(ObjectName(oid), Null("")) for oid in oids],
@@ -160,14 +162,11 @@ class AgentSession:
             raise StatusError(int(status), int(index))
         return [(tuple(oid), _value(value)) for oid, value in bindings]
 
-    async def _configure(self) -> str:
-        """Resolve the host, and tell the engine of it."""
+    async def _resolve(self) -> UdpTransportTarget | Udp6TransportTarget:
         try:
-            target = await UdpTransportTarget.create(self._address, **_PATIENCE)
+            return await UdpTransportTarget.create(self._address, **_PATIENCE)
         except PySnmpError:
-            target = await Udp6TransportTarget.create(self._address, **_PATIENCE)
-        name, _ = LCD.configure(self._engine, self._auth, target)
-        return str(name)
+            return await Udp6TransportTarget.create(self._address, **_PATIENCE)
 
 
 def _auth_data(credentials: Credentials) -> CommunityData | UsmUserData:
@@ -196,7 +195,7 @@ def _user_data(user: User) -> UsmUserData:
 def _error(problem: object) -> HwgError:
     if isinstance(problem, _REFUSED):
         return AuthenticationError("The agent refuses the SNMP credentials")
-    return CannotConnectError(type(problem).__name__)
+    return CannotConnectError(str(problem))
 
 
 def _value(value: Any) -> Value | None:
