@@ -87,11 +87,32 @@ async def test_the_second_way_takes_over_and_gives_back() -> None:
 async def test_an_error_is_that_of_the_first_way() -> None:
     """Silence means that both are silent, also between two tries of the first."""
     ways = Ways()
+    await ways.served_by(NOON)
+    ways.dead = {Transport.HTTP}
+    assert await ways.served_by(NOON) == "snmp"
     ways.dead = {*Transport}
-    for seconds in (0, 30):
+    for seconds in (0, 30, 60):
         with pytest.raises(HwgError, match="http"):
             await ways.served_by(NOON + timedelta(seconds=seconds))
         assert set(ways.tried) == {*Transport}
+    ways.dead = {Transport.HTTP}
+    assert await ways.served_by(NOON + timedelta(seconds=90)) == "snmp"
+
+
+async def test_a_way_that_never_worked_is_tried_rarely() -> None:
+    """A device without SNMP is not asked for it at each poll while it is dead."""
+    ways = Ways()
+    ways.dead = {*Transport}
+    tries = []
+    for seconds in range(0, 3600, 30):
+        with pytest.raises(HwgError, match="http"):
+            await ways.served_by(NOON + timedelta(seconds=seconds))
+        assert ways.tried[0] is Transport.HTTP
+        if Transport.SNMP in ways.tried:
+            tries.append(seconds // 60)
+    assert tries == [0, 1, 3, 7, 15, 31]
+    ways.dead = {Transport.HTTP}
+    assert await ways.served_by(NOON + timedelta(hours=2)) == "snmp"
 
 
 @pytest.fixture
@@ -132,7 +153,10 @@ def _state(hass: HomeAssistant, entity_id: str) -> str:
 
 
 async def test_a_device_stays_available_while_one_way_answers(
-    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+    hass: HomeAssistant,
+    make_dual: MakeDual,
+    add_device: AddDevice,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Fresh values, the same entities, and a word on which way serves."""
     device = await make_dual()
@@ -158,7 +182,9 @@ async def test_a_device_stays_available_while_one_way_answers(
     assert _state(hass, "sensor.unit_air_intake") == "unavailable"
 
     await device.plug()
-    entry.runtime_data._failover._retry_at = None
+    monkeypatch.setattr(
+        dt_util, "utcnow", lambda: datetime.now(UTC) + timedelta(hours=2)
+    )
     await _poll(hass, entry)
     assert _state(hass, "sensor.unit_read_by") == "http"
     assert _state(hass, "binary_sensor.unit_connectivity") == "on"

@@ -21,23 +21,43 @@ class Transport(StrEnum):
 type Readers = Mapping[Transport, Callable[[], Awaitable[Device]]]
 
 
+class _BackOff:
+    """Pauses between tries of a way that fails, from a minute to an hour."""
+
+    def __init__(self) -> None:
+        self._pause = _FIRST_PAUSE
+        self._until: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        return self._until is None or now >= self._until
+
+    def failed(self, now: datetime) -> None:
+        self._until = now + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+    def worked(self) -> None:
+        self._pause, self._until = _FIRST_PAUSE, None
+
+
 class Failover:
     """Reads a device by the first of its ways that works.
 
-    A first way that fails is tried again after a pause that grows from a minute to an
-    hour. Only when all ways fail is there an error, and it is that of the first.
+    While another way serves, the first one is tried again with growing pauses; so is
+    another way that has never worked, which spares a dead device's network. Only when
+    all fail is there an error, and it is that of the first.
     """
 
     def __init__(self, readers: Readers) -> None:
         """Begin with the first of the ways."""
         self._readers = readers
         self._first = next(iter(readers))
-        self._pause = _FIRST_PAUSE
-        self._retry_at: datetime | None = None
+        self._back_off = {transport: _BackOff() for transport in readers}
+        self._proven: set[Transport] = set()
         self.serving = self._first
         self.failing_since: datetime | None = None
         """Since when the first way fails while another one serves."""
         self.failure: HwgError | None = None
+        """What the first way failed with, None while it works."""
 
     @property
     def on_first(self) -> bool:
@@ -49,35 +69,37 @@ class Failover:
 
         Raises one of the HwgError family.
         """
+        failures: dict[Transport, HwgError] = {}
         for transport in self._order(now):
             try:
                 device = await self._readers[transport]()
             except HwgError as err:
+                failures[transport] = err
+                self._back_off[transport].failed(now)
                 if transport is self._first:
                     self.failure = err
-                    self._postpone(now)
-                last = err
             else:
                 self._served_by(transport, now)
                 return device
-        raise self.failure or last
+        raise failures[self._first]
 
     def _order(self, now: datetime) -> list[Transport]:
+        """Return the ways to try; the first one is always among them."""
         others = [
-            transport for transport in self._readers if transport is not self._first
+            transport
+            for transport in self._readers
+            if transport is not self._first
+            and (transport in self._proven or self._back_off[transport].is_due(now))
         ]
-        if self._retry_at is not None and now < self._retry_at and others:
-            return [*others, self._first]
-        return [self._first, *others]
-
-    def _postpone(self, now: datetime) -> None:
-        self._retry_at = now + self._pause
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        if self.on_first or self._back_off[self._first].is_due(now):
+            return [self._first, *others]
+        return [*others, self._first]
 
     def _served_by(self, transport: Transport, now: datetime) -> None:
         self.serving = transport
+        self._proven.add(transport)
+        self._back_off[transport].worked()
         if transport is self._first:
-            self._pause, self._retry_at = _FIRST_PAUSE, None
             self.failing_since = self.failure = None
         else:
             self.failing_since = self.failing_since or now
