@@ -90,6 +90,9 @@ SNMP_CREDENTIALS: Final[dict[vol.Marker, Any]] = {
 }
 
 
+_SNMP: Final = vol.Schema(_PROTOCOL | SNMP_CREDENTIALS)
+
+
 def device_schema(*, asks_credentials: bool, asks_certificate: bool) -> vol.Schema:
     """Return the fields that have turned out to be needed."""
     fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
@@ -97,9 +100,8 @@ def device_schema(*, asks_credentials: bool, asks_certificate: bool) -> vol.Sche
         fields[vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
     if asks_credentials:
         fields |= CREDENTIALS
-    fields[vol.Optional(CONF_SNMP, default=dict)] = section(
-        vol.Schema(_PROTOCOL | SNMP_CREDENTIALS), {"collapsed": True}
-    )
+    # With a default of its own, a browser would show none of those inside.
+    fields[vol.Optional(CONF_SNMP)] = section(_SNMP, {"collapsed": True})
     return vol.Schema(fields)
 
 
@@ -122,7 +124,9 @@ def entry_data(
         CONF_VERIFY_SSL: typed.get(CONF_VERIFY_SSL, True),
         CONF_USERNAME: username,
         CONF_PASSWORD: password,
-        CONF_SNMP: snmp_data(typed[CONF_SNMP], known[CONF_SNMP] if known else {}),
+        CONF_SNMP: snmp_data(
+            _SNMP(typed.get(CONF_SNMP, {})), known[CONF_SNMP] if known else {}
+        ),
     }
 
 
