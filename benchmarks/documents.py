@@ -50,7 +50,7 @@ def documents(shape: Shape, seed: int, count: int = 8) -> list[bytes]:
 
 
 def _documents(shape: Shape, chance: Random, count: int) -> Iterator[bytes]:
-    tenths = [chance.choice(_VALUES) for _ in range(shape.sensors)]
+    tenths = _tenths(shape, chance)
     first = list(tenths)
     for number in range(count):
         if number:
@@ -63,22 +63,35 @@ def _documents(shape: Shape, chance: Random, count: int) -> Iterator[bytes]:
         yield _document(shape, tenths)
 
 
+def sensors(shape: Shape, seed: int) -> list[Sensor]:
+    """Return the sensors of which the first document of a device tells."""
+    return _sensors(_tenths(shape, Random(seed)))  # noqa: S311
+
+
+def _tenths(shape: Shape, chance: Random) -> list[int]:
+    return [chance.choice(_VALUES) for _ in range(shape.sensors)]
+
+
+def _sensors(tenths: list[int]) -> list[Sensor]:
+    return [
+        Sensor(
+            id=100 + index,
+            name=f"Cold aisle, rack {index + 1}",
+            unit=_UNITS[index % len(_UNITS)],
+            value=value / 10,
+            low=10.0,
+            high=60.0,
+            hysteresis=0.5,
+        )
+        for index, value in enumerate(tenths)
+    ]
+
+
 def _document(shape: Shape, tenths: list[int]) -> bytes:
     xml = render(
         _MODEL,
         _AGENT,
-        [
-            Sensor(
-                id=100 + index,
-                name=f"Cold aisle, rack {index + 1}",
-                unit=_UNITS[index % len(_UNITS)],
-                value=value / 10,
-                low=10.0,
-                high=60.0,
-                hysteresis=0.5,
-            )
-            for index, value in enumerate(tenths)
-        ],
+        _sensors(tenths),
         [
             Input(index + 1, f"Door of rack {index + 1}")
             for index in range(shape.inputs)

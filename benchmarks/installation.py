@@ -3,21 +3,28 @@
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import json
 import logging
 import sys
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import cast
+from typing import Final, cast
+from warnings import filterwarnings
 
 from aiohttp import ThreadedResolver
 
 from custom_components.hwgroup.const import (
+    CONF_AUTHENTICATION,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
     CONF_POLL_INTERVAL,
+    CONF_PRIVACY,
+    CONF_PRIVACY_KEY,
     CONF_SNMP,
     CONF_TRANSPORT,
+    CONF_VERSION,
     DOMAIN,
 )
 from custom_components.hwgroup.coordinator import HwgCoordinator
@@ -48,11 +55,28 @@ from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSReso
 from homeassistant.runner import create_event_loop
 from homeassistant.setup import async_setup_component
 
+from . import agent, server
 from .documents import Shape, mac
-from .server import HOST, arguments_of
+from .server import HOST
 
 # So rarely that only the benchmark itself polls.
 NEVER = 3600
+
+HTTP: Final = {CONF_TRANSPORT: Transport.HTTP}
+SNMP_1: Final = {
+    CONF_TRANSPORT: Transport.SNMP,
+    CONF_VERSION: "1",
+    CONF_COMMUNITY: "public",
+}
+SNMP_3: Final = {
+    CONF_TRANSPORT: Transport.SNMP,
+    CONF_VERSION: "3",
+    CONF_USERNAME: agent.USER.name,
+    CONF_AUTHENTICATION: "SHA",
+    CONF_AUTHENTICATION_KEY: agent.USER.auth_key,
+    CONF_PRIVACY: "AES-128",
+    CONF_PRIVACY_KEY: agent.USER.priv_key,
+}
 
 
 class Devices:
@@ -78,16 +102,28 @@ class Devices:
         self._to.close()
 
 
-@asynccontextmanager
-async def serving(
+def serving(
     count: int, shape: Shape, seed: int, answers: int | None = None
-) -> AsyncIterator[Devices]:
+) -> AbstractAsyncContextManager[Devices]:
     """Serve devices on the loopback; all but the first can fall silent."""
+    return _running("server", server.arguments_of(count, shape, seed, answers))
+
+
+def answering(
+    count: int, shape: Shape, seed: int
+) -> AbstractAsyncContextManager[Devices]:
+    """Have the SNMP agents of devices on the loopback."""
+    return _running("agent", agent.arguments_of(count, shape, seed))
+
+
+@asynccontextmanager
+async def _running(module: str, arguments: Iterable[str]) -> AsyncIterator[Devices]:
+    """Run a module of this package in a process of its own."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "benchmarks.server",
-        *arguments_of(count, shape, seed, answers),
+        f"{__package__}.{module}",
+        *arguments,
         stdin=PIPE,
         stdout=PIPE,
     )
@@ -134,7 +170,11 @@ async def _stay_on_loopback(hass: HomeAssistant) -> None:
 
 
 async def add_device(
-    hass: HomeAssistant, devices: Devices, index: int, interval: float = NEVER
+    hass: HomeAssistant,
+    devices: Devices,
+    index: int,
+    interval: float = NEVER,
+    snmp: Mapping[str, str] = HTTP,
 ) -> HwgCoordinator:
     """Set up a device as if its user had just added it."""
     entry: ConfigEntry[HwgCoordinator] = ConfigEntry(
@@ -149,7 +189,7 @@ async def add_device(
             CONF_VERIFY_SSL: True,
             CONF_USERNAME: "",
             CONF_PASSWORD: "",
-            CONF_SNMP: {CONF_TRANSPORT: Transport.HTTP},
+            CONF_SNMP: {CONF_PORT: devices.ports[index], **snmp},
         },
         options={CONF_POLL_INTERVAL: interval},
         source=SOURCE_USER,
@@ -165,6 +205,8 @@ async def add_device(
 
 def run[T](main: Callable[[], Coroutine[object, object, T]]) -> T:
     """Run in an event loop like Home Assistant's, and show only errors of its log."""
+    # What pysnmp is made of is told once by each process that encrypts.
+    filterwarnings("ignore", module=r"pysnmp\.")
     errors = logging.StreamHandler()
     errors.setLevel(logging.ERROR)
     logging.basicConfig(handlers=[errors])

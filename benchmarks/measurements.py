@@ -6,7 +6,11 @@ import random
 from .report import Row
 
 # A module each, whose `measure` takes a seed and returns rows.
-NAMES = ("parse", "poll", "writes", "imports", "fleet", "silent")
+NAMES = (
+    *("parse", "poll", "writes"),
+    *("imports", "snmp", "blocking", "stall"),
+    *("fleet", "silent"),
+)
 
 
 def measure(name: str, seed: int) -> list[Row]:

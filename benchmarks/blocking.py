@@ -1,0 +1,74 @@
+"""Whether Home Assistant's detector of blocking calls finds any in SNMP devices."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging import Handler, LogRecord, getLogger
+import os
+from typing import override
+
+from homeassistant.block_async_io import enable
+from homeassistant.util import loop
+
+from .documents import READINGS, Shape
+from .installation import SNMP_1, SNMP_3, add_device, answering, home_assistant, run
+from .report import Row
+
+POLLS = 5
+
+
+class _Warnings(Handler):
+    """Counts what the detector says."""
+
+    def __init__(self) -> None:
+        """Start from zero."""
+        super().__init__()
+        self.count = 0
+
+    @override
+    def emit(self, record: LogRecord) -> None:
+        self.count += 1
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count what is said during the block."""
+        logger = getLogger(loop.__name__)
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+
+
+def measure(seed: int) -> list[Row]:
+    """Count the warnings while devices are set up, polled and removed."""
+    return run(lambda: _measure(seed))
+
+
+async def _measure(seed: int) -> list[Row]:
+    shape = Shape(sensors=READINGS)
+    async with answering(2, shape, seed) as devices, home_assistant() as hass:
+        enable()
+        _prove()
+        warnings = _Warnings()
+        with warnings.counting():
+            for index, snmp in enumerate((SNMP_1, SNMP_3)):
+                coordinator = await add_device(hass, devices, index, snmp=snmp)
+                await hass.async_block_till_done()
+                for _ in range(POLLS):
+                    await coordinator.async_refresh()
+                    if not coordinator.last_update_success:
+                        raise RuntimeError("The watched polls failed")
+                await hass.config_entries.async_remove(
+                    coordinator.config_entry.entry_id
+                )
+    note = f"set-up, {POLLS} polls and removal, SNMP 1 and 3"
+    return [Row("SNMP: blocking calls", [warnings.count], "", goal=0, note=note)]
+
+
+def _prove() -> None:
+    """Make a blocking call that has to be seen."""
+    proof = _Warnings()
+    with proof.counting():
+        os.listdir()  # noqa: PTH208
+    if not proof.count:
+        raise RuntimeError("Home Assistant's detector does not work")
