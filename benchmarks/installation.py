@@ -52,6 +52,7 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
+from homeassistant.helpers.storage import Store
 from homeassistant.runner import create_event_loop
 from homeassistant.setup import async_setup_component
 
@@ -160,7 +161,12 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
 
 
 async def _stay_on_loopback(hass: HomeAssistant) -> None:
-    """Have the server that the integration's dependencies bring on any free port."""
+    """Have the server that the integration's dependencies bring on any free port.
+
+    The search for devices keeps to the loopback, too.
+    """
+    network = Store[dict[str, list[str]]](hass, 1, "core.network")
+    await network.async_save({"configured_adapters": ["lo"]})
     store = await async_get_and_load_store(hass)
     await store.async_set_pending(
         cast(ConfData, {**HTTP_STORAGE_SCHEMA({}), "server_host": [HOST]})

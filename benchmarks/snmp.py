@@ -20,7 +20,7 @@ from pysnmp.hlapi.v3arch.asyncio import (
 )
 
 from custom_components.hwgroup.client import Community, SnmpClient
-from custom_components.hwgroup.client.families import Oid
+from custom_components.hwgroup.client.family import Oid
 from custom_components.hwgroup.client.snmp import LIMITS_EVERY, Binding, Session
 from custom_components.hwgroup.client.snmp_session import (
     AgentSession,

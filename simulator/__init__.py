@@ -4,6 +4,7 @@ from .device import SimulatedDevice
 from .faults import Fault
 from .models import MODELS, XML_MODELS, Model
 from .parts import AlarmWhen, Input, Meter, Output, Sensor
+from .search import SearchFault, SearchResponder
 from .snmp import SimulatedAgent, SnmpFault, SnmpRecording, SnmpUser, TrapKind
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Meter",
     "Model",
     "Output",
+    "SearchFault",
+    "SearchResponder",
     "Sensor",
     "SimulatedAgent",
     "SimulatedDevice",

@@ -12,6 +12,7 @@ import sys
 
 from . import MODELS, SimulatedAgent, SimulatedDevice, SnmpRecording
 from .control import ControlPage
+from .replay import Replay
 from .weather import Weather
 
 DEFAULT_MODELS = ("ste2", "poseidon2_3268", "damocles2_mini", "wld")
@@ -42,6 +43,14 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         metavar="FILE",
         help="add an SNMP agent that serves this snmprec file",
     )
+    add(
+        "--replay",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="add the device that this diagnostics download tells of",
+    )
     add("--port", type=int, default=0, metavar="FIRST", help="port of the first device")
     add(
         "--snmp-port",
@@ -62,16 +71,18 @@ def _title(model: str, models: Sequence[str], index: int) -> str:
     return f"{MODELS[model].title} {before + 1}" if before else MODELS[model].title
 
 
-def _of_document(path: Path) -> SimulatedDevice:
-    """Make a device that serves a file."""
-    device = SimulatedDevice(MODELS["ste2"], name=path.name)
-    device.override = path.read_bytes()
+def _of_document(name: str, document: bytes) -> SimulatedDevice:
+    """Make a device that serves a document."""
+    device = SimulatedDevice(MODELS["ste2"], name=name)
+    device.override = document
     for parts in (device.sensors, device.inputs, device.outputs):
         parts.clear()
     return device
 
 
-def build(models: Sequence[str], documents: Sequence[Path]) -> list[SimulatedDevice]:
+def build(
+    models: Sequence[str], documents: Sequence[tuple[str, bytes]]
+) -> list[SimulatedDevice]:
     """Make the devices."""
     simulated = [
         SimulatedDevice(
@@ -81,7 +92,7 @@ def build(models: Sequence[str], documents: Sequence[Path]) -> list[SimulatedDev
         )
         for index, model in enumerate(models)
     ]
-    return simulated + [_of_document(path) for path in documents]
+    return simulated + [_of_document(*item) for item in documents]
 
 
 def _has_agent(device: SimulatedDevice, *, wanted: bool) -> bool:
@@ -134,9 +145,17 @@ async def _start_device(
 
 async def run(arguments: Namespace, stop: asyncio.Event) -> None:
     """Run the devices and the control page until told to stop."""
-    files = arguments.document or arguments.recording
+    documents = [(path.name, path.read_bytes()) for path in arguments.document]
+    recordings = [(path.name, SnmpRecording.load(path)) for path in arguments.recording]
+    for path in arguments.replay:
+        replay = Replay.load(path)
+        if replay.document:
+            documents.append((path.name, replay.document))
+        if replay.rows:
+            recordings.append((path.name, replay.rows))
+    files = arguments.document or arguments.recording or arguments.replay
     models = arguments.model or ([] if files else DEFAULT_MODELS)
-    devices = build(models, arguments.document)
+    devices = build(models, documents)
     ports, snmp_ports = count(arguments.port), count(arguments.snmp_port)
     async with AsyncExitStack() as stack:
         for device in devices:
@@ -148,11 +167,11 @@ async def run(arguments: Namespace, stop: asyncio.Event) -> None:
                 _next(snmp_ports, arguments.snmp_port) if snmp else 0,
                 snmp=snmp,
             )
-        for path in arguments.recording:
-            agent = SimulatedAgent(SnmpRecording.load(path))
+        for name, recording in recordings:
+            agent = SimulatedAgent(recording)
             stack.push_async_callback(agent.stop)
             await agent.start(port=_next(snmp_ports, arguments.snmp_port))
-            _say(f"{path.name}  recording  {_udp(agent.host, agent.port)}")
+            _say(f"{name}  recording  {_udp(agent.host, agent.port)}")
         page = ControlPage(devices)
         stack.push_async_callback(page.stop)
         await page.start(arguments.control_port)

@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.hwgroup.client import traps
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.discovery import networks
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
@@ -114,6 +115,18 @@ def add_device(hass: HomeAssistant) -> AddDevice:
 def _traps_on_the_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test listen to the world."""
     monkeypatch.setattr(traps, "EVERYWHERE", ("127.0.0.1",))
+
+
+@pytest.fixture(autouse=True)
+def adapters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Let no test search the world: Home Assistant has no network unless one is added."""
+    enabled: list[dict[str, Any]] = []
+
+    async def get(_hass: HomeAssistant) -> list[dict[str, Any]]:
+        return enabled
+
+    monkeypatch.setattr(networks.network, "async_get_adapters", get)
+    return enabled
 
 
 @pytest.fixture

@@ -77,11 +77,11 @@ def test_what_is_an_alarm_at_first_began_before() -> None:
     assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
 
 
-def test_what_cannot_be_read_at_first_may_have_begun_before() -> None:
-    """Its first reading is what the next ones are compared with."""
+def test_what_cannot_be_read_at_first_counts_when_it_can() -> None:
+    """Better an alarm that began before than none."""
     watch = AlarmWatch()
     watch.follow(_device(LOST))
-    assert watch.follow(_device(HIGH)) == []
+    assert watch.follow(_device(HIGH)) == [AlarmChange("sensor", HIGH, started=True)]
     assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
 
 

@@ -22,7 +22,7 @@ from custom_components.hwgroup.client import (
     SnmpClient,
     ValuesReader,
 )
-from custom_components.hwgroup.client.families import ENTERPRISE
+from custom_components.hwgroup.client.family import ENTERPRISE
 from custom_components.hwgroup.client.snmp_session import (
     AgentSession,
     close_engine,

@@ -25,7 +25,13 @@ async def flow_id(hass: HomeAssistant) -> str:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["device", "alerts", "traps"]
+    assert result["menu_options"] == [
+        "search",
+        "scan",
+        "device",
+        "alerts",
+        "traps",
+    ]
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": "device"}
     )
@@ -437,7 +443,7 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["menu_options"] == ["device", "traps"]
+    assert result["menu_options"] == ["search", "scan", "device", "traps"]
 
     result = await _reconfigure(hass, entry)
     assert result["type"] is FlowResultType.ABORT

@@ -396,3 +396,44 @@ async def test_a_slow_device_is_asked_one_thing_at_a_time(
     await asyncio.gather(*(coordinator.async_refresh() for _ in range(3)))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert device.concurrent_peak == 1
+
+
+async def test_a_reload_and_a_removal_leave_nothing_to_be_written_later(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+) -> None:
+    """What was read last is on disk when the entry is unloaded."""
+    entry = await add_device(device)
+    key, probe = f"{DOMAIN}.{entry.entry_id}", str(device.sensors[0].id)
+    await elapse(1)
+    device.sensors[0].value = 5.5
+    await elapse(31)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert hass_storage[key]["data"]["sensors"][probe]["value"] == 5.5
+    await hass.config_entries.async_setup(entry.entry_id)
+    device.sensors[0].value = 6.5
+    await elapse(31)
+    await hass.config_entries.async_remove(entry.entry_id)
+    for _ in range(20):
+        await elapse(60)
+    assert key not in hass_storage
+
+
+async def test_busy_readings_are_written_now_and_then(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+) -> None:
+    """A thermometer whose tenths never rest is not put off for ever."""
+    entry = await add_device(device)
+    probe = str(device.sensors[0].id)
+    for step in range(40):
+        device.sensors[0].value = 4.0 + step / 10
+        await elapse(31)
+    stored = hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]["sensors"][probe]
+    assert stored["value"] > 6.0

@@ -422,3 +422,82 @@ async def test_two_agents_at_one_address_are_not_mixed(
     for _ in range(3):
         await _poll(hass, entry)
     assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+
+
+async def test_one_device_over_two_protocols_is_one_entry(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """Though HTTP tells its serial number only, and SNMP its MAC."""
+    device = await make_dual("poseidon2_3266")
+    result = await _add(hass, device, transport="auto")
+    assert result["result"].unique_id == device.serial
+    await hass.async_block_till_done(wait_background_tasks=True)
+    entry = result["result"]
+    await device.unplug_http()
+    await _poll(hass, entry)
+    assert entry.runtime_data.last_read.identity.mac == device.mac.lower()
+    await device.plug_http()
+    result = await _add(hass, device, transport="snmp")
+    assert result["reason"] == "already_configured"
+
+
+async def test_the_mac_learnt_from_the_second_way_stays_known(
+    hass: HomeAssistant, make_dual: MakeDual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So another agent at the address is noticed from then on."""
+    device = await make_dual("poseidon2_3266")
+    entry = (await _add(hass, device, transport="auto"))["result"]
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await device.unplug_http()
+    await _poll(hass, entry)
+    await device.plug_http()
+    later = dt_util.utcnow() + timedelta(hours=2)
+    monkeypatch.setattr(dt_util, "utcnow", lambda: later)
+    await _poll(hass, entry)
+    assert entry.runtime_data.transport is Transport.HTTP
+    assert entry.runtime_data.last_read.identity.mac == device.mac.lower()
+    await device.unplug_http()
+    device.mac = "00:0A:59:66:66:66"
+    for _ in range(3):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+
+
+async def test_a_stumble_does_not_change_the_protocol(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """A known device has to answer by its first way to be reconfigured."""
+    device = await make_dual()
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    await device.unplug_http()
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"host": device.url, "snmp": {"port": device.snmp_port}}
+    )
+    assert result["errors"] == {"base": "cannot_connect"}
+    assert entry.data["snmp"]["transport"] == "auto"
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "wet"),
+    [(0.0, 1, "off"), (1.0, 1, "on"), (0.0, 5, "on"), (2.0, 1, "unknown")],
+)
+async def test_a_detector_without_a_word_for_it(
+    hass: HomeAssistant,
+    make_dual: MakeDual,
+    add_device: AddDevice,
+    value: float,
+    state: int,
+    wet: str,
+) -> None:
+    """A flood detector stays one over SNMP: wet in alarm, and else only at 1."""
+    device = await make_dual("ste2_lite")
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    detector = next(sensor for sensor in device.sensors if sensor.unit == "WLD")
+    await device.unplug_http()
+    detector.value, detector.state = value, state
+    for _ in range(3):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_floor_under_fridge") == wet

@@ -72,6 +72,7 @@ def test_errors_and_exceptions() -> None:
     assert set(ENGLISH["config"]["error"]) == keys | {
         "auth_required",
         "invalid_host",
+        "invalid_network",
         "no_channel",
     }
     assert set(ENGLISH["exceptions"]) == keys | {"no_recipient", "test_failed"}

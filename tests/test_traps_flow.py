@@ -90,18 +90,17 @@ async def test_traps_are_turned_on_once(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["menu_options"] == ["device", "alerts"]
+    assert result["menu_options"] == ["search", "scan", "device", "alerts"]
 
 
 async def test_only_devices_are_left(hass: HomeAssistant, add_traps: AddTraps) -> None:
-    """Their form comes at once where there is nothing to choose."""
+    """What serves all devices is set up once."""
     MockConfigEntry(domain=DOMAIN, unique_id=ALERTS_UNIQUE_ID).add_to_hass(hass)
     await add_traps()
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["type"] is FlowResultType.FORM
-    assert result["step_id"] == "device"
+    assert result["menu_options"] == ["search", "scan", "device"]
 
 
 async def test_traps_begun_twice_are_created_once(

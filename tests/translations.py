@@ -6,8 +6,10 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
 from homeassistant.data_entry_flow import FlowHandler, section
+from homeassistant.helpers import issue_registry as ir
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
 ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -22,6 +24,10 @@ def flow_texts(flow: FlowHandler[Any, Any, Any]) -> Mapping[str, Any]:
     """Return the part of the translations that a flow reads from."""
     if isinstance(flow, ConfigSubentryFlow):
         return ENGLISH["config_subentries"][flow.handler[1]]
+    if isinstance(flow, RepairsFlow):
+        issue = ir.async_get(flow.hass).async_get_issue("hwgroup", flow.issue_id)
+        assert issue is not None
+        return ENGLISH["issues"][issue.translation_key]["fix_flow"]
     return ENGLISH["config" if isinstance(flow, ConfigFlow) else "options"]
 
 

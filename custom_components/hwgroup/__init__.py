@@ -7,16 +7,20 @@ from typing import Any, Final, Protocol
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
 
 from .alerts.centre import AlertCentre
 from .alerts.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
-from .const import ALERTS_UNIQUE_ID, TRAPS_UNIQUE_ID
+from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
-from .fallback import async_clear_fallback
+from .discovery.search import async_start_searching
 from .memory import device_store
 from .traps.port import async_clear_port_issue
 from .traps.service import TrapService
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 class _Runtime(Protocol):
@@ -37,7 +41,6 @@ class EntryKind:
 
 async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
     await device_store(hass, entry).async_remove()
-    async_clear_fallback(hass, entry)
 
 
 async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
@@ -68,6 +71,12 @@ SERVICES: Final[Mapping[str | None, EntryKind]] = {
 
 def _kind(entry: ConfigEntry) -> EntryKind:
     return SERVICES.get(entry.unique_id, DEVICE)
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Search for devices from now on."""
+    async_start_searching(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:

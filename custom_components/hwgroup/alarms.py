@@ -32,7 +32,7 @@ class AlarmWatch:
         """Return what is different from before."""
         if self._alarms is None:
             self._alarms = {
-                (kind, part.key): _alarm(part) for kind, part in _parts(device)
+                (kind, part.key): part.in_alarm for kind, part in _parts(device)
             }
             return []
         return list(self._compare(self._alarms, device))
@@ -44,16 +44,11 @@ class AlarmWatch:
         for kind, part in _parts(device):
             # A new part is as good as one that was there without an alarm.
             before = alarms.setdefault((kind, part.key), False)
-            if (alarm := _alarm(part)) is None:
+            if (alarm := part.in_alarm) is None:
                 continue
             alarms[kind, part.key] = alarm
-            if before is not None and alarm != before:
+            if alarm != bool(before):
                 yield AlarmChange(kind, part, started=alarm)
-
-
-def _alarm(part: Sensor | Input) -> bool | None:
-    """Return whether a part is in alarm, None where it cannot be read."""
-    return part.state.is_alarm if part.valid else None
 
 
 def _parts(device: Device) -> Iterator[tuple[Kind, Sensor | Input]]:

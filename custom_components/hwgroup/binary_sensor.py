@@ -40,10 +40,6 @@ class HwgBinarySensorDescription[PartT: Part](
     """A binary sensor that every part of one kind has."""
 
 
-def _alarm(part: Sensor | Input) -> bool | None:
-    return part.state.is_alarm if part.valid else None
-
-
 def _limits(sensor: Sensor) -> Mapping[str, Any]:
     return {
         "low_limit": sensor.limits.low,
@@ -73,7 +69,7 @@ SENSORS: Final = (
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
         parts_fn=lambda device: device.sensors,
-        value_fn=_alarm,
+        value_fn=lambda part: part.in_alarm,
         attributes_fn=_limits,
     ),
 )
@@ -88,7 +84,7 @@ INPUTS: Final = (
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
         parts_fn=lambda device: device.inputs,
-        value_fn=_alarm,
+        value_fn=lambda part: part.in_alarm,
     ),
 )
 OUTPUTS: Final = (

@@ -7,20 +7,18 @@ import voluptuous as vol
 
 from homeassistant.config_entries import (
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     OptionsFlow,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, UnitOfTime
+from homeassistant.const import CONF_SSL, UnitOfTime
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
 )
-from homeassistant.util import dt as dt_util
 
 from .alerts.flow import (
     AlertsOptionsFlow,
@@ -29,7 +27,6 @@ from .alerts.flow import (
     recipient_schema,
     recipient_subentry,
 )
-from .client import AuthenticationError, Device, HwgError, Identity
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_GRACE,
@@ -50,14 +47,11 @@ from .device_form import (
     CREDENTIALS,
     SNMP_CREDENTIALS,
     as_typed,
-    device_schema,
-    entry_data,
     snmp_data,
     without_secrets,
 )
-from .errors import OtherDeviceError, error_key
-from .failover import Failover, Transport
-from .transports import readers_of
+from .discovery.flow import DiscoverySteps
+from .failover import Transport
 from .traps.flow import TrapsSteps
 
 _OPTIONS_SCHEMA: Final = vol.Schema(
@@ -86,15 +80,10 @@ _OPTIONS_SCHEMA: Final = vol.Schema(
 )
 
 
-class HwgConfigFlow(TrapsSteps, ConfigFlow, domain=DOMAIN):
+class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
     """Adds a device by its address, or sets up what serves all devices."""
 
     VERSION = 1
-
-    def __init__(self) -> None:
-        """Ask for no more than an address at first."""
-        self._asks_credentials = False
-        self._asks_certificate = False
 
     @staticmethod
     @callback
@@ -123,9 +112,9 @@ class HwgConfigFlow(TrapsSteps, ConfigFlow, domain=DOMAIN):
         """Offer what can be added."""
         entry_for = self.hass.config_entries.async_entry_for_domain_unique_id
         services = [step for step in SERVICE_UNIQUE_IDS if not entry_for(DOMAIN, step)]
-        if not services:
-            return await self.async_step_device()
-        return self.async_show_menu(step_id="user", menu_options=["device", *services])
+        return self.async_show_menu(
+            step_id="user", menu_options=["search", "scan", "device", *services]
+        )
 
     async def async_step_device(
         self, user_input: dict[str, Any] | None = None
@@ -135,11 +124,7 @@ class HwgConfigFlow(TrapsSteps, ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             data = self._entry_data(user_input, errors)
             if data and (device := await self._async_read(data, errors)):
-                await self._async_refuse_duplicates(device, data)
-                identity = device.identity
-                return self.async_create_entry(
-                    title=identity.name or identity.model or data[CONF_HOST], data=data
-                )
+                return await self._async_add(device, data)
         return self._show_device_form("device", user_input or {}, errors)
 
     async def async_step_reconfigure(
@@ -229,83 +214,6 @@ class HwgConfigFlow(TrapsSteps, ConfigFlow, domain=DOMAIN):
             ),
             errors=errors,
         )
-
-    def _show_device_form(
-        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
-    ) -> ConfigFlowResult:
-        """Show the form with whatever has turned out to be needed so far."""
-        schema = device_schema(
-            asks_credentials=self._asks_credentials,
-            asks_certificate=self._asks_certificate,
-        )
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                schema, without_secrets(shown)
-            ),
-            errors=errors,
-        )
-
-    def _entry_data(
-        self,
-        user_input: Mapping[str, Any],
-        errors: dict[str, str],
-        known: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any] | None:
-        try:
-            data = entry_data(user_input, known)
-        except ValueError:
-            errors[CONF_HOST] = "invalid_host"
-            return None
-        self._asks_certificate = data[CONF_SSL]
-        return data
-
-    async def _async_read(
-        self, data: dict[str, Any], errors: dict[str, str]
-    ) -> Device | None:
-        """Read the device once, or say why that fails.
-
-        A device that answers by its second way only is kept to that one.
-        """
-        failover = Failover(readers_of(self.hass, data))
-        device: Device | None = None
-        try:
-            device = await failover.read(dt_util.utcnow())
-        except HwgError as err:
-            errors["base"] = error_key(err)
-        if data[CONF_SNMP][CONF_TRANSPORT] == Transport.SNMP:
-            return device
-        if isinstance(failover.failure, AuthenticationError):
-            # Another way would do, but a password is easier typed than missed later.
-            asked_before, self._asks_credentials = self._asks_credentials, True
-            errors["base"] = "invalid_auth" if asked_before else "auth_required"
-            return None
-        if device is not None and not failover.on_first:
-            data[CONF_SNMP] = data[CONF_SNMP] | {CONF_TRANSPORT: failover.serving}
-        return device
-
-    async def _async_read_known(
-        self, entry: ConfigEntry, data: dict[str, Any], errors: dict[str, str]
-    ) -> bool:
-        """Read a device that has an entry; another one is an error."""
-        if (device := await self._async_read(data, errors)) is None:
-            return False
-        if device.identity.differs_from(Identity.from_unique_id(entry.unique_id)):
-            errors["base"] = error_key(OtherDeviceError())
-            return False
-        return True
-
-    async def _async_refuse_duplicates(
-        self, device: Device, data: Mapping[str, Any]
-    ) -> None:
-        if device.identity.unique_id is None:
-            # Nothing tells such a device from another but its address.
-            self._async_abort_entries_match(
-                {key: data[key] for key in (CONF_HOST, CONF_PORT)}
-            )
-        else:
-            await self.async_set_unique_id(device.identity.unique_id)
-            self._abort_if_unique_id_configured()
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):

@@ -25,8 +25,10 @@ from .const import (
 )
 from .errors import OtherDeviceError, error_key, translated
 from .failover import Failover, Transport
-from .fallback import async_show_fallback
+from .fallback import async_clear_fallback, async_show_fallback
 from .grace import Grace
+from .history import PollHistory
+from .issues import async_clear_issues
 from .memory import (
     SAVE_READINGS_AFTER,
     completed,
@@ -34,7 +36,10 @@ from .memory import (
     outline,
     without_readings,
 )
+from .probes import ProbeWatch
+from .swapped import async_show_swapped
 from .transports import address_of, readers_of
+from .upkeep import async_show_upkeep
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 
@@ -66,7 +71,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
-        self._failover = Failover(readers_of(hass, entry.data))
+        self.history = PollHistory()
+        self.readers = readers_of(hass, entry.data)
+        self._failover = Failover(self.readers)
         self._interval = timedelta(
             seconds=entry.options.get(
                 CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
@@ -74,8 +81,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         )
         self._grace_polls = int(entry.options.get(CONF_GRACE, DEFAULT_GRACE))
         self._grace = Grace(self._grace_polls)
+        self._probes = ProbeWatch()
         self._misses = 0
+        self.known_at_start: Device | None = None
         self._last_read: Device | None = None
+        self._save_pending = False
         self._store = device_store(hass, entry)
         self._steady = ignore_variance(lambda boot_time: boot_time, _UPTIME_JITTER)
 
@@ -118,10 +128,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         its entities and its alert exist. Raises ConfigEntryNotReady for one that is
         not known, ConfigEntryAuthFailed where that one refuses its credentials.
         """
+        self.config_entry.async_on_unload(self._async_stop)
         if (known := await self._async_load()) is None:
             await self.async_config_entry_first_refresh()
         else:
-            self._last_read = known
+            self._last_read = self.known_at_start = known
             self.data = without_readings(known)
             await self.async_refresh()
         # Devices set up in the same second would be polled in the same second for
@@ -130,17 +141,29 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.update_interval = self._interval * (1 + phase) / 2
 
     async def _async_load(self) -> Device | None:
+        stored = await self._store.async_load() or {}
         try:
-            return Device.from_dict(await self._store.async_load() or {})
+            device = Device.from_dict(stored)
+            self._probes = ProbeWatch.from_dict(device, stored.get("gone", {}))
         except AttributeError, KeyError, TypeError, ValueError:
             return None
+        return device
+
+    async def _async_stop(self) -> None:
+        """Write down what was read last, and leave nothing to be written later."""
+        if self._last_read is not None:
+            await self._store.async_save(self._to_store())
+        async_clear_fallback(self.hass, self.config_entry)
+        async_clear_issues(self.hass, self.config_entry)
 
     @override
     async def _async_update_data(self) -> Device:
         self.update_interval = self._interval
+        self.history.begin()
         try:
             device = await self._failover.read(dt_util.utcnow())
             if device.identity.differs_from(self._known_identity):
+                async_show_swapped(self.hass, self.config_entry, device.identity)
                 raise OtherDeviceError(f"{device.identity.unique_id} answers")
         except HwgError as err:
             return self._missed(err)
@@ -168,6 +191,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Hold what is shown for as long as the grace lasts, then raise."""
         self._misses += 1
         self.problem = error_key(err)
+        self.history.end(dt_util.utcnow(), self.problem, self.transport)
         self.offline_since = self.offline_since or dt_util.utcnow()
         if self.online and self._misses <= self._grace_polls:
             LOGGER.debug("%s: failed poll %s: %s", self.name, self._misses, err)
@@ -182,20 +206,24 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         raise translated(UpdateFailed, err) from err
 
     def _reached(self, device: Device) -> Device:
-        if self._last_read is not None and not self._failover.on_first:
-            device = completed(device, self._last_read)
+        if self._last_read is not None:
+            device = completed(device, self._last_read, first=self._failover.on_first)
+        read = device
         if self.data is not None:
             device = self._grace.settle(self.data, device)
+        self._probes.follow(read, device)
         self._misses = 0
         self.online = True
         self.offline_since = None
         self.problem = None
         self.last_contact = dt_util.utcnow()
+        self.history.end(self.last_contact, None, self.transport)
         if device.uptime is not None:
             uptime = timedelta(seconds=device.uptime)
             self.boot_time = self._steady(self.last_contact - uptime)
         self._remember(device)
         async_show_fallback(self.hass, self.config_entry, self._failover)
+        async_show_upkeep(self.hass, self.config_entry, device, self._probes)
         return device
 
     def _remember(self, device: Device) -> None:
@@ -204,11 +232,14 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if last is None or outline(last) != outline(device):
             self._store.async_delay_save(self._to_store)
             self._async_update_registry()
-        elif last != device:
+        elif last != device and not self._save_pending:
+            # Asked for again, the store would wait anew and never write.
+            self._save_pending = True
             self._store.async_delay_save(self._to_store, SAVE_READINGS_AFTER)
 
     def _to_store(self) -> dict[str, Any]:
-        return self.last_read.to_dict()
+        self._save_pending = False
+        return self.last_read.to_dict() | {"gone": self._probes.to_dict()}
 
     @callback
     def _async_update_registry(self) -> None:

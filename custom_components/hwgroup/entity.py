@@ -92,16 +92,29 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
 
     @override
     def _show(self) -> object:
-        self._attr_available = self.coordinator.last_update_success
         part = self.entity_description.parts_fn(self.coordinator.data).get(
             self._part_key
         )
-        if part is None:
-            self._attr_available = False
-        elif part is not self._part:
+        self._attr_available = self.coordinator.last_update_success and bool(part)
+        if part is not None and part is not self._part:
             self._take(part)
         self._part = part
         return self._attr_available, self._taken()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        if self.coordinator.last_update_success and not self._has_part:
+            # Only what no entity stands for any more can be deleted by the user; if
+            # the part comes back, it gets a new one with the old entry.
+            self.hass.async_create_task(self.async_remove())
+            return
+        super()._handle_coordinator_update()
+
+    @property
+    def _has_part(self) -> bool:
+        parts = self.entity_description.parts_fn(self.coordinator.data)
+        return self._part_key in parts
 
     @abstractmethod
     def _take(self, part: PartT) -> None:
@@ -130,6 +143,11 @@ def async_add_part_entities[PartT: Part, ValueT](
 
     @callback
     def add_new() -> None:
+        known.intersection_update(
+            (description.key, key)
+            for description in descriptions
+            for key in description.parts_fn(coordinator.data)
+        )
         new = [
             (description, part)
             for description in descriptions

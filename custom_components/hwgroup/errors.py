@@ -35,7 +35,7 @@ _KEYS: Final[dict[type[HwgError], str]] = {
 
 def error_key(err: HwgError) -> str:
     """Return the translation key for an error of the protocol library."""
-    return _KEYS[type(err)]
+    return next(_KEYS[kind] for kind in type(err).__mro__ if kind in _KEYS)
 
 
 def translated[ErrorT: HomeAssistantError](

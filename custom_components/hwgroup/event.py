@@ -33,15 +33,17 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
     """Each alarm of a device that begins or ends, as read from the device."""
 
     def __init__(self, coordinator: HwgCoordinator) -> None:
-        """Initialize the event: what is an alarm now began before."""
+        """Initialize the event."""
         super().__init__(coordinator, ALARM, ALARM.key)
         self._watch = AlarmWatch()
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Take the alarms that there are for those that began before."""
+        """Tell what is different from what was known before the start."""
         await super().async_added_to_hass()
-        self._changes()
+        if (known := self.coordinator.known_at_start) is not None:
+            self._watch.follow(known)
+        self._tell()
 
     @override
     def _show(self) -> object:
@@ -51,6 +53,11 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         super()._handle_coordinator_update()
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Fire an event for each alarm that began or ended since it was read before."""
         for change in self._changes():
             event_type = "alarm_started" if change.started else "alarm_ended"
             self._trigger_event(event_type, _attributes(change))

@@ -81,6 +81,8 @@ class Failover:
             else:
                 self._served_by(transport, now)
                 return device
+        # While nothing serves, the first way is tried at every poll anyway.
+        self._back_off[self._first].worked()
         raise failures[self._first]
 
     def _order(self, now: datetime) -> list[Transport]:

@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from .client import Device, Limits, Quantity, ReadingState, Sensor, Unit
+from .client import Device, Limits, Quantity, ReadingState, Sensor, Unit, as_leak
 from .const import DOMAIN
 
 STORAGE_VERSION: Final = 1
@@ -49,20 +49,27 @@ def outline(device: Device) -> tuple[object, ...]:
     )
 
 
-def completed(device: Device, known: Device) -> Device:
-    """Add what another protocol told of the same device, and this one does not."""
+def completed(device: Device, known: Device, *, first: bool) -> Device:
+    """Add what another protocol told of the same device, and this one does not.
+
+    Names and versions differ in spelling: those of the first protocol count.
+    """
+    if first:
+        identity = device.identity.completed_by(known.identity)
+        return replace(device, identity=identity)
     sensors = {
         key: _completed(sensor, known.sensors[key]) if key in known.sensors else sensor
         for key, sensor in device.sensors.items()
     }
-    # Names and versions differ in spelling: those of the first protocol stay.
     identity = known.identity.completed_by(device.identity)
     return replace(device, identity=identity, sensors=sensors)
 
 
 def _completed(sensor: Sensor, known: Sensor) -> Sensor:
-    return replace(
-        sensor,
-        limits=known.limits if sensor.limits == Limits() else sensor.limits,
-        unit=known.unit if sensor.unit == _UNNAMED else sensor.unit,
-    )
+    if sensor.limits == Limits():
+        sensor = replace(sensor, limits=known.limits)
+    if sensor.unit != _UNNAMED:
+        return sensor
+    if known.unit.quantity is Quantity.LEAK:
+        return as_leak(replace(sensor, unit=known.unit))
+    return replace(sensor, unit=known.unit)

@@ -1,6 +1,6 @@
 """From an entry's data to the ways in which its device is read."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.const import (
@@ -36,9 +36,10 @@ from .const import (
     CONF_VERSION,
     TRANSPORT_AUTO,
 )
-from .failover import Readers, Transport
+from .failover import Transport
 
 if TYPE_CHECKING:
+    from .client.snmp import Answers
     from .client.snmp_session import AgentSession, Engine
 
 # In this order they are tried.
@@ -54,7 +55,29 @@ def address_of(data: Mapping[str, Any]) -> Address:
     return Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
 
 
-def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Readers:
+class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
+    """The ways to a device, in their order, and what was received on each last."""
+
+    def __init__(
+        self, chosen: tuple[Transport, ...], http: HttpClient, snmp: _SnmpReader
+    ) -> None:
+        """Read by the chosen ones."""
+        known = {Transport.HTTP: http.read, Transport.SNMP: snmp.read}
+        super().__init__({transport: known[transport] for transport in chosen})
+        self._http, self._snmp = http, snmp
+
+    @property
+    def last_document(self) -> bytes | None:
+        """What came over HTTP."""
+        return self._http.last_document
+
+    @property
+    def last_answers(self) -> Answers | None:
+        """What came over SNMP."""
+        return self._snmp.last_answers
+
+
+def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
     """Return the ways to the device of an entry, in their order."""
     http = HttpClient(
         async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
@@ -62,9 +85,8 @@ def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> Readers:
         username=data[CONF_USERNAME],
         password=data[CONF_PASSWORD],
     )
-    known = {Transport.HTTP: http.read, Transport.SNMP: _SnmpReader(hass, data).read}
     chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
-    return {transport: known[transport] for transport in chosen}
+    return DeviceReaders(chosen, http, _SnmpReader(hass, data))
 
 
 class _SnmpReader:
@@ -75,6 +97,10 @@ class _SnmpReader:
         self._host: str = data[CONF_HOST]
         self._snmp: Mapping[str, Any] = data[CONF_SNMP]
         self._client: SnmpClient | None = None
+
+    @property
+    def last_answers(self) -> Answers | None:
+        return self._client.last_answers if self._client else None
 
     async def read(self) -> Device:
         if self._client is None:

@@ -1,5 +1,6 @@
 """Recordings of agents: files with one value per line."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -48,15 +49,19 @@ class SnmpRecording(dict[Oid, Value]):
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a file."""
+        return cls.parse(path.read_text(encoding="utf-8").split("\n"), path.name)
+
+    @classmethod
+    def parse(cls, lines: Iterable[str], source: str) -> Self:
+        """Read the lines of a file."""
         rows: dict[Oid, Value] = {}
-        text = path.read_text(encoding="utf-8")
-        for number, line in enumerate(text.split("\n"), 1):
+        for number, line in enumerate(lines, 1):
             if not line or line.startswith("#"):
                 continue
             try:
                 oid, value = _parse(line)
             except ValueError as error:
-                raise ValueError(f"{path.name}, line {number}: {error}") from error
+                raise ValueError(f"{source}, line {number}: {error}") from error
             rows[oid] = value
         return cls(sorted(rows.items()))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
+from custom_components.hwgroup.alerts import centre
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.memory import device_store
 from homeassistant.components import persistent_notification
@@ -321,7 +322,7 @@ async def test_a_failed_message_is_tried_again(
     notifier: Notifier,
     elapse: Elapse,
 ) -> None:
-    """After half a minute, two and ten; a recovery in between stays in order."""
+    """After half a minute, two and ten; a recovery takes the place of the outage."""
     await add_device(device)
     await add_alerts(notifier)
     notifier.break_down()
@@ -335,7 +336,8 @@ async def test_a_failed_message_is_tried_again(
     assert notifier.attempts == 2
     notifier.failing = None
     await _minutes(elapse, 3)
-    assert notifier.titles == ["Server room is offline", "Server room is back online"]
+    assert notifier.titles == ["Server room is back online"]
+    assert "It was offline for 6 min" in notifier.accepted[0]["message"]
     assert _issues(hass) == []
 
 
@@ -368,8 +370,8 @@ async def test_a_channel_that_stays_broken_is_shown(
         for record in caplog.records
         if record.name.startswith("custom_components")
     )
-    await _minutes(elapse, 60)
-    assert notifier.attempts == 4
+    await _minutes(elapse, 121)
+    assert notifier.attempts == 6  # the message is still owed, and tried every hour
 
     await _restart(hass, *entries)
     assert len(_issues(hass)) == 1
@@ -378,8 +380,87 @@ async def test_a_channel_that_stays_broken_is_shown(
     assert len(_issues(hass)) == 1
     notifier.failing = None
     await _press(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert notifier.titles == ["Test message", "Server room is offline"]
     assert _issues(hass) == []
     assert _notifications(hass) == []
+
+
+async def test_an_alert_of_another_device_does_not_hide_what_is_owed(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A notifier that works again brings all that it had missed."""
+    first = await make_device("ste", name="First", mac="00:0A:59:00:00:01")
+    second = await make_device("ste", name="Second", mac="00:0A:59:00:00:02")
+    await add_device(first)
+    await add_device(second)
+    await add_alerts(notifier)
+    notifier.break_down()
+    await first.unplug()
+    await _minutes(elapse, 20)
+    assert len(_issues(hass)) == 1
+    notifier.failing = None
+    await second.unplug()
+    await _minutes(elapse, 70)
+    assert notifier.titles == ["First is offline", "Second is offline"]
+    assert _issues(hass) == []
+
+
+async def test_a_flapping_device_fills_no_queue(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A broken channel is owed the last word about each device."""
+    await add_device(device)
+    await add_alerts(notifier)
+    notifier.break_down()
+    for _ in range(6):
+        await device.unplug()
+        await _minutes(elapse, 6)
+        await device.plug()
+        await _minutes(elapse, 1)
+    assert len(hass_storage[f"{DOMAIN}.alerts"]["data"]["deliveries"]) <= 2
+
+
+async def test_an_overdue_alert_waits_for_news(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a start the clock alone decides nothing, so it is not asked."""
+    entries = [await add_device(device), await add_alerts(notifier)]
+    await device.unplug()
+    await _minutes(elapse, 3)
+    for entry in entries:
+        await hass.config_entries.async_unload(entry.entry_id)
+    await elapse(600)
+    timers: list[Any] = []
+    track = centre.async_track_point_in_utc_time
+    monkeypatch.setattr(
+        centre,
+        "async_track_point_in_utc_time",
+        lambda *args: timers.append(args[2]) or track(*args),
+    )
+    for entry in entries:
+        await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert timers == []
+    await _minutes(elapse, 2)
+    assert notifier.titles == ["Server room is offline"]
 
 
 async def test_one_dead_channel_delays_no_other(
@@ -476,7 +557,7 @@ async def test_what_is_owed_is_sent_after_a_restart(
     hass.set_state(CoreState.running)
     hass.bus.async_fire("homeassistant_started")
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert notifier.titles == ["Server room is offline", "Server room is back online"]
+    assert notifier.titles == ["Server room is back online"]
 
 
 async def test_a_crash_while_sending_repeats_one_message_at_most(
@@ -505,7 +586,9 @@ async def test_a_crash_while_sending_repeats_one_message_at_most(
     assert hass_storage[f"{DOMAIN}.alerts"]["data"]["deliveries"] == []
 
 
-@pytest.mark.parametrize("stored", [{"alerts": [{}]}, {"alerts": 3}, {}])
+@pytest.mark.parametrize(
+    "stored", [{"alerts": [{}], "deliveries": [7]}, {"alerts": 3}, {}]
+)
 async def test_a_damaged_store_is_no_more_than_forgotten(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
@@ -651,11 +734,55 @@ async def test_a_removed_recipient_is_owed_nothing(
     await device.plug()
     await _minutes(elapse, 1)
     attempts = notifier.attempts
-    await _set_recipient(hass, entry, [], ["notify.pharmacist"], name="Pharmacist")
-    assert _issues(hass) == []
+    [subentry_id] = entry.subentries
+    hass.config_entries.async_remove_subentry(entry, subentry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert [issue.translation_key for issue in _issues(hass)] == ["no_recipient"]
     assert _notifications(hass) == []
     await _minutes(elapse, 20)
     assert notifier.attempts == attempts
+
+
+async def test_a_recipient_with_another_notifier_gets_what_was_owed(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The advice of the repair issue loses nothing."""
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    notifier.break_down()
+    await device.unplug()
+    await _minutes(elapse, 18)
+    await device.plug()
+    await _minutes(elapse, 1)
+    await _set_recipient(hass, entry, [], ["notify.pharmacist"])
+    assert second_notifier.titles == ["Server room is back online"]
+    assert _issues(hass) == []
+
+
+async def test_a_new_recipient_is_told_of_what_stands(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Of the devices that are offline, and of no other."""
+    await add_device(device)
+    await add_device(await make_device("ste"))
+    entry = await add_alerts(notifier)
+    await device.unplug()
+    await _minutes(elapse, 6)
+    await _set_recipient(hass, entry, [], ["notify.it_on_call", "notify.pharmacist"])
+    assert notifier.titles == second_notifier.titles == ["Server room is offline"]
 
 
 async def test_a_recipient_removed_while_a_message_is_on_its_way(

@@ -88,7 +88,7 @@ def _documented() -> dict[str, str | None]:
         node.name: ast.get_docstring(node)
         for module in MODULES
         for node in ast.parse(module.read_text("utf-8")).body
-        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+        if isinstance(node, ast.AsyncFunctionDef | ast.ClassDef | ast.FunctionDef)
     }
 
 

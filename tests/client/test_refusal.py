@@ -172,3 +172,14 @@ def test_hostile_tags_fill_no_memory(tags: int, length: int) -> None:
     finally:
         tracemalloc.stop()
     assert read(GOOD).sensors["1"].value == 1.0
+
+
+@pytest.mark.parametrize("count", [500, 20_000])
+def test_so_many_entries_are_no_device_s(count: int) -> None:
+    """Nor is the time that it would take to number them."""
+    document = b"<Root><SenSet>" + b"<Entry/>" * count + b"</SenSet></Root>"
+    if count > 500:
+        with pytest.raises(MalformedAnswerError):
+            ValuesReader().read(document)
+    else:
+        assert len(ValuesReader().read(document).sensors) == count

@@ -24,6 +24,7 @@ from custom_components.hwgroup.client import (
     User,
     ValuesReader,
 )
+from custom_components.hwgroup.client.snmp import StatusError
 from custom_components.hwgroup.client.snmp_session import (
     AgentSession,
     _error,
@@ -576,3 +577,58 @@ async def test_a_value_that_is_no_number(ask: Ask, recorded: Any) -> None:
     assert read.sensors["1"].value is None
     assert read.sensors["2"].value == 1200.0
     assert read.sensors["2"].state is ReadingState.ALARM
+
+
+async def test_a_refused_column_is_no_end_of_it() -> None:
+    """Half a table would be a false all-clear, or probes under other IDs."""
+
+    def refuse(oids: Sequence[Any]) -> Any:
+        if any(oid[:11] == (1, 3, 6, 1, 4, 1, 21796, 4, 9, 3, 1) for oid in oids):
+            raise StatusError(5, 1)
+        return [(oid, None) for oid in oids]
+
+    with pytest.raises(MalformedAnswerError):
+        await SnmpClient(OddSession(refuse)).read()
+
+
+async def test_a_lost_packet_slows_no_agent_for_ever(
+    ask: Ask, make_agent: MakeAgent
+) -> None:
+    """The size of requests is tried anew when the limits are."""
+    device = await make_agent("poseidon2_3268")
+    client = ask(device)
+    client._most = 1
+    for _ in range(21):
+        device.agent.largest_request = 0
+        await client.read()
+    assert device.agent.largest_request == 8
+
+
+async def test_two_probes_with_one_id(ask: Ask, make_agent: MakeAgent) -> None:
+    """Both are there, under the keys that the XML gives them."""
+    device = await make_agent("ste2")
+    device.sensors = [Sensor(77, "One", "C", 4.2), Sensor(77, "Two", "C", 9.9)]
+    over_snmp, over_http = (
+        await ask(device).read(),
+        ValuesReader().read(device.document),
+    )
+    assert {key: sensor.value for key, sensor in over_snmp.sensors.items()} == {
+        key: sensor.value for key, sensor in over_http.sensors.items()
+    }
+
+
+async def test_a_count_goes_beyond_what_is_shown(ask: Ask, recorded: Any) -> None:
+    """Other readings end at 999.9, which stands for no value."""
+    table = f"{ENTERPRISE}.3.3.3.1"
+    lines = [f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.3.3"]
+    for row, (value, unit) in enumerate(
+        [(12340, "p"), (-9999, "p"), (9999, "C"), (-9999, "C"), (9998, "C")], 1
+    ):
+        lines += [
+            f"{table}.4.{row}|2|1",
+            f"{table}.6.{row}|2|{value}",
+            f"{table}.10.{row}|4|{unit}",
+        ]
+    agent = await recorded(*lines)
+    values = [sensor.value for sensor in (await ask(agent).read()).sensors.values()]
+    assert values == [1234.0, None, None, None, 999.8]

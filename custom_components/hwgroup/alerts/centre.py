@@ -29,9 +29,9 @@ from ..const import (
 from ..coordinator import HwgConfigEntry, HwgCoordinator
 from ..entries import async_device_entries
 from .delivery import DeliveryError, Outbox, async_send
-from .lifecycle import advance, due
+from .lifecycle import Change, advance, due
 from .messages import compose, compose_test
-from .model import Alert, Channel, ChannelKind, Message, Snapshot
+from .model import Alert, Channel, ChannelKind, Delivery, Message, Phase, Snapshot
 from .problems import (
     async_clear_problem,
     async_keep_problems,
@@ -61,8 +61,19 @@ class AlertCentre:
         self._alerts: dict[str, Alert] = {}
         self._outbox: Outbox
         self._started = False
+        self._told: list[Channel] = []
         self._watched: dict[HwgCoordinator, CALLBACK_TYPE] = {}
         self._unsub_timer: CALLBACK_TYPE | None = None
+
+    @property
+    def alerts(self) -> Iterable[Alert]:
+        """What is wrong with devices now."""
+        return self._alerts.values()
+
+    @property
+    def deliveries(self) -> Iterable[Delivery]:
+        """What is still owed to somebody."""
+        return self._outbox.deliveries
 
     async def async_start(self) -> None:
         """Take up what was left by the last run, and watch from now on."""
@@ -80,6 +91,8 @@ class AlertCentre:
         self._entry.async_on_unload(
             self._entry.add_update_listener(self._async_on_settings_changed)
         )
+        self._told = self._channels()
+        self._outbox.keep(self._told)
         self._show_problems()
         self._watch()
 
@@ -113,6 +126,8 @@ class AlertCentre:
         except DeliveryError as err:
             return f"{recipient} ({channel.target}): {err}"
         self._on_result(channel, None)
+        self._outbox.retry(channel)
+        self._deliver()
         return None
 
     # What is watched
@@ -155,14 +170,17 @@ class AlertCentre:
 
     @callback
     def _check(self, entries: Iterable[HwgConfigEntry]) -> None:
-        """Move the alerts of these devices to where they belong now."""
+        """Move the alerts of these devices to where they belong now.
+
+        What has changed is written down before it is acted on.
+        """
         now, changed = dt_util.utcnow(), False
         for entry in entries:
             changed |= self._advance(snapshot_of(entry), now)
         if changed:
             self._run(self._async_commit())
         else:
-            self._schedule()
+            self._deliver()
 
     def _advance(self, snapshot: Snapshot, now: datetime) -> bool:
         """Move one alert; return whether there is anything to write down."""
@@ -203,6 +221,18 @@ class AlertCentre:
     def _recipient(self, channel: Channel) -> str:
         return self._entry.subentries[channel.recipient].title
 
+    def _tell_of_active_alerts(self, channels: Iterable[Channel]) -> None:
+        """Tell those who are new of what everybody else knows."""
+        now, language = dt_util.utcnow(), self._hass.config.language
+        for entry in async_device_entries(self._hass):
+            alert = self._alerts.get(entry.entry_id)
+            if alert is None or alert.phase is not Phase.ACTIVE:
+                continue
+            message = compose(Change.STARTED, alert, snapshot_of(entry), now, language)
+            for channel in channels:
+                if not self._outbox.owes(channel, alert.source):
+                    self._outbox.add(channel, message)
+
     @callback
     def _show_problems(self) -> None:
         """Keep to what is still wrong with the recipients that there are now."""
@@ -236,16 +266,20 @@ class AlertCentre:
 
     @callback
     def _on_result(self, channel: Channel, reason: str | None) -> None:
-        if reason is None:
-            async_clear_problem(self._hass, channel)
-        else:
+        if reason is not None:
             async_show_problem(self._hass, channel, self._recipient(channel), reason)
+        elif not self._outbox.owes(channel):
+            async_clear_problem(self._hass, channel)
 
     async def _async_on_settings_changed(
         self, _hass: HomeAssistant, _entry: AlertsConfigEntry
     ) -> None:
-        """Follow a new delay, and forget recipients that are gone."""
-        self._outbox.keep(self._channels())
+        """Follow a new delay, and a change of recipients."""
+        channels = self._channels()
+        new = [channel for channel in channels if channel not in self._told]
+        self._told = channels
+        self._outbox.keep(channels, new)
+        self._tell_of_active_alerts(new)
         self._show_problems()
         await self._async_save()
         self._check(async_device_entries(self._hass))
@@ -256,12 +290,15 @@ class AlertCentre:
     def _schedule(self) -> None:
         """Wake up when time alone changes an alert or a message has to be tried."""
         self._cancel_timer()
-        times = [due(alert, self._delay) for alert in self._alerts.values()]
-        if self._started:
-            times.append(self._outbox.next_due)
-        if known := [time for time in times if time is not None]:
+        now = dt_util.utcnow()
+        dues = (due(alert, self._delay) for alert in self._alerts.values())
+        # What is overdue waits for news of its device, not for the clock.
+        times = [time for time in dues if time is not None and time > now]
+        if self._started and (next_due := self._outbox.next_due) is not None:
+            times.append(max(next_due, now))
+        if times:
             self._unsub_timer = async_track_point_in_utc_time(
-                self._hass, self._on_timer, min(known)
+                self._hass, self._on_timer, min(times)
             )
 
     @callback
@@ -274,7 +311,6 @@ class AlertCentre:
     def _on_timer(self, _now: datetime) -> None:
         self._unsub_timer = None
         self._check(async_device_entries(self._hass))
-        self._deliver()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._entry.async_create_background_task(self._hass, work, "hwgroup alerts")

@@ -24,12 +24,17 @@ from homeassistant.util import dt as dt_util
 
 from .model import Channel, ChannelKind, Delivery, Message
 
-# Waits between the attempts; after the last one the channel counts as broken.
+# Pauses after failed attempts; the last one lasts until a message is accepted.
 BACK_OFF: Final = (
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=10),
+    timedelta(hours=1),
 )
+# After so many failed attempts it is said aloud.
+BROKEN_AFTER: Final = 4
+# What a channel is owed at most; beyond that the oldest messages are left out.
+MOST_OWED: Final = 50
 SEND_TIMEOUT_SECONDS: Final = 30
 
 
@@ -93,8 +98,9 @@ async def _async_call_action(
 class Outbox:
     """The messages that are owed, in order for each channel.
 
-    A channel that fails delays only itself. `async_save` is awaited after each
-    attempt, `on_result` is told how it ended: None for accepted, a reason for broken.
+    A channel that fails delays only itself, and is tried until it works. `async_save`
+    is awaited after each attempt; `on_result` is told None for a message that was
+    accepted, and the reason where a channel counts as broken.
     """
 
     def __init__(
@@ -131,15 +137,47 @@ class Outbox:
         )
 
     def add(self, channel: Channel, message: Message) -> None:
-        """Owe a message to a channel, from now on."""
-        self._queues.setdefault(channel, []).append(
-            Delivery(channel=channel, message=message, due=dt_util.utcnow())
+        """Owe a message to a channel, from now on.
+
+        It takes the place of an older one about the same device, which it makes
+        stale: that a device is back says that it was offline, and for how long.
+        """
+        queue = self._queues.setdefault(channel, [])
+        for index, delivery in enumerate(queue):
+            if delivery.message.source == message.source and delivery is not self._now(
+                channel
+            ):
+                queue[index] = replace(delivery, message=message)
+                return
+        queue.append(Delivery(channel=channel, message=message, due=dt_util.utcnow()))
+        del queue[1 : len(queue) - MOST_OWED + 1]
+
+    def _now(self, channel: Channel) -> Delivery | None:
+        """Return what is being sent at this moment."""
+        return self._queues[channel][0] if channel in self._busy else None
+
+    def owes(self, channel: Channel, source: str | None = None) -> bool:
+        """Return whether a channel is owed a message, or one about a device."""
+        return any(
+            source in (None, delivery.message.source)
+            for delivery in self._queues.get(channel, ())
         )
 
-    def keep(self, channels: Iterable[Channel]) -> None:
-        """Owe nothing to any other channel."""
-        for channel in self._queues.keys() - set(channels):
-            del self._queues[channel]
+    def retry(self, channel: Channel) -> None:
+        """Try a channel again at once."""
+        if queue := self._queues.get(channel):
+            queue[0] = replace(queue[0], due=dt_util.utcnow())
+
+    def keep(self, channels: Iterable[Channel], new: Iterable[Channel] = ()) -> None:
+        """Owe nothing to any other channel; what they were owed goes to new ones.
+
+        A recipient whose notifier was replaced gets it through the new notifier.
+        """
+        for gone in self._queues.keys() - set(channels):
+            for delivery in self._queues.pop(gone):
+                for channel in new:
+                    if channel.recipient == gone.recipient:
+                        self.add(channel, delivery.message)
 
     def due_channels(self) -> list[Channel]:
         """Return the channels to be tried now."""
@@ -170,15 +208,15 @@ class Outbox:
         queue = self._queues.get(channel)
         if not queue or queue[0] is not delivery:
             return  # the recipient was removed meanwhile
-        if reason is not None and delivery.attempts < len(BACK_OFF):
-            queue[0] = replace(
-                delivery,
-                attempts=delivery.attempts + 1,
-                due=dt_util.utcnow() + BACK_OFF[delivery.attempts],
-            )
-        else:
+        if reason is None:
             queue.pop(0)
             if not queue:
                 del self._queues[channel]
+        else:
+            pause = BACK_OFF[min(delivery.attempts, len(BACK_OFF) - 1)]
+            queue[0] = replace(
+                delivery, attempts=delivery.attempts + 1, due=dt_util.utcnow() + pause
+            )
+        if reason is None or queue[0].attempts >= BROKEN_AFTER:
             self._on_result(channel, reason)
         await self._async_save()

@@ -69,7 +69,9 @@ def compose(
         readings = ", ".join(alert.readings)
         lines.append(text["started_readings"].format(readings=readings))
     return Message(
-        title=text[f"{change}_title"].format_map(values), text="\n".join(lines)
+        title=text[f"{change}_title"].format_map(values),
+        text="\n".join(lines),
+        source=alert.source,
     )
 
 

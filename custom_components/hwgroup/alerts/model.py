@@ -61,10 +61,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person gets to read."""
+    """What a person gets to read, and of which device."""
 
     title: str
     text: str
+    source: str = ""
 
 
 class ChannelKind(StrEnum):
@@ -108,6 +109,7 @@ class Delivery:
             "target": self.channel.target,
             "title": self.message.title,
             "text": self.message.text,
+            "source": self.message.source,
             "attempts": self.attempts,
             "due": self.due.isoformat(),
         }
@@ -121,7 +123,9 @@ class Delivery:
                 kind=ChannelKind(data["kind"]),
                 target=data["target"],
             ),
-            message=Message(title=data["title"], text=data["text"]),
+            message=Message(
+                title=data["title"], text=data["text"], source=data["source"]
+            ),
             attempts=data["attempts"],
             due=datetime.fromisoformat(data["due"]),
         )

@@ -7,7 +7,12 @@ from ..coordinator import HwgConfigEntry, HwgCoordinator
 from .model import Snapshot
 
 # A device whose entry cannot be set up is as silent as one that does not answer.
-_FAILED = (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
+_FAILED = (
+    ConfigEntryState.SETUP_RETRY,
+    ConfigEntryState.SETUP_ERROR,
+    ConfigEntryState.MIGRATION_ERROR,
+    ConfigEntryState.FAILED_UNLOAD,
+)
 
 
 def snapshot_of(entry: HwgConfigEntry) -> Snapshot:
@@ -38,7 +43,12 @@ def _snapshot_of_coordinator(coordinator: HwgCoordinator) -> Snapshot:
 def _readings(coordinator: HwgCoordinator) -> tuple[str, ...]:
     """Return the last readings in words: `Cold room 4.2 °C`."""
     return tuple(
-        " ".join(filter(None, (sensor.name, f"{sensor.value:g}", sensor.unit.symbol)))
+        " ".join(
+            filter(
+                None,
+                (sensor.name, f"{round(sensor.value, 3):.12g}", sensor.unit.symbol),
+            )
+        )
         for sensor in coordinator.last_read.sensors.values()
         if sensor.value is not None
     )

@@ -1,12 +1,12 @@
 """What survives a crash: the alerts and the messages that are owed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
 from .model import Alert, Delivery
 
 STORAGE_VERSION = 1
@@ -22,15 +22,12 @@ class AlertStore:
         )
 
     async def async_load(self) -> tuple[list[Alert], list[Delivery]]:
-        """Return what was saved last, nothing where that cannot be read."""
+        """Return what was saved last, as far as it can be read."""
         data = await self._store.async_load() or {}
-        try:
-            return (
-                [Alert.from_dict(item) for item in data["alerts"]],
-                [Delivery.from_dict(item) for item in data["deliveries"]],
-            )
-        except KeyError, TypeError, ValueError:
-            return [], []
+        return (
+            list(_readable(data.get("alerts"), Alert.from_dict)),
+            list(_readable(data.get("deliveries"), Delivery.from_dict)),
+        )
 
     async def async_save(
         self, alerts: Iterable[Alert], deliveries: Iterable[Delivery]
@@ -46,3 +43,14 @@ class AlertStore:
     async def async_remove(self) -> None:
         """Leave nothing behind."""
         await self._store.async_remove()
+
+
+def _readable[ItemT](
+    items: object, read: Callable[[dict[str, Any]], ItemT]
+) -> Iterator[ItemT]:
+    """Read what can be read, and say how much cannot."""
+    for item in items if isinstance(items, list) else ():
+        try:
+            yield read(item)
+        except KeyError, TypeError, ValueError:
+            LOGGER.warning("An alert or message of an earlier run cannot be read")

@@ -20,7 +20,9 @@ from .model import (
     ReadingState,
     Sensor,
     Unit,
+    as_leak,
 )
+from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import Community, Credentials, SnmpClient, User
 from .traps import TrapListener
 from .values_xml import ValuesReader
@@ -33,6 +35,7 @@ __all__ = [
     "Community",
     "Credentials",
     "Device",
+    "Found",
     "HttpClient",
     "HwgError",
     "Identity",
@@ -50,4 +53,9 @@ __all__ = [
     "Unit",
     "User",
     "ValuesReader",
+    "as_leak",
+    "find_devices",
+    "parse_reply",
+    "sweep",
+    "sweepable",
 ]

@@ -5,140 +5,21 @@ STE-MIB 1.03, STE2-MIB 1.01, HWg-WLD-MIB 1.01, HWG-PWR-MIB, Perseus-MIB 1.10) an
 recordings of real agents. A new family is one more row in `FAMILIES`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from math import isfinite
 from typing import Final
 
-from .model import ReadingState, Unit
-from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, PLAIN, UNITS
-
-type Oid = tuple[int, ...]
-type Value = int | bytes | Oid
-type Row = Mapping[Column, Value]
-
-ENTERPRISE: Final[Oid] = (1, 3, 6, 1, 4, 1, 21796)
-
-
-class Column(StrEnum):
-    """What a column of a table holds."""
-
-    NAME = "name"
-    STATE = "state"
-    VALUE = "value"
-    VALUE_TEXT = "value_text"
-    EXPONENT = "exponent"
-    UNIT = "unit"
-    UNIT_TEXT = "unit_text"
-    ID = "id"
-    COUNTER = "counter"
-    TYPE = "type"
-    LOW = "low"
-    HIGH = "high"
-    HYSTERESIS = "hysteresis"
-
-
-class Kind(StrEnum):
-    """What a row is."""
-
-    SENSOR = "sensor"
-    INPUT = "input"
-    OUTPUT = "output"
-    LIMITS = "limits"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A table below its family's OID, and what its rows are.
-
-    Where `kinds` is given, the TYPE column of a row says what that row is.
-    """
-
-    oid: Oid
-    columns: Mapping[Column, int]
-    kind: Kind
-    kinds: Mapping[int, Kind] = field(default_factory=dict)
-    first_id: int = 0
-    """Added to the row's index where a row has no ID of its own."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Family:
-    """How one family of agents tells what it knows."""
-
-    name: str
-    oid: Oid
-    shared_object_id: Oid | None = None
-    described_as: str = ""
-    """What sysDescr contains where the sysObjectID is another family's `oid`."""
-    mac: Oid = (70, 1, 0)
-    serial: Oid | None = None
-    tables: tuple[Table, ...]
-    states: Mapping[int, ReadingState]
-    input_states: Mapping[int, ReadingState]
-    units: Mapping[int, Unit] = field(default_factory=dict)
-    unit: Unit = PLAIN
-    """The unit of a row that names none."""
-    value: Callable[[Row], float | None]
-    limits_in_celsius: bool = False
-
-    @property
-    def scalars(self) -> tuple[Oid, ...]:
-        """What tells one agent of the family from another."""
-        return (self.mac, self.serial) if self.serial else (self.mac,)
-
-    def answers_to(self, object_id: Oid, description: str) -> bool:
-        """Tell whether an agent that identifies itself so is of this family."""
-        return object_id == self.oid or (
-            object_id == self.shared_object_id and self.described_as in description
-        )
-
-
-def text_of(value: Value | None) -> str:
-    """Decode a text as its maker meant it; anything else is empty."""
-    if not isinstance(value, bytes):
-        return ""
-    for encoding in ("utf-8", "cp1250"):
-        try:
-            return value.decode(encoding).strip("\0 \t\r\n")
-        except UnicodeError:
-            continue
-    return value.decode("latin-1").strip("\0 \t\r\n")
-
-
-def _tenths(row: Row) -> float | None:
-    """An integer of tenths; beyond ±999.9 it says that there is no value."""
-    value = row.get(Column.VALUE)
-    if not isinstance(value, int) or not -9999 < value < 9999:
-        return None
-    return value / 10
-
-
-def _scaled(row: Row) -> float | None:
-    """An integer and its decimal exponent."""
-    value, exponent = row.get(Column.VALUE), row.get(Column.EXPONENT, 0)
-    if not isinstance(value, int) or not isinstance(exponent, int):
-        return None
-    # Dividing keeps decimals exact: 231 / 10 is 23.1, 231 * 0.1 is not.
-    exponent = max(-15, min(exponent, 15))
-    return value / 10**-exponent if exponent < 0 else float(value * 10**exponent)
-
-
-def _text(row: Row) -> float | None:
-    """A decimal number as text: the integer beside it loses digits on a Perseus."""
-    try:
-        value = float(text_of(row.get(Column.VALUE_TEXT)).replace(",", "."))
-    except ValueError:
-        return None
-    return value if isfinite(value) else None
-
-
-def _wetness(row: Row) -> float | None:
-    """Zero is dry and one is flooded; two and three are a broken cable or probe."""
-    value = row.get(Column.VALUE)
-    return float(value) if isinstance(value, int) and value in (0, 1) else None
-
+from .family import (
+    ENTERPRISE,
+    Column,
+    Family,
+    Kind,
+    Table,
+    scaled_value,
+    tenths_value,
+    text_value,
+    wetness_value,
+)
+from .model import ReadingState
+from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, UNITS, VALUE_LIMIT
 
 _ALARM_FLAG: Final = {0: ReadingState.OK, 1: ReadingState.ALARM}
 _ALARM_STATE: Final = {
@@ -238,7 +119,8 @@ FAMILIES: Final = (
         states=_POSEIDON_STATES,
         input_states=_ALARM_FLAG,
         units=_POSEIDON_UNITS,
-        value=_tenths,
+        value=tenths_value,
+        display_limit=VALUE_LIMIT,
         limits_in_celsius=True,
     ),
     Family(
@@ -248,7 +130,8 @@ FAMILIES: Final = (
         states=_POSEIDON_STATES,
         input_states=_ALARM_FLAG,
         units=_POSEIDON_UNITS,
-        value=_tenths,
+        value=tenths_value,
+        display_limit=VALUE_LIMIT,
         limits_in_celsius=True,
     ),
     # Before the STE, whose sysObjectID it has.
@@ -267,7 +150,7 @@ FAMILIES: Final = (
         states=_WLD_STATES,
         input_states={},
         unit=LEAK,
-        value=_wetness,
+        value=wetness_value,
     ),
     Family(
         name="HWg-STE",
@@ -276,7 +159,8 @@ FAMILIES: Final = (
         states=_STE_STATES,
         input_states=_ALARM_FLAG,
         units=_STE_UNITS,
-        value=_tenths,
+        value=tenths_value,
+        display_limit=VALUE_LIMIT,
     ),
     Family(
         name="HWg-PWR",
@@ -301,7 +185,7 @@ FAMILIES: Final = (
         ),
         states=_ALARM_STATE,
         input_states=_ALARM_STATE,
-        value=_scaled,
+        value=scaled_value,
     ),
     Family(
         name="STE2",
@@ -310,7 +194,8 @@ FAMILIES: Final = (
         states=_STE_STATES,
         input_states=_ALARM_FLAG,
         units=_STE_UNITS,
-        value=_tenths,
+        value=tenths_value,
+        display_limit=VALUE_LIMIT,
     ),
     Family(
         name="Perseus",
@@ -333,6 +218,6 @@ FAMILIES: Final = (
         ),
         states=_PERSEUS_STATES,
         input_states=_PERSEUS_STATES,
-        value=_text,
+        value=text_value,
     ),
 )

@@ -78,6 +78,8 @@ class HttpClient:
         """Remember how to reach the device; nothing is sent yet."""
         self.address = address
         self._session = session
+        self.last_document: bytes | None = None
+        """What was received last, whether or not it could be read."""
         self._lock = asyncio.Lock()
         self._reader = ValuesReader()
         # The devices' keep-alive is unproven, and a connection each poll costs little.
@@ -92,7 +94,8 @@ class HttpClient:
         Raises one of the HwgError family.
         """
         async with self._lock:
-            return self._reader.read(await self._fetch())
+            self.last_document = document = await self._fetch()
+            return self._reader.read(document)
 
     async def _fetch(self) -> bytes:
         try:

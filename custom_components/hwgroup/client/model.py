@@ -4,8 +4,8 @@ State scales, exponents and sentinel values end in the readers that fill this
 model; nothing above it has to know them.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Container, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 import re
 from typing import Any, Self
@@ -95,6 +95,11 @@ class Sensor:
         """Whether the device could read the sensor."""
         return self.value is not None
 
+    @property
+    def in_alarm(self) -> bool | None:
+        """Whether the device calls it an alarm, None where it cannot be read."""
+        return self.state.is_alarm if self.valid else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -110,6 +115,11 @@ class Input:
     def valid(self) -> bool:
         """Whether the device tells the contact's position."""
         return self.closed is not None
+
+    @property
+    def in_alarm(self) -> bool | None:
+        """Whether the device calls it an alarm, None where it cannot be read."""
+        return self.state.is_alarm if self.valid else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +163,12 @@ class Identity:
         if self.mac and other.mac:
             return self.mac != other.mac
         return bool(self.serial and other.serial and self.serial != other.serial)
+
+    def is_same_as(self, other: Identity) -> bool:
+        """Tell whether it is surely the same device's."""
+        if self.mac and other.mac:
+            return self.mac == other.mac
+        return bool(self.serial) and self.serial == other.serial
 
     def completed_by(self, other: Identity) -> Identity:
         """Return this identity with what only the other one tells."""
@@ -209,6 +225,15 @@ _DIRECTED: Mapping[ReadingState, tuple[ReadingState, ReadingState]] = {
 }
 
 
+def unused_key(identifier: str, used: Container[str]) -> str:
+    """Return an ID, numbered where another part has it already."""
+    key, copy = identifier, 1
+    while key in used:
+        copy += 1
+        key = f"{identifier}_{copy}"
+    return key
+
+
 def directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
     """Add the direction to a state where only the limits tell it."""
     if state in _DIRECTED:
@@ -218,6 +243,15 @@ def directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
         if limits.high is not None and value > limits.high:
             return above
     return state
+
+
+def as_leak(sensor: Sensor) -> Sensor:
+    """Read a number as a leak detector's: wet in alarm, and neither beyond 0 and 1."""
+    if sensor.state.is_alarm:
+        return replace(sensor, value=1.0)
+    if sensor.value in (0.0, 1.0):
+        return sensor
+    return replace(sensor, value=None, state=ReadingState.INVALID)
 
 
 def mac_from_text(text: str) -> str | None:

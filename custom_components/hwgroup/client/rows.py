@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 import re
 from typing import Final, NamedTuple
 
-from .families import Column, Family, Kind, Oid, Row, Table, Value, text_of
+from .family import Column, Family, Kind, Oid, Row, Table, Value, text_of
 from .model import (
     Device,
     Identity,
@@ -17,6 +17,7 @@ from .model import (
     Unit,
     directed,
     mac_from_text,
+    unused_key,
 )
 from .units import limits_from_celsius, unit_from_text
 
@@ -43,27 +44,24 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     limits = {
         index: _limits(row) for _, index, row in _rows_of(Kind.LIMITS, family, rows)
     }
-    sensors = [
-        _sensor(family, _key(table, index, row), row, limits.get(index, Limits()))
-        for table, index, row in _rows_of(Kind.SENSOR, family, rows)
-    ]
-    inputs = [
-        _input(family, _key(table, index, row), row)
-        for table, index, row in _rows_of(Kind.INPUT, family, rows)
-    ]
-    outputs = [
-        Output(
-            key=_key(table, index, row),
-            name=text_of(row.get(Column.NAME)),
-            on=_position(row),
-        )
-        for table, index, row in _rows_of(Kind.OUTPUT, family, rows)
-    ]
+    sensors: dict[str, Sensor] = {}
+    for table, index, row in _rows_of(Kind.SENSOR, family, rows):
+        key = unused_key(_key(table, index, row), sensors)
+        sensors[key] = _sensor(family, key, row, limits.get(index, Limits()))
+    inputs: dict[str, Input] = {}
+    for table, index, row in _rows_of(Kind.INPUT, family, rows):
+        key = unused_key(_key(table, index, row), inputs)
+        inputs[key] = _input(family, key, row)
+    outputs: dict[str, Output] = {}
+    for table, index, row in _rows_of(Kind.OUTPUT, family, rows):
+        key = unused_key(_key(table, index, row), outputs)
+        name = text_of(row.get(Column.NAME))
+        outputs[key] = Output(key=key, name=name, on=_position(row))
     return Device(
         identity=_identity(system),
-        sensors={sensor.key: sensor for sensor in sensors},
-        inputs={contact.key: contact for contact in inputs},
-        outputs={output.key: output for output in outputs},
+        sensors=sensors,
+        inputs=inputs,
+        outputs=outputs,
         uptime=None if system.ticks is None else system.ticks // _TICKS_PER_SECOND,
     )
 
@@ -104,6 +102,8 @@ def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
     unit = _unit(family, row)
     state = _state(family.states, row)
     value = family.value(row)
+    if value is not None and not _is_shown(family, unit, value):
+        value = None
     if unit.quantity is Quantity.LEAK and state.is_alarm:
         value = 1.0  # the reading of a wet detector need not be readable
     if family.limits_in_celsius:
@@ -120,6 +120,14 @@ def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
         limits=limits,
         state=state,
     )
+
+
+def _is_shown(family: Family, unit: Unit, value: float) -> bool:
+    """Tell a value from what stands for none; a count goes beyond what is shown."""
+    limit = family.display_limit
+    if unit.quantity is Quantity.PULSES:
+        return value >= 0
+    return limit is None or -limit < value < limit
 
 
 def _input(family: Family, key: str, row: Row) -> Input:

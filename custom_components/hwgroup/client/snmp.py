@@ -6,9 +6,9 @@ of `snmp_session.py` does the talking.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from .errors import (
     HwgError,
@@ -16,17 +16,8 @@ from .errors import (
     NotHwGroupDeviceError,
     ResponseTimeoutError,
 )
-from .families import (
-    ENTERPRISE,
-    FAMILIES,
-    Column,
-    Family,
-    Kind,
-    Oid,
-    Table,
-    Value,
-    text_of,
-)
+from .families import FAMILIES
+from .family import ENTERPRISE, Column, Family, Kind, Oid, Row, Table, Value, text_of
 from .model import Device
 from .rows import System, device_from_rows
 
@@ -37,11 +28,11 @@ LIMITS_EVERY: Final = 20
 READ_TIMEOUT_SECONDS: Final = 25.0
 _MOST_ROWS: Final = 2000
 
-_DESCRIPTION: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 1, 0)
+DESCRIPTION: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 1, 0)
 _OBJECT_ID: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 2, 0)
-_UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 _NAME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 5, 0)
-_SYSTEM: Final = (_DESCRIPTION, _OBJECT_ID, _UPTIME, _NAME)
+_SYSTEM: Final = (DESCRIPTION, _OBJECT_ID, UPTIME, _NAME)
 
 type Binding = tuple[Oid, Value | None]
 type Request = Callable[[Sequence[Oid]], Awaitable[Sequence[Binding]]]
@@ -97,6 +88,14 @@ class Session(Protocol):
         """Ask for the variables that follow."""
 
 
+class Answers(NamedTuple):
+    """All that one read was made of."""
+
+    family: Family
+    scalars: Mapping[Oid, Value | None]
+    rows: Mapping[Table, Mapping[Oid, Row]]
+
+
 @dataclass(slots=True)
 class _Cursor:
     """How far a column has been walked."""
@@ -112,6 +111,7 @@ class SnmpClient:
 
     def __init__(self, session: Session) -> None:
         """Remember how to reach the device; nothing is sent yet."""
+        self.last_answers: Answers | None = None
         self._session = session
         self._lock = asyncio.Lock()
         self._most = MOST_VARIABLES
@@ -136,6 +136,7 @@ class SnmpClient:
     async def _read(self) -> Device:
         if self._reads % LIMITS_EVERY == 0:
             self._missing.clear()
+            self._most = MOST_VARIABLES  # a packet that was lost may have lowered it
         scalars = await self._get(_SYSTEM)
         family = await self._identify(scalars)
         scalars |= await self._get([(*family.oid, *oid) for oid in family.scalars])
@@ -144,7 +145,9 @@ class SnmpClient:
             table: rows[table] for table in rows if table.kind is Kind.LIMITS
         }
         self._reads += 1
-        return device_from_rows(family, _system(family, scalars), self._limits | rows)
+        rows = self._limits | rows
+        self.last_answers = Answers(family, scalars, rows)
+        return device_from_rows(family, _system(family, scalars), rows)
 
     def _due_tables(self, family: Family) -> Iterable[Table]:
         with_limits = self._reads % LIMITS_EVERY == 0
@@ -156,7 +159,7 @@ class SnmpClient:
 
     async def _identify(self, scalars: Scalars) -> Family:
         """Return the agent's family, and forget all else where it is a new one."""
-        said = (scalars.get(_OBJECT_ID), text_of(scalars.get(_DESCRIPTION)))
+        said = (scalars.get(_OBJECT_ID), text_of(scalars.get(DESCRIPTION)))
         if self._family is None or said != self._said:
             self._family = _known_family(*said) or await self._probe(said[0])
             self._said = said
@@ -222,7 +225,9 @@ class SnmpClient:
             answers = await request(batch)
         except StatusError as err:
             if len(batch) == 1:
-                return [(batch[0], None)]
+                if err.status == _NO_SUCH_NAME:
+                    return [(batch[0], None)]
+                raise MalformedAnswerError(str(err)) from err
             if err.status == _NO_SUCH_NAME and 0 < err.index <= len(batch):
                 return await self._ask_others(request, batch, err.index - 1)
         except ResponseTimeoutError:
@@ -273,9 +278,9 @@ def _system(family: Family, scalars: Scalars) -> System:
     def text(oid: Oid) -> str:
         return text_of(scalars.get(oid))
 
-    object_id, ticks = scalars.get(_OBJECT_ID), scalars.get(_UPTIME)
+    object_id, ticks = scalars.get(_OBJECT_ID), scalars.get(UPTIME)
     return System(
-        description=text(_DESCRIPTION),
+        description=text(DESCRIPTION),
         object_id=object_id if isinstance(object_id, tuple) else (),
         name=text(_NAME),
         ticks=ticks if isinstance(ticks, int) else None,

@@ -41,7 +41,7 @@ from .errors import (
     HwgError,
     ResponseTimeoutError,
 )
-from .families import Oid, Value
+from .family import Oid, Value
 from .snmp import Binding, Community, Credentials, StatusError, User
 
 TIMEOUT_SECONDS: Final = 2.0
@@ -126,7 +126,7 @@ class AgentSession:
                     return await self._exchange(generator, oids)
             except TimeoutError:
                 self._target = None  # the host may have another address by now
-            except (PySnmpError, OSError) as err:
+            except (PySnmpError, OSError, UnicodeError) as err:
                 self._target = None
                 raise CannotConnectError(type(err).__name__) from err
         raise ResponseTimeoutError("The agent does not answer")

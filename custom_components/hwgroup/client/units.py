@@ -1,8 +1,13 @@
 """The units that devices name, as data."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from .model import Limits, Quantity, Unit
+
+# Display range of the devices (Poseidon2 family manual p. 20): at it or beyond, the
+# number says that there is no value.
+VALUE_LIMIT: Final = 999.9
 
 CELSIUS = Unit("°C", Quantity.TEMPERATURE)
 FAHRENHEIT = Unit("°F", Quantity.TEMPERATURE)

@@ -4,7 +4,7 @@ Reads `values.xml` of every family that has one, by local names: firmware differ
 namespaces, in the order of the tags and in which of them it sends.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import nan
 from operator import attrgetter
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from .dialects import ALARM_FLAGS, DIALECTS, LEAK_MODELS, MODELS, POSEIDON, STE, Dialect
 from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
-from .errors import NotHwGroupDeviceError
+from .errors import MalformedAnswerError, NotHwGroupDeviceError
 from .model import (
     Device,
     Identity,
@@ -24,12 +24,12 @@ from .model import (
     Sensor,
     directed,
     mac_from_text,
+    unused_key,
 )
-from .units import LEAK, UNKNOWN, limits_from_celsius, unit_from_text
+from .units import LEAK, UNKNOWN, VALUE_LIMIT, limits_from_celsius, unit_from_text
 
-# Display range of the devices (Poseidon2 family manual p. 20): at it or beyond, the
-# number says that there is no value.
-VALUE_LIMIT = 999.9
+# The largest known device has 64 inputs.
+_MOST_ENTRIES = 500
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
 
@@ -96,6 +96,8 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
         items: dict[str, ItemT] = {}
         now: dict[tuple[object, ...], ItemT] = {}
         for entry in entries:
+            if len(items) > _MOST_ENTRIES:
+                raise MalformedAnswerError("The document has too many entries")
             if LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
             # All of an entry that is read, but for what is within its status.
@@ -109,7 +111,7 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
             if in_status:
                 fields |= _status(entry)
             identifier = text_of(fields, "id") or "unnumbered"
-            key = _unused_key(identifier, items)
+            key = unused_key(identifier, items)
             items[key] = item = self._read_entry(key, fields, source)
             # Another entry with the same ID is read anew each time: its key depends
             # on the one before it, which may have changed.
@@ -117,15 +119,6 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
                 now[raw] = item
         self._before = now
         return items
-
-
-def _unused_key(identifier: str, used: Container[str]) -> str:
-    """Return an entry's ID, numbered where another entry has it already."""
-    key, copy = identifier, 1
-    while key in used:
-        copy += 1
-        key = f"{identifier}_{copy}"
-    return key
 
 
 def _status(entry: ET.Element) -> Fields:

@@ -1,0 +1,135 @@
+"""What a family of SNMP agents is: tables, columns, and how a value is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import isfinite
+from typing import Final
+
+from .model import ReadingState, Unit
+from .units import PLAIN
+
+type Oid = tuple[int, ...]
+type Value = int | bytes | Oid
+type Row = Mapping[Column, Value]
+
+ENTERPRISE: Final[Oid] = (1, 3, 6, 1, 4, 1, 21796)
+
+
+class Column(StrEnum):
+    """What a column of a table holds."""
+
+    NAME = "name"
+    STATE = "state"
+    VALUE = "value"
+    VALUE_TEXT = "value_text"
+    EXPONENT = "exponent"
+    UNIT = "unit"
+    UNIT_TEXT = "unit_text"
+    ID = "id"
+    COUNTER = "counter"
+    TYPE = "type"
+    LOW = "low"
+    HIGH = "high"
+    HYSTERESIS = "hysteresis"
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    SENSOR = "sensor"
+    INPUT = "input"
+    OUTPUT = "output"
+    LIMITS = "limits"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table below its family's OID, and what its rows are.
+
+    Where `kinds` is given, the TYPE column of a row says what that row is.
+    """
+
+    oid: Oid
+    columns: Mapping[Column, int]
+    kind: Kind
+    kinds: Mapping[int, Kind] = field(default_factory=dict)
+    first_id: int = 0
+    """Added to the row's index where a row has no ID of its own."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Family:
+    """How one family of agents tells what it knows."""
+
+    name: str
+    oid: Oid
+    shared_object_id: Oid | None = None
+    described_as: str = ""
+    """What sysDescr contains where the sysObjectID is another family's `oid`."""
+    mac: Oid = (70, 1, 0)
+    serial: Oid | None = None
+    tables: tuple[Table, ...]
+    states: Mapping[int, ReadingState]
+    input_states: Mapping[int, ReadingState]
+    units: Mapping[int, Unit] = field(default_factory=dict)
+    unit: Unit = PLAIN
+    """The unit of a row that names none."""
+    value: Callable[[Row], float | None]
+    display_limit: float | None = None
+    """At this value or beyond, the number says that there is no value."""
+    limits_in_celsius: bool = False
+
+    @property
+    def scalars(self) -> tuple[Oid, ...]:
+        """What tells one agent of the family from another."""
+        return (self.mac, self.serial) if self.serial else (self.mac,)
+
+    def answers_to(self, object_id: Oid, description: str) -> bool:
+        """Tell whether an agent that identifies itself so is of this family."""
+        return object_id == self.oid or (
+            object_id == self.shared_object_id and self.described_as in description
+        )
+
+
+def text_of(value: Value | None) -> str:
+    """Decode a text as its maker meant it; anything else is empty."""
+    if not isinstance(value, bytes):
+        return ""
+    for encoding in ("utf-8", "cp1250"):
+        try:
+            return value.decode(encoding).strip("\0 \t\r\n")
+        except UnicodeError:
+            continue
+    return value.decode("latin-1").strip("\0 \t\r\n")
+
+
+def tenths_value(row: Row) -> float | None:
+    """An integer of tenths."""
+    value = row.get(Column.VALUE)
+    return value / 10 if isinstance(value, int) else None
+
+
+def scaled_value(row: Row) -> float | None:
+    """An integer and its decimal exponent."""
+    value, exponent = row.get(Column.VALUE), row.get(Column.EXPONENT, 0)
+    if not isinstance(value, int) or not isinstance(exponent, int):
+        return None
+    # Dividing keeps decimals exact: 231 / 10 is 23.1, 231 * 0.1 is not.
+    exponent = max(-15, min(exponent, 15))
+    return value / 10**-exponent if exponent < 0 else float(value * 10**exponent)
+
+
+def text_value(row: Row) -> float | None:
+    """A decimal number as text: the integer beside it loses digits on a Perseus."""
+    try:
+        value = float(text_of(row.get(Column.VALUE_TEXT)).replace(",", "."))
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
+
+
+def wetness_value(row: Row) -> float | None:
+    """Zero is dry and one is flooded; two and three are a broken cable or probe."""
+    value = row.get(Column.VALUE)
+    return float(value) if isinstance(value, int) and value in (0, 1) else None

@@ -1,0 +1,139 @@
+"""What a maintainer needs to reproduce, without what is nobody else's business."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+
+from .alerts.centre import AlertCentre
+from .client import HwgError
+from .client.redaction import (
+    Placeholders,
+    redacted_device,
+    redacted_document,
+    redacted_rows,
+)
+from .const import (
+    ALERTS_UNIQUE_ID,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
+    CONF_GRACE,
+    CONF_POLL_INTERVAL,
+    CONF_PRIVACY_KEY,
+    DEFAULT_GRACE,
+    DEFAULT_POLL_INTERVAL,
+    TRAPS_UNIQUE_ID,
+)
+from .coordinator import HwgCoordinator
+from .errors import error_key
+from .traps.service import TrapService
+
+_SECRET: Final = frozenset(
+    (
+        CONF_AUTHENTICATION_KEY,
+        CONF_COMMUNITY,
+        CONF_HOST,
+        CONF_PASSWORD,
+        CONF_PRIVACY_KEY,
+        CONF_USERNAME,
+    )
+)
+
+type _Plain = dict[str, Any]
+
+
+async def async_get_config_entry_diagnostics(
+    _hass: HomeAssistant, entry: ConfigEntry[Any]
+) -> _Plain:
+    """Return what there is to tell of an entry of any kind, loaded or not."""
+    described: _Plain = {"state": entry.state.value}
+    if (runtime := getattr(entry, "runtime_data", None)) is None:
+        return described
+    describe: Callable[..., _Plain] = _SERVICES.get(entry.unique_id, _device)
+    return described | describe(entry, runtime)
+
+
+def _device(entry: ConfigEntry[Any], coordinator: HwgCoordinator) -> _Plain:
+    placeholders = Placeholders()
+    # First the document: it numbers what it names in the order that it does.
+    received = _received(coordinator, placeholders)
+    device: Any = coordinator.last_read  # None before the first good poll
+    return {
+        "entry": {
+            "data": async_redact_data(dict(entry.data), _SECRET),
+            "options": dict(entry.options),
+        },
+        "poll": {
+            "online": coordinator.online,
+            "problem": coordinator.problem,
+            "transport": coordinator.transport.value,
+            "grace": entry.options.get(CONF_GRACE, DEFAULT_GRACE),
+            "interval": entry.options.get(
+                CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
+            ),
+            "last_contact": _time(coordinator.last_contact),
+            "offline_since": _time(coordinator.offline_since),
+            "boot_time": _time(coordinator.boot_time),
+        },
+        "device": device and redacted_device(device, placeholders),
+        "received": received,
+        "history": [poll.to_dict() for poll in coordinator.history],
+    }
+
+
+def _received(coordinator: HwgCoordinator, placeholders: Placeholders) -> _Plain:
+    received: _Plain = {}
+    if (document := coordinator.readers.last_document) is not None:
+        received["http"] = _document(document, placeholders)
+    if (answers := coordinator.readers.last_answers) is not None:
+        received["snmp"] = {"rows": redacted_rows(answers, placeholders)}
+    return received
+
+
+def _document(document: bytes, placeholders: Placeholders) -> _Plain:
+    """Return a document, or why it is none: then nobody knows what stands in it."""
+    try:
+        return {"document": redacted_document(document, placeholders)}
+    except HwgError as err:
+        return {"length": len(document), "problem": error_key(err)}
+
+
+def _alerts(entry: ConfigEntry[Any], centre: AlertCentre) -> _Plain:
+    return {
+        "options": dict(entry.options),
+        "recipients": len(entry.subentries),
+        "alerts": [
+            {"phase": alert.phase.value, "since": alert.since.isoformat()}
+            for alert in centre.alerts
+        ],
+        "deliveries": [
+            {
+                "kind": delivery.channel.kind.value,
+                "attempts": delivery.attempts,
+                "due": delivery.due.isoformat(),
+            }
+            for delivery in centre.deliveries
+        ],
+    }
+
+
+def _traps(entry: ConfigEntry[Any], service: TrapService) -> _Plain:
+    return {
+        "port": entry.data[CONF_PORT],
+        "received": service.received,
+        "strangers": service.strangers,
+    }
+
+
+_SERVICES: Final[Mapping[str | None, Callable[..., _Plain]]] = {
+    ALERTS_UNIQUE_ID: _alerts,
+    TRAPS_UNIQUE_ID: _traps,
+}
+
+
+def _time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None

@@ -1,0 +1,226 @@
+"""Finding devices, and adding those that were found: the forms."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from ipaddress import IPv4Network
+from typing import Any, Final, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.const import CONF_DEVICE, CONF_HOST
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.typing import DiscoveryInfoType
+
+from ..client import Identity, sweep, sweepable
+from ..const import CONF_NETWORK
+from ..device_form import CREDENTIALS, entry_data, without_secrets
+from ..device_steps import DeviceSteps
+from ..errors import OtherDeviceError, error_key
+from .known import async_entry_of, async_follow
+from .networks import async_main_network
+from .search import async_see
+from .sighting import Sighting, async_look, typed_address
+
+# How many addresses are asked at the same time; each of them is asked once.
+_CONCURRENCY: Final = 32
+_NETWORK_SCHEMA: Final = vol.Schema({vol.Required(CONF_NETWORK): TextSelector()})
+
+
+class DiscoverySteps(DeviceSteps):
+    """The steps of the integration's flow that are about devices that are found."""
+
+    _network: IPv4Network
+    _sighting: Sighting
+    _sightings: Mapping[str, Sighting]
+    _task: asyncio.Task[list[Sighting]] | None = None
+
+    # Looked for now
+
+    async def async_step_search(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Search the networks of Home Assistant."""
+        return self._show_progress("search", lambda: async_see(self.hass))
+
+    async def async_step_scan(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which network is to be looked through."""
+        errors: dict[str, str] = {}
+        if user_input is None:
+            user_input = {CONF_NETWORK: await async_main_network(self.hass)}
+        else:
+            try:
+                self._network = sweepable(user_input[CONF_NETWORK])
+            except ValueError:
+                errors[CONF_NETWORK] = "invalid_network"
+            else:
+                return await self.async_step_scanning()
+        return self.async_show_form(
+            step_id="scan",
+            data_schema=self.add_suggested_values_to_schema(
+                _NETWORK_SCHEMA, user_input
+            ),
+            errors=errors,
+        )
+
+    async def async_step_scanning(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Look through a network, address by address."""
+        return self._show_progress("scanning", self._async_scan)
+
+    async def _async_scan(self) -> list[Sighting]:
+        async def look(address: str) -> Sighting | None:
+            return await async_look(self.hass, address)
+
+        return await sweep(
+            self._network, look, _CONCURRENCY, self.async_update_progress
+        )
+
+    def _show_progress(
+        self, step_id: str, begin: Callable[[], Coroutine[Any, Any, list[Sighting]]]
+    ) -> ConfigFlowResult:
+        """Show that something is under way, until it is done; closing it cancels."""
+        if self._task is None:
+            self._task = self.hass.async_create_background_task(
+                begin(), f"hwgroup {step_id}"
+            )
+        if not self._task.done():
+            return self.async_show_progress(
+                step_id=step_id, progress_action=step_id, progress_task=self._task
+            )
+        task, self._task = self._task, None
+        self._sightings = {
+            sighting.address: sighting
+            for sighting in task.result()
+            if not async_entry_of(self.hass, sighting.identity, include_ignored=False)
+        }
+        return self.async_show_progress_done(
+            next_step_id="pick" if self._sightings else "nothing_found"
+        )
+
+    async def async_step_nothing_found(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say that there is nothing new, and what else can be done."""
+        return self.async_show_menu(
+            step_id="nothing_found", menu_options=["scan", "device"]
+        )
+
+    async def async_step_pick(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which of the devices is to be added."""
+        if user_input is not None:
+            self._choose(self._sightings[user_input[CONF_DEVICE]])
+            return await self.async_step_discovery_confirm(
+                None if self._asks_credentials else {}
+            )
+        devices = SelectSelector(
+            SelectSelectorConfig(
+                options=[_option(sighting) for sighting in self._sightings.values()],
+                mode=SelectSelectorMode.LIST,
+            )
+        )
+        return self.async_show_form(
+            step_id="pick",
+            data_schema=vol.Schema({vol.Required(CONF_DEVICE): devices}),
+        )
+
+    # Found without being asked
+
+    @override
+    async def async_step_dhcp(
+        self, discovery_info: DhcpServiceInfo
+    ) -> ConfigFlowResult:
+        """Follow a device that is known; read what has an address of the maker's.
+
+        The maker of other devices has such addresses, too.
+        """
+        announced = Identity(mac=format_mac(discovery_info.macaddress))
+        await self._async_refuse_known(discovery_info.ip, announced)
+        await self.async_set_unique_id(announced.unique_id)
+        sighting = await async_look(self.hass, discovery_info.ip, announced)
+        if sighting is None:
+            return self.async_abort(reason="not_hwgroup")
+        return await self._async_offer(sighting)
+
+    @override
+    async def async_step_integration_discovery(
+        self, discovery_info: DiscoveryInfoType
+    ) -> ConfigFlowResult:
+        """Offer a device that the search in the background has found and read."""
+        return await self._async_offer(Sighting.from_dict(discovery_info))
+
+    async def _async_offer(self, sighting: Sighting) -> ConfigFlowResult:
+        await self._async_refuse_known(sighting.address, sighting.identity)
+        await self.async_set_unique_id(sighting.identity.unique_id)
+        self._choose(sighting)
+        self.context["title_placeholders"] = {
+            "name": sighting.name,
+            "model": sighting.model,
+        }
+        return await self.async_step_discovery_confirm()
+
+    async def _async_refuse_known(self, address: str, identity: Identity) -> None:
+        if entry := async_entry_of(self.hass, identity):
+            await async_follow(self.hass, entry, address, identity)
+            raise AbortFlow("already_configured")
+
+    # Added
+
+    def _choose(self, sighting: Sighting) -> None:
+        self._sighting = sighting
+        self._asks_credentials = sighting.asks_credentials
+
+    async def async_step_discovery_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Add the device, with credentials where it asks for them."""
+        errors: dict[str, str] = {}
+        sighting = self._sighting
+        if user_input is not None:
+            host = {CONF_HOST: typed_address(sighting.address)}
+            data = entry_data(host | user_input)
+            device = await self._async_read(data, errors)
+            if device and device.identity.differs_from(sighting.identity):
+                errors["base"] = error_key(OtherDeviceError())
+            elif device:
+                identity = device.identity.completed_by(sighting.identity)
+                return await self._async_add(replace(device, identity=identity), data)
+        schema = vol.Schema(CREDENTIALS if self._asks_credentials else {})
+        return self.async_show_form(
+            step_id="discovery_confirm",
+            data_schema=self.add_suggested_values_to_schema(
+                schema, without_secrets(user_input or {})
+            ),
+            description_placeholders={
+                "name": sighting.name,
+                "model": sighting.model,
+                "address": sighting.address,
+            },
+            errors=errors,
+        )
+
+
+def _option(sighting: Sighting) -> SelectOptionDict:
+    parts = (
+        sighting.name,
+        sighting.identity.model,
+        sighting.address,
+        sighting.identity.mac,
+    )
+    told = dict.fromkeys(part for part in parts if part)
+    return SelectOptionDict(value=sighting.address, label=" · ".join(told))

@@ -1,0 +1,73 @@
+"""Searching the networks of Home Assistant for devices, now and in the background."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import discovery_flow
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util.async_ import gather_with_limited_concurrency
+
+from ..client import Found, Identity, find_devices
+from ..const import DOMAIN, LOGGER
+from .known import async_entry_of, async_follow
+from .networks import async_broadcast_addresses
+from .sighting import Sighting, async_look
+
+_SEARCH_EVERY: Final = timedelta(hours=4)
+# How long answers are waited for; the devices are on the same network.
+_SECONDS: Final = 3.0
+# How many of those that answer are read at the same time.
+_CONCURRENCY: Final = 8
+
+
+async def async_search(hass: HomeAssistant) -> list[Found]:
+    """Return who answers the search frame on any enabled network."""
+    try:
+        return await find_devices(await async_broadcast_addresses(hass), _SECONDS)
+    except OSError as err:
+        LOGGER.debug("No search for devices: %s", err)
+        return []
+
+
+async def async_see(hass: HomeAssistant) -> list[Sighting]:
+    """Return the devices that answer the search frame, each one read."""
+    looks = (
+        async_look(hass, found.address, Identity(mac=found.mac), is_hwgroup=True)
+        for found in await async_search(hass)
+    )
+    seen = await gather_with_limited_concurrency(_CONCURRENCY, *looks)
+    return [sighting for sighting in seen if sighting is not None]
+
+
+@callback
+def async_start_searching(hass: HomeAssistant) -> None:
+    """Search in the background: when Home Assistant has started, and now and then."""
+
+    @callback
+    def begin(_when: HomeAssistant | datetime) -> None:
+        hass.async_create_background_task(_async_run(hass), "hwgroup search")
+
+    async_at_started(hass, begin)
+    async_track_time_interval(hass, begin, _SEARCH_EVERY, cancel_on_shutdown=True)
+
+
+async def _async_run(hass: HomeAssistant) -> None:
+    tasks = (_async_handle(hass, found) for found in await async_search(hass))
+    await gather_with_limited_concurrency(_CONCURRENCY, *tasks)
+
+
+async def _async_handle(hass: HomeAssistant, found: Found) -> None:
+    """Follow a device that is known, and offer one that is new."""
+    announced = Identity(mac=found.mac)
+    if entry := async_entry_of(hass, announced):
+        await async_follow(hass, entry, found.address, announced)
+    elif sighting := await async_look(hass, found.address, announced, is_hwgroup=True):
+        discovery_flow.async_create_flow(
+            hass,
+            DOMAIN,
+            context={"source": SOURCE_INTEGRATION_DISCOVERY},
+            data=sighting.to_dict(),
+        )

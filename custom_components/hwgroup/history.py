@@ -1,0 +1,53 @@
+"""The last polls of one device, for whoever has to understand what happened."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Any, Final
+
+from .failover import Transport
+
+MOST_POLLS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll: when it ended, how long it took in seconds, and how it went."""
+
+    ended: datetime
+    duration: float
+    problem: str | None
+    transport: Transport
+    """What served, or what had served before where nothing did."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the poll as plain data."""
+        return {
+            "ended": self.ended.isoformat(timespec="milliseconds"),
+            "ms": round(self.duration * 1000),
+            "outcome": self.problem or "ok",
+            "transport": self.transport.value,
+        }
+
+
+class PollHistory:
+    """Keeps the last polls, and no more."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._polls: deque[Poll] = deque(maxlen=MOST_POLLS)
+        self._begun = 0.0
+
+    def __iter__(self) -> Iterator[Poll]:
+        """Return the polls, oldest first."""
+        return iter(self._polls)
+
+    def begin(self) -> None:
+        """Start to measure a poll."""
+        self._begun = monotonic()
+
+    def end(self, now: datetime, problem: str | None, transport: Transport) -> None:
+        """Keep the poll that was begun."""
+        self._polls.append(Poll(now, monotonic() - self._begun, problem, transport))

@@ -1,0 +1,88 @@
+"""Which probes are gone, and which new one seems to stand in for one of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Self
+
+from .client import Device, Sensor
+
+# In the order in which they went; the oldest are forgotten first.
+_REMEMBERED: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A probe that the device has no more."""
+
+    name: str
+    quantity: str
+    beside: tuple[str, ...]
+    """The keys of all that were there when it was read last: none replaces it."""
+
+    def replaced_by(self, key: str, name: str, quantity: str) -> bool:
+        """Tell whether another probe seems to stand in for it."""
+        same = (name, quantity) == (self.name, self.quantity)
+        return same and bool(name) and key not in self.beside
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A probe that is gone, and one of the same name and quantity that came."""
+
+    old: str
+    new: str
+    name: str
+
+
+class ProbeWatch:
+    """Follows which probes of one device come and go."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._seen: Mapping[str, Sensor] = {}
+        self._gone: dict[str, Gone] = {}
+
+    @classmethod
+    def from_dict(cls, device: Device, gone: Mapping[str, Any]) -> Self:
+        """Go on from what `to_dict` wrote, with a device as it was then."""
+        watch = cls()
+        watch._seen = device.sensors
+        watch._gone = {
+            key: Gone(item["name"], item["quantity"], tuple(item["beside"]))
+            for key, item in gone.items()
+        }
+        return watch
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what has to survive a restart as plain data."""
+        return {key: asdict(gone) for key, gone in self._gone.items()}
+
+    def follow(self, read: Device, shown: Device) -> None:
+        """Take a device as it was read, and as it is shown with its grace."""
+        for key, sensor in self._seen.items():
+            if key not in read.sensors:
+                self._gone[key] = Gone(
+                    sensor.name, sensor.unit.quantity, tuple(self._seen)
+                )
+        self._seen = {key: shown.sensors[key] for key in read.sensors}
+        kept = [item for item in self._gone.items() if item[0] not in read.sensors]
+        self._gone = dict(kept[-_REMEMBERED:])
+
+    def replacements(self, shown: Device) -> Iterator[Replacement]:
+        """Yield what seems to be replaced, where there is no doubt which by which."""
+        gone = [item for item in self._gone.items() if item[0] not in shown.sensors]
+        pairs = [
+            Replacement(old, sensor.key, sensor.name)
+            for index, (old, probe) in enumerate(gone)
+            # What replaced it may be gone by now, too; then that one counts.
+            if not any(
+                probe.replaced_by(key, later.name, later.quantity)
+                for key, later in gone[index + 1 :]
+            )
+            for sensor in shown.sensors.values()
+            if probe.replaced_by(sensor.key, sensor.name, sensor.unit.quantity)
+        ]
+        olds, news = [pair.old for pair in pairs], [pair.new for pair in pairs]
+        for pair in pairs:
+            if olds.count(pair.old) == news.count(pair.new) == 1:
+                yield pair

@@ -1,0 +1,47 @@
+"""What can be mended with a click."""
+
+from typing import override
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .replaced import async_hand_over
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the flow of a probe that was replaced: no other issue is fixable."""
+    return ReplacedProbeFlow()
+
+
+class ReplacedProbeFlow(ConfirmRepairFlow):
+    """Asks whether a new probe is to go on with the history of the old one."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Hand the history over, unless the old probe is back by now."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue is None or issue.data is None:
+            return self.async_abort(reason="no_longer_offered")
+        if user_input is not None:
+            await self._async_hand_over(
+                *(str(issue.data[key]) for key in ("entry_id", "old", "new"))
+            )
+        return await super().async_step_confirm(user_input)
+
+    async def _async_hand_over(self, entry_id: str, old: str, new: str) -> None:
+        entries = self.hass.config_entries
+        await entries.async_unload(entry_id)
+        async_hand_over(self.hass, entries.async_get_known_entry(entry_id), old, new)
+        await entries.async_setup(entry_id)

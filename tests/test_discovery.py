@@ -1,0 +1,659 @@
+"""Devices that are found, by themselves and on request, and those that move."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+import socket
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_fire_time_changed,
+)
+import pytest_socket
+
+from custom_components.hwgroup.client import find_devices, snmp_session
+from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.device_form import entry_data
+from custom_components.hwgroup.discovery import flow, networks, search, sighting
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_INTEGRATION_DISCOVERY,
+    SOURCE_USER,
+    ConfigEntryDisabler,
+    ConfigEntryState,
+)
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.data_entry_flow import (
+    EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
+    FlowResultType,
+)
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from simulator import MODELS, Fault, SearchResponder, SimulatedDevice
+
+from .conftest import AddDevice
+from .translations import ENGLISH
+
+type Plug = Callable[..., Awaitable[SimulatedDevice]]
+
+LOOPBACK = {
+    "name": "lo",
+    "enabled": True,
+    "default": True,
+    "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
+}
+MAC = "00:0a:59:10:20:30"
+
+
+@pytest.fixture(autouse=True)
+def _whole_loopback(socket_enabled: None) -> None:
+    """Let each device have an address of its own there."""
+    pytest_socket.socket_allow_hosts(["127.0.0.0/8"])
+
+
+@pytest.fixture
+def http_port(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return the port that devices are looked for at, instead of 80."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    monkeypatch.setattr(sighting, "HTTP_PORT", port)
+    monkeypatch.setattr(sighting, "_SECONDS", 0.3)
+    monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.1)
+    return port
+
+
+@pytest.fixture
+async def responder(
+    adapters: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SearchResponder]:
+    """Return what answers the search on the loopback, without a device yet."""
+    adapters.append(LOOPBACK)
+    async with SearchResponder([]) as running:
+        find_here = partial(find_devices, port=running.port)
+        monkeypatch.setattr(search, "find_devices", find_here)
+        monkeypatch.setattr(search, "_SECONDS", 0.1)
+        yield running
+
+
+@pytest.fixture
+async def plug(responder: SearchResponder, http_port: int) -> AsyncIterator[Plug]:
+    """Return a function that starts a device which answers the search."""
+
+    async def plug(address: str, mac: str = MAC, **kwargs: Any) -> SimulatedDevice:
+        kwargs.setdefault("name", "Server room")
+        model = MODELS[kwargs.pop("model", "ste2")]
+        made = SimulatedDevice(model, mac=mac.upper(), **kwargs)
+        await made.start(address, http_port)
+        responder.devices.append(made)
+        return made
+
+    yield plug
+    for made in responder.devices:
+        await made.stop()
+
+
+async def _load(hass: HomeAssistant) -> None:
+    """Load the integration, which then searches in the background."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def _search_again(hass: HomeAssistant) -> None:
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=4, seconds=1))
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def _cards(hass: HomeAssistant) -> list[Any]:
+    return hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+
+
+def _entries(hass: HomeAssistant) -> list[Any]:
+    return hass.config_entries.async_entries(DOMAIN)
+
+
+async def _enter(hass: HomeAssistant, result: Any, **fields: Any) -> Any:
+    return await hass.config_entries.flow.async_configure(result["flow_id"], fields)
+
+
+async def _choose(hass: HomeAssistant, step: str) -> Any:
+    """Begin as a user does, and wait for what is under way."""
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    return await _enter(hass, result, next_step_id=step)
+
+
+async def _finished(hass: HomeAssistant, result: Any) -> Any:
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    assert ENGLISH["config"]["progress"][result["progress_action"]]
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return await hass.config_entries.flow.async_configure(result["flow_id"])
+
+
+async def _dhcp(hass: HomeAssistant, ip: str, mac: str = MAC) -> Any:
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_DHCP},
+        data=DhcpServiceInfo(ip=ip, hostname="", macaddress=mac.replace(":", "")),
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+def _options(result: Any) -> dict[str, str]:
+    [selector] = result["data_schema"].schema.values()
+    return {option["value"]: option["label"] for option in selector.config["options"]}
+
+
+def _fields(result: Any) -> list[str]:
+    return [str(field) for field in result["data_schema"].schema]
+
+
+def _entry(
+    hass: HomeAssistant, address: str, port: int, unique_id: str = MAC
+) -> MockConfigEntry:
+    data = entry_data({"host": f"{address}:{port}", "snmp": {"transport": "http"}})
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id=unique_id, title="Server room", data=data
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+# In the background
+
+
+async def test_a_card_and_one_click(
+    hass: HomeAssistant, plug: Plug, responder: SearchResponder, http_port: int
+) -> None:
+    """A device that answers the search is read, offered by name, and added."""
+    device = await plug("127.0.0.41")
+    await _load(hass)
+    [card] = _cards(hass)
+    assert card["step_id"] == "discovery_confirm"
+    assert card["context"]["source"] == SOURCE_INTEGRATION_DISCOVERY
+    assert card["context"]["unique_id"] == MAC
+    assert card["context"]["title_placeholders"] == {
+        "name": "Server room",
+        "model": "STE2",
+    }
+    assert responder.searches == 1
+    assert device.requests == 1
+
+    result = await _enter(hass, card)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Server room"
+    assert result["data"]["host"] == "127.0.0.41"
+    assert result["data"]["port"] == http_port
+    assert result["data"]["snmp"]["transport"] == "auto"
+    assert result["result"].unique_id == MAC
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get("binary_sensor.server_room_connectivity").state == "on"
+
+
+async def test_not_before_home_assistant_has_started(
+    hass: HomeAssistant, plug: Plug, responder: SearchResponder
+) -> None:
+    """The start is slow enough without it."""
+    await plug("127.0.0.41")
+    hass.set_state(CoreState.not_running)
+    await _load(hass)
+    assert responder.searches == 0
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert responder.searches == 1
+    assert len(_cards(hass)) == 1
+
+
+async def test_every_four_hours(
+    hass: HomeAssistant, plug: Plug, responder: SearchResponder
+) -> None:
+    """A device that came later is found, and a card is shown once."""
+    await plug("127.0.0.41")
+    await _load(hass)
+    await plug("127.0.0.42", "00:0a:59:10:20:31", name="Cellar")
+    await _search_again(hass)
+    assert responder.searches == 2
+    names = [card["context"]["title_placeholders"]["name"] for card in _cards(hass)]
+    assert sorted(names) == ["Cellar", "Server room"]
+
+
+async def test_a_device_that_is_added_by_hand_loses_its_card(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """The card is no hindrance."""
+    device = await plug("127.0.0.41")
+    await _load(hass)
+    assert len(_cards(hass)) == 1
+    await add_device(device)
+    assert _cards(hass) == []
+    await _search_again(hass)
+    assert _cards(hass) == []
+
+
+async def test_ignored_stays_ignored(hass: HomeAssistant, plug: Plug) -> None:
+    """Also at a new address; but whoever looks for it finds and adds it."""
+    device = await plug("127.0.0.41")
+    await _load(hass)
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IGNORE},
+        data={"unique_id": MAC, "title": "Server room"},
+    )
+    await device.stop()
+    await device.start("127.0.0.42", device.port)
+    await _search_again(hass)
+    assert _cards(hass) == []
+    result = await _dhcp(hass, "127.0.0.42")
+    assert result["reason"] == "already_configured"
+
+    result = await _finished(hass, await _choose(hass, "search"))
+    result = await _enter(hass, result, device="127.0.0.42")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert [entry.source for entry in _entries(hass)] == [SOURCE_USER]
+
+
+async def test_what_answers_the_search_only_is_not_offered(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """A card is shown for what can be read."""
+    device = await plug("127.0.0.41")
+    device.fault = Fault.NOT_FOUND
+    await _load(hass)
+    assert _cards(hass) == []
+
+
+async def test_no_socket(
+    hass: HomeAssistant,
+    plug: Plug,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A system that has none finds nothing, and says so in its log only."""
+    await plug("127.0.0.41")
+
+    async def none_left(*_: Any) -> Any:
+        raise OSError("Too many open files")
+
+    monkeypatch.setattr(search, "find_devices", none_left)
+    await _load(hass)
+    assert _cards(hass) == []
+    assert "Too many open files" in caplog.text
+
+
+async def test_a_device_that_asks_for_a_password(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """Its card does so, and takes a second try."""
+    device = await plug("127.0.0.41")
+    device.credentials = ("admin", "s3cret")
+    await _load(hass)
+    [card] = _cards(hass)
+    assert card["context"]["title_placeholders"]["name"] == MAC
+    # What the card shows when it is opened.
+    result = await hass.config_entries.flow.async_configure(card["flow_id"])
+    assert _fields(result) == ["username", "password"]
+    result = await _enter(hass, card, username="admin", password="wrong")
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await _enter(hass, card, username="admin", password="s3cret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Server room"
+    assert result["data"]["password"] == "s3cret"
+
+
+async def test_a_device_that_begins_to_ask(hass: HomeAssistant, plug: Plug) -> None:
+    """The fields appear when they are needed."""
+    device = await plug("127.0.0.41")
+    await _load(hass)
+    [card] = _cards(hass)
+    device.credentials = ("admin", "s3cret")
+    result = await _enter(hass, card)
+    assert result["errors"] == {"base": "auth_required"}
+    assert _fields(result) == ["username", "password"]
+
+
+async def test_a_card_that_is_out_of_date(hass: HomeAssistant, plug: Plug) -> None:
+    """Nothing, or another device, at the address is told in its form."""
+    device = await plug("127.0.0.41")
+    await _load(hass)
+    [card] = _cards(hass)
+    await device.unplug()
+    result = await _enter(hass, card)
+    assert result["errors"] == {"base": "cannot_connect"}
+    device.mac = "00:0A:59:99:99:99"
+    await device.plug()
+    result = await _enter(hass, card)
+    assert result["errors"] == {"base": "other_device"}
+    assert _entries(hass) == []
+
+
+async def test_a_mac_that_only_the_search_tells(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """Is what the device is known by."""
+    device = await plug("127.0.0.41")
+    device.override = device.document.replace(device.mac.encode(), b"")
+    await _load(hass)
+    [card] = _cards(hass)
+    assert card["context"]["unique_id"] == MAC
+    result = await _enter(hass, card)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+# Devices that move
+
+
+@pytest.mark.parametrize("by_dhcp", [True, False])
+async def test_a_device_is_followed(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice, by_dhcp: bool
+) -> None:
+    """By its MAC, to the address where it answers now."""
+    device = await plug("127.0.0.41")
+    entry = await add_device(device)
+    await device.stop()
+    await device.start("127.0.0.42", device.port)
+    if by_dhcp:
+        result = await _dhcp(hass, "127.0.0.42")
+        assert result["reason"] == "already_configured"
+    else:
+        await _search_again(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.data["host"] == "127.0.0.42"
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data.online
+    assert _cards(hass) == []
+    assert len(_entries(hass)) == 1
+
+
+async def test_a_device_that_is_still_there_is_left_there(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """It may have two addresses, or be known by its name."""
+    entry = await add_device(await plug("127.0.0.41"))
+    await plug("127.0.0.42")
+    await _search_again(hass)
+    assert entry.data["host"] == "127.0.0.41"
+    result = await _dhcp(hass, "127.0.0.42")
+    assert result["reason"] == "already_configured"
+    assert entry.data["host"] == "127.0.0.41"
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_only_the_device_itself_is_followed(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice, answers: bool
+) -> None:
+    """Who only claims its MAC, or does not answer, changes nothing."""
+    device = await plug("127.0.0.41")
+    entry = await add_device(device)
+    await device.stop()
+    other = await plug("127.0.0.42", "00:0a:59:99:99:99")
+    if not answers:
+        await other.stop()
+    result = await _dhcp(hass, "127.0.0.42")
+    assert result["reason"] == "already_configured"
+    assert entry.data["host"] == "127.0.0.41"
+
+
+async def test_where_it_is_already(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """An address that has not changed costs nothing."""
+    device = await plug("127.0.0.41")
+    await add_device(device)
+    before = device.requests
+    result = await _dhcp(hass, "127.0.0.41")
+    assert result["reason"] == "already_configured"
+    assert device.requests == before
+
+
+@pytest.mark.parametrize("known_by", ["mac", "serial"])
+async def test_an_entry_that_waits_for_its_device(
+    hass: HomeAssistant, plug: Plug, http_port: int, known_by: str
+) -> None:
+    """Is set up when the device is found, whatever it is known by."""
+    # Its document has a serial number and no MAC, which only the search tells.
+    device = await plug("127.0.0.42", model="poseidon2_3268")
+    unique_id = getattr(device, known_by).lower()
+    entry = _entry(hass, "127.0.0.41", http_port, unique_id)
+    await _load(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.data["host"] == "127.0.0.42"
+    assert entry.state is ConfigEntryState.LOADED
+    assert _cards(hass) == []
+
+
+async def test_disabled_stays_as_it_is(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
+    """Nobody wants to hear of it."""
+    await plug("127.0.0.42")
+    entry = _entry(hass, "127.0.0.41", http_port)
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    await _load(hass)
+    assert entry.data["host"] == "127.0.0.41"
+    assert _cards(hass) == []
+
+
+# A new address is given away
+
+
+async def test_dhcp_shows_a_card_for_a_device(hass: HomeAssistant, plug: Plug) -> None:
+    """Once it has been read, and one for all that tell of it."""
+    await plug("127.0.0.41")
+    result = await _dhcp(hass, "127.0.0.41")
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "discovery_confirm"
+    assert result["description_placeholders"] == {
+        "name": "Server room",
+        "model": "STE2",
+        "address": "127.0.0.41",
+    }
+    again = await _dhcp(hass, "127.0.0.41")
+    assert again["reason"] == "already_in_progress"
+    result = await _enter(hass, result)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_FOUND, Fault.HTML, Fault.SILENT])
+async def test_dhcp_shows_nothing_for_a_radio(
+    hass: HomeAssistant, plug: Plug, fault: Fault
+) -> None:
+    """Others make devices with such addresses, too."""
+    device = await plug("127.0.0.41")
+    device.fault = fault
+    result = await _dhcp(hass, "127.0.0.41")
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "not_hwgroup"
+
+
+async def test_a_password_alone_makes_no_device(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """Any web server may ask for one."""
+    device = await plug("127.0.0.41")
+    device.credentials = ("admin", "s3cret")
+    result = await _dhcp(hass, "127.0.0.41")
+    assert result["reason"] == "not_hwgroup"
+
+
+async def test_snmp_tells_what_http_keeps_to_itself(
+    hass: HomeAssistant, plug: Plug, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a device is offered, and its password asked for at once."""
+    device = await plug("127.0.0.41")
+    await device.stop()
+    await device.start("127.0.0.41", device.port, snmp=True)
+    device.credentials = ("admin", "s3cret")
+    snmp = {"port": device.snmp_port}
+    for module in (flow, sighting):
+        monkeypatch.setattr(
+            module, "entry_data", lambda typed: entry_data({**typed, "snmp": snmp})
+        )
+    monkeypatch.setattr(sighting, "_SECONDS", 5)
+    monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 2)
+    result = await _dhcp(hass, "127.0.0.41")
+    assert result["step_id"] == "discovery_confirm"
+    assert _fields(result) == ["username", "password"]
+    result = await _enter(hass, result, username="admin", password="s3cret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["snmp"]["transport"] == "auto"
+
+
+# On request
+
+
+async def test_search_and_pick(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """What is new is listed with all that tells it apart, and one is added."""
+    await add_device(await plug("127.0.0.41"))
+    await plug("127.0.0.42", "00:0a:59:10:20:31", name="Cellar")
+    await plug("127.0.0.43", "00:0a:59:10:20:32", name="")
+    result = await _finished(hass, await _choose(hass, "search"))
+    assert result["step_id"] == "pick"
+    assert _options(result) == {
+        "127.0.0.42": "Cellar · STE2 · 127.0.0.42 · 00:0a:59:10:20:31",
+        "127.0.0.43": "00:0a:59:10:20:32 · STE2 · 127.0.0.43",
+    }
+    result = await _enter(hass, result, device="127.0.0.42")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Cellar"
+    assert len(_entries(hass)) == 2
+
+
+async def test_pick_one_with_a_password(hass: HomeAssistant, plug: Plug) -> None:
+    """The next form asks for it."""
+    device = await plug("127.0.0.41")
+    device.credentials = ("admin", "s3cret")
+    result = await _finished(hass, await _choose(hass, "search"))
+    assert _options(result) == {"127.0.0.41": f"{MAC} · 127.0.0.41"}
+    result = await _enter(hass, result, device="127.0.0.41")
+    assert result["errors"] == {}
+    assert _fields(result) == ["username", "password"]
+    result = await _enter(hass, result, username="admin", password="s3cret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_nothing_new(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """What else can be done is offered then."""
+    await add_device(await plug("127.0.0.41"))
+    result = await _finished(hass, await _choose(hass, "search"))
+    assert result["type"] is FlowResultType.MENU
+    assert result["step_id"] == "nothing_found"
+    assert result["menu_options"] == ["scan", "device"]
+    texts = ENGLISH["config"]["step"]["nothing_found"]
+    assert list(texts["menu_options"]) == result["menu_options"]
+    result = await _enter(hass, result, next_step_id="scan")
+    assert result["step_id"] == "scan"
+
+
+async def test_without_a_network_nothing_is_waited_for(hass: HomeAssistant) -> None:
+    """The list is empty at once."""
+    result = await _choose(hass, "search")
+    if result["type"] is FlowResultType.SHOW_PROGRESS:
+        result = await _finished(hass, result)
+    assert result["step_id"] == "nothing_found"
+
+
+async def test_scan(hass: HomeAssistant, plug: Plug, http_port: int) -> None:
+    """Each address of a subnet is asked; a device need not answer the search."""
+    await plug("127.0.0.41")
+    await plug("127.0.0.44", "00:0a:59:10:20:31", name="Cellar")
+    updates = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE)
+    result = await _choose(hass, "scan")
+    [field] = result["data_schema"].schema
+    assert field.description["suggested_value"] == ""  # the loopback is no network
+    for network in ("here", "10.0.0.0/21", "fe80::/64"):
+        result = await _enter(hass, result, network=network)
+        assert result["errors"] == {"network": "invalid_network"}
+    result = await _finished(hass, await _enter(hass, result, network="127.0.0.41/29"))
+    assert list(_options(result)) == ["127.0.0.41", "127.0.0.44"]
+    assert [round(event.data["progress"] * 6) for event in updates] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+    result = await _enter(hass, result, device="127.0.0.44")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Cellar"
+
+
+async def test_a_scan_is_cancelled_with_its_dialog(
+    hass: HomeAssistant, plug: Plug, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No address is asked afterwards."""
+    asked: list[str] = []
+    ended = asyncio.Event()
+
+    async def look(_hass: HomeAssistant, address: str) -> None:
+        asked.append(address)
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(flow, "async_look", look)
+    result = await _choose(hass, "scan")
+    result = await _enter(hass, result, network="127.0.0.0/24")
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    await asyncio.sleep(0.01)
+    assert len(asked) == 32
+    # A browser that asks how far it is changes nothing.
+    result = await hass.config_entries.flow.async_configure(result["flow_id"])
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    await asyncio.wait_for(ended.wait(), 5)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(asked) == 32
+
+
+# Where to look
+
+
+async def test_enabled_networks(hass: HomeAssistant, adapters: list[Any]) -> None:
+    """Each has one broadcast address, and those without any are left out."""
+    for name, enabled, default, *addresses in (
+        ("lo", True, False, ("127.0.0.1", 8)),
+        ("eth1", True, False, ("172.16.5.5", 16), ("172.16.5.6", 16)),
+        ("eth0", True, True, ("192.168.7.9", 20)),
+        ("wlan0", False, False, ("192.168.200.1", 24)),
+        ("tun0", True, False, ("10.8.0.2", 32)),
+    ):
+        ipv4 = [{"address": ip, "network_prefix": bits} for ip, bits in addresses]
+        adapters.append(
+            {"name": name, "enabled": enabled, "default": default, "ipv4": ipv4}
+        )
+    assert await networks.async_broadcast_addresses(hass) == [
+        "127.255.255.255",
+        "172.16.255.255",
+        "192.168.15.255",
+    ]
+    assert await networks.async_main_network(hass) == "192.168.7.0/24"
+
+
+async def test_menu_is_worded(hass: HomeAssistant) -> None:
+    """Each choice has a title and what it means."""
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    texts = ENGLISH["config"]["step"]["user"]
+    for part in ("menu_options", "menu_option_descriptions"):
+        assert list(texts[part]) == result["menu_options"]
+    assert set(ENGLISH["config"]["progress"]) == {"search", "scanning"}
+    assert "{name}" in ENGLISH["config"]["flow_title"]
