@@ -11,9 +11,11 @@ from pytest_homeassistant_custom_component.common import (
     flush_store,
 )
 
+from custom_components.hwgroup import coordinator
 from custom_components.hwgroup.client import ValuesReader
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.coordinator import HwgCoordinator
+from custom_components.hwgroup.grace import Grace
 from custom_components.hwgroup.memory import device_store
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
@@ -366,12 +368,18 @@ async def test_removal_leaves_nothing_behind(
     assert f"{DOMAIN}.{entry.entry_id}" not in hass_storage
 
 
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(ValuesReader, "read"), (Grace, "settle"), (coordinator, "async_show_upkeep")],
+)
 async def test_a_defect_of_ours_is_an_outage_not_a_silence(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
     elapse: Elapse,
     monkeypatch: pytest.MonkeyPatch,
+    owner: object,
+    name: str,
 ) -> None:
     """Whatever a poll raises, connectivity tells that the device is not read."""
     await add_device(device)
@@ -379,7 +387,7 @@ async def test_a_defect_of_ours_is_an_outage_not_a_silence(
     def broken(*_: object) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(ValuesReader, "read", broken)
+    monkeypatch.setattr(owner, name, broken)
     for _ in range(3):
         await elapse(31)
     assert _state(hass, ONLINE) == "off"
@@ -390,10 +398,10 @@ async def test_a_slow_device_is_asked_one_thing_at_a_time(
 ) -> None:
     """A refresh that a user asks for waits for the poll that is under way."""
     entry = await add_device(device)
-    coordinator: HwgCoordinator = entry.runtime_data
+    polling: HwgCoordinator = entry.runtime_data
     device.delay = 0.02
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
-    await asyncio.gather(*(coordinator.async_refresh() for _ in range(3)))
+    await asyncio.gather(*(polling.async_refresh() for _ in range(3)))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert device.concurrent_peak == 1
 

@@ -165,13 +165,13 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             if device.identity.differs_from(self._known_identity):
                 async_show_swapped(self.hass, self.config_entry, device.identity)
                 raise OtherDeviceError(f"{device.identity.unique_id} answers")
+            return self._reached(device)
         except HwgError as err:
             return self._missed(err)
         except Exception as err:  # noqa: BLE001
             # Whatever keeps a device from being read, its alarm must not be silent.
             LOGGER.debug("%s: unexpected error", self.name, exc_info=True)
             return self._missed(HwgError(repr(err)))
-        return self._reached(device)
 
     @callback
     @override
@@ -212,6 +212,10 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if self.data is not None:
             device = self._grace.settle(self.data, device)
         self._probes.follow(read, device)
+        self._remember(device)
+        async_show_fallback(self.hass, self.config_entry, self._failover)
+        async_show_upkeep(self.hass, self.config_entry, device, self._probes)
+        # Last, so that a defect above counts as a missed poll.
         self._misses = 0
         self.online = True
         self.offline_since = None
@@ -221,9 +225,6 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if device.uptime is not None:
             uptime = timedelta(seconds=device.uptime)
             self.boot_time = self._steady(self.last_contact - uptime)
-        self._remember(device)
-        async_show_fallback(self.hass, self.config_entry, self._failover)
-        async_show_upkeep(self.hass, self.config_entry, device, self._probes)
         return device
 
     def _remember(self, device: Device) -> None:
