@@ -445,3 +445,19 @@ async def test_busy_readings_are_written_now_and_then(
         await elapse(31)
     stored = hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]["sensors"][probe]
     assert stored["value"] > 6.0
+
+
+async def test_a_burst_of_hints_does_not_use_up_the_grace(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """Polls out of turn show what is new, and are no proof of a lost probe."""
+    entry = await add_device(device)
+    device.sensors[0].valid = False
+    device.sensors[1].value = 53.5
+    for _ in range(5):
+        await entry.runtime_data.async_follow_hint()
+    assert _state(hass, PROBE) == "4.2"
+    assert _state(hass, "sensor.server_room_corridor") == "53.5"
+    for _ in range(3):
+        await elapse(31)
+    assert _state(hass, PROBE) == "unknown"

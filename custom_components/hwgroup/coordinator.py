@@ -86,6 +86,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.known_at_start: Device | None = None
         self._last_read: Device | None = None
         self._save_pending = False
+        self._hinted = False
         self._store = device_store(hass, entry)
         self._steady = ignore_variance(lambda boot_time: boot_time, _UPTIME_JITTER)
 
@@ -139,6 +140,14 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         # ever; each waits for a part of the first interval that is its own instead.
         phase = crc32(self.unique_id.encode()) / 2**32
         self.update_interval = self._interval * (1 + phase) / 2
+
+    async def async_follow_hint(self) -> None:
+        """Poll now, because somebody says that the device has news."""
+        self._hinted = True
+        try:
+            await self.async_refresh()
+        finally:
+            self._hinted = False
 
     async def _async_load(self) -> Device | None:
         stored = await self._store.async_load() or {}
@@ -210,7 +219,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             device = completed(device, self._last_read, first=self._failover.on_first)
         read = device
         if self.data is not None:
-            device = self._grace.settle(self.data, device)
+            device = self._grace.settle(self.data, device, counts=not self._hinted)
         self._probes.follow(read, device)
         self._remember(device)
         async_show_fallback(self.hass, self.config_entry, self._failover)

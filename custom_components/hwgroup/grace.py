@@ -17,9 +17,14 @@ class Grace:
         """Tolerate that many polls in a row without a good reading."""
         self._tolerance = tolerance
         self._misses: dict[tuple[str, str], int] = {}
+        self._step = 1
 
-    def settle(self, before: Device, now: Device) -> Device:
-        """Return the device as it should be seen, given how it was seen before."""
+    def settle(self, before: Device, now: Device, *, counts: bool = True) -> Device:
+        """Return the device as it should be seen, given how it was seen before.
+
+        A reading between two polls need not count: load alone makes devices stumble.
+        """
+        self._step = int(counts)
         return replace(
             now,
             sensors=self._settle("sensor", before.sensors, now.sensors),
@@ -43,7 +48,7 @@ class Grace:
         return settled
 
     def _tolerates(self, part: tuple[str, str]) -> bool:
-        self._misses[part] = misses = self._misses.get(part, 0) + 1
+        self._misses[part] = misses = self._misses.get(part, 0) + self._step
         if misses <= self._tolerance:
             return True
         del self._misses[part]

@@ -50,7 +50,7 @@ class TrapSource:
             self._wanted = False
             # Unlike a requested refresh, this one also follows a poll that is under
             # way, for that one may have read the device before its news.
-            await self._coordinator.async_refresh()
+            await self._coordinator.async_follow_hint()
             await asyncio.sleep(self._pause.total_seconds())
 
     @property
