@@ -5,6 +5,7 @@ STE-MIB 1.03, STE2-MIB 1.01, HWg-WLD-MIB 1.01, HWG-PWR-MIB, Perseus-MIB 1.10) an
 recordings of real agents. A new family is one more row in `FAMILIES`.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from .family import (
@@ -111,29 +112,31 @@ _STE_TABLES: Final = (
     Table((1, 1), {Column.VALUE: 2, Column.NAME: 3, Column.STATE: 4}, Kind.INPUT),
 )
 
+_POSEIDON: Final = Family(
+    name="Poseidon",
+    oid=(*ENTERPRISE, 3, 3),
+    tables=_POSEIDON_TABLES,
+    states=_POSEIDON_STATES,
+    input_states=_ALARM_FLAG,
+    units=_POSEIDON_UNITS,
+    value=tenths_value,
+    display_limit=VALUE_LIMIT,
+    limits_in_celsius=True,
+)
+_STE: Final = Family(
+    name="HWg-STE",
+    oid=(*ENTERPRISE, 4, 1),
+    tables=_STE_TABLES,
+    states=_STE_STATES,
+    input_states=_ALARM_FLAG,
+    units=_STE_UNITS,
+    value=tenths_value,
+    display_limit=VALUE_LIMIT,
+)
+
 FAMILIES: Final = (
-    Family(
-        name="Poseidon",
-        oid=(*ENTERPRISE, 3, 3),
-        tables=_POSEIDON_TABLES,
-        states=_POSEIDON_STATES,
-        input_states=_ALARM_FLAG,
-        units=_POSEIDON_UNITS,
-        value=tenths_value,
-        display_limit=VALUE_LIMIT,
-        limits_in_celsius=True,
-    ),
-    Family(
-        name="Damocles",
-        oid=(*ENTERPRISE, 3, 4),
-        tables=_POSEIDON_TABLES,
-        states=_POSEIDON_STATES,
-        input_states=_ALARM_FLAG,
-        units=_POSEIDON_UNITS,
-        value=tenths_value,
-        display_limit=VALUE_LIMIT,
-        limits_in_celsius=True,
-    ),
+    _POSEIDON,
+    replace(_POSEIDON, name="Damocles", oid=(*ENTERPRISE, 3, 4)),
     # Before the STE, whose sysObjectID it has.
     Family(
         name="HWg-WLD",
@@ -152,16 +155,7 @@ FAMILIES: Final = (
         unit=LEAK,
         value=wetness_value,
     ),
-    Family(
-        name="HWg-STE",
-        oid=(*ENTERPRISE, 4, 1),
-        tables=_STE_TABLES,
-        states=_STE_STATES,
-        input_states=_ALARM_FLAG,
-        units=_STE_UNITS,
-        value=tenths_value,
-        display_limit=VALUE_LIMIT,
-    ),
+    _STE,
     Family(
         name="HWg-PWR",
         oid=(*ENTERPRISE, 4, 6),
@@ -187,16 +181,7 @@ FAMILIES: Final = (
         input_states=_ALARM_STATE,
         value=scaled_value,
     ),
-    Family(
-        name="STE2",
-        oid=(*ENTERPRISE, 4, 9),
-        tables=_STE_TABLES,
-        states=_STE_STATES,
-        input_states=_ALARM_FLAG,
-        units=_STE_UNITS,
-        value=tenths_value,
-        display_limit=VALUE_LIMIT,
-    ),
+    replace(_STE, name="STE2", oid=(*ENTERPRISE, 4, 9)),
     Family(
         name="Perseus",
         oid=(*ENTERPRISE, 5, 1),
