@@ -92,9 +92,7 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
 
     @override
     def _show(self) -> object:
-        part = self.entity_description.parts_fn(self.coordinator.data).get(
-            self._part_key
-        )
+        part = self._part_now
         self._attr_available = self.coordinator.last_update_success and bool(part)
         if part is not None and part is not self._part:
             self._take(part)
@@ -104,17 +102,18 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        if self.coordinator.last_update_success and not self._has_part:
+        online, part = self.coordinator.last_update_success, self._part_now
+        if online and part is None:
             # Only what no entity stands for any more can be deleted by the user; if
             # the part comes back, it gets a new one with the old entry.
             self.hass.async_create_task(self.async_remove())
-            return
-        super()._handle_coordinator_update()
+        elif part is not self._part or online is not self._attr_available:
+            super()._handle_coordinator_update()
 
     @property
-    def _has_part(self) -> bool:
+    def _part_now(self) -> PartT | None:
         parts = self.entity_description.parts_fn(self.coordinator.data)
-        return self._part_key in parts
+        return parts.get(self._part_key)
 
     @abstractmethod
     def _take(self, part: PartT) -> None:
@@ -139,24 +138,23 @@ def async_add_part_entities[PartT: Part, ValueT](
     make: Callable[[HwgCoordinator, PartDescription[PartT, ValueT], PartT], Entity],
 ) -> None:
     """Add an entity for each part that there is, and for each that appears later."""
-    known: set[tuple[str, str]] = set()
+    known: dict[str, set[str]] = {
+        description.key: set() for description in descriptions
+    }
 
     @callback
     def add_new() -> None:
-        known.intersection_update(
-            (description.key, key)
-            for description in descriptions
-            for key in description.parts_fn(coordinator.data)
-        )
-        new = [
-            (description, part)
-            for description in descriptions
-            for part in description.parts_fn(coordinator.data).values()
-            if (description.key, part.key) not in known and description.exists_fn(part)
-        ]
-        known.update((description.key, part.key) for description, part in new)
-        if new:
-            async_add_entities(make(coordinator, *item) for item in new)
+        for description in descriptions:
+            parts = description.parts_fn(coordinator.data)
+            known[description.key] &= parts.keys()
+            new = [
+                part
+                for key, part in parts.items()
+                if key not in known[description.key] and description.exists_fn(part)
+            ]
+            if new:
+                known[description.key].update(part.key for part in new)
+                async_add_entities(make(coordinator, description, part) for part in new)
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
