@@ -604,7 +604,7 @@ async def test_a_scan_is_cancelled_with_its_dialog(
     async def look(_hass: HomeAssistant, address: str) -> None:
         asked.append(address)
         try:
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
         finally:
             ended.set()
 
@@ -612,7 +612,8 @@ async def test_a_scan_is_cancelled_with_its_dialog(
     result = await _choose(hass, "scan")
     result = await _enter(hass, result, network="127.0.0.0/24")
     assert result["type"] is FlowResultType.SHOW_PROGRESS
-    await asyncio.sleep(0.01)
+    for _ in range(100):
+        await asyncio.sleep(0)
     assert len(asked) == 32
     # A browser that asks how far it is changes nothing.
     result = await hass.config_entries.flow.async_configure(result["flow_id"])

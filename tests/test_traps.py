@@ -41,7 +41,7 @@ async def until(condition: Callable[[], bool]) -> None:
     """Wait for what the network decides."""
     async with asyncio.timeout(10):
         while not condition():
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0)
 
 
 def _shown(hass: HomeAssistant, entity_id: str) -> str | None:
@@ -292,9 +292,10 @@ async def test_a_device_that_starts_keeps_its_grace(
     add_device: AddDevice,
     known: Sender,
     service: TrapService,
-    short_pause: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It sends traps before it answers: they do not make an outage of it."""
+    monkeypatch.setattr(source, "_PAUSE", timedelta())
     entry = await add_device(device)
     await device.unplug()
     known.send(v1_trap(0, 0))
@@ -302,7 +303,8 @@ async def test_a_device_that_starts_keeps_its_grace(
     for received in range(2, 8):
         known.send(v1_trap(3, 0))
         await until(lambda count=received: service.received == count)
-        await asyncio.sleep(0.06)
+        for _ in range(50):
+            await asyncio.sleep(0)
     assert entry.runtime_data._misses == 1
     assert _shown(hass, ONLINE) == "on"
     assert _shown(hass, PROBE) == "4.2"

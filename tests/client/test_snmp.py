@@ -524,7 +524,7 @@ async def test_an_agent_that_is_too_slow(monkeypatch: pytest.MonkeyPatch) -> Non
         "custom_components.hwgroup.client.snmp.READ_TIMEOUT_SECONDS", 0.01
     )
     session = OddSession(lambda oids: [])
-    session.get = lambda _: asyncio.sleep(10)  # type: ignore[assignment]
+    session.get = lambda _: asyncio.Event().wait()  # type: ignore[assignment]
     with pytest.raises(ResponseTimeoutError):
         await SnmpClient(session).read()
 

@@ -53,7 +53,7 @@ async def listener(senders: list[str]) -> Iterator[TrapListener]:
 async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
         while not condition():
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ async def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds on the other side of a socket."""
     async with asyncio.timeout(5):
         while not holds():
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
 
 
 async def ask(

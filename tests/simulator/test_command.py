@@ -27,7 +27,7 @@ async def _lines_of(
     lines: list[str] = []
     async with asyncio.timeout(5):
         while len(lines) < seen and not task.done():
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             lines += capsys.readouterr().out.splitlines()
     stop.set()
     await task
@@ -107,7 +107,7 @@ async def test_document(
     async with asyncio.timeout(5):
         lines: list[str] = []
         while len(lines) < 2:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             lines += capsys.readouterr().out.splitlines()
     name, source, url = lines[0].split("  ")
     assert (name, source) == ("captured.xml", "document")
@@ -141,7 +141,7 @@ async def test_snmp(capsys: pytest.CaptureFixture[str], manager: Manager) -> Non
     lines: list[str] = []
     async with asyncio.timeout(5):
         while len(lines) < 4:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             lines += capsys.readouterr().out.splitlines()
     agents = [line.partition("  udp://127.0.0.1:")[2] for line in lines]
     assert [bool(agent) for agent in agents] == [True, False, True, False]
@@ -174,7 +174,7 @@ async def test_recording(
     lines: list[str] = []
     async with asyncio.timeout(5):
         while len(lines) < 2:
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0)
             lines += capsys.readouterr().out.splitlines()
     assert lines[0] == f"captured.snmprec  recording  udp://127.0.0.1:{port}"
     assert await manager.get(port, SYS_NAME) == [b"Captured"]
