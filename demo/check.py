@@ -68,7 +68,7 @@ async def _send_test(report: Report, running: Installation) -> None:
         buttons = [
             entity["entity_id"]
             for entity in entities
-            if entity["entity_id"].startswith("button.")
+            if entity["translation_key"] == "test"
         ]
         if not buttons:
             raise StepError("no button")

@@ -5,26 +5,57 @@ from typing import Any
 
 from .api import Api, Json
 from .report import StepError
+from .waiting import until
 
 CONFIG = "/api/config/config_entries/flow"
 OPTIONS = "/api/config/config_entries/options/flow"
 SUBENTRY = "/api/config/config_entries/subentries/flow"
+SEARCH_SECONDS = 60.0
 
 
 async def walk(
     api: Api, path: str, handler: Any, step: str, answers: Mapping[str, Any]
 ) -> Json:
     """Start a flow, choose a step where a menu offers it, and fill in its form."""
-    result = await api.post(path, {"handler": handler})
-    if result["type"] == "menu":
-        choice = {"next_step_id": step}
-        result = await api.post(f"{path}/{result['flow_id']}", choice)
+    result = await _begin(api, path, handler, step)
     if result["type"] != "form" or result["step_id"] != step:
         raise StepError(f"no form “{step}”: {_outcome(result)}")
     result = await api.post(f"{path}/{result['flow_id']}", answers)
     if result["type"] != "create_entry":
         raise StepError(_outcome(result))
     return result
+
+
+async def _begin(api: Api, path: str, handler: Any, step: str) -> Json:
+    """Start a flow, and choose a step where a menu offers it."""
+    result = await api.post(path, {"handler": handler})
+    if result["type"] == "menu":
+        choice = {"next_step_id": step}
+        result = await api.post(f"{path}/{result['flow_id']}", choice)
+    return result
+
+
+async def add_found(api: Api) -> dict[str, Json]:
+    """Search for devices and add those that are chosen in the form, which is all.
+
+    Return the config entries by title.
+    """
+    result = await _begin(api, CONFIG, "hwgroup", "search")
+    flow = f"{CONFIG}/{result['flow_id']}"
+
+    async def look() -> Json | None:
+        shown: Json = await api.get(flow)
+        return None if shown["type"] == "progress" else shown
+
+    result = await until(look, seconds=SEARCH_SECONDS, what="end of the search")
+    if result["step_id"] != "pick":
+        raise StepError(f"no list of devices: {_outcome(result)}")
+    [devices] = result["data_schema"]
+    result = await api.post(flow, {devices["name"]: devices["default"]})
+    if result["type"] != "create_entry" or result["description"] == "some_left":
+        raise StepError(_outcome(result))
+    entries = await api.get("/api/config/config_entries/entry?domain=hwgroup")
+    return {entry["title"]: entry for entry in entries}
 
 
 async def add_device(api: Api, host: str, **snmp: Any) -> Json:
@@ -66,8 +97,25 @@ async def add_mail(api: Api, host: str, port: int, recipient: str) -> Json:
 
 
 async def set_options(api: Api, entry_id: str, options: Mapping[str, Any]) -> None:
-    """Change the options of a config entry."""
-    await walk(api, OPTIONS, entry_id, "init", options)
+    """Change some options of a config entry; the others stay as the form has them."""
+    result = await _begin(api, OPTIONS, entry_id, "init")
+    answers = _filled_in(result["data_schema"], options)
+    result = await api.post(f"{OPTIONS}/{result['flow_id']}", answers)
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+
+
+def _filled_in(fields: list[Json], changes: Mapping[str, Any]) -> Json:
+    """Return what a form is sent back with."""
+    answers: Json = {}
+    for field in fields:
+        name = field["name"]
+        if "schema" in field:  # a section
+            answers[name] = _filled_in(field["schema"], changes.get(name, {}))
+        else:
+            suggested = (field.get("description") or {}).get("suggested_value")
+            answers[name] = changes.get(name, suggested)
+    return answers
 
 
 def _entry(result: Json) -> Json:

@@ -8,15 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from simulator import MODELS, SimulatedDevice
+from simulator import SimulatedDevice
 from simulator.control import ControlPage
 
 from .api import Api, Json
-from .flows import add_alerts, add_device, add_mail, add_traps, set_options
+from .flows import add_alerts, add_device, add_found, add_mail, add_traps, set_options
 from .home_assistant import HomeAssistant
 from .mail import MailServer
 from .readings import Reading, device_readings, simulated_readings
 from .report import Report, StepError
+from .simulated import DEVICES, Simulation, simulate
 from .traps import free_port, send_traps
 from .waiting import until
 
@@ -26,15 +27,7 @@ RECIPIENT: Final = "caretaker@example.org"
 DEVICE_OPTIONS: Final = {"poll_interval": 10, "grace": 1}
 # Rarely enough to see what a trap is good for.
 SNMP_OPTIONS: Final = {"poll_interval": 60, "grace": 0}
-ALERT_OPTIONS: Final = {"offline_delay": 0}
-# Model, name and place of each simulated device. The last one speaks SNMP only.
-DEVICES: Final = (
-    ("ste2", "Cold store", "Kitchen"),
-    ("poseidon2_3268", "Server room", "Office"),
-    ("damocles2_mini", "Pump house", "Garden"),
-    ("wld", "Boiler room", "Basement"),
-    ("perseus", "Solar park", "Field"),
-)
+ALERT_OPTIONS: Final = {"offline": {"delay": 0}}
 
 
 @dataclass
@@ -86,13 +79,14 @@ async def installation(
 ) -> AsyncIterator[Installation]:
     """Start everything with real devices, or else simulated ones; stop it at the end."""
     async with AsyncExitStack() as stack:
-        simulated = [] if addresses else await _simulate(report, stack)
+        simulation = Simulation() if addresses else await simulate(report, stack)
         mail = await _start_mail(report, stack)
         running = await _start_home_assistant(report, stack, mail)
         try:
-            if simulated:
-                running.control_url = await _start_control(stack, simulated)
-            await _fill(report, running, addresses, simulated)
+            if simulation.devices:
+                control = await _start_control(stack, simulation.devices)
+                running.control_url = control
+            await _fill(report, running, addresses, simulation)
             await _turn_traps_on(report, stack, running)
             await _hurry(report, running)
             yield running
@@ -103,26 +97,6 @@ async def installation(
 
 def _add_log(error: StepError, home_assistant: HomeAssistant) -> None:
     error.add_note("\n".join(home_assistant.log()[-LOG_LINES:]))
-
-
-async def _simulate(report: Report, stack: AsyncExitStack) -> list[SimulatedDevice]:
-    devices = [
-        SimulatedDevice(MODELS[model], name=name, mac=f"00:0A:59:7A:00:{number:02X}")
-        for number, (model, name, _) in enumerate(DEVICES, 1)
-    ]
-    with report.step("Simulated devices") as seen:
-        for device in devices:
-            stack.push_async_callback(device.stop)
-            http = device.model.serves_xml
-            await device.start(http=http, snmp=not http)
-            seen(f"{device.name} at {_address(device)}")
-    return devices
-
-
-def _address(device: SimulatedDevice) -> str:
-    if device.model.serves_xml:
-        return device.url
-    return f"udp://{device.host}:{device.snmp_port}"
 
 
 async def _start_mail(report: Report, stack: AsyncExitStack) -> MailServer:
@@ -170,19 +144,38 @@ async def _fill(
     report: Report,
     running: Installation,
     addresses: Sequence[str],
-    simulated: Sequence[SimulatedDevice],
+    simulation: Simulation,
 ) -> None:
     for address in addresses:
         await _add_device(report, running, address, None)
-    for device in simulated:
+    if simulation.found:
+        await _add_found(report, running, simulation.found)
+    for device in simulation.told:
         if device.model.serves_xml:
             await _add_device(report, running, device.url, device)
         else:
             snmp = {"transport": "snmp", "version": "1", "port": device.snmp_port}
             await _add_device(report, running, device.host, device, **snmp)
-    if simulated:
+    if simulation.devices:
         await _furnish(report, running)
     await _set_up_alerts(report, running)
+
+
+async def _add_found(
+    report: Report, running: Installation, devices: Sequence[SimulatedDevice]
+) -> None:
+    """Search, and add all devices that are found with one more click."""
+    with report.step("Devices found and added") as seen:
+        entries = await add_found(running.api)
+        for device in devices:
+            if device.name not in entries:
+                raise StepError(f"{device.name} was not found")
+            entry_id = entries[device.name]["entry_id"]
+            entities = await running.api.entities(entry_id)
+            seen(f"{device.name} with {len(entities)} entities")
+            running.devices.append(
+                DemoDevice(device.name, device.url, entry_id, device)
+            )
 
 
 async def _add_device(

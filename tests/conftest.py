@@ -19,9 +19,11 @@ from custom_components.hwgroup.discovery import networks
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from simulator import MODELS, SimulatedDevice
 
-from .translations import check_form
+from .translations import check_exception, check_form, check_issue
 from .traps import free_port
 
 type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
@@ -53,6 +55,29 @@ def _translated_forms(monkeypatch: pytest.MonkeyPatch) -> None:
         return result
 
     monkeypatch.setattr(FlowHandler, "async_show_form", checked)
+
+
+@pytest.fixture(autouse=True)
+def _translated_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see an issue or an exception with a word missing."""
+    create_issue, initialize = ir.async_create_issue, HomeAssistantError.__init__
+
+    def checked_issue(
+        hass: HomeAssistant, domain: str, *args: Any, **told: Any
+    ) -> None:
+        if domain == DOMAIN:
+            given = told.get("translation_placeholders") or ()
+            check_issue(told["translation_key"], given)
+        create_issue(hass, domain, *args, **told)
+
+    def checked_exception(self: HomeAssistantError, *args: Any, **told: Any) -> None:
+        if told.get("translation_domain") == DOMAIN:
+            given = told.get("translation_placeholders") or ()
+            check_exception(told["translation_key"], given)
+        initialize(self, *args, **told)
+
+    monkeypatch.setattr(ir, "async_create_issue", checked_issue)
+    monkeypatch.setattr(HomeAssistantError, "__init__", checked_exception)
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from simulator import SimulatedDevice
 
 from .conftest import AddDevice, Elapse
-from .test_translations import ENGLISH
-from .translations import placeholders
+from .translations import ENGLISH, placeholders
 
 LEAKY = "firmware_tells_configuration"
 

@@ -424,7 +424,7 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
         DOMAIN, context={"source": SOURCE_USER}
     )
     result = await _enter(hass, result["flow_id"], next_step_id="alerts")
-    assert _fields(result) == ["name", "entities", "actions"]
+    assert _fields(result) == ["name", "entities", "actions", "when", "how"]
     result = await _enter(hass, result["flow_id"], name="IT on call")
     assert result["errors"] == {"base": "no_channel"}
     result = await _enter(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 import socket
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 import pytest_socket
 
+from custom_components.hwgroup import transports
 from custom_components.hwgroup.client import find_devices, snmp_session
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device_form import entry_data
@@ -65,7 +67,6 @@ def http_port(monkeypatch: pytest.MonkeyPatch) -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     monkeypatch.setattr(sighting, "HTTP_PORT", port)
-    monkeypatch.setattr(sighting, "_SECONDS", 0.3)
     monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.1)
     return port
 
@@ -90,8 +91,9 @@ async def plug(responder: SearchResponder, http_port: int) -> AsyncIterator[Plug
     async def plug(address: str, mac: str = MAC, **kwargs: Any) -> SimulatedDevice:
         kwargs.setdefault("name", "Server room")
         model = MODELS[kwargs.pop("model", "ste2")]
+        port = kwargs.pop("port", http_port)
         made = SimulatedDevice(model, mac=mac.upper(), **kwargs)
-        await made.start(address, http_port)
+        await made.start(address, port)
         responder.devices.append(made)
         return made
 
@@ -240,7 +242,9 @@ async def test_a_device_that_is_added_by_hand_loses_its_card(
     assert _cards(hass) == []
 
 
-async def test_ignored_stays_ignored(hass: HomeAssistant, plug: Plug) -> None:
+async def test_ignored_stays_ignored(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
     """Also at a new address; but whoever looks for it finds and adds it."""
     device = await plug("127.0.0.41")
     await _load(hass)
@@ -257,7 +261,9 @@ async def test_ignored_stays_ignored(hass: HomeAssistant, plug: Plug) -> None:
     assert result["reason"] == "already_configured"
 
     result = await _finished(hass, await _choose(hass, "search"))
-    result = await _enter(hass, result, device="127.0.0.42")
+    result = await _enter(hass, result)
+    assert result["errors"] == {"devices": "nothing_picked"}
+    result = await _enter(hass, result, devices=[f"127.0.0.42:{http_port}"])
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert [entry.source for entry in _entries(hass)] == [SOURCE_USER]
 
@@ -448,7 +454,9 @@ async def test_disabled_stays_as_it_is(
 # A new address is given away
 
 
-async def test_dhcp_shows_a_card_for_a_device(hass: HomeAssistant, plug: Plug) -> None:
+async def test_dhcp_shows_a_card_for_a_device(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
     """Once it has been read, and one for all that tell of it."""
     await plug("127.0.0.41")
     result = await _dhcp(hass, "127.0.0.41")
@@ -457,7 +465,7 @@ async def test_dhcp_shows_a_card_for_a_device(hass: HomeAssistant, plug: Plug) -
     assert result["description_placeholders"] == {
         "name": "Server room",
         "model": "STE2",
-        "address": "127.0.0.41",
+        "address": f"127.0.0.41:{http_port}",
     }
     again = await _dhcp(hass, "127.0.0.41")
     assert again["reason"] == "already_in_progress"
@@ -467,11 +475,13 @@ async def test_dhcp_shows_a_card_for_a_device(hass: HomeAssistant, plug: Plug) -
 
 @pytest.mark.parametrize("fault", [Fault.NOT_FOUND, Fault.HTML, Fault.SILENT])
 async def test_dhcp_shows_nothing_for_a_radio(
-    hass: HomeAssistant, plug: Plug, fault: Fault
+    hass: HomeAssistant, plug: Plug, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
     """Others make devices with such addresses, too."""
     device = await plug("127.0.0.41")
     device.fault = fault
+    if fault is Fault.SILENT:
+        monkeypatch.setattr(sighting, "_SECONDS", 0.3)
     result = await _dhcp(hass, "127.0.0.41")
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "not_hwgroup"
@@ -487,6 +497,26 @@ async def test_a_password_alone_makes_no_device(
     assert result["reason"] == "not_hwgroup"
 
 
+async def test_who_gives_up_waiting_for_snmp_does_not_end_it(
+    hass: HomeAssistant, http_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What all devices share is there for the next one, however long it takes."""
+    made = Event()
+    create_engine = transports._create_engine
+
+    def slowly() -> Any:
+        assert made.wait(10)
+        return create_engine()
+
+    monkeypatch.setattr(transports, "_create_engine", slowly)
+    monkeypatch.setattr(sighting, "_SECONDS", 0.05)
+    looks = [sighting.async_look(hass, f"127.0.0.{host}") for host in (41, 42)]
+    assert await asyncio.gather(*looks) == [None, None]
+    made.set()
+    await hass.async_block_till_done()
+    assert await transports._async_get_engine(hass) is not None
+
+
 async def test_snmp_tells_what_http_keeps_to_itself(
     hass: HomeAssistant, plug: Plug, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -500,7 +530,6 @@ async def test_snmp_tells_what_http_keeps_to_itself(
         monkeypatch.setattr(
             module, "entry_data", lambda typed: entry_data({**typed, "snmp": snmp})
         )
-    monkeypatch.setattr(sighting, "_SECONDS", 5)
     monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 2)
     result = await _dhcp(hass, "127.0.0.41")
     assert result["step_id"] == "discovery_confirm"
@@ -514,7 +543,7 @@ async def test_snmp_tells_what_http_keeps_to_itself(
 
 
 async def test_search_and_pick(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice, http_port: int
 ) -> None:
     """What is new is listed with all that tells it apart, and one is added."""
     await add_device(await plug("127.0.0.41"))
@@ -522,23 +551,139 @@ async def test_search_and_pick(
     await plug("127.0.0.43", "00:0a:59:10:20:32", name="")
     result = await _finished(hass, await _choose(hass, "search"))
     assert result["step_id"] == "pick"
+    cellar, nameless = f"127.0.0.42:{http_port}", f"127.0.0.43:{http_port}"
     assert _options(result) == {
-        "127.0.0.42": "Cellar · STE2 · 127.0.0.42 · 00:0a:59:10:20:31",
-        "127.0.0.43": "00:0a:59:10:20:32 · STE2 · 127.0.0.43",
+        cellar: f"Cellar · STE2 · {cellar} · 00:0a:59:10:20:31",
+        nameless: f"00:0a:59:10:20:32 · STE2 · {nameless}",
     }
-    result = await _enter(hass, result, device="127.0.0.42")
+    result = await _enter(hass, result, devices=[cellar])
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Cellar"
+    assert result["description"] is None
     assert len(_entries(hass)) == 2
 
 
-async def test_pick_one_with_a_password(hass: HomeAssistant, plug: Plug) -> None:
+@pytest.mark.parametrize("on_cards", [False, True])
+async def test_all_that_were_found(
+    hass: HomeAssistant, plug: Plug, responder: SearchResponder, on_cards: bool
+) -> None:
+    """Are added with one click, whether or not they have cards, and each is read."""
+    names = ["Attic", "Cellar", "Garage", "Kitchen"]
+    for number, name in enumerate(names, start=41):
+        await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}", name=name)
+    if on_cards:
+        await _load(hass)
+        assert len(_cards(hass)) == 4
+    result = await _finished(hass, await _choose(hass, "search"))
+    before = [device.requests for device in responder.devices]
+    result = await _enter(hass, result)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert result["description"] == "several"
+    told = {result["title"], *result["description_placeholders"]["names"].split(", ")}
+    assert told == set(names)
+    assert sorted(entry.title for entry in _entries(hass)) == names
+    assert {entry.state for entry in _entries(hass)} == {ConfigEntryState.LOADED}
+    assert _cards(hass) == []
+    # For its form and by its entry, and perhaps by the search in the background.
+    after = [device.requests for device in responder.devices]
+    assert min(b - a for a, b in zip(before, after, strict=True)) >= 2
+
+
+async def test_those_that_cannot_be_added_are_told(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """They are left as cards, which can be taken later."""
+    attic = await plug("127.0.0.41", "00:0a:59:10:20:41", name="Attic")
+    attic.credentials = ("admin", "s3cret")
+    cellar = await plug("127.0.0.42", "00:0a:59:10:20:42", name="Cellar")
+    for number, name in ((43, "Garage"), (44, "Kitchen")):
+        await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}", name=name)
+    result = await _finished(hass, await _choose(hass, "search"))
+    cellar.fault = Fault.NOT_FOUND
+    picked = sorted(_options(result), key=lambda address: "127.0.0.43" not in address)
+    result = await _enter(hass, result, devices=picked)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "Garage"
+    assert result["description"] == "some_left"
+    assert result["description_placeholders"] == {"names": "Cellar, 00:0a:59:10:20:41"}
+    assert sorted(entry.title for entry in _entries(hass)) == ["Garage", "Kitchen"]
+    cards = {card["context"]["unique_id"][-2:]: card for card in _cards(hass)}
+    assert set(cards) == {"41", "42"}
+
+    cellar.fault = Fault.NONE
+    result = await _enter(hass, cards["42"])
+    assert result["title"] == "Cellar"
+    result = await _enter(hass, cards["41"], username="admin", password="s3cret")
+    assert result["title"] == "Attic"
+
+
+async def test_one_of_two_passwords_is_asked_for(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """The device with the other one is told of at the end."""
+    for number in (41, 42):
+        device = await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}")
+        device.credentials = ("admin", "s3cret")
+    result = await _finished(hass, await _choose(hass, "search"))
+    result = await _enter(hass, result)
+    assert result["step_id"] == "discovery_confirm"
+    assert result["description_placeholders"]["name"] == "00:0a:59:10:20:41"
+    assert result["errors"] == {}
+    result = await _enter(hass, result, username="admin", password="s3cret")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["description"] == "some_left"
+    assert result["description_placeholders"] == {"names": "00:0a:59:10:20:42"}
+    [card] = _cards(hass)
+    assert card["context"]["unique_id"] == "00:0a:59:10:20:42"
+
+
+async def test_ignored_ones_are_added_when_they_are_picked(
+    hass: HomeAssistant, plug: Plug
+) -> None:
+    """They are not chosen beforehand."""
+    for number in (41, 42, 43):
+        await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}")
+    for number in (42, 43):
+        await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_IGNORE},
+            data={"unique_id": f"00:0a:59:10:20:{number}", "title": "Server room"},
+        )
+    result = await _finished(hass, await _choose(hass, "search"))
+    [devices] = result["data_schema"].schema
+    assert devices.default() == list(_options(result))[:1]
+    result = await _enter(hass, result, devices=list(_options(result)))
+    assert result["description"] == "several"
+    assert len(_entries(hass)) == 3
+    assert SOURCE_IGNORE not in {entry.source for entry in _entries(hass)}
+
+
+async def test_a_device_that_somebody_adds_meanwhile(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """Is there, and nothing is left of it."""
+    await plug("127.0.0.41", "00:0a:59:10:20:41", name="Attic")
+    cellar = await plug("127.0.0.42", "00:0a:59:10:20:42", name="Cellar")
+    result = await _finished(hass, await _choose(hass, "search"))
+    await add_device(cellar)
+    result = await _enter(hass, result)
+    assert result["title"] == "Attic"
+    assert result["description"] == "several"
+    assert len(_entries(hass)) == 2
+    assert _cards(hass) == []
+
+
+async def test_pick_one_with_a_password(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
     """The next form asks for it."""
     device = await plug("127.0.0.41")
     device.credentials = ("admin", "s3cret")
     result = await _finished(hass, await _choose(hass, "search"))
-    assert _options(result) == {"127.0.0.41": f"{MAC} · 127.0.0.41"}
-    result = await _enter(hass, result, device="127.0.0.41")
+    address = f"127.0.0.41:{http_port}"
+    assert _options(result) == {address: f"{MAC} · {address}"}
+    result = await _enter(hass, result)
     assert result["errors"] == {}
     assert _fields(result) == ["username", "password"]
     result = await _enter(hass, result, username="admin", password="s3cret")
@@ -580,7 +725,8 @@ async def test_scan(hass: HomeAssistant, plug: Plug, http_port: int) -> None:
         result = await _enter(hass, result, network=network)
         assert result["errors"] == {"network": "invalid_network"}
     result = await _finished(hass, await _enter(hass, result, network="127.0.0.41/29"))
-    assert list(_options(result)) == ["127.0.0.41", "127.0.0.44"]
+    found = [f"127.0.0.41:{http_port}", f"127.0.0.44:{http_port}"]
+    assert list(_options(result)) == found
     assert [round(event.data["progress"] * 6) for event in updates] == [
         1,
         2,
@@ -589,9 +735,38 @@ async def test_scan(hass: HomeAssistant, plug: Plug, http_port: int) -> None:
         5,
         6,
     ]
-    result = await _enter(hass, result, device="127.0.0.44")
+    result = await _enter(hass, result, devices=found[1:])
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Cellar"
+
+
+async def test_a_device_with_two_addresses(hass: HomeAssistant, plug: Plug) -> None:
+    """Is offered once."""
+    await plug("127.0.0.41")
+    await plug("127.0.0.42")
+    result = await _choose(hass, "scan")
+    result = await _finished(hass, await _enter(hass, result, network="127.0.0.41/29"))
+    assert len(_options(result)) == 1
+
+
+async def test_devices_that_do_not_say_who_they_are(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
+    """Are told apart by their addresses."""
+    for number in (41, 42):
+        device = await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}")
+        device.override = (
+            b"<Root><SenSet><Entry><ID>7</ID><Units>C</Units><Value>1.5</Value>"
+            b"</Entry></SenSet></Root>"
+        )
+    result = await _choose(hass, "scan")
+    result = await _finished(hass, await _enter(hass, result, network="127.0.0.41/29"))
+    result = await _enter(hass, result)
+    assert result["title"] == "127.0.0.41"
+    other = f"127.0.0.42:{http_port}"
+    assert result["description_placeholders"] == {"names": other}
+    titles = sorted(entry.title for entry in _entries(hass))
+    assert titles == ["127.0.0.41", "127.0.0.42"]
 
 
 async def test_a_scan_is_cancelled_with_its_dialog(
@@ -622,6 +797,77 @@ async def test_a_scan_is_cancelled_with_its_dialog(
     await asyncio.wait_for(ended.wait(), 5)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert len(asked) == 32
+
+
+# At another port
+
+
+async def _read_at(hass: HomeAssistant, device: SimulatedDevice) -> None:
+    """Add the one device that is found, and see where it is read."""
+    [card] = _cards(hass)
+    result = await hass.config_entries.flow.async_configure(card["flow_id"])
+    address = f"{device.host}:{device.port}"
+    assert result["description_placeholders"]["address"] == address
+    fields = dict(zip(_fields(result), device.credentials or (), strict=True))
+    result = await _enter(hass, card, **fields)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert (result["data"]["host"], result["data"]["port"]) == (
+        device.host,
+        device.port,
+    )
+
+
+@pytest.mark.parametrize("credentials", [None, ("admin", "s3cret")])
+async def test_at_the_port_that_it_tells(
+    hass: HomeAssistant, plug: Plug, credentials: tuple[str, str] | None
+) -> None:
+    """Where nobody answers at the usual one; its entry has that port, too."""
+    device = await plug("127.0.0.41", port=0)
+    device.credentials = credentials
+    await _load(hass)
+    await _read_at(hass, device)
+
+
+@pytest.mark.parametrize("credentials", [None, ("admin", "s3cret")])
+async def test_another_server_at_the_usual_port(
+    hass: HomeAssistant,
+    plug: Plug,
+    http_port: int,
+    credentials: tuple[str, str] | None,
+) -> None:
+    """Is not taken for the device, also where it asks for a password."""
+    other = SimulatedDevice(MODELS["ste"])
+    other.fault, other.credentials = Fault.HTML, credentials
+    await other.start("127.0.0.41", http_port)
+    device = await plug("127.0.0.41", port=0)
+    await _load(hass)
+    await other.stop()
+    await _read_at(hass, device)
+
+
+async def test_the_usual_port_is_asked_first(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
+    """The port that a device tells may be for something else."""
+    device = await plug("127.0.0.41")
+    elsewhere = await plug("127.0.0.41", port=0)
+    await _load(hass)
+    await _read_at(hass, device)
+    assert elsewhere.requests == 0
+
+
+async def test_another_port_is_kept_at_another_address(
+    hass: HomeAssistant, plug: Plug, add_device: AddDevice
+) -> None:
+    """Only the address is another one."""
+    device = await plug("127.0.0.41", port=0)
+    entry = await add_device(device)
+    await device.stop()
+    await device.start("127.0.0.42", device.port)
+    await _search_again(hass)
+    assert entry.data["host"] == "127.0.0.42"
+    assert entry.data["port"] == device.port
+    assert entry.runtime_data.online
 
 
 # Where to look

@@ -34,7 +34,12 @@ STEPS = 26  # one in two weeks
 FORTNIGHT = 14 * 24 * 3600
 POLL = 31
 GRACE = 3
-KINDS = (("sensor", "sensor"), ("binary_sensor", "sensor_alarm"))
+KINDS = (
+    ("sensor", "sensor"),
+    ("sensor", "low_limit"),
+    ("sensor", "high_limit"),
+    ("binary_sensor", "sensor_alarm"),
+)
 FIRMWARE = ["1.0.4_11717", "1.2.2", "1.2.6", "1.2.8"]
 LEAKY = FIRMWARE[:2]
 _LOGGER = logging.getLogger(__name__)
@@ -268,8 +273,9 @@ class Life:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await self.hass.async_block_till_done(wait_background_tasks=True)
         for domain, kind in KINDS:
-            home = self.homes.pop((domain, self._unique_id(kind, old.id)))
-            self.homes[domain, self._unique_id(kind, new.id)] = home
+            home = self.homes.pop((domain, self._unique_id(kind, old.id)), None)
+            if home is not None:
+                self.homes[domain, self._unique_id(kind, new.id)] = home
 
     async def deleted(self) -> None:
         """The entities of a probe that is gone for good are deleted."""

@@ -17,8 +17,7 @@ from simulator import SimulatedDevice
 from simulator.parts import Sensor as Probe
 
 from .conftest import AddDevice, Elapse
-from .test_translations import ENGLISH
-from .translations import placeholders
+from .translations import ENGLISH, placeholders
 
 ROOM = "sensor.server_room_cold_room_1"
 ALARM = "binary_sensor.server_room_cold_room_1_alarm"
@@ -269,7 +268,7 @@ async def test_the_history_goes_over_to_the_new_probe(
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
     ]
     assert not [key for key in keys if key.endswith(f"_{OLD}")]
-    assert len([key for key in keys if key.endswith(f"_{NEW}")]) == 2
+    assert len([key for key in keys if key.endswith(f"_{NEW}")]) == 4
     await _polls(elapse)
     await _restart(hass, entry)
     assert not _offers(hass)

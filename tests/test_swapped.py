@@ -10,8 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from simulator import SimulatedDevice
 
 from .conftest import AddDevice, Elapse
-from .test_translations import ENGLISH
-from .translations import placeholders
+from .translations import ENGLISH, placeholders
 
 OURS, STRANGE = "00:0A:59:10:20:30", "00:0A:59:99:99:99"
 

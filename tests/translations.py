@@ -10,6 +10,7 @@ from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
 from homeassistant.data_entry_flow import FlowHandler, section
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import SelectSelector
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
 ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -31,6 +32,14 @@ def flow_texts(flow: FlowHandler[Any, Any, Any]) -> Mapping[str, Any]:
     return ENGLISH["config" if isinstance(flow, ConfigFlow) else "options"]
 
 
+def _check_options(selector: Any) -> None:
+    if isinstance(selector, SelectSelector) and (
+        key := selector.config.get("translation_key")
+    ):
+        texts = ENGLISH["selector"][key]["options"]
+        assert set(texts) >= set(selector.config["options"]), key
+
+
 def _check_fields(texts: Mapping[str, Any], schema: Any) -> None:
     for field, validator in schema.schema.items() if schema else ():
         if isinstance(validator, section):
@@ -39,6 +48,7 @@ def _check_fields(texts: Mapping[str, Any], schema: Any) -> None:
         else:
             assert texts["data"][field], field
             assert texts["data_description"][field], field
+            _check_options(validator)
 
 
 def check_form(
@@ -57,3 +67,16 @@ def check_form(
         assert texts["error"][error], error
     for text in (step["title"], step.get("description", "")):
         assert placeholders(text) <= set(given), text
+
+
+def check_issue(key: str, given: Iterable[str]) -> None:
+    """Assert that an issue among the repairs is worded with what it is given."""
+    issue = ENGLISH["issues"][key]
+    for text in (issue["title"], issue.get("description", "")):
+        assert placeholders(text) <= set(given), text
+
+
+def check_exception(key: str, given: Iterable[str]) -> None:
+    """Assert that an exception is worded with what it is given."""
+    text = ENGLISH["exceptions"][key]["message"]
+    assert placeholders(text) <= set(given), text

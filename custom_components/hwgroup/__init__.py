@@ -11,12 +11,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.centre import AlertCentre
+from .alerts.entities.switches import async_remove_device_switches
 from .alerts.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .discovery.search import async_start_searching
 from .memory import device_store
+from .services import async_setup_services
 from .traps.port import async_clear_port_issue
 from .traps.service import TrapService
 
@@ -47,6 +49,7 @@ async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
     await AlertStore(hass).async_remove()
     async_keep_problems(hass, ())
     async_show_no_recipient(hass, shown=False)
+    async_remove_device_switches(hass)
 
 
 async def _async_clear_traps(hass: HomeAssistant, _entry: ConfigEntry) -> None:
@@ -56,12 +59,25 @@ async def _async_clear_traps(hass: HomeAssistant, _entry: ConfigEntry) -> None:
 DEVICE: Final = EntryKind(
     make=HwgCoordinator,
     clear=_async_clear_device,
-    platforms=[Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR],
+    platforms=[
+        Platform.BINARY_SENSOR,
+        Platform.EVENT,
+        Platform.SENSOR,
+        Platform.SWITCH,
+    ],
 )
 # By unique ID; every other entry is a device.
 SERVICES: Final[Mapping[str | None, EntryKind]] = {
     ALERTS_UNIQUE_ID: EntryKind(
-        make=AlertCentre, clear=_async_clear_alerts, platforms=[Platform.BUTTON]
+        make=AlertCentre,
+        clear=_async_clear_alerts,
+        platforms=[
+            Platform.BINARY_SENSOR,
+            Platform.BUTTON,
+            Platform.EVENT,
+            Platform.SENSOR,
+            Platform.SWITCH,
+        ],
     ),
     TRAPS_UNIQUE_ID: EntryKind(
         make=TrapService, clear=_async_clear_traps, platforms=[Platform.SENSOR]
@@ -74,7 +90,8 @@ def _kind(entry: ConfigEntry) -> EntryKind:
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
-    """Search for devices from now on."""
+    """Search for devices from now on, and offer the actions."""
+    async_setup_services(hass)
     async_start_searching(hass)
     return True
 

@@ -14,6 +14,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.access import is_alerts
+from .alerts.centre import AlertsConfigEntry
+from .alerts.entities.binary_sensors import add_alert_binary_sensors
 from .client import Input, Output, Quantity, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import (
@@ -103,10 +106,13 @@ CONNECTIVITY: Final = BinarySensorEntityDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry,
+    entry: HwgConfigEntry | AlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the binary sensors of a device."""
+    """Set up the binary sensors of a device, or that of the alerts."""
+    if is_alerts(entry):
+        add_alert_binary_sensors(entry, async_add_entities)
+        return
     coordinator = entry.runtime_data
     async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgBinarySensor)
     async_add_part_entities(coordinator, async_add_entities, INPUTS, HwgBinarySensor)

@@ -20,13 +20,16 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
 )
 
-from .alerts.flow import (
-    AlertsOptionsFlow,
+from .alerts.flows.maintenance import MaintenanceFlow
+from .alerts.flows.options import AlertsOptionsFlow
+from .alerts.flows.recipient import (
     RecipientFlow,
     recipient_errors,
     recipient_schema,
     recipient_subentry,
 )
+from .alerts.flows.rules import InputRuleFlow, RangeRuleFlow
+from .alerts.flows.trends import TrendRuleFlow
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_GRACE,
@@ -40,7 +43,11 @@ from .const import (
     LONGEST_POLL_INTERVAL,
     SERVICE_UNIQUE_IDS,
     SHORTEST_POLL_INTERVAL,
+    SUBENTRY_INPUT_RULE,
+    SUBENTRY_MAINTENANCE,
+    SUBENTRY_RANGE_RULE,
     SUBENTRY_RECIPIENT,
+    SUBENTRY_TREND_RULE,
     TRAPS_UNIQUE_ID,
 )
 from .device_form import (
@@ -100,9 +107,15 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return recipients for the alerts, and nothing for a device."""
+        """Return recipients and rules for the alerts, and nothing for a device."""
         if config_entry.unique_id == ALERTS_UNIQUE_ID:
-            return {SUBENTRY_RECIPIENT: RecipientFlow}
+            return {
+                SUBENTRY_RECIPIENT: RecipientFlow,
+                SUBENTRY_RANGE_RULE: RangeRuleFlow,
+                SUBENTRY_INPUT_RULE: InputRuleFlow,
+                SUBENTRY_TREND_RULE: TrendRuleFlow,
+                SUBENTRY_MAINTENANCE: MaintenanceFlow,
+            }
         return {}
 
     @override
@@ -205,7 +218,7 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
             return self.async_create_entry(
                 title="HW group alerts",
                 data={},
-                subentries=[recipient_subentry(user_input)],
+                subentries=[recipient_subentry(self.hass, user_input)],
             )
         return self.async_show_form(
             step_id="alerts",

@@ -13,22 +13,57 @@ MANUFACTURER: Final = "HW group"
 ALERTS_UNIQUE_ID: Final = "alerts"
 TRAPS_UNIQUE_ID: Final = "traps"
 SERVICE_UNIQUE_IDS: Final = (ALERTS_UNIQUE_ID, TRAPS_UNIQUE_ID)
+SUBENTRY_INPUT_RULE: Final = "input_rule"
+SUBENTRY_MAINTENANCE: Final = "maintenance"
+SUBENTRY_RANGE_RULE: Final = "range_rule"
 SUBENTRY_RECIPIENT: Final = "recipient"
+SUBENTRY_TREND_RULE: Final = "trend_rule"
 
 CONF_ACTIONS: Final = "actions"
+CONF_AFTER: Final = "after"
 CONF_AUTHENTICATION: Final = "authentication"
 CONF_AUTHENTICATION_KEY: Final = "authentication_key"
+CONF_BY: Final = "by"
 CONF_COMMUNITY: Final = "community"
+CONF_DATA: Final = "data"
+CONF_DELAY: Final = "delay"
+CONF_DEVICE_LIMITS: Final = "device_limits"
+CONF_DIRECTION: Final = "direction"
+CONF_DRILL_DAYS: Final = "drill_days"
+CONF_ENABLED: Final = "enabled"
 CONF_ENTITIES: Final = "entities"
+CONF_FALLBACK_ACTIONS: Final = "fallback_actions"
+CONF_FALLBACK_ENTITIES: Final = "fallback_entities"
 CONF_GRACE: Final = "grace"
+CONF_HEARTBEAT_MINUTES: Final = "heartbeat_minutes"
+CONF_HEARTBEAT_URL: Final = "heartbeat_url"
+CONF_HIGH: Final = "high"
+CONF_HOURS: Final = "hours"
+CONF_HYSTERESIS: Final = "hysteresis"
+CONF_KIND: Final = "kind"
+CONF_LANGUAGE: Final = "language"
+CONF_LOW: Final = "low"
+CONF_MESSAGE: Final = "message"
 CONF_NETWORK: Final = "network"
-CONF_OFFLINE_DELAY: Final = "offline_delay"
+CONF_PER_HOUR: Final = "per_hour"
 CONF_POLL_INTERVAL: Final = "poll_interval"
 CONF_PRIVACY: Final = "privacy"
 CONF_PRIVACY_KEY: Final = "privacy_key"
+CONF_QUANTITY: Final = "quantity"
+CONF_QUIET_BEGIN: Final = "quiet_begin"
+CONF_QUIET_END: Final = "quiet_end"
+CONF_REPEAT: Final = "repeat"
+CONF_SCHEDULE: Final = "schedule"
+CONF_SEVERITIES: Final = "severities"
+CONF_SEVERITY: Final = "severity"
 CONF_SNMP: Final = "snmp"
+CONF_STATE: Final = "state"
+CONF_TARGET: Final = "target"
 CONF_TRANSPORT: Final = "transport"
+CONF_UNIT: Final = "unit"
 CONF_VERSION: Final = "version"
+CONF_WINDOW: Final = "window"
+CONF_WITHIN: Final = "within"
 
 SNMP_VERSIONS: Final = ["1", "2c", "3"]
 AUTHENTICATIONS: Final = ["MD5", "SHA", "SHA-256", "SHA-512"]
@@ -46,7 +81,5 @@ LONGEST_POLL_INTERVAL: Final = timedelta(hours=1)
 # Failed polls in a row that nobody is shown.
 DEFAULT_GRACE: Final = 2
 LONGEST_GRACE: Final = 10
-DEFAULT_OFFLINE_DELAY: Final = timedelta(minutes=5)
-LONGEST_OFFLINE_DELAY: Final = timedelta(days=1)
 # Where devices send traps unless they are told otherwise.
 DEFAULT_TRAP_PORT: Final = 162

@@ -1,5 +1,6 @@
 """One device over time: poll, grace, identity."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, override
 from zlib import crc32
@@ -36,7 +37,7 @@ from .memory import (
     outline,
     without_readings,
 )
-from .probes import ProbeWatch
+from .probes import Gone, ProbeWatch
 from .swapped import async_show_swapped
 from .transports import address_of, readers_of
 from .upkeep import async_show_upkeep
@@ -104,6 +105,21 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def last_read(self) -> Device:
         """The device with its last readings, however old they are."""
         return self._last_read or self.data
+
+    @property
+    def longest_silence(self) -> timedelta:
+        """After how long without any poll something is wrong with polling itself."""
+        return 3 * self._interval + timedelta(minutes=1)
+
+    @property
+    def unsure(self) -> frozenset[tuple[str, str]]:
+        """The parts that lack a reading and may only have stumbled: kind and key."""
+        return self._grace.unsure
+
+    @property
+    def gone_probes(self) -> Mapping[str, Gone]:
+        """The probes that the device had once and has no more, by their key."""
+        return self._probes.gone
 
     @property
     def device_info(self) -> DeviceInfo:
@@ -186,9 +202,12 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     @override
     def _async_refresh_finished(self) -> None:
         # What changes without the data is no change that the base class tells of.
-        if self._told != (told := (self.online, self.boot_time, self.transport)):
+        if self._told != (told := self._besides()):
             self._told = told
             self.async_update_listeners()
+
+    def _besides(self) -> tuple[object, ...]:
+        return self.online, self.boot_time, self.transport, self.unsure
 
     @property
     def _known_identity(self) -> Identity:
@@ -219,7 +238,12 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             device = completed(device, self._last_read, first=self._failover.on_first)
         read = device
         if self.data is not None:
-            device = self._grace.settle(self.data, device, counts=not self._hinted)
+            before = self.data
+            if self.online is False:
+                # What was read before the outage says nothing about now.
+                before = without_readings(before)
+                self._grace.begin_anew()
+            device = self._grace.settle(before, device, counts=not self._hinted)
         self._probes.follow(read, device)
         self._remember(device)
         async_show_fallback(self.hass, self.config_entry, self._failover)

@@ -100,13 +100,15 @@ class DeviceSteps(ConfigFlow):
         return True
 
     async def _async_add(
-        self, device: Device, data: Mapping[str, Any]
+        self, device: Device, data: Mapping[str, Any], **told: Any
     ) -> ConfigFlowResult:
-        """Add a device that was read, unless it is there already."""
+        """Add a device that was read, unless it is there already, and tell more."""
         await self._async_refuse_duplicates(device, data)
         identity = device.identity
         return self.async_create_entry(
-            title=identity.name or identity.model or data[CONF_HOST], data=data
+            title=identity.name or identity.model or data[CONF_HOST],
+            data=data,
+            **told,
         )
 
     async def _async_refuse_duplicates(

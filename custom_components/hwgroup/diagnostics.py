@@ -1,5 +1,6 @@
 """What a maintainer needs to reproduce, without what is nobody else's business."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -105,19 +106,38 @@ def _document(document: bytes, placeholders: Placeholders) -> _Plain:
 def _alerts(entry: ConfigEntry[Any], centre: AlertCentre) -> _Plain:
     return {
         "options": dict(entry.options),
-        "recipients": len(entry.subentries),
+        "subentries": dict(
+            Counter(subentry.subentry_type for subentry in entry.subentries.values())
+        ),
+        "readings": len(list(centre.readings)),
         "alerts": [
-            {"phase": alert.phase.value, "since": alert.since.isoformat()}
-            for alert in centre.alerts
-        ],
-        "deliveries": [
             {
-                "kind": delivery.channel.kind.value,
-                "attempts": delivery.attempts,
-                "due": delivery.due.isoformat(),
+                "rule": rule.words,
+                "severity": rule.severity.value,
+                "phase": alert.phase.value,
+                "since": _time(alert.since),
+                "started": _time(alert.started),
+                "starts": len(alert.starts),
+                "flapping": alert.flapping,
+                "told": len(alert.told),
             }
-            for delivery in centre.deliveries
+            for alert, rule, _ in centre.alerts
         ],
+        "owed": [_delivery(delivery) for delivery in centre.post.deliveries],
+        "ledger": [_delivery(delivery) for delivery in centre.post.ledger],
+    }
+
+
+def _delivery(delivery: Any) -> _Plain:
+    return {
+        "kind": delivery.channel.kind.value,
+        "change": delivery.message.change,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "created": _time(delivery.created),
+        "due": _time(delivery.due),
+        "settled": _time(delivery.settled),
+        "fallback": delivery.fallback,
     }
 
 

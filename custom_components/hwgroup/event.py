@@ -7,6 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alarms import AlarmChange, AlarmWatch
+from .alerts.access import is_alerts
+from .alerts.centre import AlertsConfigEntry
+from .alerts.entities.events import add_alert_events
 from .client import Input, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import HwgEntity
@@ -22,10 +25,13 @@ ALARM: Final = EventEntityDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry,
+    entry: HwgConfigEntry | AlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the event of a device."""
+    """Set up the event of a device, or that of the alerts."""
+    if is_alerts(entry):
+        add_alert_events(entry, async_add_entities)
+        return
     async_add_entities([HwgAlarmEvent(entry.runtime_data)])
 
 

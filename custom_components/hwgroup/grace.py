@@ -41,18 +41,27 @@ class Grace:
             if part is not None and part.valid:
                 self._misses.pop((kind, key), None)
                 settled[key] = part
-            elif last is not None and last.valid and self._tolerates((kind, key)):
+            elif self._tolerates((kind, key)) and last is not None and last.valid:
                 settled[key] = last
             elif part is not None:
                 settled[key] = _remembered(part, last)
         return settled
 
     def _tolerates(self, part: tuple[str, str]) -> bool:
-        self._misses[part] = misses = self._misses.get(part, 0) + self._step
-        if misses <= self._tolerance:
-            return True
-        del self._misses[part]
-        return False
+        misses = self._misses.get(part, 0) + self._step
+        self._misses[part] = min(misses, self._tolerance + 1)
+        return misses <= self._tolerance
+
+    @property
+    def unsure(self) -> frozenset[tuple[str, str]]:
+        """The parts that lack a reading and may only have stumbled: kind and key."""
+        return frozenset(
+            part for part, misses in self._misses.items() if misses <= self._tolerance
+        )
+
+    def begin_anew(self) -> None:
+        """Count no more what was before an outage."""
+        self._misses.clear()
 
 
 def _remembered[PartT: (Sensor, Input, Output)](

@@ -44,6 +44,11 @@ class PollHistory:
         """Return the polls, oldest first."""
         return iter(self._polls)
 
+    @property
+    def last(self) -> datetime | None:
+        """When the last poll ended, None before the first."""
+        return self._polls[-1].ended if self._polls else None
+
     def begin(self) -> None:
         """Start to measure a poll."""
         self._begun = monotonic()

@@ -53,6 +53,11 @@ class ProbeWatch:
         }
         return watch
 
+    @property
+    def gone(self) -> Mapping[str, Gone]:
+        """The probes that are gone, by their key."""
+        return self._gone
+
     def to_dict(self) -> dict[str, Any]:
         """Return what has to survive a restart as plain data."""
         return {key: asdict(gone) for key, gone in self._gone.items()}

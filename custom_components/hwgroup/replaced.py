@@ -13,7 +13,7 @@ from .probes import Replacement
 
 _KIND: Final = "replaced"
 # What the unique IDs of a sensor's entities begin with, after the device's.
-_ENTITIES: Final = ("sensor", "sensor_alarm")
+_ENTITIES: Final = ("sensor", "sensor_alarm", "low_limit", "high_limit")
 
 
 @callback
@@ -24,7 +24,10 @@ def async_show_replaced(
     shown = {
         issue_id(entry, _KIND, f"{replacement.old}_{replacement.new}"): replacement
         for replacement in replacements
-        if _entities(hass, entry, replacement.old)
+        if any(
+            not entity.disabled
+            for entity in _entities(hass, entry, replacement.old).values()
+        )
     }
     async_keep_issues(hass, entry, _KIND, shown)
     for known, replacement in shown.items():

@@ -15,6 +15,9 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.access import is_alerts
+from .alerts.centre import AlertsConfigEntry
+from .alerts.entities.sensors import add_alert_sensors
 from .client import Device, Input, Quantity, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import (
@@ -109,15 +112,37 @@ class HwgPartSensorDescription[PartT: Part](
     unit_fn: Callable[[PartT], str | None]
 
 
+def _is_number(sensor: Sensor) -> bool:
+    return sensor.unit.quantity in QUANTITIES
+
+
+def _limit(
+    key: str, value_fn: Callable[[Sensor], float | None]
+) -> HwgPartSensorDescription[Sensor]:
+    """Return a limit that is set on the device, to be drawn beside its reading."""
+    return HwgPartSensorDescription[Sensor](
+        key=key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        parts_fn=lambda device: device.sensors,
+        exists_fn=lambda sensor: _is_number(sensor) and value_fn(sensor) is not None,
+        value_fn=value_fn,
+        quantity_fn=lambda sensor: sensor.unit.quantity,
+        unit_fn=lambda sensor: sensor.unit.symbol,
+    )
+
+
 SENSORS: Final = (
     HwgPartSensorDescription[Sensor](
         key="sensor",
         parts_fn=lambda device: device.sensors,
-        exists_fn=lambda sensor: sensor.unit.quantity in QUANTITIES,
+        exists_fn=_is_number,
         value_fn=lambda sensor: sensor.value,
         quantity_fn=lambda sensor: sensor.unit.quantity,
         unit_fn=lambda sensor: sensor.unit.symbol,
     ),
+    _limit("low_limit", lambda sensor: sensor.limits.low),
+    _limit("high_limit", lambda sensor: sensor.limits.high),
 )
 COUNTERS: Final = (
     HwgPartSensorDescription[Input](
@@ -167,10 +192,13 @@ LAST_CONTACT: Final = HwgDeviceSensorDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry | TrapsConfigEntry,
+    entry: HwgConfigEntry | AlertsConfigEntry | TrapsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of a device, or the counters of the traps."""
+    """Set up the sensors of a device, of the alerts or of the traps."""
+    if is_alerts(entry):
+        add_alert_sensors(entry, async_add_entities)
+        return
     if is_traps(entry):
         add_trap_counters(entry, async_add_entities)
         return

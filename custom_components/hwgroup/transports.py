@@ -1,5 +1,6 @@
 """From an entry's data to the ways in which its device is read."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -108,7 +109,10 @@ class _SnmpReader:
         return await self._client.read()
 
     async def _session(self) -> AgentSession:
-        engine = await _async_get_engine(self._hass)
+        # Shielded: whoever gives up waiting for it must not end it for all others.
+        engine = await asyncio.shield(
+            self._hass.async_create_task(_async_get_engine(self._hass))
+        )
         from .client.snmp_session import AgentSession  # noqa: PLC0415  # loaded by now
 
         return AgentSession(

@@ -8,12 +8,60 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.const import DOMAIN
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.components import persistent_notification
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+
+from ..conftest import Elapse
 
 type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
+
+_HANDLING = {"severity": "warning", "delay": 0, "repeat": 0}
+_RULES: dict[str, dict[str, Any]] = {
+    "range_rule": {"device_limits": False, "hysteresis": 0, "unit": "°C"},
+    "input_rule": {"state": "on"},
+}
+
+
+async def polls(elapse: Elapse, count: int = 1) -> None:
+    """Let every device be polled so often, and half a minute pass each time."""
+    for _ in range(count):
+        await elapse(30.5)
+
+
+def add_subentry(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str, title: str, **data: Any
+) -> ConfigSubentry:
+    """Keep a rule or a recipient, as its form would."""
+    if kind in _RULES:
+        data = _HANDLING | _RULES[kind] | data
+    subentry = ConfigSubentry(
+        data=data, subentry_type=kind, title=title, unique_id=None
+    )
+    hass.config_entries.async_add_subentry(entry, subentry)
+    return subentry
+
+
+def issues(hass: HomeAssistant) -> list[str]:
+    """Return the keys of all open issues."""
+    return [
+        issue.translation_key or ""
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.active
+    ]
+
+
+def notifications(hass: HomeAssistant) -> list[str]:
+    """Return the titles of all that Home Assistant shows of the integration."""
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    return [
+        notification["title"]
+        for notification in shown.values()
+        if notification["notification_id"].startswith(DOMAIN)
+    ]
 
 
 @dataclass

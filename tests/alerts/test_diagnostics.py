@@ -27,9 +27,9 @@ async def test_alerts(
         await elapse(31)
     data = await async_get_config_entry_diagnostics(hass, alerts)
     assert [alert["phase"] for alert in data["alerts"]] == ["active"]
-    [delivery] = data["deliveries"]
+    [delivery] = data["owed"]
     assert delivery["kind"] == "action"
     assert delivery["attempts"] >= 1
-    assert data["recipients"] == 1
+    assert data["subentries"] == {"recipient": 1}
     for secret in ("Server room", "IT on call", "it_on_call", device.host):
         assert secret not in json.dumps(data)

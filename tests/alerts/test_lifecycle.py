@@ -1,110 +1,224 @@
-"""The state machine alone: every transition, with time as an argument."""
+"""The life of an alert, step by step."""
 
-from datetime import UTC, datetime, timedelta
-import random
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from custom_components.hwgroup.alerts.lifecycle import Change, advance, due
-from custom_components.hwgroup.alerts.model import Alert, Phase, Snapshot
+from custom_components.hwgroup.alerts.lifecycle import (
+    CALM_AFTER_FLAPPING,
+    acknowledged,
+    advance,
+    cleared,
+    due,
+    shifted,
+)
+from custom_components.hwgroup.alerts.model import (
+    CALM,
+    HOLDS,
+    UNKNOWN,
+    Alert,
+    Change,
+    Phase,
+    Verdict,
+)
+from custom_components.hwgroup.alerts.rules import Rule
 
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-DELAY = timedelta(minutes=5)
+from .made import HOUR, MINUTE, NOON, alert, reading, rule
 
-
-def _snapshot(offline: bool | None, since: datetime | None = None) -> Snapshot:
-    return Snapshot(
-        source="a",
-        name="Cold store",
-        address="192.0.2.7",
-        offline=offline,
-        since=since,
-        readings=("Cold room 4.2 °C",),
-    )
-
-
-def _alert(phase: Phase, since: datetime = NOON) -> Alert:
-    return Alert(source="a", phase=phase, since=since, readings=("Shelf 18 °C",))
-
-
-@pytest.mark.parametrize("alert", [None, *(_alert(phase) for phase in Phase)])
-def test_the_unknown_changes_nothing(alert: Alert | None) -> None:
-    """A start of Home Assistant neither raises nor clears an alert."""
-    later = NOON + timedelta(days=1)
-    assert advance(alert, _snapshot(None), later, DELAY) == (alert, None)
+STARTED, CLEARED = Change.STARTED, Change.CLEARED
+AT_ONCE, LATER = rule(), rule(delay=5 * MINUTE)
+MARKS = {"y": HOLDS, "n": CALM, "?": UNKNOWN}
 
 
-def test_offline_is_pending_for_the_delay() -> None:
-    """It counts from the first failed poll, which is before the grace has ended."""
-    since = NOON - timedelta(minutes=1)
-    alert, change = advance(None, _snapshot(True, since), NOON, DELAY)
-    assert alert is not None
-    assert change is None
-    assert (alert.phase, alert.since) == (Phase.PENDING, since)
-    assert alert.readings == ("Cold room 4.2 °C",)
-    assert due(alert, DELAY) == since + DELAY
-
-    just_before = since + DELAY - timedelta(microseconds=1)
-    assert advance(alert, _snapshot(True), just_before, DELAY) == (alert, None)
-    active, change = advance(alert, _snapshot(True), since + DELAY, DELAY)
-    assert active is not None
-    assert change is Change.STARTED
-    assert (active.phase, active.since) == (Phase.ACTIVE, since)
-    assert due(active, DELAY) is None
-
-
-def test_without_a_delay_it_starts_at_once() -> None:
-    """Zero minutes means as soon as it is known."""
-    alert, change = advance(None, _snapshot(True), NOON, timedelta())
-    assert alert is not None
-    assert (alert.phase, change) == (Phase.ACTIVE, Change.STARTED)
-
-
-def test_a_pending_alert_goes_without_a_word() -> None:
-    """Nobody is told of the end of what nobody was told of."""
-    assert advance(_alert(Phase.PENDING), _snapshot(False), NOON, DELAY) == (None, None)
-
-
-def test_an_active_alert_is_cleared_with_a_word() -> None:
-    """However long it took."""
-    later = NOON + timedelta(days=300)
-    result = advance(_alert(Phase.ACTIVE), _snapshot(False), later, DELAY)
-    assert result == (None, Change.CLEARED)
-
-
-def test_an_active_alert_is_told_once() -> None:
-    """Neither time nor a longer delay starts it again."""
-    active = _alert(Phase.ACTIVE)
-    for hours in range(48):
-        now = NOON + timedelta(hours=hours)
-        assert advance(active, _snapshot(True), now, DELAY * hours) == (active, None)
-
-
-def test_online_without_an_alert_is_nothing() -> None:
-    """Most of the time."""
-    assert advance(None, _snapshot(False), NOON, DELAY) == (None, None)
-
-
-def test_since_defaults_to_now() -> None:
-    """Where nobody knows better."""
-    alert, _ = advance(None, _snapshot(True), NOON, DELAY)
-    assert alert is not None
-    assert alert.since == NOON
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_starts_and_ends_alternate(seed: int) -> None:
-    """Whatever a device does, it is told as started, cleared, started, cleared."""
-    chance = random.Random(seed)
-    alert, told, now = None, [], NOON
-    for _ in range(500):
-        now += timedelta(seconds=chance.randint(1, 200))
-        offline = chance.choice([True, True, False, None])
-        alert, change = advance(alert, _snapshot(offline, now), now, DELAY)
+def _live(
+    watching: Rule, steps: list[tuple[float, str]], first: Alert | None = None
+) -> tuple[Alert | None, list[tuple[float, Change]]]:
+    """Take steps of (minute, whether it holds); return what is left and was told."""
+    known, changes = first, []
+    for minute, mark in steps:
+        now = NOON + minute * MINUTE
+        known, change = advance(watching, known, reading(9), MARKS[mark], now)
         if change is not None:
-            told.append(change)
-        if chance.random() < 0.1 and alert is not None:
-            alert = Alert.from_dict(alert.to_dict())  # a restart
-    assert told[::2] == [Change.STARTED] * len(told[::2])
-    assert told[1::2] == [Change.CLEARED] * len(told[1::2])
-    assert len(told) > 5, seed
+            changes.append((minute, change))
+        if change is CLEARED and known is not None:
+            known = cleared(known)
+    return known, changes
+
+
+@pytest.mark.parametrize(
+    ("watching", "steps", "changes"),
+    [
+        (AT_ONCE, [(0, "y")], [(0, STARTED)]),
+        (AT_ONCE, [(0, "n"), (1, "?")], []),
+        (AT_ONCE, [(0, "y"), (1, "y"), (2, "n")], [(0, STARTED), (2, CLEARED)]),
+        # Unknown ends nothing and begins nothing.
+        (AT_ONCE, [(0, "y"), (1, "?"), (500, "?")], [(0, STARTED)]),
+        (LATER, [(0, "y"), (4.99, "y")], []),
+        (LATER, [(0, "y"), (5, "y")], [(5, STARTED)]),
+        (LATER, [(0, "y"), (2, "n"), (3, "y"), (7.9, "y"), (8, "y")], [(8, STARTED)]),
+        # A short gap proves nothing, a long one that nobody knows.
+        (LATER, [(0, "y"), (1, "?"), (5, "y")], [(5, STARTED)]),
+        (LATER, [(0, "y"), (1, "?"), (5.1, "y"), (10, "y")], []),
+        (LATER, [(0, "y"), (5.1, "y"), (10.1, "y")], [(10.1, STARTED)]),
+        (rule(delay=MINUTE), [(0, "y"), (1.9, "y")], [(1.9, STARTED)]),
+    ],
+)
+def test_when_something_is_told(
+    watching: Rule, steps: list[tuple[float, str]], changes: list[tuple[float, Change]]
+) -> None:
+    """After the delay, and again when it is over."""
+    assert _live(watching, steps)[1] == changes
+
+
+def test_it_lasts_since_the_reading_says_so() -> None:
+    """A device has been silent since its first lost poll, not since the grace ended."""
+    known = reading(9, since=NOON - 4 * MINUTE)
+    pending, change = advance(LATER, None, known, HOLDS, NOON)
+    assert change is None
+    assert pending is not None
+    assert due(LATER, pending) == NOON + MINUTE
+
+
+def test_phases() -> None:
+    """They follow from the times."""
+    pending, _ = _live(LATER, [(0, "y")])
+    active, _ = _live(LATER, [(0, "y"), (5, "y")])
+    assert pending is not None
+    assert active is not None
+    seen_to = acknowledged(replace(active, snoozed_until=NOON), "Ann", NOON)
+    assert seen_to.snoozed_until is None
+    over = cleared(seen_to)
+    assert [each.phase for each in (pending, active, seen_to, over)] == [
+        Phase.PENDING,
+        Phase.ACTIVE,
+        Phase.ACKNOWLEDGED,
+        Phase.CLEARED,
+    ]
+    assert [each.is_on for each in (pending, active, seen_to, over)] == [
+        *(False, True, True, False)
+    ]
+
+
+def test_a_start_owes_nothing_to_the_last_one() -> None:
+    """Neither its acknowledgement nor whom it was told."""
+    first = cleared(
+        alert(acknowledged=NOON, acknowledged_by="Ann", snoozed_until=NOON + HOUR)
+    )
+    again, changes = _live(AT_ONCE, [(10, "y")], first)
+    assert changes == [(10, STARTED)]
+    assert again is not None
+    assert again.phase is Phase.ACTIVE
+    assert (again.acknowledged_by, again.snoozed_until, again.told) == (None, None, {})
+
+
+def test_the_extreme_value() -> None:
+    """It counts from the first crossing, the delay included, and per side."""
+    known: Alert | None = None
+    for minute, value, above in (
+        (0, 12.0, True),
+        (1, 9.0, True),
+        (6, 11.0, True),
+    ):
+        verdict = Verdict(True, 8, above)
+        now = NOON + minute * MINUTE
+        known, _ = advance(LATER, known, reading(value), verdict, now)
+    assert known is not None
+    assert (known.worst, known.value) == (12, 11)
+    for value in (1.0, -4.0, 0.0):
+        verdict = Verdict(True, 2, above=False)
+        known, _ = advance(LATER, known, reading(value), verdict, NOON + HOUR)
+    assert known is not None
+    assert known.worst == -4
+
+
+FLAPS = [(0, "y"), (5, "n"), (10, "y"), (15, "n"), (20, "y")]
+TOLD = [(0, STARTED), (5, CLEARED), (10, STARTED), (15, CLEARED), (20, STARTED)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "changes"),
+    [
+        ([], []),
+        # From the third start on it is one alert, until it is calm for half an hour.
+        ([(25, "n"), (30, "y"), (35, "n"), (64.9, "n")], []),
+        ([(25, "n"), (54.9, "n")], []),
+        ([(25, "n"), (55, "n")], [(55, CLEARED)]),
+        ([(25, "n"), (40, "y"), (41, "n"), (70, "n"), (71, "n")], [(71, CLEARED)]),
+        # Nobody knows is not calm.
+        ([(25, "n"), (30, "?"), (500, "?")], []),
+    ],
+)
+def test_flapping_is_folded(
+    steps: list[tuple[float, str]], changes: list[tuple[float, Change]]
+) -> None:
+    """Nobody is told of each."""
+    left, told = _live(AT_ONCE, FLAPS + steps)
+    assert told == TOLD + changes
+    assert left is not None
+    assert left.count == 3 + sum(mark == "y" for _, mark in steps)
+
+
+def test_seldom_is_not_flapping() -> None:
+    """Three starts in more than an hour are three alerts."""
+    steps = [(0, "y"), (5, "n"), (31, "y"), (35, "n"), (60, "y"), (61, "n")]
+    left, told = _live(AT_ONCE, steps)
+    assert len(told) == 6
+    assert left is not None
+    assert not left.flapping
+
+
+def test_what_flaps_for_weeks_fills_no_disk() -> None:
+    """It keeps its name and its number, and of its starts only those of late."""
+    steps = [(20 + minute, "ny"[minute % 2]) for minute in range(1, 3 * 24 * 60)]
+    left, told = _live(AT_ONCE, FLAPS + steps)
+    assert told == TOLD
+    assert left is not None
+    assert len(left.starts) < 40
+    assert left.starts[0] == NOON
+    assert left.count == 2 + 3 * 24 * 30  # the first of them went on
+
+
+def test_what_is_over_is_forgotten_after_an_hour() -> None:
+    """Until then it may turn out to flap."""
+    steps = [(0, "y"), (1, "n"), (59, "n")]
+    assert _live(AT_ONCE, steps)[0] is not None
+    assert _live(AT_ONCE, [*steps, (60, "n")])[0] is None
+
+
+@pytest.mark.parametrize(
+    ("known", "when"),
+    [
+        (alert(started=None), NOON + 5 * MINUTE),
+        (alert(), None),
+        (alert(acknowledged=NOON), None),
+        (alert(since=None, started=None), None),
+        (alert(flapping=True), None),
+        (alert(flapping=True, ended=NOON), NOON + CALM_AFTER_FLAPPING),
+    ],
+)
+def test_what_time_alone_changes(known: Alert, when: datetime | None) -> None:
+    """A delay that ends, and calm that has lasted."""
+    assert due(LATER, known) == when
+
+
+@pytest.mark.parametrize("jump", [3 * HOUR, -3 * HOUR])
+def test_a_clock_that_is_set_makes_nothing_last_longer(jump: timedelta) -> None:
+    """Neither a delay nor the time to acknowledge; the alert keeps its name."""
+    full = alert(
+        started=NOON + MINUTE,
+        ended=NOON + 2 * MINUTE,
+        snoozed_until=NOON + HOUR,
+        told={"ann": NOON + MINUTE},
+    )
+    moved = shifted(full, jump)
+    assert moved.id == full.id
+    assert (moved.since, moved.started, moved.ended, moved.snoozed_until) == (
+        NOON + jump,
+        NOON + jump + MINUTE,
+        NOON + jump + 2 * MINUTE,
+        NOON + jump + HOUR,
+    )
+    assert moved.told == {"ann": NOON + jump + MINUTE}
+    over = shifted(alert(since=None, started=None), jump)
+    assert (over.since, over.started, over.ended) == (None, None, None)

@@ -1,31 +1,47 @@
 """What people read."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.lifecycle import Change
 from custom_components.hwgroup.alerts.messages import (
-    ENGLISH,
-    LANGUAGES,
     compose,
     compose_test,
-    words,
+    duration_text,
+    quantity_text,
+    variables,
 )
-from custom_components.hwgroup.alerts.model import Alert, Phase, Snapshot
+from custom_components.hwgroup.alerts.model import (
+    Alert,
+    Change,
+    Message,
+    Reading,
+    Severity,
+)
+from custom_components.hwgroup.alerts.rules import Rule
+from custom_components.hwgroup.alerts.settings import BUILT_IN
+from custom_components.hwgroup.alerts.words import LANGUAGES, words
+from custom_components.hwgroup.alerts.words.english import ENGLISH
 from custom_components.hwgroup.errors import _KEYS
 from homeassistant.core import HomeAssistant
 
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-ALERT = Alert(
-    source="a",
-    phase=Phase.ACTIVE,
-    since=NOON,
-    readings=("Cold room 4.2 °C", "Corridor 52 %"),
+from .made import DEVICE, HOUR, INPUT, MINUTE, NOON, alert, reading, rule
+
+# What the lock screen of a phone shows of a title in two lines, more or less.
+LOCK_SCREEN = 110
+OFFLINE = rule(id="offline", words="offline")
+SILENT = replace(
+    DEVICE,
+    value=0.0,
+    facts={
+        "address": "192.0.2.7:8080",
+        "readings": "Freezer 4.2 °C, Corridor 52 %",
+    },
 )
-SNAPSHOT = Snapshot(
-    source="a", name="Cold store", address="192.0.2.7:8080", offline=True
-)
+HOT = alert(limit=8.0, above=True, value=9.5, worst=12.0)
+COLD = replace(HOT, limit=2.0, above=False, worst=-0.5)
 
 
 @pytest.fixture(autouse=True)
@@ -34,35 +50,176 @@ async def _time_zone(hass: HomeAssistant) -> None:
     await hass.config.async_set_time_zone("Europe/Prague")
 
 
+def _told(
+    change: Change = Change.STARTED,
+    known: Alert = HOT,
+    watching: Rule | None = None,
+    seen: Reading | None = None,
+    **more: Any,
+) -> Message:
+    watching, seen = watching or rule(), seen or reading(9.5)
+    return compose(change, known, watching, seen, NOON + HOUR, "en", **more)
+
+
 def test_a_start_names_device_address_time_and_readings() -> None:
     """All that a person needs to know at night."""
-    message = compose(Change.STARTED, ALERT, SNAPSHOT, NOON, "en")
+    message = _told(known=alert(), watching=OFFLINE, seen=SILENT)
     assert message.title == "Cold store is offline"
     assert message.text == (
         "No answer from Cold store at 192.0.2.7:8080 since 2026-11-25 13:00.\n"
-        "Last readings: Cold room 4.2 °C, Corridor 52 %."
+        "Last readings: Freezer 4.2 °C, Corridor 52 %."
     )
 
 
 def test_a_start_without_readings() -> None:
     """A device that never had any, or of which none are known."""
-    bare = Alert(source="a", phase=Phase.ACTIVE, since=NOON)
-    message = compose(Change.STARTED, bare, SNAPSHOT, NOON, "en")
-    assert message.text == (
-        "No answer from Cold store at 192.0.2.7:8080 since 2026-11-25 13:00."
-    )
+    bare = replace(SILENT, facts={"address": "192.0.2.7"})
+    text = _told(known=alert(), watching=OFFLINE, seen=bare).text
+    assert text == "No answer from Cold store at 192.0.2.7 since 2026-11-25 13:00."
 
 
 @pytest.mark.parametrize("reason", sorted(set(_KEYS.values()) - {"unknown"}))
 def test_every_reason_has_its_words(reason: str) -> None:
     """A new error of the protocol library needs a line here, too."""
-    snapshot = Snapshot(source="a", name="X", address="Y", offline=True, reason=reason)
-    text = compose(Change.STARTED, ALERT, snapshot, NOON, "en").text
+    seen = replace(SILENT, facts={"address": "Y", "reason": reason})
+    text = _told(known=alert(), watching=OFFLINE, seen=seen).text
     assert f"13:00{ENGLISH[f'reason_{reason}']}." in text
 
 
 @pytest.mark.parametrize(
-    ("length", "words_of_it"),
+    ("change", "known", "title", "text"),
+    [
+        (
+            Change.STARTED,
+            HOT,
+            "Cold store: Freezer 9.5 °C, above 8 °C",
+            "Freezer has been above 8 °C since 2026-11-25 13:00.",
+        ),
+        (
+            Change.STARTED,
+            COLD,
+            "Cold store: Freezer 9.5 °C, below 2 °C",
+            "Freezer has been below 2 °C since 2026-11-25 13:00.",
+        ),
+        (
+            Change.REPEATED,
+            HOT,
+            "Still: Cold store: Freezer 9.5 °C, above 8 °C",
+            "Freezer has been above 8 °C since 2026-11-25 13:00.",
+        ),
+        (
+            Change.ESCALATED,
+            HOT,
+            "Nobody has answered: Cold store: Freezer 9.5 °C, above 8 °C",
+            "Freezer has been above 8 °C since 2026-11-25 13:00.",
+        ),
+        (
+            Change.ACKNOWLEDGED,
+            HOT,
+            "Seen to: Cold store: Freezer 9.5 °C, above 8 °C",
+            "Acknowledged at 2026-11-25 14:00. Nobody else is told of it.",
+        ),
+        (
+            Change.ACKNOWLEDGED,
+            replace(HOT, acknowledged_by="Ann"),
+            "Seen to: Cold store: Freezer 9.5 °C, above 8 °C",
+            "Acknowledged by Ann at 2026-11-25 14:00. Nobody else is told of it.",
+        ),
+        (
+            Change.CLEARED,
+            replace(HOT, ended=NOON + 90 * MINUTE),
+            "Cold store: Freezer is back in range",
+            (
+                "Freezer reads 9.5 °C. It was above 8 °C for 1 h 30 min, from 2026-11-25"
+                " 13:00 to 2026-11-25 14:30; the highest value was 12 °C."
+            ),
+        ),
+        (
+            Change.CLEARED,
+            replace(COLD, ended=NOON + 90 * MINUTE),
+            "Cold store: Freezer is back in range",
+            (
+                "Freezer reads 9.5 °C. It was below 2 °C for 1 h 30 min, from 2026-11-25"
+                " 13:00 to 2026-11-25 14:30; the lowest value was -0.5 °C."
+            ),
+        ),
+    ],
+)
+def test_each_change(change: Change, known: Alert, title: str, text: str) -> None:
+    """What, where, value and limit, since when; at the end, how long and how bad."""
+    message = _told(change, known)
+    assert (message.title, message.text) == (title, text)
+    assert (message.alert, message.change) == (known.id, change)
+
+
+def test_what_is_critical_says_so_until_it_is_over() -> None:
+    """And the name of the rule tells whose it is."""
+    critical = rule(severity=Severity.CRITICAL, name="Vaccines")
+    message = _told(watching=critical)
+    assert message.title == "Critical: Cold store: Freezer 9.5 °C, above 8 °C"
+    assert message.text.endswith("\nRule: Vaccines.")
+    assert message.severity is Severity.CRITICAL
+    over = _told(Change.CLEARED, watching=critical)
+    assert "Critical" not in over.title
+
+
+def test_flapping_says_how_often() -> None:
+    """Within the hour, and all in all."""
+    known = replace(HOT, flapping=True, starts=(NOON,) * 4, count=57)
+    assert "This has happened 4 times within an hour." in _told(known=known).text
+    assert "It happened 57 times." in _told(Change.CLEARED, known).text
+
+
+def test_the_words_of_the_user() -> None:
+    """For what is wrong; that it is over is told in the ready ones."""
+    assert _told(own_text="Call Ann").text == "Call Ann"
+    assert _told(Change.REPEATED, own_text="Call Ann").text == "Call Ann"
+    for change in (Change.CLEARED, Change.ACKNOWLEDGED):
+        assert "Call Ann" not in _told(change, own_text="Call Ann").text
+
+
+LONG = {"device_name": "Pharmacy, cold room 2", "name": "Vaccine fridge, upper shelf"}
+RULES = (*BUILT_IN, rule(), rule(words="position"))
+
+
+@pytest.mark.parametrize("watching", RULES, ids=lambda each: each.words)
+@pytest.mark.parametrize("change", Change)
+@pytest.mark.parametrize("above", [True, False])
+def test_titles_fit_a_lock_screen(watching: Rule, change: Change, above: bool) -> None:
+    """Each rule has its words for each change, and they are short."""
+    critical = replace(watching, severity=Severity.CRITICAL)
+    known = replace(HOT, above=above)
+    message = _told(change, known, critical, reading(9.5, **LONG))
+    assert LONG["device_name"] in message.title
+    assert len(message.title) <= LOCK_SCREEN
+    assert "{" not in message.title + message.text
+
+
+@pytest.mark.parametrize(
+    ("seen", "value", "text"),
+    [
+        (reading(), 4.2, "4.2 °C"),
+        (reading(), -0.0, "0 °C"),
+        (reading(), -0.00049, "0 °C"),
+        (reading(), 0.1 + 0.2, "0.3 °C"),
+        (reading(unit=None), 1234567.0, "1234567"),
+        (reading(unit="Wh"), 123456789.5, "123456789.5 Wh"),
+        (reading(), None, "unknown"),
+        (reading(quantity="leak"), 1.0, "wet"),
+        (reading(quantity="leak"), 0.0, "dry"),
+        (reading(quantity="leak"), None, "unknown"),
+        (INPUT, 1.0, "closed"),
+        (INPUT, 0.0, "open"),
+        (replace(INPUT, quantity="output"), 1.0, "on"),
+    ],
+)
+def test_values(seen: Reading, value: float | None, text: str) -> None:
+    """As exact as they are, and positions by their names."""
+    assert quantity_text(seen, value, ENGLISH) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
     [
         (timedelta(), "0 s"),
         (timedelta(seconds=59.9), "59 s"),
@@ -72,20 +229,27 @@ def test_every_reason_has_its_words(reason: str) -> None:
         (timedelta(days=400, seconds=5), "400 d 5 s"),
     ],
 )
-def test_an_end_tells_the_length(length: timedelta, words_of_it: str) -> None:
-    """By its two largest units."""
-    message = compose(Change.CLEARED, ALERT, SNAPSHOT, NOON + length, "en")
-    assert message.title == "Cold store is back online"
-    assert f"It was offline for {words_of_it}, from 2026-11-25 13:00 to" in message.text
+def test_durations(length: timedelta, text: str) -> None:
+    """By their two largest units."""
+    assert duration_text(length, ENGLISH) == text
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
     """What a user types on a device is never a template."""
-    snapshot = Snapshot(source="a", name="{since.x}", address="{0}", offline=True)
-    message = compose(Change.STARTED, ALERT, snapshot, NOON, "en")
-    assert message.title == "{since.x} is offline"
-    assert "{0}" in message.text
+    braced = reading(9.5, device_name="{since.x}", name="{0}")
+    watching = rule(name="{x}", severity=Severity.CRITICAL)
+    for change in Change:
+        message = _told(change, watching=watching, seen=braced)
+        assert "{since.x}: {0}" in message.title
     assert "{x}" in compose_test("{x}", "en").text
+
+
+def test_a_device_that_has_one_name_only() -> None:
+    """The variables of a user's own message always say something."""
+    known = variables(alert(since=None), rule(), DEVICE, NOON, "en")
+    assert known["name"] == known["device"] == "Cold store"
+    assert known["since"] == "2026-11-25 13:00"
+    assert (known["worst"], known["duration"]) == ("unknown", "0 s")
 
 
 def test_languages_are_complete() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from custom_components.hwgroup.const import CONF_GRACE, CONF_OFFLINE_DELAY
+from custom_components.hwgroup.const import CONF_GRACE
 from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
@@ -24,7 +24,7 @@ async def test_an_alert_starts_with_the_trap(
     hass.config_entries.async_update_entry(entry, options={CONF_GRACE: 0})
     await hass.config_entries.async_reload(entry.entry_id)
     alerts = await add_alerts(notifier)
-    hass.config_entries.async_update_entry(alerts, options={CONF_OFFLINE_DELAY: 0})
+    hass.config_entries.async_update_entry(alerts, options={"offline": {"delay": 0}})
     traps = await add_traps()
 
     await device.unplug()

@@ -40,8 +40,14 @@ async def responder() -> AsyncIterator[SearchResponder]:
         await device.stop()
 
 
-def _reply(mac: str = "000a59012345", ip: str = "0a000005", length: int = 50) -> bytes:
-    return bytes.fromhex(mac + ip).ljust(0x32, b"\xff")[:length]
+def _reply(
+    mac: str = "000a59012345",
+    ip: str = "0a000005",
+    port: str = "1f90",
+    length: int = 50,
+) -> bytes:
+    start = bytes.fromhex(mac + ip).ljust(0x20, b"\xff") + bytes.fromhex(port)
+    return start.ljust(0x32, b"\xff")[:length]
 
 
 def test_the_frame_is_the_published_one() -> None:
@@ -57,7 +63,15 @@ def test_the_frame_is_the_published_one() -> None:
 def test_a_reply_tells_who_is_where(length: int) -> None:
     """Whatever follows what is documented."""
     datagram = _reply(length=0x22).ljust(length, b"\0")
-    assert parse_reply(datagram, "10.0.0.5") == Found("00:0a:59:01:23:45", "10.0.0.5")
+    assert parse_reply(datagram, "10.0.0.5") == Found(
+        "00:0a:59:01:23:45", "10.0.0.5", 8080
+    )
+
+
+def test_a_reply_need_not_tell_a_port() -> None:
+    """Zero is none."""
+    found = parse_reply(_reply(port="0000"), "10.0.0.5")
+    assert found == Found("00:0a:59:01:23:45", "10.0.0.5", None)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +104,10 @@ async def test_devices_answer_one_frame(responder: SearchResponder) -> None:
     """Each is found once, however often it answers, at its own address."""
     responder.copies = 3
     found = await find_devices([LOOPBACK_BROADCAST], SECONDS, responder.port)
+    one, other = responder.devices
     assert set(found) == {
-        Found("00:0a:59:00:00:01", "127.0.0.21"),
-        Found("00:0a:59:00:00:02", "127.0.0.22"),
+        Found("00:0a:59:00:00:01", "127.0.0.21", one.port),
+        Found("00:0a:59:00:00:02", "127.0.0.22", other.port),
     }
     assert len(found) == 2
     assert responder.searches == 1
@@ -127,14 +142,14 @@ async def test_answers_to_the_port_of_the_search() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     device = SimulatedDevice(MODELS["ste"], mac=MACS[0])
-    device.host = "127.0.0.21"
+    device.host, device.port = "127.0.0.21", 80
     searching = asyncio.create_task(find_devices(["127.0.0.1"], SECONDS, port))
     await asyncio.sleep(SECONDS / 3)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.bind((device.host, 0))
         sender.sendto(search_reply(device), ("127.0.0.1", port))
     # What is heard of the search itself is no answer.
-    assert await searching == [Found("00:0a:59:00:00:01", "127.0.0.21")]
+    assert await searching == [Found("00:0a:59:00:00:01", "127.0.0.21", 80)]
 
 
 async def test_a_network_that_cannot_be_reached(responder: SearchResponder) -> None:

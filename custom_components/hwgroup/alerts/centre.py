@@ -1,252 +1,263 @@
-"""Listens to coordinators and the clock, and moves the rest."""
+"""Brings rules, readings, time and recipients together."""
 
-import asyncio
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Collection, Coroutine, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntry,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import (
+    async_track_point_in_utc_time,
+    async_track_time_interval,
+)
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..const import (
-    CONF_ACTIONS,
-    CONF_ENTITIES,
-    CONF_OFFLINE_DELAY,
-    DEFAULT_OFFLINE_DELAY,
-    DOMAIN,
-)
-from ..coordinator import HwgConfigEntry, HwgCoordinator
-from ..entries import async_device_entries
-from .delivery import DeliveryError, Outbox, async_send
-from .lifecycle import Change, advance, due
-from .messages import compose, compose_test
-from .model import Alert, Channel, ChannelKind, Delivery, Message, Phase, Snapshot
-from .problems import (
-    async_clear_problem,
-    async_keep_problems,
-    async_show_no_recipient,
-    async_show_problem,
-    async_show_undeliverable,
-)
-from .snapshots import snapshot_of
-from .store import AlertStore
+from .answers import async_listen_to_answers
+from .clock import Clock
+from .desk import Desk
+from .drilling import async_run_drills
+from .drills import Drills
+from .engine import Engine, Happening
+from .heartbeat import Heartbeat
+from .holds import Holds
+from .ledger import Delivery
+from .maintenance import Maintenance
+from .model import Alert, Change, Reading
+from .networks import Networks
+from .news import NewsBoard
+from .options import beat_of
+from .own_network import async_own_network_is_down
+from .post import Post
+from .quiet import Pauses
+from .readings import AgreedLimits
+from .rules import Rule
+from .settings import OFFLINE, async_rules, async_windows
+from .store import AlertStore, Kept
+from .targets import async_follow_registries
+from .teller import Teller
+from .watch import DeviceWatch
 
-_CHANNEL_OPTIONS: Final[Mapping[ChannelKind, str]] = {
-    ChannelKind.ENTITY: CONF_ENTITIES,
-    ChannelKind.ACTION: CONF_ACTIONS,
-}
+_LOOK_FOR_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
 
 type AlertsConfigEntry = ConfigEntry[AlertCentre]
 
 
 class AlertCentre:
-    """Watches every device of the installation and tells the recipients."""
+    """Watches every device of the installation and tells the recipients.
+
+    `desk` takes what people do, `news` tells what has happened, `post` brings it to them.
+    """
+
+    desk: Desk
+    post: Post
+    pauses: Pauses
+    drills: Drills
+    _engine: Engine
+    _teller: Teller
 
     def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
         """Prepare; `async_start` begins."""
         self._hass = hass
         self._entry = entry
         self._store = AlertStore(hass)
-        self._alerts: dict[str, Alert] = {}
-        self._outbox: Outbox
+        self._agreed = AgreedLimits()
+        self._watch = DeviceWatch(
+            hass, self._agreed, self._on_devices, self._on_readings
+        )
+        self._networks = Networks()
+        self._maintenance = Maintenance(hass, self._retell)
+        self.heartbeat = Heartbeat(hass, self._illness)
         self._started = False
-        self._told: list[Channel] = []
-        self._watched: dict[HwgCoordinator, CALLBACK_TYPE] = {}
+        self._committing = False
+        self._unsaved = False
         self._unsub_timer: CALLBACK_TYPE | None = None
-
-    @property
-    def alerts(self) -> Iterable[Alert]:
-        """What is wrong with devices now."""
-        return self._alerts.values()
-
-    @property
-    def deliveries(self) -> Iterable[Delivery]:
-        """What is still owed to somebody."""
-        return self._outbox.deliveries
+        self._clock = Clock()
+        self.news = NewsBoard(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
 
     async def async_start(self) -> None:
         """Take up what was left by the last run, and watch from now on."""
-        alerts, deliveries = await self._store.async_load()
-        self._alerts = {alert.source: alert for alert in alerts}
-        self._outbox = Outbox(self._hass, deliveries, self._async_save, self._on_result)
-        self._entry.async_on_unload(self._stop)
-        self._entry.async_on_unload(
-            async_dispatcher_connect(
-                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
-            )
+        kept = await self._store.async_load()
+        self.pauses = Pauses(kept.pauses)
+        self._engine = Engine(async_rules(self._hass, self._entry), kept.alerts)
+        self.post = Post(
+            self._hass,
+            self._entry,
+            kept.ledger,
+            kept.deliveries,
+            self._async_save,
+            self._on_delivery,
         )
+        holds = Holds(self._engine, self.pauses, self._maintenance)
+        self._teller = Teller(
+            self._hass, self._engine, self.post, holds, self.news.publish
+        )
+        self._agreed.update(kept.limits)
+        self.drills = Drills(kept.proofs)
+        self.desk = Desk(
+            self._engine,
+            self.post,
+            self._teller,
+            self.pauses,
+            self.drills,
+            self._agreed,
+            self._on_deed,
+        )
+        self._follow_settings()
+        on_unload = self._entry.async_on_unload
+        on_unload(self._async_stop)
+        on_unload(self._watch.start())
+        on_unload(async_listen_to_answers(self._hass, self))
         # Notifiers need their time to load: what is owed is sent after the start.
-        self._entry.async_on_unload(async_at_started(self._hass, self._on_started))
-        self._entry.async_on_unload(
-            self._entry.add_update_listener(self._async_on_settings_changed)
+        on_unload(async_at_started(self._hass, self._on_started))
+        on_unload(
+            async_track_time_interval(
+                self._hass, self._look_for_notifiers, _LOOK_FOR_NOTIFIERS_EVERY
+            )
         )
-        self._told = self._channels()
-        self._outbox.keep(self._told)
-        self._show_problems()
-        self._watch()
+        on_unload(self._entry.add_update_listener(self._async_on_settings_changed))
+        on_unload(async_follow_registries(self._hass, self.async_follow_rules))
 
-    async def async_test(self) -> None:
-        """Send a test message through every channel at once.
-
-        Raises ServiceValidationError where there is no recipient, and
-        HomeAssistantError naming the channels that did not accept it.
-        """
-        channels = self._channels()
-        if not channels:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="no_recipient"
-            )
-        reasons = await asyncio.gather(
-            *(self._async_test_channel(channel) for channel in channels)
-        )
-        failures = [reason for reason in reasons if reason is not None]
-        if failures:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="test_failed",
-                translation_placeholders={"failures": "; ".join(failures)},
-            )
-
-    async def _async_test_channel(self, channel: Channel) -> str | None:
-        recipient = self._recipient(channel)
-        message = compose_test(recipient, self._hass.config.language)
-        try:
-            await async_send(self._hass, channel, message)
-        except DeliveryError as err:
-            return f"{recipient} ({channel.target}): {err}"
-        self._on_result(channel, None)
-        self._outbox.retry(channel)
-        self._deliver()
-        return None
-
-    # What is watched
-
-    @callback
-    def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        if entry.domain == DOMAIN and entry is not self._entry:
-            self._watch()
-
-    @callback
-    def _watch(self) -> None:
-        """Listen to the coordinators that there are now."""
-        entries = async_device_entries(self._hass)
-        coordinators = {
-            entry.runtime_data
-            for entry in entries
-            if entry.state is ConfigEntryState.LOADED
-        }
-        for coordinator in self._watched.keys() - coordinators:
-            self._watched.pop(coordinator)()
-        for coordinator in coordinators - self._watched.keys():
-            self._watched[coordinator] = coordinator.async_add_listener(
-                partial(self._check, [coordinator.config_entry])
-            )
-        gone = self._alerts.keys() - {entry.entry_id for entry in entries}
-        for source in gone:
-            del self._alerts[source]
-        if gone:
-            self._run(self._async_commit())
-        self._check(entries)
-
-    @callback
-    def _stop(self) -> None:
-        for unsubscribe in self._watched.values():
-            unsubscribe()
-        self._watched.clear()
+    async def _async_stop(self) -> None:
         self._cancel_timer()
+        self._maintenance.stop()
+        self.heartbeat.stop()
+        self.post.stop()
+        await self._async_save()
 
-    # What is decided
-
-    @callback
-    def _check(self, entries: Iterable[HwgConfigEntry]) -> None:
-        """Move the alerts of these devices to where they belong now.
-
-        What has changed is written down before it is acted on.
-        """
-        now, changed = dt_util.utcnow(), False
-        for entry in entries:
-            changed |= self._advance(snapshot_of(entry), now)
-        if changed:
-            self._run(self._async_commit())
-        else:
-            self._deliver()
-
-    def _advance(self, snapshot: Snapshot, now: datetime) -> bool:
-        """Move one alert; return whether there is anything to write down."""
-        before = self._alerts.pop(snapshot.source, None)
-        alert, change = advance(before, snapshot, now, self._delay)
-        if alert is not None:
-            self._alerts[snapshot.source] = alert
-        if change is not None and (about := alert or before):
-            language = self._hass.config.language
-            self._tell(compose(change, about, snapshot, now, language), about.source)
-        return alert != before
+    # What there is to see
 
     @property
-    def _delay(self) -> timedelta:
-        return timedelta(
-            minutes=self._entry.options.get(
-                CONF_OFFLINE_DELAY, DEFAULT_OFFLINE_DELAY.total_seconds() / 60
-            )
-        )
+    def alerts(self) -> Iterator[tuple[Alert, Rule, Reading]]:
+        """The alerts that people have to know of now."""
+        return self._engine.active
 
-    # Who is told
+    @property
+    def rules(self) -> Iterable[Rule]:
+        """The rules that are followed."""
+        return self._engine.rules
 
-    def _tell(self, message: Message, source: str) -> None:
-        channels = self._channels()
-        for channel in channels:
-            self._outbox.add(channel, message)
-        if not channels:
-            async_show_undeliverable(self._hass, source, message)
+    @property
+    def readings(self) -> Iterable[Reading]:
+        """All that rules can watch, as it is now."""
+        return self._engine.readings
 
-    def _channels(self) -> list[Channel]:
-        return [
-            Channel(recipient=subentry.subentry_id, kind=kind, target=target)
-            for subentry in self._entry.subentries.values()
-            for kind, option in _CHANNEL_OPTIONS.items()
-            for target in subentry.data[option]
-        ]
-
-    def _recipient(self, channel: Channel) -> str:
-        return self._entry.subentries[channel.recipient].title
-
-    def _tell_of_active_alerts(self, channels: Iterable[Channel]) -> None:
-        """Tell those who are new of what everybody else knows."""
-        now, language = dt_util.utcnow(), self._hass.config.language
-        for entry in async_device_entries(self._hass):
-            alert = self._alerts.get(entry.entry_id)
-            if alert is None or alert.phase is not Phase.ACTIVE:
-                continue
-            message = compose(Change.STARTED, alert, snapshot_of(entry), now, language)
-            for channel in channels:
-                if not self._outbox.owes(channel, alert.source):
-                    self._outbox.add(channel, message)
+    # What is observed
 
     @callback
-    def _show_problems(self) -> None:
-        """Keep to what is still wrong with the recipients that there are now."""
-        channels = self._channels()
-        async_keep_problems(self._hass, channels)
-        async_show_no_recipient(self._hass, shown=not channels)
+    def _on_devices(self, devices: Collection[str]) -> None:
+        self._engine.keep({*devices, *self._networks.keep(devices)})
+
+    @callback
+    def _on_readings(self, device: str, readings: list[Reading]) -> None:
+        now = self._now()
+        happenings = self._engine.observe(device, readings, now)
+        happenings += self._see_network(readings[0], now)
+        self._handle(happenings, now)
+
+    def _see_network(self, device: Reading, now: datetime) -> list[Happening]:
+        """Look at the network of a device where there is news of the device."""
+        alert = self._engine.alert(OFFLINE, device.key)
+        since = alert.since if alert and alert.since else device.since or now
+        if (network := self._networks.follow(device, since)) is None:
+            return []
+        if not network.value:
+            self._run(self._async_blame(network))
+        return self._engine.observe(network.key, [network], now)
+
+    async def _async_blame(self, network: Reading) -> None:
+        """Look whether it is Home Assistant itself that has no network."""
+        down = await async_own_network_is_down(self._hass)
+        if down and network in self._engine.readings:  # and has not come back since
+            own = replace(network, facts={**network.facts, "own": "yes"})
+            now = self._now()
+            self._handle(self._engine.observe(own.key, [own], now), now)
+
+    def _now(self) -> datetime:
+        now, jump = self._clock.read()
+        if jump is not None:
+            self._engine.shift(jump)
+            self._teller.next_due = now  # what it was is by the clock as it was
+        return now
+
+    def _handle(self, happenings: list[Happening], now: datetime) -> None:
+        """Tell people of what has happened; it is written down before it is sent."""
+        for happening in happenings:
+            if happening.change is Change.CLEARED:
+                self._teller.announce(happening, now)
+            else:
+                self.news.publish(happening)
+        if self._engine.dirty or self._teller.is_due(now):
+            self._teller.tell(now)
+        if self._engine.dirty:
+            self._commit()
+
+    def _on_deed(self) -> None:
+        self._drill()
+        self._retell()
+        self._watch.look()
+
+    @callback
+    def _retell(self) -> None:
+        """Tell what is not kept from people any more."""
+        self._teller.tell(dt_util.utcnow())
+        self._commit()
+
+    # Settings
+
+    async def _async_on_settings_changed(
+        self, _hass: HomeAssistant, _entry: AlertsConfigEntry
+    ) -> None:
+        self.post.follow_settings()
+        self._follow_settings()
+        self.async_follow_rules()
+
+    def _follow_settings(self) -> None:
+        self._maintenance.follow(async_windows(self._hass, self._entry))
+        self.heartbeat.follow(beat_of(self._entry.options))
+        self._drill()
+
+    @callback
+    def async_follow_rules(self) -> None:
+        """Follow the rules as they are now, over the readings that they choose now."""
+        now = self._now()
+        happenings = self._engine.follow(async_rules(self._hass, self._entry), now)
+        self._handle(happenings, now)
+        self._retell()
+        self._watch.look()  # a probe that nobody misses any more
+
+    # Written down, and sent
+
+    def _commit(self) -> None:
+        """Write down what has changed, and only then act on it."""
+        self._engine.dirty = False
+        self._unsaved = True
+        self.news.inform()
+        if not self._committing:
+            self._committing = True
+            self._run(self._async_commit())
 
     async def _async_commit(self) -> None:
-        """Write down what has changed, and only then act on it."""
-        await self._async_save()
+        try:
+            while self._unsaved:
+                self._unsaved = False
+                await self._async_save()
+        finally:
+            self._committing = False
         self._deliver()
 
     async def _async_save(self) -> None:
-        await self._store.async_save(self._alerts.values(), self._outbox.deliveries)
+        await self._store.async_save(
+            Kept(
+                alerts=self._engine.alerts,
+                deliveries=self.post.deliveries,
+                ledger=self.post.ledger,
+                pauses=self.pauses.as_dict(),
+                limits=self._agreed,
+                proofs=self.drills.proofs,
+            )
+        )
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
@@ -255,34 +266,40 @@ class AlertCentre:
 
     @callback
     def _deliver(self) -> None:
-        if self._started:
-            for channel in self._outbox.due_channels():
+        if self._started and not self._committing:
+            for channel in self.post.due_channels():
                 self._run(self._async_deliver(channel))
         self._schedule()
 
-    async def _async_deliver(self, channel: Channel) -> None:
-        await self._outbox.async_deliver(channel)
+    async def _async_deliver(self, channel: Any) -> None:
+        await self.post.async_deliver(channel)
         self._schedule()
 
     @callback
-    def _on_result(self, channel: Channel, reason: str | None) -> None:
-        if reason is not None:
-            async_show_problem(self._hass, channel, self._recipient(channel), reason)
-        elif not self._outbox.owes(channel):
-            async_clear_problem(self._hass, channel)
+    def _on_delivery(self, delivery: Delivery) -> None:
+        self.news.publish(delivery)
+        self.news.inform()
 
-    async def _async_on_settings_changed(
-        self, _hass: HomeAssistant, _entry: AlertsConfigEntry
-    ) -> None:
-        """Follow a new delay, and a change of recipients."""
-        channels = self._channels()
-        new = [channel for channel in channels if channel not in self._told]
-        self._told = channels
-        self._outbox.keep(channels, new)
-        self._tell_of_active_alerts(new)
-        self._show_problems()
-        await self._async_save()
-        self._check(async_device_entries(self._hass))
+    @callback
+    def _look_for_notifiers(self, _now: datetime) -> None:
+        if self._started:
+            self.post.check_channels()
+            if self._drill():
+                self._commit()
+            self.news.inform()
+
+    def _drill(self) -> bool:
+        return async_run_drills(
+            self._hass, self._entry.options, self.post, self.drills, dt_util.utcnow()
+        )
+
+    def _illness(self) -> str | None:
+        """Return what keeps people from being told, None while nothing does."""
+        if not self._started:
+            return "starting"
+        if any(self.post.problems):
+            return "a notifier does not work"
+        return self._watch.illness(dt_util.utcnow())
 
     # When to look again
 
@@ -290,15 +307,19 @@ class AlertCentre:
     def _schedule(self) -> None:
         """Wake up when time alone changes an alert or a message has to be tried."""
         self._cancel_timer()
+        if self._committing:
+            return  # what comes after it begins with this
         now = dt_util.utcnow()
-        dues = (due(alert, self._delay) for alert in self._alerts.values())
-        # What is overdue waits for news of its device, not for the clock.
-        times = [time for time in dues if time is not None and time > now]
-        if self._started and (next_due := self._outbox.next_due) is not None:
-            times.append(max(next_due, now))
-        if times:
+        times = [
+            self._engine.next_due(now),
+            self._teller.next_due,
+            self.pauses.next_end(now),
+        ]
+        if self._started and (due := self.post.next_due) is not None:
+            times.append(due)
+        if (soonest := min(filter(None, times), default=None)) is not None:
             self._unsub_timer = async_track_point_in_utc_time(
-                self._hass, self._on_timer, min(times)
+                self._hass, self._on_timer, max(soonest, now)
             )
 
     @callback
@@ -310,7 +331,10 @@ class AlertCentre:
     @callback
     def _on_timer(self, _now: datetime) -> None:
         self._unsub_timer = None
-        self._check(async_device_entries(self._hass))
+        now = self._now()
+        self._handle(self._engine.tick(now), now)
+        self._deliver()
+        self.news.inform()  # a pause may be over
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._entry.async_create_background_task(self._hass, work, "hwgroup alerts")

@@ -1,78 +1,139 @@
-"""The words, per language."""
+"""What people get to read: short enough for the lock screen of a phone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from .lifecycle import Change
-from .model import Alert, Message, Snapshot
+from .model import Alert, Change, Kind, Message, Reading, Severity
+from .recipients import Recipient
+from .rules import Rule
+from .words import Words, words
 
-ENGLISH: Final[Mapping[str, str]] = {
-    "started_title": "{name} is offline",
-    "started_text": "No answer from {name} at {address} since {since}{reason}.",
-    "started_readings": "Last readings: {readings}.",
-    "cleared_title": "{name} is back online",
-    "cleared_text": (
-        "{name} at {address} answers again. It was offline for {duration},"
-        " from {since} to {until}."
-    ),
-    "test_title": "Test message",
-    "test_text": (
-        "Alerts of your HW group devices will reach {recipient} this way."
-        " Nothing has happened; no action is needed."
-    ),
-    "unreachable_title": "{recipient} cannot be told of alerts",
-    "unreachable_text": (
-        "A message for {recipient} through {channel} was not accepted: {reason}."
-        " Mend the notifier or choose another one, then press the button that sends"
-        " a test message."
-    ),
-    "reason_cannot_connect": ": nothing answers there",
-    "reason_certificate": ": its certificate is not trusted",
-    "reason_invalid_auth": ": it refuses the user name or password",
-    "reason_malformed": ": its answers cannot be read",
-    "reason_not_hwgroup": ": something else answers there",
-    "reason_other_device": ": another device answers there",
-    "reason_timeout": ": it does not answer in time",
-    "days": "{count} d",
-    "hours": "{count} h",
-    "minutes": "{count} min",
-    "seconds": "{count} s",
-}
-LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {"en": ENGLISH}
-
+# What stands for the alert in a drill.
+DRILL: Final = "drill"
 _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
-
-
-def words(language: str) -> Mapping[str, str]:
-    """Return the words of a language such as `de` or `de-CH`, else the English ones."""
-    return LANGUAGES.get(language.partition("-")[0], ENGLISH)
+_POSITIONS: Final = ("leak", "switch", Kind.INPUT, Kind.OUTPUT)
 
 
 def compose(
-    change: Change, alert: Alert, snapshot: Snapshot, now: datetime, language: str
+    change: Change,
+    alert: Alert,
+    rule: Rule,
+    reading: Reading,
+    now: datetime,
+    language: str,
+    own_text: str | None = None,
 ) -> Message:
-    """Tell of a change of an alert."""
+    """Tell of a change of an alert; `own_text` are the words of the user for it."""
     text = words(language)
-    values = {
-        "name": snapshot.name,
-        "address": snapshot.address,
-        "since": _time(alert.since),
-        "until": _time(now),
-        "duration": _duration(now - alert.since, text),
-        "reason": text.get(f"reason_{snapshot.reason}", ""),
-    }
-    lines = [text[f"{change}_text"].format_map(values)]
-    if change is Change.STARTED and alert.readings:
-        readings = ", ".join(alert.readings)
-        lines.append(text["started_readings"].format(readings=readings))
+    values = variables(alert, rule, reading, now, language)
+    key = f"{_subject(rule, alert, reading)}_{_told_as(change)}"
+    title = text[f"{key}_title"].format_map(values)
+    if rule.severity is Severity.CRITICAL and change is not Change.CLEARED:
+        title = text["critical"].format(title=title)
+    if f"{change}_title" in text:
+        title = text[f"{change}_title"].format(title=title)
+    if own_text is None or change in (Change.ACKNOWLEDGED, Change.CLEARED):
+        lines = list(_lines(key, change, alert, rule, values, text))
+    else:
+        lines = [own_text]
     return Message(
-        title=text[f"{change}_title"].format_map(values),
+        title=title,
         text="\n".join(lines),
-        source=alert.source,
+        alert=alert.id,
+        change=change,
+        severity=rule.severity,
     )
+
+
+def variables(
+    alert: Alert, rule: Rule, reading: Reading, now: datetime, language: str
+) -> dict[str, Any]:
+    """Return what there is to tell of an alert, in words.
+
+    These are the variables of a user's own message, too.
+    """
+    text = words(language)
+    since, until = alert.since or now, alert.ended or now
+    reason = reading.facts.get("reason", "")
+    return {
+        "device": reading.device_name,
+        "name": reading.name or reading.device_name,
+        "value": quantity_text(reading, reading.value, text),
+        "limit": quantity_text(reading, alert.limit, text),
+        "worst": quantity_text(reading, alert.worst, text),
+        "since": _time(since),
+        "until": _time(until),
+        "now": _time(now),
+        "duration": duration_text(until - since, text),
+        "rule": rule.name,
+        "severity": rule.severity.value,
+        "count": alert.count,
+        "lately": len(alert.starts),
+        "by": alert.acknowledged_by,
+        "address": reading.facts.get("address", ""),
+        "reason": text.get(f"reason_{reason}", ""),
+        "readings": reading.facts.get("readings", ""),
+        "down": reading.facts.get("down", ""),
+        "total": reading.facts.get("total", ""),
+        "alarm": text["in_alarm" if reading.in_alarm else "not_in_alarm"],
+    } | _limits(reading, text)
+
+
+def _limits(reading: Reading, text: Words) -> dict[str, str]:
+    """Return the limits of the device, and those that people know of."""
+    low, high = reading.agreed or (None, None)
+    limits = {
+        "low": reading.low,
+        "high": reading.high,
+        "agreed_low": low,
+        "agreed_high": high,
+    }
+    return {
+        name: text["no_limit"] if limit is None else quantity_text(reading, limit, text)
+        for name, limit in limits.items()
+    }
+
+
+# What the words call a rule that is crossed in one of two ways: above, and below.
+_TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
+
+
+def _subject(rule: Rule, alert: Alert, reading: Reading) -> str:
+    if rule.words in _TWO_WAYS:
+        return _TWO_WAYS[rule.words][0 if alert.above else 1]
+    return "own_network" if reading.facts.get("own") else rule.words
+
+
+def _told_as(change: Change) -> Change:
+    return Change.CLEARED if change is Change.CLEARED else Change.STARTED
+
+
+def _lines(
+    key: str,
+    change: Change,
+    alert: Alert,
+    rule: Rule,
+    values: dict[str, Any],
+    text: Words,
+) -> Iterator[str]:
+    if change is Change.ACKNOWLEDGED:
+        by = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
+        yield text[by].format_map(values)
+        return
+    yield text[f"{key}_text"].format_map(values)
+    if change is Change.CLEARED:
+        if alert.flapping:
+            yield text["flapped"].format_map(values)
+        return
+    if values["readings"]:
+        yield text["readings"].format_map(values)
+    if alert.flapping:
+        yield text["flapping"].format_map(values)
+    if rule.name:
+        yield text["rule"].format_map(values)
 
 
 def compose_test(recipient: str, language: str) -> Message:
@@ -83,11 +144,39 @@ def compose_test(recipient: str, language: str) -> Message:
     )
 
 
+def compose_drill(recipient: Recipient, language: str) -> Message:
+    """Return the message that somebody has to answer."""
+    text = words(language)
+    return Message(
+        title=text["drill_title"],
+        text=text["drill_text"].format(recipient=recipient.name),
+        alert=DRILL,
+        change=DRILL,
+    )
+
+
+def date_text(when: datetime | None) -> str:
+    """Return a day as people read it, a dash for none."""
+    return dt_util.as_local(when).strftime("%Y-%m-%d") if when else "–"
+
+
+def quantity_text(reading: Reading, value: float | None, text: Words) -> str:
+    """Tell a value of a reading: `4.2 °C`, `wet`."""
+    if value is None:
+        return text["unreadable"]
+    for has_positions in (reading.quantity, reading.kind):
+        if has_positions in _POSITIONS:
+            return text[f"{has_positions}_{'on' if value else 'off'}"]
+    rounded = round(value, 3) + 0.0  # not -0
+    number = f"{rounded:.12g}".replace(".", text["decimal"])
+    return f"{number} {reading.unit}" if reading.unit else number
+
+
 def _time(when: datetime) -> str:
     return dt_util.as_local(when).strftime("%Y-%m-%d %H:%M")
 
 
-def _duration(length: timedelta, text: Mapping[str, str]) -> str:
+def duration_text(length: timedelta, text: Words) -> str:
     """Tell a duration by its two largest units."""
     seconds = int(length.total_seconds())
     parts: list[str] = []

@@ -1,26 +1,84 @@
-"""What the alerts are made of: frozen, and storable as plain data."""
+"""What the alerts are about: readings, and what is wrong with them. Frozen and storable."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
+from zlib import crc32
+
+
+def device_of(key: str) -> str:
+    """Return the ID of the device's entry that the key of a reading begins with."""
+    return key.partition("/")[0]
+
+
+class Severity(StrEnum):
+    """How much an alert matters, the least first."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Kind(StrEnum):
+    """What a reading is a reading of."""
+
+    DEVICE = "device"
+    SENSOR = "sensor"
+    INPUT = "input"
+    OUTPUT = "output"
+    NETWORK = "network"
+    """All devices of a network together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """A device as the rules see it at one moment.
+class Reading:
+    """One thing that rules watch, as it is at one moment.
 
-    `offline` is None while it is not known, as during a start of Home Assistant.
-    `reason` is a key of the words in `messages.py`.
+    `value` is None where it cannot be read; contacts and outputs have 0 and 1, a device
+    has 1 while it answers and 0 while it does not. `heard` is False while the device
+    behind it is silent or not known yet: then nothing here says anything about now.
+    `low`, `high` and `hysteresis` are those set on the device, in `unit`.
     """
 
-    source: str
-    name: str
-    address: str
-    offline: bool | None
+    key: str
+    device: str
+    """The ID of the device's entry."""
+    kind: Kind
+    device_name: str
+    name: str = ""
+    quantity: str = ""
+    value: float | None
+    unit: str | None = None
+    heard: bool = True
+    in_alarm: bool | None = None
+    low: float | None = None
+    high: float | None = None
+    hysteresis: float | None = None
+    agreed: tuple[float | None, float | None] | None = None
+    """The limits of the device that people know of, None where there are none yet."""
     since: datetime | None = None
-    reason: str | None = None
-    readings: tuple[str, ...] = ()
+    """Since when it is so, where that is known better than by looking."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What else there is to tell of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a rule holds for a reading; None where the reading does not tell.
+
+    `limit` is the limit that is crossed, and `above` tells which way.
+    """
+
+    holds: bool | None
+    limit: float | None = None
+    above: bool | None = None
+
+
+UNKNOWN: Final = Verdict(None)
+CALM: Final = Verdict(False)
+HOLDS: Final = Verdict(True)
 
 
 class Phase(StrEnum):
@@ -28,104 +86,119 @@ class Phase(StrEnum):
 
     PENDING = "pending"
     ACTIVE = "active"
+    ACKNOWLEDGED = "acknowledged"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A rule that holds for a device, since when, and what was last known."""
+    """A rule that holds for a reading, or did a short while ago.
 
+    Its phase follows from its times: `since` is when the rule began to hold, `started`
+    when that had lasted long enough to tell people, `ended` when it held no more.
+    """
+
+    rule: str
     source: str
-    phase: Phase
-    since: datetime
-    readings: tuple[str, ...] = ()
+    """The key of the reading."""
+    since: datetime | None
+    seen: datetime = field(compare=False)
+    """When it was last seen to hold: a gap proves nothing."""
+    started: datetime | None = None
+    ended: datetime | None = None
+    starts: tuple[datetime, ...] = ()
+    """When it started first, and when lately."""
+    count: int = 0
+    """How often it has started."""
+    flapping: bool = False
+    acknowledged: datetime | None = None
+    acknowledged_by: str | None = None
+    snoozed_until: datetime | None = None
+    suppressed: bool = False
+    """Whether it has been kept from people by a pause."""
+    limit: float | None = None
+    above: bool | None = None
+    value: float | None = field(default=None, compare=False)
+    worst: float | None = field(default=None, compare=False)
+    told: Mapping[str, datetime] = field(default_factory=dict)
+    """When each recipient was told last, by the recipient's ID."""
+
+    @property
+    def id(self) -> str:
+        """What tells this alert from all others; short enough for a button."""
+        first = self.starts[0] if self.starts else self.since or self.seen
+        name = crc32(f"{self.rule}\n{self.source}".encode())
+        return f"{name:08x}{int(first.timestamp()):x}"
+
+    @property
+    def phase(self) -> Phase:
+        """How far it has come."""
+        if self.started is None:
+            return Phase.CLEARED if self.since is None else Phase.PENDING
+        return Phase.ACTIVE if self.acknowledged is None else Phase.ACKNOWLEDGED
+
+    @property
+    def is_on(self) -> bool:
+        """Whether people have to know of it now."""
+        return self.started is not None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the alert as plain data."""
-        return {
-            "source": self.source,
-            "phase": self.phase.value,
-            "since": self.since.isoformat(),
-            "readings": list(self.readings),
+        plain = {part.name: getattr(self, part.name) for part in fields(self)}
+        return plain | {
+            "starts": list(self.starts),
+            "told": dict(self.told),
         }
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Read what `to_dict` wrote."""
-        return cls(
-            source=data["source"],
-            phase=Phase(data["phase"]),
-            since=datetime.fromisoformat(data["since"]),
-            readings=tuple(data["readings"]),
-        )
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote, as JSON gives it back.
+
+        Raises KeyError, TypeError or ValueError for anything else.
+        """
+        times = {name: _time(data[name]) for name in _TIMES}
+        if times["seen"] is None:
+            raise ValueError("never seen")
+        read = {part.name: data[part.name] for part in fields(cls)} | times
+        read["starts"] = tuple(map(datetime.fromisoformat, data["starts"]))
+        read["told"] = {
+            recipient: datetime.fromisoformat(time)
+            for recipient, time in data["told"].items()
+        }
+        return cls(**read)
+
+
+_TIMES: Final = (
+    "since",
+    "seen",
+    "started",
+    "ended",
+    "acknowledged",
+    "snoozed_until",
+)
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+class Change(StrEnum):
+    """What can become of an alert."""
+
+    STARTED = "started"
+    REPEATED = "repeated"
+    ESCALATED = "escalated"
+    ACKNOWLEDGED = "acknowledged"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person gets to read, and of which device."""
+    """What a person gets to read, and of which alert."""
 
     title: str
     text: str
-    source: str = ""
-
-
-class ChannelKind(StrEnum):
-    """The two ways of Home Assistant to send a message."""
-
-    ENTITY = "entity"
-    ACTION = "action"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """One notifier of one recipient, such as `notify.mail` of the person on duty.
-
-    `recipient` is the ID of the recipient's subentry.
-    """
-
-    recipient: str
-    kind: ChannelKind
-    target: str
-
-    @property
-    def key(self) -> str:
-        """What tells this channel from all others."""
-        return f"{self.recipient}_{self.kind}_{self.target}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A message on its way through a channel, and when to try next."""
-
-    channel: Channel
-    message: Message
-    attempts: int = 0
-    due: datetime
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the delivery as plain data."""
-        return {
-            "recipient": self.channel.recipient,
-            "kind": self.channel.kind.value,
-            "target": self.channel.target,
-            "title": self.message.title,
-            "text": self.message.text,
-            "source": self.message.source,
-            "attempts": self.attempts,
-            "due": self.due.isoformat(),
-        }
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Read what `to_dict` wrote."""
-        return cls(
-            channel=Channel(
-                recipient=data["recipient"],
-                kind=ChannelKind(data["kind"]),
-                target=data["target"],
-            ),
-            message=Message(
-                title=data["title"], text=data["text"], source=data["source"]
-            ),
-            attempts=data["attempts"],
-            due=datetime.fromisoformat(data["due"]),
-        )
+    alert: str = ""
+    """The alert's ID, empty for what is about none."""
+    change: str = ""
+    severity: Severity = Severity.INFORMATION

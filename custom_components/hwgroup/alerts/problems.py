@@ -7,8 +7,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from .messages import words
-from .model import Channel, Message
+from .ledger import Delivery
+from .model import Message
+from .recipients import Channel
+from .words import words
 
 _PREFIX = "unreachable_"
 _NO_RECIPIENT = "no_recipient"
@@ -33,7 +35,6 @@ def async_show_problem(
         DOMAIN,
         _issue_id(channel),
         is_fixable=False,
-        is_persistent=True,  # a restart proves nothing
         severity=ir.IssueSeverity.ERROR,
         translation_key="recipient_unreachable",
         translation_placeholders=placeholders,
@@ -64,16 +65,40 @@ def async_show_no_recipient(hass: HomeAssistant, *, shown: bool) -> None:
 
 
 @callback
-def async_show_undeliverable(
-    hass: HomeAssistant, source: str, message: Message
-) -> None:
+def async_show_message(hass: HomeAssistant, message: Message) -> None:
     """Show a message, which there is nobody to send to, in Home Assistant itself."""
     persistent_notification.async_create(
         hass,
         message.text,
         title=message.title,
-        notification_id=f"{DOMAIN}_{source}",
+        notification_id=f"{DOMAIN}_{message.alert}",
     )
+
+
+@callback
+def async_show_undelivered(
+    hass: HomeAssistant, delivery: Delivery, recipient: str
+) -> None:
+    """Show a message that did not reach somebody by any of his channels."""
+    text = words(hass.config.language)
+    persistent_notification.async_create(
+        hass,
+        delivery.message.text,
+        title=text["undelivered_title"].format(
+            recipient=recipient, title=delivery.message.title
+        ),
+        notification_id=_undelivered_id(delivery),
+    )
+
+
+@callback
+def async_clear_undelivered(hass: HomeAssistant, delivery: Delivery) -> None:
+    """Take it back: he was told after all."""
+    persistent_notification.async_dismiss(hass, _undelivered_id(delivery))
+
+
+def _undelivered_id(delivery: Delivery) -> str:
+    return f"{DOMAIN}_{delivery.message.alert}_{delivery.channel.recipient}"
 
 
 @callback

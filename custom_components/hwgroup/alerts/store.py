@@ -1,15 +1,33 @@
-"""What survives a crash: the alerts and the messages that are owed."""
+"""What survives a crash: alerts, messages that are owed, the ledger, and settings."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, LOGGER
-from .model import Alert, Delivery
+from .drills import Proof
+from .ledger import Delivery
+from .model import Alert
 
 STORAGE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """All that the alerts know at a moment."""
+
+    alerts: Iterable[Alert] = ()
+    deliveries: Iterable[Delivery] = ()
+    ledger: Iterable[Delivery] = ()
+    pauses: Mapping[str, datetime] = field(default_factory=dict)
+    limits: Mapping[str, tuple[float | None, float | None]] = field(
+        default_factory=dict
+    )
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
 
 
 class AlertStore:
@@ -17,26 +35,33 @@ class AlertStore:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Name the file; nothing is read yet."""
-        self._store: Store[dict[str, list[dict[str, Any]]]] = Store(
+        self._store: Store[dict[str, Any]] = Store(
             hass, STORAGE_VERSION, f"{DOMAIN}.alerts"
         )
 
-    async def async_load(self) -> tuple[list[Alert], list[Delivery]]:
+    async def async_load(self) -> Kept:
         """Return what was saved last, as far as it can be read."""
-        data = await self._store.async_load() or {}
-        return (
-            list(_readable(data.get("alerts"), Alert.from_dict)),
-            list(_readable(data.get("deliveries"), Delivery.from_dict)),
+        stored: object = await self._store.async_load()
+        data = stored if isinstance(stored, dict) else {}
+        return Kept(
+            alerts=list(_readable(data.get("alerts"), Alert.from_dict)),
+            deliveries=list(_readable(data.get("deliveries"), Delivery.from_dict)),
+            ledger=list(_readable(data.get("ledger"), Delivery.from_dict)),
+            pauses=dict(_readable(_items(data.get("pauses")), _pause)),
+            limits=dict(_readable(_items(data.get("limits")), _limits)),
+            proofs=dict(_readable(_items(data.get("proofs")), _proof)),
         )
 
-    async def async_save(
-        self, alerts: Iterable[Alert], deliveries: Iterable[Delivery]
-    ) -> None:
+    async def async_save(self, kept: Kept) -> None:
         """Write the state down before anything else happens."""
         await self._store.async_save(
             {
-                "alerts": [alert.to_dict() for alert in alerts],
-                "deliveries": [delivery.to_dict() for delivery in deliveries],
+                "alerts": [alert.to_dict() for alert in kept.alerts],
+                "deliveries": [delivery.to_dict() for delivery in kept.deliveries],
+                "ledger": [delivery.to_dict() for delivery in kept.ledger],
+                "pauses": dict(kept.pauses),
+                "limits": dict(kept.limits),
+                "proofs": {key: proof.to_dict() for key, proof in kept.proofs.items()},
             }
         )
 
@@ -45,12 +70,29 @@ class AlertStore:
         await self._store.async_remove()
 
 
-def _readable[ItemT](
-    items: object, read: Callable[[dict[str, Any]], ItemT]
-) -> Iterator[ItemT]:
+def _readable[ItemT](items: object, read: Callable[[Any], ItemT]) -> Iterator[ItemT]:
     """Read what can be read, and say how much cannot."""
     for item in items if isinstance(items, list) else ():
         try:
             yield read(item)
-        except KeyError, TypeError, ValueError:
+        except AttributeError, KeyError, TypeError, ValueError:
             LOGGER.warning("An alert or message of an earlier run cannot be read")
+
+
+def _items(mapping: object) -> list[tuple[Any, Any]]:
+    return list(mapping.items()) if isinstance(mapping, dict) else []
+
+
+def _pause(item: tuple[str, str]) -> tuple[str, datetime]:
+    return item[0], datetime.fromisoformat(item[1])
+
+
+def _limits(
+    item: tuple[str, tuple[float | None, float | None]],
+) -> tuple[str, tuple[float | None, float | None]]:
+    key, (low, high) = item
+    return key, (low, high)
+
+
+def _proof(item: tuple[str, dict[str, Any]]) -> tuple[str, Proof]:
+    return item[0], Proof.from_dict(item[1])

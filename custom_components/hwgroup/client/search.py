@@ -21,6 +21,7 @@ _ANYWHERE: Final = "0.0.0.0"  # noqa: S104
 _OUI: Final = bytes.fromhex("000A59")
 _MAC: Final = slice(0, 6)
 _IP: Final = slice(6, 10)
+_PORT: Final = slice(0x20, 0x22)
 _SHORTEST_REPLY: Final = 0x22
 # Far more than a network holds; a flood of forged replies ends there.
 _MOST_FOUND: Final = 1024
@@ -35,6 +36,8 @@ class Found:
     mac: str
     """Lower-case, colon-separated."""
     address: str
+    port: int | None
+    """The TCP port that it tells, None for 0. Which one that is, is not documented."""
 
 
 def parse_reply(datagram: bytes, sender: str) -> Found | None:
@@ -48,7 +51,7 @@ def parse_reply(datagram: bytes, sender: str) -> Found | None:
     mac = mac_from_text(datagram[_MAC].hex())
     if mac is None or str(IPv4Address(datagram[_IP])) != sender:
         return None
-    return Found(mac, sender)
+    return Found(mac, sender, int.from_bytes(datagram[_PORT]) or None)
 
 
 async def find_devices(

@@ -9,7 +9,7 @@ from typing import Any, Final, override
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import CONF_DEVICE, CONF_HOST
+from homeassistant.const import CONF_DEVICES, CONF_HOST
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
@@ -27,10 +27,11 @@ from ..const import CONF_NETWORK
 from ..device_form import CREDENTIALS, entry_data, without_secrets
 from ..device_steps import DeviceSteps
 from ..errors import OtherDeviceError, error_key
+from .cards import async_add_by_cards
 from .known import async_entry_of, async_follow
 from .networks import async_main_network
 from .search import async_see
-from .sighting import Sighting, async_look, typed_address
+from .sighting import Sighting, async_look
 
 # How many addresses are asked at the same time; each of them is asked once.
 _CONCURRENCY: Final = 32
@@ -43,6 +44,7 @@ class DiscoverySteps(DeviceSteps):
     _network: IPv4Network
     _sighting: Sighting
     _sightings: Mapping[str, Sighting]
+    _told: Mapping[str, Any] = {}
     _task: asyncio.Task[list[Sighting]] | None = None
 
     # Looked for now
@@ -102,9 +104,14 @@ class DiscoverySteps(DeviceSteps):
                 step_id=step_id, progress_action=step_id, progress_task=self._task
             )
         task, self._task = self._task, None
+        # A device may have two addresses, and is offered once.
+        devices = {
+            sighting.identity.unique_id or sighting.address: sighting
+            for sighting in task.result()
+        }
         self._sightings = {
             sighting.address: sighting
-            for sighting in task.result()
+            for sighting in devices.values()
             if not async_entry_of(self.hass, sighting.identity, include_ignored=False)
         }
         return self.async_show_progress_done(
@@ -122,21 +129,51 @@ class DiscoverySteps(DeviceSteps):
     async def async_step_pick(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask which of the devices is to be added."""
+        """Ask which of the devices are to be added: all but those that are ignored."""
+        errors: dict[str, str] = {}
         if user_input is not None:
-            self._choose(self._sightings[user_input[CONF_DEVICE]])
-            return await self.async_step_discovery_confirm(
-                None if self._asks_credentials else {}
-            )
+            if picked := user_input[CONF_DEVICES]:
+                return await self._async_add_all(
+                    [self._sightings[address] for address in picked]
+                )
+            errors[CONF_DEVICES] = "nothing_picked"
         devices = SelectSelector(
             SelectSelectorConfig(
                 options=[_option(sighting) for sighting in self._sightings.values()],
                 mode=SelectSelectorMode.LIST,
+                multiple=True,
             )
         )
+        wanted = [
+            address
+            for address, sighting in self._sightings.items()
+            if not async_entry_of(self.hass, sighting.identity)
+        ]
         return self.async_show_form(
             step_id="pick",
-            data_schema=vol.Schema({vol.Required(CONF_DEVICE): devices}),
+            data_schema=vol.Schema(
+                {vol.Required(CONF_DEVICES, default=wanted): devices}
+            ),
+            errors=errors,
+        )
+
+    async def _async_add_all(self, picked: list[Sighting]) -> ConfigFlowResult:
+        """Add one device here, after the others by cards of their own.
+
+        A flow makes one entry, and asks for the credentials of one device.
+        """
+        here, *others = sorted(picked, key=lambda sighting: sighting.asks_credentials)
+        left = await async_add_by_cards(self.hass, others)
+        if told := left or others:
+            self._told = {
+                "description": "some_left" if left else "several",
+                "description_placeholders": {
+                    "names": ", ".join(sighting.name for sighting in told)
+                },
+            }
+        self._choose(here)
+        return await self.async_step_discovery_confirm(
+            None if self._asks_credentials else {}
         )
 
     # Found without being asked
@@ -165,7 +202,7 @@ class DiscoverySteps(DeviceSteps):
         return await self._async_offer(Sighting.from_dict(discovery_info))
 
     async def _async_offer(self, sighting: Sighting) -> ConfigFlowResult:
-        await self._async_refuse_known(sighting.address, sighting.identity)
+        await self._async_refuse_known(sighting.host, sighting.identity)
         await self.async_set_unique_id(sighting.identity.unique_id)
         self._choose(sighting)
         self.context["title_placeholders"] = {
@@ -192,14 +229,15 @@ class DiscoverySteps(DeviceSteps):
         errors: dict[str, str] = {}
         sighting = self._sighting
         if user_input is not None:
-            host = {CONF_HOST: typed_address(sighting.address)}
-            data = entry_data(host | user_input)
+            data = entry_data({CONF_HOST: sighting.address} | user_input)
             device = await self._async_read(data, errors)
             if device and device.identity.differs_from(sighting.identity):
                 errors["base"] = error_key(OtherDeviceError())
             elif device:
                 identity = device.identity.completed_by(sighting.identity)
-                return await self._async_add(replace(device, identity=identity), data)
+                return await self._async_add(
+                    replace(device, identity=identity), data, **self._told
+                )
         schema = vol.Schema(CREDENTIALS if self._asks_credentials else {})
         return self.async_show_form(
             step_id="discovery_confirm",

@@ -34,12 +34,19 @@ async def async_search(hass: HomeAssistant) -> list[Found]:
 
 async def async_see(hass: HomeAssistant) -> list[Sighting]:
     """Return the devices that answer the search frame, each one read."""
-    looks = (
-        async_look(hass, found.address, Identity(mac=found.mac), is_hwgroup=True)
-        for found in await async_search(hass)
-    )
+    looks = (_async_look(hass, found) for found in await async_search(hass))
     seen = await gather_with_limited_concurrency(_CONCURRENCY, *looks)
     return [sighting for sighting in seen if sighting is not None]
+
+
+async def _async_look(hass: HomeAssistant, found: Found) -> Sighting | None:
+    return await async_look(
+        hass,
+        found.address,
+        Identity(mac=found.mac),
+        port=found.port,
+        is_hwgroup=True,
+    )
 
 
 @callback
@@ -64,7 +71,7 @@ async def _async_handle(hass: HomeAssistant, found: Found) -> None:
     announced = Identity(mac=found.mac)
     if entry := async_entry_of(hass, announced):
         await async_follow(hass, entry, found.address, announced)
-    elif sighting := await async_look(hass, found.address, announced, is_hwgroup=True):
+    elif sighting := await _async_look(hass, found):
         discovery_flow.async_create_flow(
             hass,
             DOMAIN,

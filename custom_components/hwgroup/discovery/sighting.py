@@ -1,15 +1,15 @@
 """A look at an address: who answers there?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from ..client import (
+    Address,
     AuthenticationError,
     Device,
     HwgError,
@@ -17,7 +17,7 @@ from ..client import (
     ResponseTimeoutError,
 )
 from ..device_form import entry_data
-from ..failover import Failover
+from ..failover import Transport
 from ..transports import readers_of
 
 HTTP_PORT: Final = 80
@@ -32,8 +32,14 @@ class Sighting:
     """A device that was seen at an address."""
 
     address: str
+    """As it would be typed into the form of a device."""
     identity: Identity
     asks_credentials: bool = False
+
+    @property
+    def host(self) -> str:
+        """The address without a port."""
+        return Address.parse(self.address).host
 
     @property
     def name(self) -> str:
@@ -55,49 +61,51 @@ class Sighting:
         return cls(**{**data, "identity": Identity(**data["identity"])})
 
 
-def typed_address(address: str) -> str:
-    """Return an address as it would be typed into the form of a device."""
-    return address if HTTP_PORT == 80 else f"{address}:{HTTP_PORT}"
-
-
 async def async_look(
     hass: HomeAssistant,
-    address: str,
+    host: str,
     announced: Identity = _NOBODY,
     *,
+    port: int | None = None,
     is_hwgroup: bool = False,
 ) -> Sighting | None:
-    """Read whatever is at an address, by HTTP and then by SNMP.
+    """Read whatever is at an address: by HTTP, also at another port, then by SNMP.
 
     One that is known to be an HW group device is seen also where it asks for
     credentials; anybody else's web server may do so, too.
     """
-    data = entry_data({CONF_HOST: typed_address(address)})
-    readers = readers_of(hass, data).items()
-    failover = Failover({way: _within(read, _SECONDS) for way, read in readers})
+    addresses = [
+        str(Address(host, each))
+        for each in dict.fromkeys((HTTP_PORT, port or HTTP_PORT))
+    ]
+    asking: list[str] = []
+    for address in addresses:
+        try:
+            device = await _async_read(hass, address, Transport.HTTP)
+        except AuthenticationError:
+            asking.append(address)
+        except HwgError:
+            continue
+        else:
+            return Sighting(
+                address=address, identity=device.identity.completed_by(announced)
+            )
     identity = announced
+    address = [*asking, *addresses][0]
     try:
-        device = await failover.read(dt_util.utcnow())
+        device = await _async_read(hass, address, Transport.SNMP)
     except HwgError:
-        if not (is_hwgroup and isinstance(failover.failure, AuthenticationError)):
+        if not (is_hwgroup and asking):
             return None
     else:
         identity = device.identity.completed_by(announced)
-    return Sighting(
-        address=address,
-        identity=identity,
-        asks_credentials=isinstance(failover.failure, AuthenticationError),
-    )
+    return Sighting(address=address, identity=identity, asks_credentials=bool(asking))
 
 
-def _within(
-    read: Callable[[], Awaitable[Device]], seconds: float
-) -> Callable[[], Awaitable[Device]]:
-    async def limited() -> Device:
-        try:
-            async with asyncio.timeout(seconds):
-                return await read()
-        except TimeoutError as err:
-            raise ResponseTimeoutError("Too slow for a look") from err
-
-    return limited
+async def _async_read(hass: HomeAssistant, address: str, way: Transport) -> Device:
+    read = readers_of(hass, entry_data({CONF_HOST: address}))[way]
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return await read()
+    except TimeoutError as err:
+        raise ResponseTimeoutError("Too slow for a look") from err

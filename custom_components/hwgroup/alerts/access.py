@@ -1,0 +1,33 @@
+"""Where the alerts are found: there is one entry of them at most, and not always loaded."""
+
+from typing import Any, TypeIs
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import Context, HomeAssistant, callback
+
+from ..const import ALERTS_UNIQUE_ID, DOMAIN
+from .centre import AlertCentre, AlertsConfigEntry
+
+
+def is_alerts(entry: ConfigEntry[Any]) -> TypeIs[AlertsConfigEntry]:
+    """Return whether an entry is the one of the alerts."""
+    return entry.unique_id == ALERTS_UNIQUE_ID
+
+
+@callback
+def async_centre(hass: HomeAssistant) -> AlertCentre | None:
+    """Return what watches the devices now, None while nothing does."""
+    entry: AlertsConfigEntry | None = (
+        hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, ALERTS_UNIQUE_ID)
+    )
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    return entry.runtime_data
+
+
+async def async_name_of(hass: HomeAssistant, context: Context | None) -> str | None:
+    """Return the name of the person who asks for something, None for an automation."""
+    if context is None or context.user_id is None:
+        return None
+    user = await hass.auth.async_get_user(context.user_id)
+    return user.name if user else None

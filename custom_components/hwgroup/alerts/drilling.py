@@ -1,0 +1,80 @@
+"""Running the drills: who is asked, whose answer is missing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .drills import Drills
+from .messages import compose_drill, date_text
+from .options import drill_period_of
+from .post import Post
+
+_PREFIX = "drill_overdue_"
+
+
+@callback
+def async_run_drills(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    post: Post,
+    drills: Drills,
+    now: datetime,
+) -> bool:
+    """Ask whoever is due, and return whether anybody was."""
+    drills.keep((recipient.id for recipient in post.recipients), now)
+    period = drill_period_of(options)
+    if period is None:
+        async_show_overdue(hass, post, drills, frozenset())
+        return False
+    asked = set(drills.due(period, now))
+    for recipient in post.recipients:
+        if recipient.id in asked:
+            message = compose_drill(recipient, post.language_of(recipient))
+            free = recipient.free_at(message.severity, dt_util.as_local(now))
+            post.tell(recipient, message, dt_util.as_utc(free))
+    async_show_overdue(hass, post, drills, frozenset(drills.overdue(period, now)))
+    return bool(asked)
+
+
+@callback
+def async_show_overdue(
+    hass: HomeAssistant, post: Post, drills: Drills, overdue: frozenset[str]
+) -> None:
+    """Show whose answers are missing, and nobody else's."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        if (
+            domain == DOMAIN
+            and issue_id.startswith(_PREFIX)
+            and issue_id.removeprefix(_PREFIX) not in overdue
+        ):
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for recipient in post.recipients:
+        if recipient.id not in overdue:
+            continue
+        proof = drills.proofs[recipient.id]
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{_PREFIX}{recipient.id}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="drill_overdue" if proof.proven else "never_proven",
+            translation_placeholders={
+                "recipient": recipient.name,
+                "sent": date_text(proof.sent),
+                "proven": date_text(proof.proven),
+            },
+        )
+
+
+@callback
+def async_clear_overdue(hass: HomeAssistant) -> None:
+    """Show nothing of drills any more."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue_id.startswith(_PREFIX):
+            ir.async_delete_issue(hass, DOMAIN, issue_id)

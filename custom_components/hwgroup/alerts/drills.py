@@ -1,0 +1,99 @@
+"""Drills: a message now and then that somebody has to answer, so that each way is proven.
+
+Pure, with time as an argument. An answer proves a way to a person; that a notifier has
+accepted a message does not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
+from zlib import crc32
+
+# So long a recipient has for an answer. It is part of the period: a way that is dead is
+# known within one.
+ANSWER_WITHIN: Final = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What is known of the way to a recipient: since when, asked and answered last."""
+
+    since: datetime
+    sent: datetime | None = None
+    unanswered: datetime | None = None
+    """When the first drill was sent that nobody has answered."""
+    proven: datetime | None = None
+
+    def due(self, recipient: str, period: timedelta) -> datetime:
+        """Return when the next drill is due: the first ones at different times."""
+        pause = max(period - ANSWER_WITHIN, period / 2)
+        if self.sent is not None:
+            return self.sent + pause
+        # In the second half of the first period: who is new was tried by hand.
+        share = crc32(recipient.encode()) / 2**32
+        return self.since + pause * (1 + share) / 2
+
+    def is_overdue(self, period: timedelta, now: datetime) -> bool:
+        """Tell whether a drill should have been answered by now."""
+        if self.unanswered is None:
+            return False
+        return now >= self.unanswered + min(ANSWER_WITHIN, period / 2)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the proof as plain data."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote, as JSON gives it back.
+
+        Raises KeyError, TypeError or ValueError for anything else.
+        """
+        return cls(
+            since=datetime.fromisoformat(data["since"]),
+            **{
+                name: data[name] and datetime.fromisoformat(data[name])
+                for name in ("sent", "unanswered", "proven")
+            },
+        )
+
+
+class Drills:
+    """Which recipients have to be asked, and which have not answered."""
+
+    def __init__(self, proofs: Mapping[str, Proof]) -> None:
+        """Go on from what there was, by the IDs of the recipients."""
+        self._proofs = dict(proofs)
+
+    @property
+    def proofs(self) -> Mapping[str, Proof]:
+        """What is known of the way to each recipient."""
+        return self._proofs
+
+    def keep(self, recipients: Iterable[str], now: datetime) -> None:
+        """Follow these recipients and no others."""
+        self._proofs = {
+            recipient: self._proofs.get(recipient, Proof(since=now))
+            for recipient in recipients
+        }
+
+    def due(self, period: timedelta, now: datetime) -> Iterator[str]:
+        """Yield who has to be asked now, and take him for asked."""
+        for recipient, proof in self._proofs.items():
+            if proof.due(recipient, period) <= now:
+                self._proofs[recipient] = replace(
+                    proof, sent=now, unanswered=proof.unanswered or now
+                )
+                yield recipient
+
+    def overdue(self, period: timedelta, now: datetime) -> Iterator[str]:
+        """Yield who should have answered by now."""
+        for recipient, proof in self._proofs.items():
+            if proof.is_overdue(period, now):
+                yield recipient
+
+    def answered(self, recipient: str, now: datetime) -> None:
+        """Take an answer: to a drill, or to an alert."""
+        if proof := self._proofs.get(recipient):
+            self._proofs[recipient] = replace(proof, proven=now, unanswered=None)

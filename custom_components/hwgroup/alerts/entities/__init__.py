@@ -1,0 +1,1 @@
+"""The entities of the alerts, for the platforms to add."""

@@ -1,0 +1,76 @@
+"""Buttons that prove the way to people, and one that says: I see to it."""
+
+from typing import Final, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..access import async_name_of
+from ..centre import AlertsConfigEntry
+from ..post import check_accepted
+from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
+
+TEST: Final = ButtonEntityDescription(
+    key="test", translation_key="test", entity_category=EntityCategory.DIAGNOSTIC
+)
+CONFIRM: Final = ButtonEntityDescription(
+    key="confirm", translation_key="confirm", entity_category=EntityCategory.DIAGNOSTIC
+)
+ACKNOWLEDGE_ALL: Final = ButtonEntityDescription(
+    key="acknowledge_all", translation_key="acknowledge_all"
+)
+
+
+def add_alert_buttons(
+    entry: AlertsConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the buttons of the alerts, and one for each recipient that there will be."""
+    async_add_entities(
+        [HwgTestButton(entry, TEST), HwgAcknowledgeButton(entry, ACKNOWLEDGE_ALL)]
+    )
+    add_recipient_entities(
+        entry,
+        async_add_entities,
+        lambda recipient: (
+            HwgRecipientTestButton(entry, TEST, recipient),
+            HwgConfirmButton(entry, CONFIRM, recipient),
+        ),
+    )
+
+
+class HwgTestButton(HwgAlertEntity, ButtonEntity):
+    """Sends a test message to every recipient."""
+
+    @override
+    async def async_press(self) -> None:
+        """Send the test messages, and fail where one was not accepted."""
+        check_accepted(await self._centre.desk.async_test())
+
+
+class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
+    """Sends a test message to one recipient."""
+
+    @override
+    async def async_press(self) -> None:
+        """Send the test message, and fail where it was not accepted."""
+        check_accepted(await self._centre.desk.async_test(self._recipient))
+
+
+class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
+    """Says that a message has reached this recipient."""
+
+    @override
+    async def async_press(self) -> None:
+        """Take the word of whoever presses it."""
+        self._centre.desk.async_answer(self._recipient)
+
+
+class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):
+    """Lets whoever presses it see to all alerts."""
+
+    @override
+    async def async_press(self) -> None:
+        """Acknowledge all that is wrong now."""
+        by = await async_name_of(self.hass, self._context)
+        self._centre.desk.async_acknowledge(None, by)

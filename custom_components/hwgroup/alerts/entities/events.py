@@ -1,0 +1,59 @@
+"""The life of the alerts, for automations and the logbook."""
+
+from typing import Final, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from ..centre import AlertsConfigEntry
+from ..engine import Happening
+from ..model import Change
+from ..news import News
+from ..outbox import is_declared_failed
+from ..views import name_of, of_happening
+from .entity import HwgAlertEntity
+
+_DELIVERY_FAILED: Final = "delivery_failed"
+
+ALERT: Final = EventEntityDescription(
+    key="alert",
+    translation_key="alert",
+    event_types=[*(change.value for change in Change), _DELIVERY_FAILED],
+)
+
+
+def add_alert_events(
+    entry: AlertsConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the event of the alerts."""
+    async_add_entities([HwgAlertEvent(entry, ALERT)])
+
+
+class HwgAlertEvent(HwgAlertEntity, EventEntity):
+    """Whatever becomes of an alert, and each message that failed."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Tell all news from now on, and those of before it was there."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self._centre.news.async_subscribe(self._tell))
+
+    @callback
+    def _tell(self, news: News) -> None:
+        if isinstance(news, Happening):
+            self._trigger_event(news.change, of_happening(news))
+        elif is_declared_failed(news):
+            self._trigger_event(
+                _DELIVERY_FAILED,
+                {
+                    "id": news.message.alert,
+                    "recipient": name_of(news.channel.recipient, self._centre),
+                    "channel": news.channel.target,
+                    "title": news.message.title,
+                    "reason": news.reason,
+                },
+            )
+        else:
+            return
+        self.async_write_ha_state()

@@ -1,0 +1,198 @@
+"""Alerts of a device, or all of them, switched off for a time that always ends."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, override
+
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from ...const import DOMAIN
+from ...coordinator import HwgConfigEntry
+from ..access import async_centre
+from ..centre import AlertCentre, AlertsConfigEntry
+from .entity import alerts_device
+
+# Long enough to defrost and clean, short enough for a night not to be missed.
+PAUSE: Final = timedelta(hours=4)
+
+# Of the configuration: what switches off all of an area must not switch off its alerts.
+ALERTS: Final = SwitchEntityDescription(
+    key="alerts", translation_key="alerts", entity_category=EntityCategory.CONFIG
+)
+ALL_ALERTS: Final = SwitchEntityDescription(
+    key="all_alerts",
+    translation_key="all_alerts",
+    entity_category=EntityCategory.CONFIG,
+)
+
+
+def add_alert_switches(
+    entry: AlertsConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the switch for everything."""
+    async_add_entities(
+        [
+            HwgAlertsSwitch(
+                entry.runtime_data,
+                ALL_ALERTS,
+                f"{entry.unique_id}_{ALL_ALERTS.key}",
+                alerts_device(entry),
+            )
+        ]
+    )
+
+
+@callback
+def add_device_switch(
+    hass: HomeAssistant,
+    entry: HwgConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the switch of a device, whenever there are alerts to be switched."""
+    coordinator = entry.runtime_data
+    known: AlertCentre | None = None
+
+    @callback
+    def follow(*_changed: object) -> None:
+        nonlocal known
+        if (centre := async_centre(hass)) is known:
+            return
+        known = centre
+        if centre is not None:
+            async_add_entities(
+                [
+                    HwgDeviceAlertsSwitch(
+                        centre,
+                        ALERTS,
+                        f"{coordinator.unique_id}_{ALERTS.key}",
+                        coordinator.device_info,
+                        entry.entry_id,
+                    )
+                ]
+            )
+
+    follow()
+    entry.async_on_unload(
+        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow)
+    )
+
+
+@callback
+def async_remove_device_switches(hass: HomeAssistant) -> None:
+    """Leave no switch of any device behind."""
+    registry = er.async_get(hass)
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        unique_id = f"{entry.unique_id or entry.entry_id}_{ALERTS.key}"
+        if entity_id := registry.async_get_entity_id(
+            Platform.SWITCH, DOMAIN, unique_id
+        ):
+            registry.async_remove(entity_id)
+
+
+class HwgAlertsSwitch(SwitchEntity):
+    """Whether people are told; switched off, it turns on by itself."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self,
+        centre: AlertCentre,
+        description: SwitchEntityDescription,
+        unique_id: str,
+        device_info: DeviceInfo,
+        device: str | None = None,
+    ) -> None:
+        """Initialize the switch of a device, by the ID of its entry, or of all."""
+        self.entity_description = description
+        self._centre = centre
+        self._device = device
+        self._devices = None if device is None else [device]
+        self._shown: datetime | None = None
+        self._attr_unique_id = unique_id
+        self._attr_device_info = device_info
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the pauses from now on."""
+        await super().async_added_to_hass()
+        self._shown = self._paused_until
+        self.async_on_remove(self._centre.news.async_add_listener(self._follow))
+
+    @callback
+    def _follow(self) -> None:
+        if self._shown != (shown := self._paused_until):
+            self._shown = shown
+            self.async_write_ha_state()
+
+    @property
+    def _paused_until(self) -> datetime | None:
+        now, pauses = dt_util.utcnow(), self._centre.pauses
+        if self._device is None:
+            return pauses.all_until(now)
+        return pauses.until(self._device, now)
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether people are told now."""
+        return self._paused_until is None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return when it turns on by itself."""
+        return {"paused_until": self._paused_until}
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Tell nobody for a while."""
+        self._centre.desk.async_pause(self._devices, dt_util.utcnow() + PAUSE)
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Tell people again, before the time."""
+        self._centre.desk.async_resume(self._devices)
+
+
+class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
+    """The switch of a device, which goes and comes with the alerts."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the entry of the alerts, too: this one belongs to another."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
+            )
+        )
+
+    @callback
+    def _on_entry_changed(
+        self, _change: ConfigEntryChange, _entry: ConfigEntry
+    ) -> None:
+        if async_centre(self.hass) is not self._centre:
+            self.hass.async_create_task(self.async_remove())
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Tell people again; fail where everything is paused, which this cannot end."""
+        await super().async_turn_on(**kwargs)
+        if self._paused_until is not None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="everything_is_paused"
+            )

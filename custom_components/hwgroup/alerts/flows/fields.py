@@ -1,0 +1,83 @@
+"""Fields that several forms have, and sections that are kept flat."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.const import UnitOfTime
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    TemplateSelector,
+)
+
+from ...const import CONF_DELAY, CONF_MESSAGE, CONF_REPEAT, CONF_SEVERITY
+from ..model import Severity
+
+_LONGEST_MINUTES: Final = 7 * 24 * 60
+
+
+def minutes_selector() -> NumberSelector:
+    """Return a field for a length of time."""
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=0,
+            max=_LONGEST_MINUTES,
+            step=0.5,
+            mode=NumberSelectorMode.BOX,
+            unit_of_measurement=UnitOfTime.MINUTES,
+        )
+    )
+
+
+def choice(
+    key: str, options: Iterable[str], *, multiple: bool = False
+) -> SelectSelector:
+    """Return a field with options whose words are kept under a key."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[str(option) for option in options],
+            translation_key=key,
+            multiple=multiple,
+        )
+    )
+
+
+# What every rule has besides its condition.
+HANDLING: Final[Mapping[Any, Any]] = {
+    vol.Required(CONF_SEVERITY, default=Severity.WARNING.value): choice(
+        "severity", Severity
+    ),
+    vol.Required(CONF_DELAY, default=0): minutes_selector(),
+    vol.Required(CONF_REPEAT, default=0): minutes_selector(),
+}
+MESSAGE: Final[Mapping[Any, Any]] = {vol.Optional(CONF_MESSAGE): TemplateSelector()}
+
+
+def flat(schema: vol.Schema, user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed without the sections that it was typed into."""
+    data = dict(user_input)
+    for name in _sections(schema):
+        data |= data.pop(name, {})
+    return data
+
+
+def nested(schema: vol.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept as a form with sections shows it."""
+    return dict(data) | {
+        name: {str(field): data[field] for field in part.schema.schema if field in data}
+        for name, part in _sections(schema).items()
+    }
+
+
+def _sections(schema: vol.Schema) -> dict[str, section]:
+    return {
+        str(name): part
+        for name, part in schema.schema.items()
+        if isinstance(part, section)
+    }

@@ -1,0 +1,123 @@
+"""Adding and changing rules of a trend: a step for what to look for, and one for each."""
+
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.const import CONF_NAME, Platform, UnitOfTime
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    TextSelector,
+)
+
+from ...const import (
+    CONF_BY,
+    CONF_DIRECTION,
+    CONF_HIGH,
+    CONF_HOURS,
+    CONF_KIND,
+    CONF_LOW,
+    CONF_PER_HOUR,
+    CONF_UNIT,
+    CONF_WINDOW,
+    CONF_WITHIN,
+)
+from ..own_rules import TREND_KINDS, TWINS
+from .fields import HANDLING, MESSAGE, choice, minutes_selector
+from .rules import DISTANCE, MEASURED, NUMBER, RuleFlow, limit_errors, which
+
+_WINDOW: Final = {vol.Required(CONF_WINDOW, default=30): minutes_selector()}
+_LIMITS: Final = {vol.Optional(CONF_LOW): NUMBER, vol.Optional(CONF_HIGH): NUMBER}
+_HOURS: Final = NumberSelector(
+    NumberSelectorConfig(
+        min=1,
+        max=7 * 24,
+        mode=NumberSelectorMode.BOX,
+        unit_of_measurement=UnitOfTime.HOURS,
+    )
+)
+_FIRST: Final = vol.Schema(
+    {
+        vol.Required(CONF_NAME): TextSelector(),
+        vol.Required(CONF_KIND, default=TREND_KINDS[0]): choice("trend", TREND_KINDS),
+        **{
+            field: selector
+            for field, selector in which(Platform.SENSOR, MEASURED).items()
+            if field != CONF_NAME
+        },
+    }
+)
+# What each kind asks besides what all rules do.
+_KINDS: Final[Mapping[str, Mapping[Any, Any]]] = {
+    "rate": {
+        vol.Required(CONF_PER_HOUR): DISTANCE,
+        vol.Required(CONF_DIRECTION, default="both"): choice(
+            "direction", ("both", "rising", "falling")
+        ),
+        **_WINDOW,
+    },
+    "forecast": {
+        **_LIMITS,
+        vol.Required(CONF_WITHIN, default=60): minutes_selector(),
+        **_WINDOW,
+    },
+    "stuck": {vol.Required(CONF_HOURS, default=24): _HOURS},
+    "power_on": {},
+    TWINS: {vol.Required(CONF_BY): DISTANCE},
+}
+SCHEMAS: Final = {
+    kind: vol.Schema({**fields, **HANDLING, **MESSAGE})
+    for kind, fields in _KINDS.items()
+}
+
+
+class TrendRuleFlow(RuleFlow):
+    """Adds or changes a rule of a trend."""
+
+    @override
+    async def _async_first(
+        self, step_id: str, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._take(_FIRST, user_input)
+            readings = self._readings()
+            if not readings:
+                errors["base"] = "no_reading"
+            elif self._data[CONF_KIND] == TWINS and len(readings) != 2:
+                errors["base"] = "not_two"
+            else:
+                return await self._async_kind(None)
+        return self._form(step_id, _FIRST, errors)
+
+    async def _async_kind(
+        self, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        """Ask what the chosen kind needs to know."""
+        kind, readings = self._data[CONF_KIND], self._readings()
+        unit = self._unit(readings)
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._take(SCHEMAS[kind], user_input)
+            if kind == "forecast":
+                errors = limit_errors(user_input)
+            if not errors:
+                self._data[CONF_UNIT] = unit
+                return await self.async_step_preview()
+        return self._form(
+            kind,
+            SCHEMAS[kind],
+            errors,
+            count=str(len(readings)),
+            unit=unit or "–",
+        )
+
+    async_step_rate = _async_kind
+    async_step_forecast = _async_kind
+    async_step_stuck = _async_kind
+    async_step_power_on = _async_kind
+    async_step_twins = _async_kind

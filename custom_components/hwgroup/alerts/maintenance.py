@@ -1,0 +1,71 @@
+"""Planned maintenance: while a schedule is on, nobody is told of the devices it is for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.const import STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers.event import async_track_state_change_event
+
+_SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An entity that is on during maintenance, and the devices, None for all of them."""
+
+    entity_id: str
+    devices: frozenset[str] | None
+
+
+class Maintenance:
+    """Tells which devices are under maintenance."""
+
+    def __init__(self, hass: HomeAssistant, on_change: CALLBACK_TYPE) -> None:
+        """Have no windows yet; `on_change` is called when one opens or closes."""
+        self._hass = hass
+        self._on_change = on_change
+        self._windows: tuple[Window, ...] = ()
+        self._unsubscribe: Callable[[], None] | None = None
+
+    @callback
+    def follow(self, windows: tuple[Window, ...]) -> None:
+        """Follow these windows from now on."""
+        self.stop()
+        self._windows = windows
+        self._unsubscribe = async_track_state_change_event(
+            self._hass, {window.entity_id for window in windows}, self._on_state
+        )
+
+    @callback
+    def stop(self) -> None:
+        """Follow nothing any more."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    @callback
+    def _on_state(self, _event: Event[EventStateChangedData]) -> None:
+        self._on_change()
+
+    def covers(self, device: str) -> bool:
+        """Tell whether a device is under maintenance now."""
+        return any(
+            window.devices is None or device in window.devices
+            for window in self._windows
+            if self._is_open(window)
+        )
+
+    def _is_open(self, window: Window) -> bool:
+        state = self._hass.states.get(window.entity_id)
+        if state is None or state.state in _SILENT:
+            # A schedule needs its time to load: nobody is told too early.
+            return not self._hass.is_running
+        return state.state == STATE_ON

@@ -1,0 +1,215 @@
+"""The messages that are owed: retried with back-off, never given up silently."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from .delivery import DeliveryError
+from .ledger import Delivery, DeliveryState, Ledger
+from .model import Message
+from .recipients import Channel
+
+# Pauses after failed attempts; the last one lasts until a message is accepted.
+BACK_OFF: Final = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+# After so many failed attempts the message is declared failed: the fallback is told,
+# and it is said aloud.
+FAILED_AFTER: Final = 3
+# What a channel is owed at most; beyond that the oldest messages are left out.
+MOST_OWED: Final = 50
+
+
+class Outbox:
+    """The messages that are owed, in order for each channel.
+
+    A channel that fails delays only itself, and is tried until it works. `async_send`
+    raises DeliveryError for what was not accepted; `async_save` is awaited after each
+    attempt, and `on_result` is told how the message stands then.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        deliveries: Iterable[Delivery],
+        async_send: Callable[[Channel, Message], Awaitable[None]],
+        async_save: Callable[[], Awaitable[None]],
+        on_result: Callable[[Delivery], None],
+    ) -> None:
+        """Take over what was owed before a restart."""
+        self._ledger = ledger
+        self._queues: dict[Channel, list[Delivery]] = {}
+        self._busy: set[Channel] = set()
+        self._async_send = async_send
+        self._async_save = async_save
+        self._on_result = on_result
+        for delivery in deliveries:
+            self._queues.setdefault(delivery.channel, []).append(delivery)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """All that is still owed."""
+        return [delivery for queue in self._queues.values() for delivery in queue]
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When a channel that is not being tried has to be tried next."""
+        return min(
+            (
+                queue[0].due
+                for channel, queue in self._queues.items()
+                if channel not in self._busy
+            ),
+            default=None,
+        )
+
+    def add(
+        self,
+        channel: Channel,
+        message: Message,
+        due: datetime | None = None,
+        *,
+        fallback: bool = False,
+    ) -> None:
+        """Owe a message to a channel, from now on or from a time that was agreed.
+
+        It takes the place of an older one about the same alert, which it makes stale:
+        that something is over says that it was, and for how long.
+        """
+        queue = self._queues.setdefault(channel, [])
+        for index, delivery in enumerate(queue):
+            if (
+                message.alert
+                and delivery.message.alert == message.alert
+                and not (index == 0 and channel in self._busy)
+            ):
+                queue[index] = replace(delivery, message=message)
+                return
+        now = dt_util.utcnow()
+        queue.append(
+            Delivery(
+                channel=channel,
+                message=message,
+                created=now,
+                due=due or now,
+                fallback=fallback,
+            )
+        )
+        # What waits for its time lets what is due pass; the order is otherwise kept.
+        first = 1 if channel in self._busy else 0
+        queue[first:] = sorted(queue[first:], key=_waits)
+        # What is left out is entered as failed: it is not silently gone.
+        excess = slice(1, 1 + max(len(queue) - MOST_OWED, 0))
+        for left_out in queue[excess]:
+            self._ledger.add(replace(left_out, state=DeliveryState.FAILED, settled=now))
+        del queue[excess]
+
+    def overdue(self, channel: Channel) -> list[Delivery]:
+        """Return what a channel should have accepted by now."""
+        now = dt_util.utcnow()
+        return [
+            delivery
+            for delivery in self._queues.get(channel, ())
+            if delivery.attempts or delivery.due <= now
+        ]
+
+    def about(self, alert: str, recipient: str) -> list[Delivery]:
+        """Return what a recipient is owed about an alert."""
+        return [
+            delivery
+            for delivery in self.deliveries
+            if (delivery.message.alert, delivery.channel.recipient)
+            == (alert, recipient)
+        ]
+
+    def retry(self, channel: Channel) -> None:
+        """Try a channel that has failed again at once."""
+        if (queue := self._queues.get(channel)) and queue[0].attempts:
+            queue[0] = replace(queue[0], due=dt_util.utcnow())
+
+    def keep(self, channels: Iterable[Channel], new: Iterable[Channel] = ()) -> None:
+        """Owe nothing to any other channel; what they were owed goes to new ones.
+
+        A recipient whose notifier was replaced gets it through the new notifier.
+        """
+        for gone in self._queues.keys() - set(channels):
+            for delivery in self._queues.pop(gone):
+                for channel in new:
+                    if channel.recipient == gone.recipient:
+                        self.add(channel, delivery.message)
+
+    def due_channels(self) -> list[Channel]:
+        """Return the channels to be tried now."""
+        now = dt_util.utcnow()
+        return [
+            channel
+            for channel, queue in self._queues.items()
+            if channel not in self._busy and queue[0].due <= now
+        ]
+
+    async def async_deliver(self, channel: Channel) -> None:
+        """Send what a channel is owed, until it is empty or an attempt fails."""
+        self._busy.add(channel)
+        try:
+            while (queue := self._queues.get(channel)) and (
+                queue[0].due <= dt_util.utcnow()
+            ):
+                await self._async_attempt(channel, queue[0])
+        finally:
+            self._busy.discard(channel)
+
+    async def _async_attempt(self, channel: Channel, delivery: Delivery) -> None:
+        reason = None
+        try:
+            await self._async_send(channel, delivery.message)
+        except DeliveryError as err:
+            reason = str(err)
+        queue = self._queues.get(channel)
+        if not queue or queue[0] is not delivery:
+            return  # the recipient was removed meanwhile
+        delivery = _attempted(delivery, reason, dt_util.utcnow())
+        if reason is not None:
+            queue[0] = delivery
+        else:
+            self._ledger.add(delivery)
+            queue.pop(0)
+            if not queue:
+                del self._queues[channel]
+        self._on_result(delivery)
+        await self._async_save()
+
+
+def is_declared_failed(delivery: Delivery) -> bool:
+    """Tell whether it failed for good just now: it is tried on, but told once."""
+    return delivery.state is DeliveryState.FAILED and delivery.attempts == FAILED_AFTER
+
+
+def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Delivery:
+    """Return a delivery after an attempt, which was accepted where there is no reason."""
+    attempts = delivery.attempts + 1
+    if reason is None:
+        return replace(
+            delivery,
+            state=DeliveryState.ACCEPTED,
+            attempts=attempts,
+            settled=now,
+            reason=None,
+        )
+    failed = attempts >= FAILED_AFTER
+    return replace(
+        delivery,
+        state=DeliveryState.FAILED if failed else DeliveryState.RETRIED,
+        attempts=attempts,
+        reason=reason,
+        due=now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1],
+    )
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.attempts == 0 and delivery.due > delivery.created

@@ -1,0 +1,297 @@
+"""The way to people: who has which channels, what they are owed, what does not work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .companion import extras_for
+from .delivery import DeliveryError, async_send, channel_problem
+from .ledger import Delivery, DeliveryState, Ledger
+from .messages import compose_test
+from .model import Message
+from .outbox import FAILED_AFTER, Outbox
+from .problems import (
+    async_clear_problem,
+    async_clear_undelivered,
+    async_keep_problems,
+    async_show_no_recipient,
+    async_show_problem,
+    async_show_undelivered,
+)
+from .recipients import Channel, Recipient
+from .settings import recipients_of
+
+type Tested = tuple[Recipient, Channel, str | None]
+"""A channel through which a test was sent, and why it was not accepted if it was not."""
+
+
+class Post:
+    """Brings messages to the recipients of the alerts."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        ledger: Iterable[Delivery],
+        owed: Iterable[Delivery],
+        async_save: Callable[[], Awaitable[None]],
+        on_change: Callable[[Delivery], None],
+    ) -> None:
+        """Take up what was left by the last run."""
+        self._hass = hass
+        self._entry = entry
+        self._on_change = on_change
+        self.ledger = Ledger(ledger)
+        self._outbox = Outbox(
+            self.ledger, owed, self._async_send, async_save, self._on_result
+        )
+        self.recipients: tuple[Recipient, ...] = ()
+        self._channels: list[Channel] = []
+        self._missing: dict[Channel, str] = {}
+        self._suspected: frozenset[Channel] = frozenset()
+        self._undelivered: dict[tuple[str, str], Delivery] = {}
+        self.follow_settings()
+        for delivery in self.deliveries:
+            if delivery.state is DeliveryState.FAILED:
+                self._show_failed(delivery)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """What is still owed to somebody."""
+        return self._outbox.deliveries
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When somebody is to be tried next."""
+        return self._outbox.next_due
+
+    @property
+    def problems(self) -> Iterator[tuple[Recipient, Channel, str]]:
+        """Which channels do not work, and why."""
+        for channel, reason in (self._missing | self._failed).items():
+            yield self._recipient(channel), channel, reason
+
+    @property
+    def _failed(self) -> dict[Channel, str]:
+        return {
+            delivery.channel: delivery.reason or ""
+            for delivery in self._outbox.deliveries
+            if delivery.state is DeliveryState.FAILED
+        }
+
+    def language_of(self, recipient: Recipient) -> str:
+        """Return the language that somebody is told in."""
+        return recipient.language or self._hass.config.language
+
+    def _recipient(self, channel: Channel) -> Recipient:
+        return next(
+            recipient
+            for recipient in self.recipients
+            if recipient.id == channel.recipient
+        )
+
+    # What is to be brought
+
+    def tell(
+        self, recipient: Recipient, message: Message, due: datetime | None = None
+    ) -> None:
+        """Owe a message to somebody, from now on or from a time on."""
+        for channel in recipient.channels:
+            self._outbox.add(channel, message, due)
+        self._fall_back(recipient, message, due)
+        for channel in recipient.channels:
+            self._show_undelivered(channel)
+
+    def _fall_back(
+        self, recipient: Recipient, message: Message, due: datetime | None = None
+    ) -> None:
+        """Owe it to the fallback, too, where all the channels have failed."""
+        failed = self._failed
+        if recipient.channels and all(
+            channel in failed for channel in recipient.channels
+        ):
+            for channel in recipient.fallback:
+                if not self.ledger.has_accepted(channel, message):
+                    self._outbox.add(channel, message, due, fallback=True)
+
+    @callback
+    def follow_settings(self) -> None:
+        """Follow a change of recipients; who has another notifier is owed the same."""
+        gone, self.recipients = self.recipients, recipients_of(self._entry)
+        for recipient in gone:
+            if recipient.id not in self._entry.subentries:
+                self._clear_undelivered(recipient.id)
+        before = self._channels
+        self._channels = [
+            channel
+            for recipient in self.recipients
+            for channel in (*recipient.channels, *recipient.fallback)
+        ]
+        new = [channel for channel in self._channels if channel not in before]
+        self._outbox.keep(self._channels, new if before else ())
+        self._missing = {
+            channel: reason
+            for channel, reason in self._missing.items()
+            if channel in self._channels
+        }
+        async_keep_problems(self._hass, self._channels)
+        async_show_no_recipient(self._hass, shown=not self.recipients)
+
+    # How it is brought
+
+    def due_channels(self) -> list[Channel]:
+        """Return the channels to be tried now."""
+        return self._outbox.due_channels()
+
+    async def async_deliver(self, channel: Channel) -> None:
+        """Send what a channel is owed, as far as it works."""
+        await self._outbox.async_deliver(channel)
+
+    async def _async_send(self, channel: Channel, message: Message) -> None:
+        recipient = self._recipient(channel)
+        language = self.language_of(recipient)
+        extras = extras_for(channel, recipient, message, language)
+        await async_send(self._hass, channel, message, extras)
+
+    @callback
+    def _on_result(self, delivery: Delivery) -> None:
+        channel, message = delivery.channel, delivery.message
+        recipient = self._recipient(channel)
+        if delivery.state is DeliveryState.ACCEPTED:
+            self._works(channel)
+            self._clear_undelivered(recipient.id, message.alert)
+        elif delivery.state is DeliveryState.FAILED:
+            if delivery.attempts == FAILED_AFTER and not delivery.fallback:
+                # What waits behind it would not be tried before it is accepted.
+                for waiting in self._outbox.overdue(channel):
+                    self._fall_back(recipient, waiting.message)
+            self._show_failed(delivery)
+        self._on_change(delivery)
+
+    def _show_failed(self, delivery: Delivery) -> None:
+        """Say that a channel does not work, and what could not be told therefore."""
+        channel, reason = delivery.channel, delivery.reason or ""
+        async_show_problem(self._hass, channel, self._recipient(channel).name, reason)
+        self._show_undelivered(channel)
+
+    def _show_undelivered(self, channel: Channel) -> None:
+        recipient = self._recipient(channel)
+        for delivery in self._outbox.overdue(channel):
+            if self._is_undelivered(recipient, delivery.message):
+                async_show_undelivered(self._hass, delivery, recipient.name)
+                self._undelivered[recipient.id, delivery.message.alert] = delivery
+
+    def _clear_undelivered(self, recipient: str, alert: str | None = None) -> None:
+        for key in [*self._undelivered]:
+            if key[0] == recipient and alert in (None, key[1]):
+                async_clear_undelivered(self._hass, self._undelivered.pop(key))
+
+    @callback
+    def stop(self) -> None:
+        """Show no more what is shown again by the next run."""
+        for recipient in self.recipients:
+            self._clear_undelivered(recipient.id)
+
+    def _works(self, channel: Channel) -> None:
+        self._missing.pop(channel, None)
+        if not self._outbox.overdue(channel):
+            async_clear_problem(self._hass, channel)
+
+    def _is_undelivered(self, recipient: Recipient, message: Message) -> bool:
+        """Tell whether all that somebody has was tried in vain for a message."""
+        owed, failed = self._outbox.about(message.alert, recipient.id), self._failed
+        if not all(delivery.channel in failed for delivery in owed):
+            return False
+        return not any(
+            (settled.message.alert, settled.message.change, settled.channel.recipient)
+            == (message.alert, message.change, recipient.id)
+            for settled in self.ledger
+        )
+
+    # Whether it could be brought
+
+    @callback
+    def check_channels(self) -> None:
+        """Find notifiers that do not exist before they are needed.
+
+        One that is missing at a single look is being reloaded, or has not loaded yet.
+        """
+        found = {
+            channel: problem
+            for channel in self._channels
+            if (problem := channel_problem(self._hass, channel))
+        }
+        missing = {
+            channel: problem
+            for channel, problem in found.items()
+            if channel in self._suspected
+        }
+        self._suspected = frozenset(found)
+        for channel in self._missing.keys() - missing.keys():
+            if channel in self._channels:
+                self._works(channel)
+        for channel in missing.keys() - self._missing.keys():
+            name = self._recipient(channel).name
+            async_show_problem(self._hass, channel, name, missing[channel])
+        self._missing = missing
+
+    async def async_test(self, recipient_id: str | None = None) -> list[Tested]:
+        """Send a test message through every channel at once, or through one's own.
+
+        Raises ServiceValidationError where there is nobody to send it to.
+        """
+        channels = [
+            channel
+            for channel in self._channels
+            if recipient_id in (None, channel.recipient)
+        ]
+        if not channels:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="no_recipient"
+            )
+        return await asyncio.gather(*map(self._async_test_channel, channels))
+
+    async def _async_test_channel(self, channel: Channel) -> Tested:
+        recipient = self._recipient(channel)
+        message = compose_test(recipient.name, self.language_of(recipient))
+        try:
+            await self._async_send(channel, message)
+        except DeliveryError as err:
+            return recipient, channel, str(err)
+        now = dt_util.utcnow()
+        self._works(channel)
+        self._outbox.retry(channel)
+        self.ledger.add(
+            Delivery(
+                channel=channel,
+                message=message,
+                created=now,
+                due=now,
+                settled=now,
+                attempts=1,
+                state=DeliveryState.ACCEPTED,
+            )
+        )
+        return recipient, channel, None
+
+
+def check_accepted(tested: Iterable[Tested]) -> None:
+    """Raise HomeAssistantError naming the channels that did not accept a test."""
+    failures = [
+        f"{recipient.name} ({channel.target}): {reason}"
+        for recipient, channel, reason in tested
+        if reason is not None
+    ]
+    if failures:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="test_failed",
+            translation_placeholders={"failures": "; ".join(failures)},
+        )

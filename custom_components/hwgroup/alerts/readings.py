@@ -1,0 +1,189 @@
+"""Devices as the rules see them: one reading each, and one for each of their parts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+
+from ..const import DOMAIN
+from ..coordinator import HwgConfigEntry, HwgCoordinator
+from .model import Kind, Reading
+
+# A device whose entry cannot be set up is as silent as one that does not answer.
+_FAILED: Final = (
+    ConfigEntryState.SETUP_RETRY,
+    ConfigEntryState.SETUP_ERROR,
+    ConfigEntryState.MIGRATION_ERROR,
+    ConfigEntryState.FAILED_UNLOAD,
+)
+
+
+def part_key(entry_id: str, kind: Kind, key: str) -> str:
+    """Return the key of the reading of a part."""
+    return f"{entry_id}/{kind}/{key}"
+
+
+class AgreedLimits(dict[str, tuple[float | None, float | None]]):
+    """The limits of the devices that people know of, by the keys of the readings.
+
+    Those that are seen first are taken as known.
+    """
+
+    def of(
+        self, key: str, low: float | None, high: float | None
+    ) -> tuple[float | None, float | None] | None:
+        """Return the known limits of a reading, None while there are none."""
+        if low is None and high is None:
+            return self.get(key)
+        return self.setdefault(key, (low, high))
+
+
+class DeviceReadings:
+    """The readings of one device. What has not changed is the same reading again."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: HwgConfigEntry, agreed: AgreedLimits
+    ) -> None:
+        """Know nothing of its parts yet."""
+        self._agreed = agreed
+        self._hass = hass
+        self._entry = entry
+        self._parts: dict[str, tuple[Any, Reading]] = {}
+
+    def now(self) -> list[Reading]:
+        """Return the device itself, and then its parts."""
+        entry = self._entry
+        if entry.state is ConfigEntryState.LOADED:
+            coordinator = entry.runtime_data
+            return [_device(coordinator), *self._parts_of(coordinator)]
+        device = Reading(
+            key=entry.entry_id,
+            device=entry.entry_id,
+            kind=Kind.DEVICE,
+            device_name=entry.title,
+            value=0.0 if entry.state in _FAILED else None,
+            facts={"address": entry.data[CONF_HOST]},
+        )
+        return [device, *(_unheard(reading) for _, reading in self._parts.values())]
+
+    def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
+        device, name, unsure = coordinator.data, _name(coordinator), coordinator.unsure
+        # Before the first contact there is nothing but what was known long ago.
+        online = coordinator.online is True and coordinator.last_contact is not None
+        known, self._parts = self._parts, {}
+        for kind, parts in (
+            (Kind.SENSOR, device.sensors),
+            (Kind.INPUT, device.inputs),
+            (Kind.OUTPUT, device.outputs),
+        ):
+            for part in parts.values():
+                key = part_key(self._entry.entry_id, kind, part.key)
+                # One that has only stumbled so far says nothing, not even that it is
+                # lost; where it has a value from before, that counts.
+                heard = online and (part.valid or (kind, part.key) not in unsure)
+                before, reading = known.get(key, (None, None))
+                if (
+                    reading is None
+                    or before is not part
+                    or reading.heard is not heard
+                    or reading.device_name != name
+                    or reading.agreed != self._agreed.get(key)
+                ):
+                    values = _VALUES[kind](part)
+                    reading = Reading(
+                        key=key,
+                        device=self._entry.entry_id,
+                        kind=kind,
+                        device_name=name,
+                        name=part.name or part.key,
+                        heard=heard,
+                        agreed=self._agreed.of(
+                            key, values.get("low"), values.get("high")
+                        ),
+                        **values,
+                    )
+                self._parts[key] = part, reading
+                yield reading
+        for key, gone in coordinator.gone_probes.items():
+            if key not in device.sensors and self._is_missed(coordinator, key):
+                yield Reading(
+                    key=part_key(self._entry.entry_id, Kind.SENSOR, key),
+                    device=self._entry.entry_id,
+                    kind=Kind.SENSOR,
+                    device_name=name,
+                    name=gone.name or key,
+                    quantity=gone.quantity,
+                    value=None,
+                    heard=online and (Kind.SENSOR, key) not in unsure,
+                )
+
+    def _is_missed(self, coordinator: HwgCoordinator, key: str) -> bool:
+        """Tell whether somebody still has a use for a probe that the device lacks.
+
+        Who deletes its entity, or gives it to the probe that came instead, has not.
+        """
+        registry = er.async_get(self._hass)
+        unique_id = f"{coordinator.unique_id}_sensor_{key}"
+        return any(
+            registry.async_get_entity_id(platform, DOMAIN, unique_id)
+            for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
+        )
+
+
+def _unheard(reading: Reading) -> Reading:
+    return replace(reading, heard=False)
+
+
+_VALUES: Final[Mapping[Kind, Callable[[Any], Mapping[str, Any]]]] = {
+    Kind.SENSOR: lambda sensor: {
+        "quantity": sensor.unit.quantity.value,
+        "value": sensor.value,
+        "unit": sensor.unit.symbol,
+        "in_alarm": sensor.in_alarm,
+        "low": sensor.limits.low,
+        "high": sensor.limits.high,
+        "hysteresis": sensor.limits.hysteresis,
+    },
+    Kind.INPUT: lambda contact: {
+        "quantity": Kind.INPUT.value,
+        "value": None if contact.closed is None else float(contact.closed),
+        "in_alarm": contact.in_alarm,
+    },
+    Kind.OUTPUT: lambda output: {
+        "quantity": Kind.OUTPUT.value,
+        "value": None if output.on is None else float(output.on),
+    },
+}
+
+
+def _device(coordinator: HwgCoordinator) -> Reading:
+    silent = coordinator.online is False
+    facts = {"address": str(coordinator.address)}
+    if silent:
+        facts["reason"] = coordinator.problem or ""
+        facts["readings"] = ", ".join(_last_readings(coordinator))
+    return Reading(
+        key=coordinator.config_entry.entry_id,
+        device=coordinator.config_entry.entry_id,
+        kind=Kind.DEVICE,
+        device_name=_name(coordinator),
+        value=None if coordinator.online is None else float(coordinator.online),
+        since=coordinator.offline_since,
+        facts=facts,
+    )
+
+
+def _name(coordinator: HwgCoordinator) -> str:
+    return coordinator.last_read.identity.name or coordinator.config_entry.title
+
+
+def _last_readings(coordinator: HwgCoordinator) -> Iterator[str]:
+    """Yield the last readings in words: `Cold room 4.2 °C`."""
+    for sensor in coordinator.last_read.sensors.values():
+        if sensor.value is not None:
+            number = f"{round(sensor.value, 3):.12g}"
+            yield " ".join(filter(None, (sensor.name, number, sensor.unit.symbol)))

@@ -1,0 +1,15 @@
+"""The words of the alerts, per language. A further language is one more row."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from .english import ENGLISH
+
+type Words = Mapping[str, str]
+
+LANGUAGES: Final[Mapping[str, Words]] = {"en": ENGLISH}
+
+
+def words(language: str) -> Words:
+    """Return the words of a language such as `de` or `de-CH`, else the English ones."""
+    return LANGUAGES.get(language.partition("-")[0], ENGLISH)

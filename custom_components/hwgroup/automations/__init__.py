@@ -1,0 +1,1 @@
+"""What the automation editor offers: triggers and conditions of our own."""

@@ -1,0 +1,273 @@
+"""Alerts that begin and end, messages that fail, and pauses."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar, Final, Unpack, cast, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
+from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, CONF_TARGET
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.condition import (
+    ATTR_BEHAVIOR,
+    BEHAVIOR_ALL,
+    BEHAVIOR_ANY,
+    Condition,
+    ConditionCheckParams,
+    ConditionConfig,
+)
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.trigger import (
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
+
+from ..alerts.access import async_centre
+from ..alerts.centre import AlertCentre
+from ..alerts.engine import Happening
+from ..alerts.ledger import Delivery
+from ..alerts.model import Change, Reading, Severity
+from ..alerts.news import News
+from ..alerts.outbox import is_declared_failed
+from ..alerts.rules import Rule
+from ..alerts.targets import async_chosen_devices
+from ..alerts.views import of_delivery, of_happening
+from ..const import CONF_SEVERITY
+from .targets import entity_of, is_targeted
+
+_SEVERITIES: Final = vol.All(
+    cv.ensure_list, [vol.In([severity.value for severity in Severity])]
+)
+_ALERT_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
+        vol.Required(CONF_OPTIONS, default={}): {
+            vol.Optional(CONF_SEVERITY, default=[]): _SEVERITIES
+        },
+    }
+)
+_PAUSED_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
+        vol.Required(CONF_OPTIONS, default={}): {
+            vol.Optional(ATTR_BEHAVIOR, default=BEHAVIOR_ANY): vol.In(
+                [BEHAVIOR_ANY, BEHAVIOR_ALL]
+            )
+        },
+    }
+)
+
+
+class _AlertFilter:
+    """Which alerts a trigger or a condition is about."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        target: Mapping[str, Any] | None,
+        options: Mapping[str, Any] | None,
+    ) -> None:
+        """Take what was chosen; without a target, alerts of every device count."""
+        self._hass = hass
+        self._target = target
+        self._severities = cast(Mapping[str, Any], options)[CONF_SEVERITY]
+
+    def lets_pass(self, rule: Rule, reading: Reading) -> bool:
+        """Return whether an alert by a rule about a reading is one of them."""
+        if self._severities and rule.severity not in self._severities:
+            return False
+        if not self._target:
+            return True
+        entity_id = entity_of(self._hass, reading)
+        return entity_id is not None and is_targeted(
+            self._hass, self._target, entity_id
+        )
+
+
+@callback
+def _follow_centre(
+    hass: HomeAssistant, subscribe: Callable[[AlertCentre], CALLBACK_TYPE]
+) -> CALLBACK_TYPE:
+    """Subscribe to the alerts whenever they are set up, until the result is called."""
+    known: AlertCentre | None = None
+    unsubscribe: CALLBACK_TYPE | None = None
+
+    @callback
+    def follow(*_changed: object) -> None:
+        nonlocal known, unsubscribe
+        if (centre := async_centre(hass)) is known:
+            return
+        if unsubscribe is not None:
+            unsubscribe()
+        known, unsubscribe = centre, None if centre is None else subscribe(centre)
+
+    follow()
+    disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow)
+
+    @callback
+    def stop() -> None:
+        disconnect()
+        if unsubscribe is not None:
+            unsubscribe()
+
+    return stop
+
+
+class _NewsTrigger(Trigger):
+    """Something that the alerts tell, whenever they are set up or reloaded."""
+
+    _schema: ClassVar[vol.Schema]
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate the configuration."""
+        return cast(ConfigType, cls._schema(config))
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Attach the trigger to an action."""
+
+        @callback
+        def read(centre: AlertCentre, news: News) -> None:
+            if told := self._told(centre, news):
+                run_action(*told)
+
+        return _follow_centre(
+            self._hass,
+            lambda centre: centre.news.async_subscribe(partial(read, centre)),
+        )
+
+    @abstractmethod
+    def _told(
+        self, centre: AlertCentre, news: News
+    ) -> tuple[dict[str, Any], str] | None:
+        """Return the variables and the description, None for other news."""
+
+
+class _AlertTrigger(_NewsTrigger):
+    """A certain change of an alert."""
+
+    _schema = _ALERT_SCHEMA
+    _change: ClassVar[Change]
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Initialize the trigger."""
+        super().__init__(hass, config)
+        self._filter = _AlertFilter(hass, config.target, config.options)
+
+    @override
+    def _told(
+        self, centre: AlertCentre, news: News
+    ) -> tuple[dict[str, Any], str] | None:
+        if not isinstance(news, Happening) or news.change is not self._change:
+            return None
+        if not self._filter.lets_pass(news.rule, news.reading):
+            return None
+        alert = of_happening(news)
+        variables = {
+            ATTR_ENTITY_ID: entity_of(self._hass, news.reading),
+            "alert": alert,
+        }
+        return variables, f"alert of {alert['name']} {news.change}"
+
+
+class AlertStartedTrigger(_AlertTrigger):
+    """An alert has begun: people have to know of it."""
+
+    _change = Change.STARTED
+
+
+class AlertAcknowledgedTrigger(_AlertTrigger):
+    """Somebody sees to an alert."""
+
+    _change = Change.ACKNOWLEDGED
+
+
+class AlertClearedTrigger(_AlertTrigger):
+    """An alert is over."""
+
+    _change = Change.CLEARED
+
+
+class DeliveryFailedTrigger(_NewsTrigger):
+    """A message was not accepted after several attempts."""
+
+    _schema = vol.Schema({vol.Optional(CONF_OPTIONS): {}})
+
+    @override
+    def _told(
+        self, centre: AlertCentre, news: News
+    ) -> tuple[dict[str, Any], str] | None:
+        if not isinstance(news, Delivery) or not is_declared_failed(news):
+            return None
+        delivery = of_delivery(news, centre)
+        return {"delivery": delivery}, f"delivery to {delivery['recipient']} failed"
+
+
+class AlertIsActiveCondition(Condition):
+    """There is an alert that people have to know of, acknowledged or not."""
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate the configuration."""
+        return cast(ConfigType, _ALERT_SCHEMA(config))
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Initialize the condition."""
+        super().__init__(hass, config)
+        self._filter = _AlertFilter(hass, config.target, config.options)
+
+    @override
+    def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
+        centre = async_centre(self._hass)
+        return centre is not None and any(
+            self._filter.lets_pass(rule, reading) for _, rule, reading in centre.alerts
+        )
+
+
+class AlertsArePausedCondition(Condition):
+    """Nobody is told of devices for now; without a target, of anything."""
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate the configuration."""
+        return cast(ConfigType, _PAUSED_SCHEMA(config))
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Initialize the condition."""
+        super().__init__(hass, config)
+        self._target = config.target
+        behavior = cast(Mapping[str, Any], config.options)[ATTR_BEHAVIOR]
+        self._combine = all if behavior == BEHAVIOR_ALL else any
+
+    @override
+    def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
+        if (centre := async_centre(self._hass)) is None:
+            return False
+        now = dt_util.utcnow()
+        if not self._target:
+            return centre.pauses.all_until(now) is not None
+        devices = async_chosen_devices(self._hass, self._target)
+        return bool(devices) and self._combine(
+            centre.pauses.until(device, now) is not None for device in devices
+        )

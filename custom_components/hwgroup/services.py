@@ -1,0 +1,260 @@
+"""The actions of the integration, there whether or not anything is set up."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+
+from .alerts.access import async_centre, async_name_of
+from .alerts.centre import AlertCentre
+from .alerts.past import DEFAULT_DAYS, async_try
+from .alerts.post import check_accepted
+from .alerts.targets import async_chosen_devices
+from .alerts.views import deliveries, listed, of_delivery
+from .const import DOMAIN
+from .dashboard import async_dashboard_view
+
+ATTR_ALERT: Final = "alert"
+ATTR_ALERTS: Final = "alerts"
+ATTR_BY: Final = "by"
+ATTR_DURATION: Final = "duration"
+ATTR_LIMIT: Final = "limit"
+ATTR_DAYS: Final = "days"
+ATTR_RECIPIENT: Final = "recipient"
+ATTR_RULE: Final = "rule"
+
+# Whatever is quiet is loud again some day, whoever has forgotten it.
+_LONGEST: Final = timedelta(days=30)
+_DURATION: Final = vol.All(
+    cv.time_period, vol.Range(min=timedelta(seconds=1), max=_LONGEST)
+)
+_DEFAULT_SNOOZE: Final = timedelta(hours=1)
+_DEFAULT_LIMIT: Final = 50
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Offer the actions."""
+    for name, action in _ACTIONS.items():
+        hass.services.async_register(
+            DOMAIN,
+            name,
+            action.handler,
+            vol.Schema(dict(action.fields)),
+            action.response,
+        )
+
+
+def _centre(call: ServiceCall) -> AlertCentre:
+    if (centre := async_centre(call.hass)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="alerts_not_set_up"
+        )
+    return centre
+
+
+def _until(call: ServiceCall) -> datetime:
+    duration: timedelta = call.data[ATTR_DURATION]
+    return dt_util.utcnow() + duration
+
+
+# What people do about alerts
+
+
+async def _async_acknowledge(call: ServiceCall) -> None:
+    centre = _centre(call)
+    by = call.data.get(ATTR_BY) or await async_name_of(call.hass, call.context)
+    centre.desk.async_acknowledge(call.data.get(ATTR_ALERTS), by)
+
+
+async def _async_snooze(call: ServiceCall) -> None:
+    _centre(call).desk.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
+
+
+async def _async_pause(call: ServiceCall) -> None:
+    _centre(call).desk.async_pause(_devices(call), _until(call))
+
+
+async def _async_resume(call: ServiceCall) -> None:
+    _centre(call).desk.async_resume(_devices(call))
+
+
+def _devices(call: ServiceCall) -> list[str] | None:
+    """Return the devices that are named, None for everything where none is.
+
+    A target without any HW group device is a mistake, and not everything.
+    """
+    if not call.data.keys() & cv.TARGET_SERVICE_FIELDS.keys():
+        return None
+    if not (devices := async_chosen_devices(call.hass, call.data)):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_device"
+        )
+    return sorted(devices)
+
+
+# What people ask
+
+
+async def _async_get_alerts(call: ServiceCall) -> ServiceResponse:
+    return {"alerts": [*listed(_centre(call))]}
+
+
+async def _async_get_deliveries(call: ServiceCall) -> ServiceResponse:
+    centre = _centre(call)
+    alert, recipients = call.data.get(ATTR_ALERT), _recipients(call, centre)
+    chosen = [
+        delivery
+        for delivery in deliveries(centre)
+        if alert in (None, delivery.message.alert)
+        and (recipients == [None] or delivery.channel.recipient in recipients)
+    ]
+    return {
+        "deliveries": [
+            of_delivery(delivery, centre)
+            for delivery in chosen[: call.data[ATTR_LIMIT]]
+        ]
+    }
+
+
+def _recipients(call: ServiceCall, centre: AlertCentre) -> list[str | None]:
+    """Return the IDs of those with the name that is asked for, None for everybody."""
+    if (name := call.data.get(ATTR_RECIPIENT)) is None:
+        return [None]
+    named: list[str | None] = [
+        recipient.id for recipient in centre.post.recipients if recipient.name == name
+    ]
+    if not named:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="unknown_recipient",
+            translation_placeholders={"recipient": name},
+        )
+    return named
+
+
+async def _async_try_rule(call: ServiceCall) -> ServiceResponse:
+    centre = _centre(call)
+    name = call.data[ATTR_RULE]
+    for rule in centre.rules:
+        if name in (rule.name, rule.id):
+            outcome = await async_try(
+                call.hass, rule, centre.readings, call.data[ATTR_DAYS]
+            )
+            return outcome.to_response(call.hass.config.language)
+    raise ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="unknown_rule",
+        translation_placeholders={"rule": name},
+    )
+
+
+async def _async_get_dashboard(call: ServiceCall) -> ServiceResponse:
+    return async_dashboard_view(call.hass)
+
+
+# What proves the way to people
+
+
+async def _async_confirm(call: ServiceCall) -> None:
+    centre = _centre(call)
+    for recipient in _recipients(call, centre):
+        if recipient is not None:
+            centre.desk.async_answer(recipient)
+
+
+async def _async_send_test(call: ServiceCall) -> ServiceResponse:
+    centre = _centre(call)
+    tested = [
+        result
+        for recipient in _recipients(call, centre)
+        for result in await centre.desk.async_test(recipient)
+    ]
+    if not call.return_response:
+        check_accepted(tested)
+        return None
+    return {
+        "results": [
+            {
+                "recipient": recipient.name,
+                "channel": channel.target,
+                "accepted": reason is None,
+                "reason": reason,
+            }
+            for recipient, channel, reason in tested
+        ]
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Action:
+    """What does the work, what it takes, and whether it has something to say."""
+
+    handler: Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+    fields: Mapping[Any, Any] = field(default_factory=dict)
+    response: SupportsResponse = SupportsResponse.NONE
+
+
+_ALERTS: Final = {vol.Optional(ATTR_ALERTS): vol.All(cv.ensure_list, [cv.string])}
+
+_ACTIONS: Final[Mapping[str, _Action]] = {
+    "acknowledge": _Action(
+        handler=_async_acknowledge, fields={**_ALERTS, vol.Optional(ATTR_BY): cv.string}
+    ),
+    "snooze": _Action(
+        handler=_async_snooze,
+        fields={
+            **_ALERTS,
+            vol.Optional(ATTR_DURATION, default=_DEFAULT_SNOOZE): _DURATION,
+        },
+    ),
+    "pause": _Action(
+        handler=_async_pause,
+        fields={**cv.TARGET_SERVICE_FIELDS, vol.Required(ATTR_DURATION): _DURATION},
+    ),
+    "resume": _Action(handler=_async_resume, fields=cv.TARGET_SERVICE_FIELDS),
+    "send_test": _Action(
+        handler=_async_send_test,
+        fields={vol.Optional(ATTR_RECIPIENT): cv.string},
+        response=SupportsResponse.OPTIONAL,
+    ),
+    "get_alerts": _Action(handler=_async_get_alerts, response=SupportsResponse.ONLY),
+    "get_deliveries": _Action(
+        handler=_async_get_deliveries,
+        fields={
+            vol.Optional(ATTR_ALERT): cv.string,
+            vol.Optional(ATTR_RECIPIENT): cv.string,
+            vol.Optional(ATTR_LIMIT, default=_DEFAULT_LIMIT): cv.positive_int,
+        },
+        response=SupportsResponse.ONLY,
+    ),
+    "confirm": _Action(
+        handler=_async_confirm, fields={vol.Required(ATTR_RECIPIENT): cv.string}
+    ),
+    "try_rule": _Action(
+        handler=_async_try_rule,
+        fields={
+            vol.Required(ATTR_RULE): cv.string,
+            vol.Optional(ATTR_DAYS, default=DEFAULT_DAYS): vol.All(
+                vol.Coerce(int), vol.Range(min=1, max=366)
+            ),
+        },
+        response=SupportsResponse.ONLY,
+    ),
+    "get_dashboard": _Action(
+        handler=_async_get_dashboard, response=SupportsResponse.ONLY
+    ),
+}

@@ -1,0 +1,1 @@
+"""What takes hours to show. One module is one soak: `scripts/soak NAME`."""

@@ -1,0 +1,176 @@
+"""Every message that was accepted, and what there is to say against them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+import re
+from time import monotonic
+from typing import Any, Final
+
+from .house import CRITICAL, DELAY_SECONDS, ESCALATE_SECONDS, ESCALATED
+from .world import Trouble, World
+
+_VALUE: Final = re.compile(r"(?:value was|Probe \d+) (-?[\d.]+) °C")
+_CHANGES: Final = {
+    "Still:": "repeated",
+    "Nobody has answered:": "escalated",
+    "Seen to:": "acknowledged",
+}
+_SLACK_SECONDS: Final = 1.0
+# A message may be taken a moment after its sender was killed.
+_ON_THE_WAY: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message that a channel accepted."""
+
+    channel: str
+    change: str
+    key: str
+    """The value that it is about."""
+    title: str
+    text: str
+    when: float
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What no two messages may share."""
+        if self.change == "repeated":
+            return self.channel, self.key, self.change, self.text
+        return self.channel, self.key, self.change
+
+
+def change_of(title: str) -> str:
+    """Return what became of an alert by the title of a message."""
+    if title.endswith("is back in range"):
+        return "cleared"
+    for prefix, change in _CHANGES.items():
+        if title.startswith(prefix):
+            return change
+    return "started"
+
+
+@dataclass
+class Book:
+    """What was received, and when Home Assistant was killed."""
+
+    world: World
+    received: list[Received] = field(default_factory=list)
+    kills: list[float] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def accept(self, channel: str, message: Mapping[str, Any]) -> Trouble | None:
+        """Enter a message, and return what it is about."""
+        title, text = message["title"], message["message"]
+        found = _VALUE.findall(f"{title}\n{text}")
+        trouble = self.world.troubles.get(found[-1]) if found else None
+        if trouble is None:
+            self.unknown.append(f"{channel}: {title} / {text}")
+            return None
+        trouble.messages.add(channel)
+        self.received.append(
+            Received(channel, change_of(title), trouble.key, title, text, monotonic())
+        )
+        return trouble
+
+    def begun(self) -> list[Trouble]:
+        """Return the troubles that surely were alerts."""
+        return list(filter(self.is_alert, self.world.troubles.values()))
+
+    def is_alert(self, trouble: Trouble) -> bool:
+        """Tell whether it lasted so long that it surely was an alert."""
+        return self.world.was_seen_for(trouble, DELAY_SECONDS + _SLACK_SECONDS)
+
+    def escalated(self) -> list[Trouble]:
+        """Return those that nobody answered for so long that the next one is told."""
+        seconds = DELAY_SECONDS + ESCALATE_SECONDS + 2 * _SLACK_SECONDS
+        return [
+            trouble
+            for trouble in self.world.troubles.values()
+            if self.world.was_seen_for(trouble, seconds, trouble.acknowledged)
+        ]
+
+    def repeats(self) -> Iterator[tuple[Received, int | None]]:
+        """Yield each message received again, and the first kill since then, if any."""
+        alike = defaultdict(list)
+        for message in self.received:
+            alike[message.identity].append(message)
+        for messages in alike.values():
+            for earlier, later in pairwise(messages):
+                yield (
+                    later,
+                    next(
+                        (
+                            number
+                            for number, kill in enumerate(self.kills)
+                            if earlier.when - _ON_THE_WAY <= kill <= later.when
+                        ),
+                        None,
+                    ),
+                )
+
+    def objections(self) -> Iterator[str]:
+        """Yield everything that is wrong by now, when nothing is left to be sent."""
+        begun = self.begun()
+        for trouble in begun:
+            if not trouble.messages:
+                yield f"lost: {_told(trouble)}"
+        for channel, troubles in (
+            ("mail", begun),
+            (CRITICAL, [trouble for trouble in begun if trouble.is_critical]),
+            (ESCALATED, self.escalated()),
+        ):
+            for trouble in troubles:
+                if channel not in trouble.messages:
+                    about = self.about(trouble.key)
+                    yield f"{channel} was not told: {_told(trouble)}: {about}"
+        yield from self._left_open()
+        yield from (f"about nothing: {message}" for message in self.unknown)
+        yield from self._too_often()
+
+    def _too_often(self) -> Iterator[str]:
+        """Yield what was received again and should not have been.
+
+        Each channel may be interrupted between taking a message and its being written
+        down, so that a kill may repeat one message of each; all in all, one per kill.
+        """
+        repeats = list(self.repeats())
+        per_channel: Counter[tuple[int, str]] = Counter()
+        for message, kill in repeats:
+            if kill is None:
+                yield f"twice without a kill: {message}"
+            else:
+                per_channel[kill, message.channel] += 1
+        for (kill, channel), number in per_channel.items():
+            if number > 1:
+                yield f"{number} duplicates by {channel} after kill {kill + 1}"
+        if len(repeats) > len(self.kills):
+            yield f"{len(repeats)} duplicates after {len(self.kills)} kills"
+
+    def _left_open(self) -> Iterator[str]:
+        """Yield who was told that something began and not that it is over."""
+        told = {(message.channel, message.key) for message in self.received}
+        over = {
+            (message.channel, message.key)
+            for message in self.received
+            if message.change == "cleared"
+        }
+        for channel, key in sorted(told - over):
+            if channel in ("mail", CRITICAL, ESCALATED):
+                yield f"{channel} was not told that {key} is over: {self.about(key)}"
+
+    def about(self, key: str) -> str:
+        """Tell what was received about a value, with the seconds since its begin."""
+        begun = self.world.troubles[key].begun
+        return ", ".join(
+            f"{message.change} by {message.channel} {message.when - begun:.1f}"
+            for message in self.received
+            if message.key == key
+        )
+
+
+def _told(trouble: Trouble) -> str:
+    lasted = (trouble.ended or monotonic()) - trouble.begun
+    return f"{trouble.device.name} {trouble.sensor.name} {trouble.key}, {lasted:.1f} s"

@@ -1,0 +1,137 @@
+"""What the soaked Home Assistant has: devices, rules, and people with their channels."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from custom_components.hwgroup.device_form import entry_data
+
+from .channels import HOST
+from .world import HIGH, LOW, WatchedDevice
+
+DELAY_SECONDS: Final = 1.5
+REPEAT_SECONDS: Final = 8.0
+ESCALATE_SECONDS: Final = 5.0
+_POLL_SECONDS: Final = 0.5
+MAIL_ENTITY: Final = "notify.mail_anna"
+
+# The channel that a person has, and the one that serves where it fails. The names are
+# those of phones, so that there is a button to acknowledge with.
+FALLBACK: Final = "mobile_app_anna"
+ESCALATED: Final = "mobile_app_boris"
+CRITICAL: Final = "mobile_app_clara"
+TARGETS: Final = (FALLBACK, ESCALATED, CRITICAL)
+
+_MESSAGE: Final = "{{ name }} {{ value }} #{{ utcnow().timestamp() }}"
+
+
+def entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, Any]]:
+    """Return all config entries, as they are stored."""
+    return [
+        _entry(
+            "smtp",
+            "mail",
+            data={
+                "sender": "home@example.org",
+                "sender_name": "Home Assistant",
+                "server": HOST,
+                "port": mail_port,
+                "encryption": "none",
+                "verify_ssl": False,
+            },
+            options={"timeout": 2},
+            subentries=[_subentry("recipient", "anna@example.org", "Anna", {})],
+        ),
+        *(_device_entry(device) for device in devices),
+        _entry(
+            "hwgroup",
+            "alerts",
+            unique_id="alerts",
+            subentries=[
+                _person("anna", entities=[MAIL_ENTITY], fallback=[FALLBACK]),
+                _person("boris", actions=[ESCALATED], after=ESCALATE_SECONDS),
+                _person("clara", actions=[CRITICAL], severities=["critical"]),
+                _rule("cold", "warning", low=LOW, repeat=0),
+                _rule("hot", "critical", high=HIGH, repeat=REPEAT_SECONDS / 60),
+            ],
+        ),
+    ]
+
+
+def _device_entry(device: WatchedDevice) -> dict[str, Any]:
+    typed = {"host": device.url, "snmp": {"transport": "http"}}
+    return _entry(
+        "hwgroup",
+        device.name.replace(" ", ""),
+        title=device.name,
+        unique_id=device.mac.lower(),
+        data=entry_data(typed),
+        options={"poll_interval": _POLL_SECONDS, "grace": 2},
+    )
+
+
+def _entry(domain: str, entry_id: str, **parts: Any) -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat()
+    return {
+        "created_at": now,
+        "data": {},
+        "discovery_keys": {},
+        "disabled_by": None,
+        "domain": domain,
+        "entry_id": entry_id,
+        "minor_version": 1,
+        "modified_at": now,
+        "options": {},
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "source": "user",
+        "subentries": [],
+        "title": entry_id.capitalize(),
+        "unique_id": None,
+        "version": 1,
+    } | parts
+
+
+def _subentry(
+    kind: str, unique_id: str | None, title: str, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "data": data,
+        "subentry_id": title.lower(),
+        "subentry_type": kind,
+        "title": title,
+        "unique_id": unique_id,
+    }
+
+
+def _person(
+    name: str,
+    *,
+    entities: list[str] | None = None,
+    actions: list[str] | None = None,
+    fallback: list[str] | None = None,
+    severities: list[str] | None = None,
+    after: float = 0,
+) -> dict[str, Any]:
+    data = {
+        "entities": entities or [],
+        "actions": [f"notify.{action}" for action in actions or ()],
+        "fallback_entities": [],
+        "fallback_actions": [f"notify.{action}" for action in fallback or ()],
+        "severities": severities or ["information", "warning", "critical"],
+        "after": after / 60,
+    }
+    return _subentry("recipient", None, name.capitalize(), data)
+
+
+def _rule(name: str, severity: str, **limits: float) -> dict[str, Any]:
+    data = {
+        "quantity": "temperature",
+        "device_limits": False,
+        "hysteresis": 0,
+        "unit": "°C",
+        "delay": DELAY_SECONDS / 60,
+        "severity": severity,
+        "message": _MESSAGE,
+    } | limits
+    return _subentry("range_rule", None, name.capitalize(), data)

@@ -1,0 +1,64 @@
+"""Readings, rules and alerts for tests of the pure parts."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from custom_components.hwgroup.alerts.model import Alert, Kind, Reading
+from custom_components.hwgroup.alerts.rules import Condition, Range, Rule, Selection
+
+NOON: Final = datetime(2026, 11, 25, 12, tzinfo=UTC)
+MINUTE: Final = timedelta(minutes=1)
+HOUR: Final = timedelta(hours=1)
+
+DEVICE: Final = Reading(
+    key="a", device="a", kind=Kind.DEVICE, device_name="Cold store", value=1.0
+)
+SENSOR: Final = Reading(
+    key="a/sensor/1",
+    device="a",
+    kind=Kind.SENSOR,
+    device_name="Cold store",
+    name="Freezer",
+    quantity="temperature",
+    value=5.0,
+    unit="°C",
+)
+INPUT: Final = Reading(
+    key="a/input/1",
+    device="a",
+    kind=Kind.INPUT,
+    device_name="Cold store",
+    name="Door",
+    quantity="input",
+    value=0.0,
+)
+
+
+def reading(value: float | None = 5.0, **changes: Any) -> Reading:
+    """Return a thermometer that reads so much."""
+    return replace(SENSOR, value=value, **changes)
+
+
+def rule(condition: Condition | None = None, **changes: Any) -> Rule:
+    """Return a rule over every part, that warns above 8 °C if nothing else is said."""
+    changed = {
+        "id": "rule",
+        "words": "range",
+        "condition": condition or Range(high=8),
+        "selection": Selection(kinds=frozenset(Kind)),
+    } | changes
+    return Rule(**changed)
+
+
+def alert(**changes: Any) -> Alert:
+    """Return an alert that has been active since noon."""
+    changed: dict[str, Any] = {
+        "rule": "rule",
+        "source": SENSOR.key,
+        "since": NOON,
+        "seen": NOON,
+        "started": NOON,
+        "starts": (NOON,),
+    } | changes
+    return Alert(**changed)

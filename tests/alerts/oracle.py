@@ -1,0 +1,191 @@
+"""What the words of the rules justify in a trace, by nothing but what was received.
+
+It knows neither alerts nor grace: it only keeps since when each answer of the device
+has said the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Final
+
+from custom_components.hwgroup.alerts.model import Kind, Severity
+from custom_components.hwgroup.alerts.recipients import QuietHours, Recipient
+from custom_components.hwgroup.alerts.rules import Position, Range, Rule, Selection
+from custom_components.hwgroup.alerts.settings import BUILT_IN
+from custom_components.hwgroup.client import Device
+from custom_components.hwgroup.const import DEFAULT_GRACE
+
+from .home import ENTRY
+from .traces import HIGH, MINUTE
+
+HYSTERESIS: Final = 0.5
+TOLERANCE: Final = 6.0  # a clock that is set by less is believed
+_LONGEST_GAP: Final = 2 * MINUTE
+_HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
+_FLAPPING_ENDS: Final = 30 * MINUTE
+
+_THERMOMETERS: Final = Selection(
+    kinds=frozenset((Kind.SENSOR,)), quantities=frozenset(("temperature",))
+)
+_TOO_WARM: Final = Range(high=HIGH, hysteresis=HYSTERESIS, unit="°C")
+
+RULES: Final = (
+    *(rule for rule in BUILT_IN if rule.id in ("offline", "lost", "alarm")),
+    Rule(id="warm", words="range", condition=_TOO_WARM, selection=_THERMOMETERS),
+    Rule(
+        id="warm_for_long",
+        words="range",
+        condition=_TOO_WARM,
+        selection=_THERMOMETERS,
+        severity=Severity.CRITICAL,
+        delay=timedelta(minutes=10),
+    ),
+    Rule(
+        id="open",
+        words="position",
+        condition=Position(on=False),
+        selection=Selection(kinds=frozenset((Kind.INPUT,))),
+        delay=timedelta(minutes=5),
+    ),
+)
+NIGHT: Final = (time(22), time(6))
+RECIPIENTS: Final = (
+    Recipient(id="day", name="IT on call", channels=()),
+    Recipient(
+        id="late",
+        name="Caretaker",
+        channels=(),
+        after=timedelta(minutes=15),
+        quiet=QuietHours(begin=NIGHT[0], end=NIGHT[1]),
+    ),
+)
+_FREEZER, _SHELF = f"{ENTRY}/sensor/215", f"{ENTRY}/sensor/216"
+_DOOR: Final = f"{ENTRY}/input/1"
+_SOURCES: Final = {
+    "offline": (ENTRY,),
+    "lost": (_FREEZER, _SHELF, _DOOR),
+    "alarm": (_FREEZER, _SHELF),
+    "warm": (_FREEZER, _SHELF),
+    "warm_for_long": (_FREEZER, _SHELF),
+    "open": (_DOOR,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an answer says of a rule: whether it holds, and whether all is well again.
+
+    Between a limit and the hysteresis it is neither.
+    """
+
+    holds: bool
+    well: bool
+
+
+_BAD, _WELL, _NEITHER = _Said(True, False), _Said(False, True), _Said(False, False)
+
+
+@dataclass(slots=True)
+class _Expectation:
+    """Since when a rule has held for a reading, in the eyes of who may and who must."""
+
+    delay: float
+    patience: int
+    """How many answers in a row prove nothing yet."""
+    holds: bool = False
+    well: bool = False
+    _may_since: float | None = None
+    _must_since: float | None = None
+    _well_since: float | None = None
+    _last: float = 0.0
+    _count: int = 0
+    _answers: int = 0
+    _restarted: bool = False
+    _nothing: int = 0
+
+    def hear(self, at: float, said: _Said | None) -> None:
+        """Take what an answer says, None where it says nothing."""
+        if said is None:
+            self._nothing += 1
+            if self._nothing > DEFAULT_GRACE:
+                self.be_unsure()
+            return
+        self._nothing = 0
+        self.holds, self.well = said.holds, said.well
+        self._well_since = (self._well_since or at) if said.well else None
+        if not said.holds:
+            self._may_since = self._must_since = None
+            self._count = self._answers = 0
+            self._restarted = False
+            return
+        gap = max(self.delay, _LONGEST_GAP) + _HELD
+        if self._may_since is None or at - self._last > gap:
+            self._may_since = at
+        self._last = at
+        self._answers += 1
+        self._count += 1
+        if self._count > self.patience and self._must_since is None:
+            self._must_since = at
+
+    def be_unsure(self) -> None:
+        """Nothing that was so before need be so now."""
+        self._must_since = self._well_since = None
+        self._count = 0
+
+    def restart(self) -> None:
+        """What comes first after a restart has nothing good before it to be held."""
+        self._restarted = True
+        self.be_unsure()
+
+    def may_start(self, at: float) -> bool:
+        """Return whether an alert is justified."""
+        since = self._may_since
+        if since is None or not (self._restarted or self._answers > self.patience):
+            return False
+        return at - since >= self.delay - TOLERANCE
+
+    def must_be_on(self, at: float) -> bool:
+        """Return whether an alert is owed."""
+        since = self._must_since
+        return since is not None and at - since >= self.delay + TOLERANCE
+
+    def must_be_off(self, at: float) -> bool:
+        """Return whether even one that flapped has to be over."""
+        since = self._well_since
+        return since is not None and at - since >= _FLAPPING_ENDS + TOLERANCE
+
+
+def expectations() -> Iterator[tuple[tuple[str, str], _Expectation]]:
+    """Yield what to expect of each rule and reading, before anything was heard."""
+    for rule in RULES:
+        patience = DEFAULT_GRACE if rule.id in ("offline", "lost") else 0
+        for source in _SOURCES[rule.id]:
+            expected = _Expectation(rule.delay.total_seconds(), patience)
+            yield (rule.id, source), expected
+
+
+def said(device: Device | None) -> Iterator[tuple[tuple[str, str], _Said | None]]:
+    """Yield what an answer says of all rules."""
+    yield ("offline", ENTRY), _BAD if device is None else _WELL
+    if device is None:
+        for rule, sources in _SOURCES.items():
+            yield from (((rule, key), None) for key in sources if rule != "offline")
+        return
+    for sensor in device.sensors.values():
+        key, value = f"{ENTRY}/sensor/{sensor.key}", sensor.value
+        yield ("lost", key), _BAD if value is None else _WELL
+        alarm = _BAD if sensor.in_alarm else _WELL
+        yield ("alarm", key), None if value is None else alarm
+        for rule in ("warm", "warm_for_long"):
+            yield (rule, key), None if value is None else _warmth(value)
+    for contact in device.inputs.values():
+        key = f"{ENTRY}/input/{contact.key}"
+        yield ("lost", key), _WELL
+        yield ("open", key), _WELL if contact.closed else _BAD
+
+
+def _warmth(value: float) -> _Said:
+    if value > HIGH:
+        return _BAD
+    return _WELL if value <= HIGH - HYSTERESIS else _NEITHER

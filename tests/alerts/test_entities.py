@@ -1,0 +1,548 @@
+"""What the alerts show of themselves, and the switch on the page of each device."""
+
+from datetime import timedelta
+from unittest.mock import ANY
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+
+from homeassistant.const import (
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    EntityCategory,
+    Platform,
+)
+from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+from simulator import Sensor, SimulatedDevice
+
+from ..conftest import AddDevice, AddTraps, Elapse, MakeDevice
+from .alarms import ALERT_EVENT, cool, follow_news, heat, types
+from .conftest import AddAlerts, Notifier
+
+ACTIVE = "sensor.hw_group_alerts_active_alerts"
+SEVERITY = "sensor.hw_group_alerts_highest_severity"
+PROBLEM = "binary_sensor.hw_group_alerts_delivery_problem"
+ACKNOWLEDGE = "button.hw_group_alerts_acknowledge_all_alerts"
+ALL_ALERTS = "switch.hw_group_alerts_all_alerts"
+DEVICE_ALERTS = "switch.server_room_alerts"
+FIRST_TEST = "button.it_on_call_send_test_message"
+SECOND_TEST = "button.pharmacist_send_test_message"
+POLL = 31
+
+
+def _state(hass: HomeAssistant, entity_id: str) -> State:
+    state = hass.states.get(entity_id)
+    assert state is not None, entity_id
+    return state
+
+
+async def _call(
+    hass: HomeAssistant, action: str, entity_id: str, context: Context | None = None
+) -> None:
+    domain = entity_id.partition(".")[0]
+    await hass.services.async_call(
+        domain, action, {"entity_id": entity_id}, blocking=True, context=context
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def _add_recipient(
+    hass: HomeAssistant, entry: MockConfigEntry, notifier: Notifier, **more: object
+) -> str:
+    """Add a recipient as a user would, and return the ID."""
+    known = set(entry.subentries)
+    result = await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "recipient"), context={"source": "user"}
+    )
+    await hass.config_entries.subentries.async_configure(
+        result["flow_id"],
+        {"name": "Pharmacist", "actions": [f"notify.{notifier.action}"], **more},
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [new] = set(entry.subentries) - known
+    return new
+
+
+# What is wrong
+
+
+async def test_what_is_wrong_is_counted_and_listed(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """As soon as people have to know of it, and for as long."""
+    freezer.move_to("2026-11-25 12:00:00+00:00")
+    await add_device(device)
+    await add_alerts(notifier)
+    assert _state(hass, ACTIVE).state == "0"
+    assert _state(hass, ACTIVE).attributes["alerts"] == []
+    assert _state(hass, SEVERITY).state == "none"
+
+    heat(device)
+    await elapse(POLL)
+    assert _state(hass, ACTIVE).state == "1"
+    [alert] = _state(hass, ACTIVE).attributes["alerts"]
+    assert alert == {
+        "id": ANY,
+        "device": "Server room",
+        "name": "Cold room 1",
+        "rule": "alarm",
+        "severity": "warning",
+        "phase": "active",
+        "since": "2026-11-25T12:00:31+00:00",
+        "value": 30.0,
+        "limit": 8.0,
+        "unit": "°C",
+        "acknowledged_by": None,
+        "snoozed_until": None,
+    }
+    assert _state(hass, SEVERITY).state == "warning"
+
+    cool(device)
+    await elapse(POLL)
+    assert _state(hass, ACTIVE).state == "0"
+    assert _state(hass, SEVERITY).state == "none"
+
+
+async def test_the_worst_comes_first(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The severity of each rule decides, then which one is older."""
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    hass.config_entries.async_update_entry(
+        entry,
+        options={
+            "alarm": {"severity": "information"},
+            "offline": {"severity": "critical", "delay": 0},
+        },
+    )
+    heat(device)
+    await elapse(POLL)
+    assert _state(hass, SEVERITY).state == "information"
+    await device.unplug()
+    for _ in range(3):
+        await elapse(POLL)
+    assert _state(hass, SEVERITY).state == "critical"
+    alerts = _state(hass, ACTIVE).attributes["alerts"]
+    assert [alert["severity"] for alert in alerts] == ["critical", "information"]
+    # That a device is silent is no value.
+    assert alerts[0]["name"] == "Server room"
+    assert alerts[0]["value"] is None
+
+
+async def test_a_long_list_is_cut_and_no_list_is_recorded(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The count is that of all of them."""
+    device = await make_device("poseidon2_3268")
+    device.sensors[:] = [
+        Sensor(1000 + number, f"Probe {number}", "C", 30.0, high=8.0)
+        for number in range(60)
+    ]
+    await add_device(device)
+    await add_alerts(notifier)
+    await elapse(POLL)
+    state = _state(hass, ACTIVE)
+    assert state.state == "60"
+    assert len(state.attributes["alerts"]) == 50
+    assert "alerts" in state.state_info["unrecorded_attributes"]
+
+
+# What becomes of it
+
+
+async def test_the_life_of_an_alert_is_told(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Each change once, however many people are told of it."""
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    await _add_recipient(hass, entry, second_notifier, when={"after": 10})
+    hass.config_entries.async_update_entry(entry, options={"alarm": {"repeat": 15}})
+    news = follow_news(hass)
+
+    heat(device)
+    await elapse(POLL)
+    await elapse(600)
+    await elapse(300)
+    assert types(news) == ["started", "escalated", "repeated"]
+    await elapse(600)
+    await elapse(300)
+    assert types(news)[3:] == ["repeated", "repeated"]
+    await _call(hass, "press", ACKNOWLEDGE)
+    cool(device)
+    await elapse(POLL)
+    assert types(news)[5:] == ["acknowledged", "cleared"]
+    assert {each["id"] for each in news} == {news[0]["id"]}
+    assert news[0] == {
+        "event_type": "started",
+        "id": ANY,
+        "device": "Server room",
+        "name": "Cold room 1",
+        "rule": "alarm",
+        "severity": "warning",
+        "since": ANY,
+        "value": 30.0,
+        "limit": 8.0,
+        "unit": "°C",
+        "acknowledged_by": None,
+    }
+
+
+async def test_what_begins_before_the_entities_are_there_is_told(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The device may be faster at the start than the alerts."""
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    await hass.config_entries.async_unload(entry.entry_id)
+    news = follow_news(hass)
+    heat(device)
+    await elapse(POLL)
+    assert news == []
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert types(news) == ["started"]
+
+
+async def test_an_alert_goes_on_when_its_device_is_set_up_late(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """After a restart it is repeated as before, though nothing is heard of it."""
+    entries = [await add_device(device), await add_alerts(notifier)]
+    hass.config_entries.async_update_entry(
+        entries[1],
+        options={"alarm": {"repeat": 15}, "offline": {"enabled": False}},
+    )
+    news = follow_news(hass)
+    heat(device)
+    await elapse(POLL)
+    for entry in entries:
+        await hass.config_entries.async_unload(entry.entry_id)
+    await device.unplug()
+    for entry in reversed(entries):
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert types(news) == ["started"]
+    await elapse(900)
+    assert types(news) == ["started", "repeated"]
+    assert len(notifier.titles) == 2
+
+
+async def test_a_message_that_fails_is_a_problem(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is told once, though it is tried on; the problem is there until it works."""
+    await add_device(device)
+    await add_alerts(notifier)
+    assert _state(hass, PROBLEM).state == STATE_OFF
+    assert _state(hass, PROBLEM).attributes["problems"] == []
+    news = follow_news(hass)
+
+    notifier.break_down()
+    heat(device)
+    await elapse(POLL)
+    for _ in range(30):
+        await elapse(60)
+    assert notifier.attempts > 3
+    assert _state(hass, PROBLEM).state == STATE_ON
+    assert _state(hass, PROBLEM).attributes["problems"] == [
+        {
+            "recipient": "IT on call",
+            "channel": "notify.it_on_call",
+            "reason": "mail server is down",
+        }
+    ]
+    assert types(news) == ["started", "delivery_failed"]
+    assert news[1] == {
+        "event_type": "delivery_failed",
+        "id": news[0]["id"],
+        "recipient": "IT on call",
+        "channel": "notify.it_on_call",
+        "title": ANY,
+        "reason": "mail server is down",
+    }
+
+    notifier.failing = None
+    await _call(hass, "press", FIRST_TEST)
+    assert _state(hass, PROBLEM).state == STATE_OFF
+    assert types(news) == ["started", "delivery_failed"]
+
+
+# Buttons
+
+
+async def test_who_presses_the_button_sees_to_it(
+    hass: HomeAssistant,
+    hass_admin_user: MockUser,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The list says who it was, as far as it was a person."""
+    await add_device(device)
+    await add_alerts(notifier)
+    heat(device)
+    await elapse(POLL)
+    await _call(hass, "press", ACKNOWLEDGE, Context(user_id=hass_admin_user.id))
+    [alert] = _state(hass, ACTIVE).attributes["alerts"]
+    assert alert["phase"] == "acknowledged"
+    assert alert["acknowledged_by"] == hass_admin_user.name
+
+
+async def test_each_recipient_has_a_test_button(
+    hass: HomeAssistant,
+    device_registry: dr.DeviceRegistry,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+) -> None:
+    """It comes and goes with the recipient, and reaches nobody else."""
+    entry = await add_alerts(notifier)
+    assert hass.states.get(SECOND_TEST) is None
+    recipient = await _add_recipient(hass, entry, second_notifier)
+    await _call(hass, "press", SECOND_TEST)
+    assert second_notifier.titles == ["Test message"]
+    assert notifier.titles == []
+    await _call(hass, "press", FIRST_TEST)
+    assert notifier.titles == ["Test message"]
+
+    entity = er.async_get(hass).async_get(SECOND_TEST)
+    assert entity.config_subentry_id == recipient
+    hass.config_entries.async_update_subentry(
+        entry, entry.subentries[recipient], title="Night shift"
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert device_registry.async_get(entity.device_id).name == "Night shift"
+
+    hass.config_entries.async_remove_subentry(entry, recipient)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get(SECOND_TEST) is None
+    assert device_registry.async_get(entity.device_id) is None
+    assert hass.states.get(FIRST_TEST) is not None
+
+
+# Switches
+
+
+async def test_a_device_is_paused_for_a_time_that_ends(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Nobody is told meanwhile; what is still wrong then is told."""
+    await add_device(device)
+    await add_alerts(notifier)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert _state(hass, DEVICE_ALERTS).attributes["paused_until"] is None
+    await _call(hass, "turn_off", DEVICE_ALERTS)
+    state = _state(hass, DEVICE_ALERTS)
+    assert state.state == STATE_OFF
+    assert state.attributes["paused_until"] == dt_util.utcnow() + timedelta(hours=4)
+
+    heat(device)
+    await elapse(POLL)
+    await elapse(3 * 3600)
+    assert notifier.attempts == 0
+    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
+    await elapse(3600 - POLL)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert len(notifier.titles) == 1
+
+
+async def test_a_pause_is_ended_before_its_time(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """By turning the switch on."""
+    await add_device(device)
+    await add_alerts(notifier)
+    await _call(hass, "turn_off", DEVICE_ALERTS)
+    heat(device)
+    await elapse(POLL)
+    assert notifier.attempts == 0
+    await _call(hass, "turn_on", DEVICE_ALERTS)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert len(notifier.titles) == 1
+
+
+async def test_a_pause_ends_though_nothing_is_wrong(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """To the second."""
+    await add_device(device)
+    await add_alerts(notifier)
+    await _call(hass, "turn_off", ALL_ALERTS)
+    await elapse(4 * 3600 - 1)
+    assert _state(hass, ALL_ALERTS).state == STATE_OFF
+    await elapse(1)
+    assert _state(hass, ALL_ALERTS).state == STATE_ON
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+
+
+async def test_everything_is_paused(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The switch of a device tells so, and cannot end it."""
+    await add_device(device)
+    await add_alerts(notifier)
+    await _call(hass, "turn_off", ALL_ALERTS)
+    assert _state(hass, ALL_ALERTS).state == STATE_OFF
+    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
+    with pytest.raises(ServiceValidationError, match="all devices are paused"):
+        await _call(hass, "turn_on", DEVICE_ALERTS)
+    heat(device)
+    await elapse(POLL)
+    assert notifier.attempts == 0
+    await _call(hass, "turn_on", ALL_ALERTS)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert len(notifier.titles) == 1
+
+
+async def test_a_pause_survives_a_restart(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """And so does its end: what began meanwhile is told then."""
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    await _call(hass, "turn_off", DEVICE_ALERTS)
+    heat(device)
+    await elapse(POLL)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
+    await elapse(4 * 3600)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert len(notifier.titles) == 1
+
+
+async def test_the_switch_of_a_device_comes_and_goes_with_the_alerts(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    add_traps: AddTraps,
+    notifier: Notifier,
+) -> None:
+    """Whichever of the two is set up first."""
+    entry = await add_device(device)
+    await add_traps()  # which have no switch
+    assert entity_registry.async_get(DEVICE_ALERTS) is None
+    alerts = await add_alerts(notifier)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    switch = entity_registry.async_get(DEVICE_ALERTS)
+    assert switch.config_entry_id == entry.entry_id
+    # What turns off everything in an area leaves it alone.
+    assert switch.entity_category is EntityCategory.CONFIG
+
+    await hass.config_entries.async_unload(alerts.entry_id)
+    await hass.async_block_till_done()
+    assert _state(hass, DEVICE_ALERTS).state == STATE_UNAVAILABLE
+    await hass.config_entries.async_setup(alerts.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+
+    await hass.config_entries.async_remove(alerts.entry_id)
+    await hass.async_block_till_done()
+    assert hass.states.get(DEVICE_ALERTS) is None
+    assert entity_registry.async_get(DEVICE_ALERTS) is None
+    assert not [
+        entity
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+        if entity.domain == Platform.SWITCH
+    ]
+    await add_alerts(notifier)
+    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+
+
+async def test_the_device_of_the_alerts(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+) -> None:
+    """All that is there before anything has happened."""
+    entry = await add_alerts(notifier)
+    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert {entity.entity_id for entity in entities} == {
+        ACKNOWLEDGE,
+        ACTIVE,
+        ALERT_EVENT,
+        ALL_ALERTS,
+        FIRST_TEST,
+        PROBLEM,
+        SEVERITY,
+        "button.hw_group_alerts_send_test_message",
+        "button.it_on_call_i_got_it",
+        "sensor.it_on_call_last_proven_delivery",
+    }

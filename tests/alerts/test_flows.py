@@ -1,0 +1,447 @@
+"""Every form of the alerts: what it asks, what it refuses, what it keeps."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hwgroup.alerts.flows import rules
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.helpers import entity_registry as er
+from simulator import SimulatedDevice
+
+from ..conftest import AddDevice, Elapse
+from ..traps import free_port
+from .conftest import AddAlerts, Notifier, add_subentry
+
+ROOM = "sensor.server_room_cold_room_1"
+WHEN = {
+    "severities": ["critical"],
+    "after": 10,
+    "quiet_begin": "22:00:00",
+    "quiet_end": "07:00:00",
+}
+HOW = {
+    "language": "en",
+    "fallback_entities": [],
+    "fallback_actions": ["notify.pharmacist"],
+    "data": {"push": {"sound": "siren"}},
+}
+ANN = {"name": "Ann", "entities": [], "actions": ["notify.it_on_call"]}
+HANDLING = {"severity": "critical", "delay": 5, "repeat": 60}
+LIMITS = {
+    "low": 2,
+    "high": 8,
+    "hysteresis": 0.5,
+    "device_limits": False,
+    "message": "{{ name }}!",
+    **HANDLING,
+}
+COLD = {"name": "Cold", "quantity": "temperature", "target": {"entity_id": [ROOM]}}
+DOOR = {"name": "Door", "quantity": "input", "state": "off", **HANDLING}
+
+
+@pytest.fixture
+async def alerts(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+) -> MockConfigEntry:
+    """Return the alerts with one device and one recipient."""
+    await add_device(device)
+    return await add_alerts(notifier)
+
+
+class _Form:
+    """One run through the forms of a kind of subentry."""
+
+    def __init__(self, hass: HomeAssistant, alerts: MockConfigEntry, kind: str) -> None:
+        self._hass, self._alerts, self._kind = hass, alerts, kind
+        self._flows = hass.config_entries.subentries
+        self.shown: SubentryFlowResult
+
+    async def open(self, title: str | None = None) -> SubentryFlowResult:
+        """Begin to add one, or to change the one with a title."""
+        context = {"source": "user"}
+        if title is not None:
+            subentry = _subentry(self._alerts, title)
+            context = {"source": "reconfigure", "subentry_id": subentry.subentry_id}
+        self.shown = await self._flows.async_init(
+            (self._alerts.entry_id, self._kind), context=context
+        )
+        return self.shown
+
+    async def submit(self, typed: dict[str, Any]) -> SubentryFlowResult:
+        """Send what was typed."""
+        self.shown = await self._flows.async_configure(self.shown["flow_id"], typed)
+        await self._hass.async_block_till_done(wait_background_tasks=True)
+        return self.shown
+
+    @property
+    def suggested(self) -> dict[str, Any]:
+        """Return what stands in the fields, by section where there are some."""
+        return _suggested(self.shown["data_schema"])
+
+
+def _suggested(schema: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field, what in schema.schema.items():
+        if hasattr(what, "schema") and hasattr(what, "options"):
+            found[str(field)] = _suggested(what.schema)
+        elif field.description and "suggested_value" in field.description:
+            found[str(field)] = field.description["suggested_value"]
+    return found
+
+
+def _subentry(alerts: MockConfigEntry, title: str) -> Any:
+    [found] = [each for each in alerts.subentries.values() if each.title == title]
+    return found
+
+
+# Recipients
+
+
+async def test_a_recipient_with_everything(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """It is kept flat, shown again as it was typed, and emptied where it is emptied."""
+    form = _Form(hass, alerts, "recipient")
+    await form.open()
+    done = await form.submit(ANN | {"when": WHEN, "how": HOW})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    kept = _subentry(alerts, "Ann")
+    assert kept.data == {key: ANN[key] for key in ("entities", "actions")} | WHEN | HOW
+    await form.open("Ann")
+    assert form.suggested == ANN | {"when": WHEN, "how": HOW}
+    done = await form.submit(
+        ANN
+        | {
+            "name": "Anna",
+            "when": {"severities": ["warning"], "after": 0},
+            "how": {"fallback_entities": [], "fallback_actions": []},
+        }
+    )
+    assert done["reason"] == "reconfigure_successful"
+    assert _subentry(alerts, "Anna").data == {
+        "entities": [],
+        "actions": ["notify.it_on_call"],
+        "severities": ["warning"],
+        "after": 0,
+        "fallback_entities": [],
+        "fallback_actions": [],
+    }
+
+
+BAD_RECIPIENTS = [
+    ({"actions": []}, "no_channel"),
+    ({"when": WHEN | {"severities": []}}, "no_severity"),
+    ({"when": {"quiet_begin": "22:00:00"}}, "half_quiet"),
+    ({"when": {"quiet_end": "07:00:00"}}, "half_quiet"),
+    ({"how": HOW | {"data": ["siren"]}}, "invalid_data"),
+    ({"how": HOW | {"data": "siren"}}, "invalid_data"),
+]
+
+
+@pytest.mark.parametrize("changes", [False, True])
+@pytest.mark.parametrize(("typed", "error"), BAD_RECIPIENTS)
+async def test_a_recipient_that_could_not_be_told(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    typed: dict[str, Any],
+    error: str,
+    changes: bool,
+) -> None:
+    """It is refused, and what was typed stays."""
+    form = _Form(hass, alerts, "recipient")
+    await form.open("IT on call" if changes else None)
+    await form.submit(ANN | typed)
+    assert form.shown["errors"] == {"base": error}
+    suggested = form.suggested
+    for field, value in (ANN | typed).items():
+        if isinstance(value, dict):
+            assert suggested[field].items() >= value.items()
+        else:
+            assert suggested[field] == value
+    done = await form.submit(ANN)
+    assert done["type"] is not FlowResultType.FORM
+    assert _subentry(alerts, "Ann").data["actions"] == ["notify.it_on_call"]
+
+
+async def test_an_action_that_is_gone_stays_on_the_list(
+    hass: HomeAssistant, alerts: MockConfigEntry, notifier: Notifier
+) -> None:
+    """Or the form of its recipient could not be saved any more."""
+    notifier.unregister()
+    form = _Form(hass, alerts, "recipient")
+    await form.open("IT on call")
+    done = await form.submit(ANN)
+    assert done["reason"] == "reconfigure_successful"
+
+
+# Rules of limits
+
+
+async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+    """Two forms; it is shown again as it was typed."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    assert form.shown["step_id"] == "limits"
+    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    done = await form.submit(LIMITS)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    chosen = {key: COLD[key] for key in ("quantity", "target")}
+    assert _subentry(alerts, "Cold").data == chosen | LIMITS | {"unit": "°C"}
+
+    await form.open("Cold")
+    assert form.suggested == COLD
+    await form.submit(COLD | {"name": "Colder"})
+    assert form.suggested == LIMITS
+    less = {key: LIMITS[key] for key in LIMITS if key not in ("low", "message")}
+    done = await form.submit(less | {"high": 4})
+    assert done["reason"] == "reconfigure_successful"
+    kept = _subentry(alerts, "Colder").data
+    assert kept == chosen | less | {"high": 4, "unit": "°C"}
+    [rule] = [
+        rule for rule in alerts.runtime_data._engine.rules if rule.name == "Colder"
+    ]
+    assert (rule.condition.low, rule.condition.high) == (None, 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"low": None, "high": None}, {"base": "no_limit"}),
+        ({"low": 8}, {"high": "low_above_high"}),
+        ({"low": 9}, {"high": "low_above_high"}),
+        ({"hysteresis": 6}, {"hysteresis": "hysteresis_too_wide"}),
+    ],
+)
+async def test_limits_that_are_none(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    typed: dict[str, Any],
+    errors: dict[str, str],
+) -> None:
+    """What was typed stays, and can be mended."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    wrong = {key: value for key, value in (LIMITS | typed).items() if value is not None}
+    await form.submit(wrong)
+    assert form.shown["errors"] == errors
+    assert form.suggested == wrong
+    done = await form.submit(LIMITS)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_limits_of_the_device_need_no_other(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """Not even sensible ones."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit({"name": "Own", "quantity": "temperature"})
+    await form.submit(
+        {"device_limits": True, "hysteresis": 0, "low": 9, "high": 1, **HANDLING}
+    )
+    assert _subentry(alerts, "Own").data["device_limits"] is True
+
+
+async def test_nothing_to_watch(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+    """A rule that watches nothing is a mistake; the form says so at once."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    nothing = COLD | {"quantity": "pressure"}
+    await form.submit(nothing)
+    assert form.shown["errors"] == {"base": "no_reading"}
+    assert form.suggested == nothing
+    await form.submit(COLD)
+    assert form.shown["step_id"] == "limits"
+
+
+async def test_numbers_keep_the_unit_that_they_were_typed_in(
+    hass: HomeAssistant, alerts: MockConfigEntry, elapse: Elapse
+) -> None:
+    """8 °C do not become 8 °F because somebody looks at them later."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    await form.submit(LIMITS)
+    er.async_get(hass).async_update_entity_options(
+        ROOM, "sensor", {"unit_of_measurement": "°F"}
+    )
+    await elapse(31)
+    await form.open("Cold")
+    await form.submit(COLD)
+    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    await form.submit(LIMITS)
+    assert _subentry(alerts, "Cold").data["unit"] == "°C"
+    # Another quantity has units of its own.
+    await form.open("Cold")
+    await form.submit({"name": "Cold", "quantity": "humidity"})
+    assert form.shown["description_placeholders"] == {"count": "1", "unit": "%"}
+
+
+async def test_rules_while_the_alerts_are_not_loaded(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """Nothing is known then, and nothing is broken."""
+    await hass.config_entries.async_unload(alerts.entry_id)
+    assert alerts.state is ConfigEntryState.NOT_LOADED
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    assert form.shown["errors"] == {"base": "no_reading"}
+
+
+async def test_a_device_that_goes_while_the_form_is_open(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """Its limits are kept as they are, in the unit of whatever comes."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    [entry] = [
+        each
+        for each in hass.config_entries.async_entries("hwgroup")
+        if each.entry_id != alerts.entry_id
+    ]
+    await hass.config_entries.async_remove(entry.entry_id)
+    wrong = LIMITS | {"low": 9}
+    await form.submit(wrong)
+    assert form.shown["description_placeholders"] == {"count": "0", "unit": "–"}
+    done = await form.submit(LIMITS)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+# Rules of positions
+
+
+async def test_a_rule_of_a_position(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """One form, and its mistakes."""
+    form = _Form(hass, alerts, "input_rule")
+    await form.open()
+    with pytest.raises(InvalidData, match="message"):
+        await form.submit(DOOR | {"message": "{{ name"})
+    wrong = DOOR | {"quantity": "leak"}
+    await form.submit(wrong)
+    assert form.shown["errors"] == {"base": "no_reading"}
+    assert form.suggested == wrong
+    done = await form.submit(DOOR)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    kept = {key: value for key, value in DOOR.items() if key != "name"}
+    assert _subentry(alerts, "Door").data == kept
+    await form.open("Door")
+    assert form.suggested == DOOR
+    await form.submit(DOOR | {"name": "Gate", "state": "on"})
+    assert _subentry(alerts, "Gate").data == kept | {"state": "on"}
+
+
+class _Outcome:
+    """What a rule would have told."""
+
+    def text(self, language: str) -> str:
+        """Say it."""
+        return f"3 alerts in {language}"
+
+
+async def test_what_a_rule_would_have_told_is_shown_before_it_is_kept(
+    hass: HomeAssistant, alerts: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever does not like it goes back, and finds what he had typed."""
+
+    async def tried(*_: object) -> _Outcome:
+        return _Outcome()
+
+    monkeypatch.setattr(rules, "async_try", tried)
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    await form.submit(LIMITS)
+    assert form.shown["type"] is FlowResultType.MENU
+    assert form.shown["description_placeholders"] == {"outcome": "3 alerts in en"}
+    await form.submit({"next_step_id": "change"})
+    assert form.suggested == COLD
+    await form.submit(COLD)
+    assert form.suggested == LIMITS
+    await form.submit(LIMITS)
+    done = await form.submit({"next_step_id": "save"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert _subentry(alerts, "Cold").data["high"] == 8
+
+
+# The rules that are built in
+
+
+async def test_options(
+    hass: HomeAssistant, device: SimulatedDevice, alerts: MockConfigEntry
+) -> None:
+    """They show what is followed, keep what was typed, and are followed at once."""
+    flows = hass.config_entries.options
+    form = await flows.async_init(alerts.entry_id)
+    shown = _suggested(form["data_schema"])
+    assert shown["offline"] == {
+        "enabled": True,
+        "severity": "warning",
+        "delay": 5,
+        "repeat": 0,
+    }
+    typed = {rule: each for rule, each in shown.items() if isinstance(each, dict)} | {
+        "offline": {"enabled": False, **HANDLING}
+    }
+    await flows.async_configure(form["flow_id"], typed)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    followed = {rule.id for rule in alerts.runtime_data._engine.rules}
+    assert "offline" not in followed
+    assert "lost" in followed
+    form = await flows.async_init(alerts.entry_id)
+    assert _suggested(form["data_schema"])["offline"] == typed["offline"]
+
+
+async def test_a_sign_of_life_that_arrives_nowhere(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """Nobody would miss it, so it is refused; what was typed stays."""
+    flows = hass.config_entries.options
+    form = await flows.async_init(alerts.entry_id)
+    typed = {
+        "drill_days": 0,
+        "heartbeat_url": f"http://127.0.0.1:{free_port()}/",
+        "heartbeat_minutes": 5,
+    }
+    form = await flows.async_configure(form["flow_id"], typed)
+    assert form["errors"] == {"heartbeat_url": "heartbeat_unreachable"}
+    assert _suggested(form["data_schema"]).items() >= typed.items()
+
+
+async def test_targets_that_are_no_readings_are_ignored(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """Other integrations, entities of a device as a whole, and what is long gone."""
+    er.async_get(hass).async_get_or_create(
+        "sensor", "other", "1", suggested_object_id="x"
+    )
+    subentry = add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Odd",
+        quantity="temperature",
+        high=8,
+        target={"entity_id": ["sensor.x", "sensor.gone", "sun.sun", ROOM]},
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [rule] = [
+        rule
+        for rule in alerts.runtime_data._engine.rules
+        if rule.id == subentry.subentry_id
+    ]
+    assert rule.selection.keys is not None
+    assert [key.rpartition("/")[2] for key in rule.selection.keys] == ["31324"]

@@ -1,0 +1,67 @@
+"""What is remembered of messages."""
+
+import json
+
+import pytest
+
+from custom_components.hwgroup.alerts.ledger import (
+    _REMEMBERED,
+    Delivery,
+    DeliveryState,
+    Ledger,
+)
+from custom_components.hwgroup.alerts.model import Message
+from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+
+from .made import NOON
+
+CHANNEL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.ann")
+
+
+def _delivery(alert: str = "x", recipient: str = "ann") -> Delivery:
+    return Delivery(
+        channel=Channel(
+            recipient=recipient, kind=ChannelKind.ENTITY, target="notify.a"
+        ),
+        message=Message(title="T", text="t", alert=alert),
+        created=NOON,
+        due=NOON,
+        state=DeliveryState.ACCEPTED,
+        settled=NOON,
+    )
+
+
+def test_it_is_bounded() -> None:
+    """The oldest are forgotten."""
+    ledger = Ledger()
+    for number in range(_REMEMBERED + 5):
+        ledger.add(_delivery(str(number)))
+    kept = [delivery.message.alert for delivery in ledger]
+    assert kept == [str(number) for number in range(5, _REMEMBERED + 5)]
+
+
+def test_only_who_acknowledges_has_read_it() -> None:
+    """And only what he acknowledges."""
+    ledger = Ledger(
+        [_delivery(), _delivery(alert="y"), _delivery(recipient="bob"), _delivery()]
+    )
+    ledger.acknowledge("x", "ann")
+    assert [delivery.state for delivery in ledger] == [
+        DeliveryState.ACKNOWLEDGED,
+        DeliveryState.ACCEPTED,
+        DeliveryState.ACCEPTED,
+        DeliveryState.ACKNOWLEDGED,
+    ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["recipient", "kind", "state", "created", "settled", "severity", "attempts"],
+)
+def test_half_a_delivery_is_none(field: str) -> None:
+    """What is missing is not guessed."""
+    data = json.loads(json.dumps(_delivery().to_dict()))
+    assert Delivery.from_dict(data) == _delivery()
+    del data[field]
+    with pytest.raises(KeyError):
+        Delivery.from_dict(data)

@@ -1,0 +1,116 @@
+"""What nearly got lost: found by killing Home Assistant again and again."""
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from simulator import SimulatedDevice
+
+from ..conftest import AddDevice, Elapse, MakeDevice
+from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications, polls
+
+
+def _hot(device: str) -> str:
+    return f"{device}: Cold room 1 9.5 °C, above 8 °C"
+
+
+@pytest.fixture
+async def devices(
+    make_device: MakeDevice, add_device: AddDevice
+) -> dict[MockConfigEntry, SimulatedDevice]:
+    """Return two cold stores by their entries, which set off no alarm of their own."""
+    stores = [
+        await make_device("ste2", name=name, mac=f"00:0A:59:10:20:{number}0")
+        for number, name in enumerate(("East", "West"), 1)
+    ]
+    for store in stores:
+        store.sensors[0].low = store.sensors[0].high = None
+    return {await add_device(store): store for store in stores}
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    second_notifier: Notifier,
+) -> MockConfigEntry:
+    """Return alerts with one rule, and a recipient with a fallback."""
+    alerts = await add_alerts(notifier)
+    add_subentry(
+        hass, alerts, "range_rule", "Cold", quantity="temperature", high=8, repeat=10
+    )
+    [recipient] = [
+        each for each in alerts.subentries.values() if each.subentry_type == "recipient"
+    ]
+    fallback = {"fallback_actions": ["notify.pharmacist"]}
+    hass.config_entries.async_update_subentry(
+        alerts, recipient, data={**recipient.data, **fallback}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return alerts
+
+
+async def _restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_alert_is_repeated_after_a_restart(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Even if its device is not the first one that is heard of, and all is quiet."""
+    [_, west] = devices.values()
+    west.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == [_hot("West")]
+    await _restart(hass, alerts)
+    await polls(elapse, 20)
+    assert notifier.titles[1:] == [f"Still: {_hot('West')}"]
+
+
+async def test_what_waits_behind_a_failed_message_falls_back_with_it(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is not tried before the first one is accepted; the fallback is told once."""
+    east, west = devices.values()
+    notifier.break_down()
+    east.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    west.sensors[0].value = 9.5
+    await polls(elapse, 6)
+    assert sorted(second_notifier.titles) == [_hot("East"), _hot("West")]
+
+
+async def test_a_restart_takes_nothing_back_that_was_declared_failed(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The next attempt may be an hour away."""
+    notifier.break_down()
+    second_notifier.break_down()
+    [east, _] = devices.values()
+    east.sensors[0].value = 9.5
+    await polls(elapse, 15)
+    shown = sorted(notifications(hass))
+    assert f"IT on call was not told: {_hot('East')}" in shown
+    for name in list(hass.data["persistent_notification"]):
+        hass.data["persistent_notification"].pop(name)
+    await _restart(hass, alerts)
+    assert sorted(notifications(hass)) == shown
+    assert issues(hass) == ["recipient_unreachable"] * 2

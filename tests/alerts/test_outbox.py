@@ -1,0 +1,220 @@
+"""What is owed, in which order, and what becomes of it."""
+
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from custom_components.hwgroup.alerts.delivery import DeliveryError
+from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState, Ledger
+from custom_components.hwgroup.alerts.model import Message
+from custom_components.hwgroup.alerts.outbox import (
+    BACK_OFF,
+    FAILED_AFTER,
+    MOST_OWED,
+    Outbox,
+)
+from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+from homeassistant.util import dt as dt_util
+
+MAIL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.mail")
+PHONE = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.phone")
+
+
+def _message(alert: str = "", title: str = "") -> Message:
+    return Message(title=title or alert, text="", alert=alert)
+
+
+class _Way:
+    """An outbox, and what comes out of it."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.saved = 0
+        self.reason: str | None = None
+        self.results: list[DeliveryState] = []
+        self.ledger = Ledger()
+        self.outbox = self.restarted([])
+
+    def restarted(self, deliveries: list[Delivery]) -> Outbox:
+        """Begin with what was owed before."""
+        self.outbox = Outbox(
+            self.ledger, deliveries, self._send, self._save, self._on_result
+        )
+        return self.outbox
+
+    async def _send(self, _channel: Channel, message: Message) -> None:
+        if self.reason is not None:
+            raise DeliveryError(self.reason)
+        self.sent.append(message.title)
+
+    async def _save(self) -> None:
+        self.saved += 1
+
+    def _on_result(self, delivery: Delivery) -> None:
+        self.results.append(delivery.state)
+
+
+@pytest.fixture
+def way(freezer: FrozenDateTimeFactory) -> _Way:
+    """Return an outbox that owes nothing, in a time that stands still."""
+    return _Way()
+
+
+async def test_in_order_and_each_written_down(way: _Way) -> None:
+    """What was accepted is off the list before the next is tried."""
+    for title in "abc":
+        way.outbox.add(MAIL, _message(title))
+    assert way.outbox.due_channels() == [MAIL]
+    await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["a", "b", "c"]
+    assert way.saved == 3
+    assert [delivery.attempts for delivery in way.ledger] == [1, 1, 1]
+    assert way.outbox.deliveries == []
+    assert way.outbox.next_due is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 24, 25, 26, 40, 48, 49, MOST_OWED])
+async def test_nothing_is_left_out_before_it_is_too_much(way: _Way, count: int) -> None:
+    """A channel that was dead for a night brings the whole night."""
+    titles = [f"{number}" for number in range(count)]
+    for title in titles:
+        way.outbox.add(MAIL, _message(title))
+    await way.outbox.async_deliver(MAIL)
+    assert way.sent == titles
+
+
+def test_what_is_left_out_is_entered_as_failed(way: _Way) -> None:
+    """The one being tried and the newest stay."""
+    for number in range(MOST_OWED + 3):
+        way.outbox.add(MAIL, _message(str(number)))
+    owed = [delivery.message.alert for delivery in way.outbox.deliveries]
+    assert owed == ["0", *(str(number) for number in range(4, MOST_OWED + 3))]
+    assert [(each.message.alert, each.state) for each in way.ledger] == [
+        ("1", DeliveryState.FAILED),
+        ("2", DeliveryState.FAILED),
+        ("3", DeliveryState.FAILED),
+    ]
+
+
+async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
+    """Longer and longer; declared failed after some, and tried on."""
+    way.outbox.add(MAIL, _message("a"))
+    way.reason = "no signal"
+    for pause in (*BACK_OFF, BACK_OFF[-1]):
+        await way.outbox.async_deliver(MAIL)
+        [delivery] = way.outbox.deliveries
+        assert delivery.due - dt_util.utcnow() == pause
+        assert way.outbox.due_channels() == []
+        assert delivery.reason == "no signal"
+        freezer.tick(pause)
+        assert way.outbox.due_channels() == [MAIL]
+    retried = [DeliveryState.RETRIED] * (FAILED_AFTER - 1)
+    assert way.results == retried + [DeliveryState.FAILED] * 3
+    way.reason = None
+    await way.outbox.async_deliver(MAIL)
+    [settled] = way.ledger
+    assert (settled.state, settled.attempts, settled.reason) == (
+        DeliveryState.ACCEPTED,
+        6,
+        None,
+    )
+
+
+async def test_a_retry_is_at_once(way: _Way) -> None:
+    """Whoever has seen a channel work need not wait."""
+    way.outbox.add(MAIL, _message("a"))
+    way.outbox.retry(MAIL)
+    way.outbox.retry(PHONE)
+    way.reason = "no signal"
+    await way.outbox.async_deliver(MAIL)
+    assert way.outbox.due_channels() == []
+    way.outbox.retry(MAIL)
+    assert way.outbox.due_channels() == [MAIL]
+
+
+async def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
+    """But not of a test message, and not of one that is on its way."""
+    way.outbox.add(MAIL, _message("x", "begins"))
+    way.outbox.add(MAIL, _message("", "test"))
+    way.outbox.add(MAIL, _message("", "test"))
+    way.outbox.add(MAIL, _message("x", "ends"))
+    assert way.outbox.about("x", MAIL.recipient)
+    assert not way.outbox.about("y", MAIL.recipient)
+    assert not way.outbox.overdue(PHONE)
+    send = way.outbox._async_send
+
+    async def send_slowly(channel: Channel, message: Message) -> None:
+        if message.title == "ends":
+            way.outbox.add(MAIL, _message("x", "begins again"))
+        await send(channel, message)
+
+    way.outbox._async_send = send_slowly
+    await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["ends", "test", "test", "begins again"]
+
+
+async def test_what_waits_for_the_morning_lets_the_rest_pass(
+    way: _Way, freezer: FrozenDateTimeFactory
+) -> None:
+    """Quiet hours are no queue."""
+    morning = dt_util.utcnow() + timedelta(hours=8)
+    way.outbox.add(MAIL, _message("x", "later"), morning)
+    assert way.outbox.next_due == morning
+    way.outbox.add(MAIL, _message("y", "now"))
+    assert way.outbox.due_channels() == [MAIL]
+    await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["now"]
+    assert way.outbox.next_due == morning
+    freezer.move_to(morning)
+    await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["now", "later"]
+
+
+async def test_a_dead_channel_delays_no_other(way: _Way) -> None:
+    """Each has its own queue."""
+    way.outbox.add(MAIL, _message("a"))
+    way.outbox.add(PHONE, _message("a"))
+    way.reason = "no signal"
+    await way.outbox.async_deliver(MAIL)
+    assert way.outbox.due_channels() == [PHONE]
+    way.reason = None
+    await way.outbox.async_deliver(PHONE)
+    assert way.sent == ["a"]
+
+
+async def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
+    """Of the same recipient only; nobody gets what is for somebody else."""
+    bobs = Channel(recipient="bob", kind=ChannelKind.ACTION, target="notify.bob")
+    way.outbox.add(MAIL, _message("a"))
+    way.outbox.add(bobs, _message("b"))
+    way.outbox.keep([PHONE], [PHONE])
+    assert [(each.channel, each.message.alert) for each in way.outbox.deliveries] == [
+        (PHONE, "a")
+    ]
+
+
+async def test_who_is_removed_while_he_is_told(way: _Way) -> None:
+    """Is told, and that is all."""
+    way.outbox.add(MAIL, _message("a"))
+    send = way.outbox._async_send
+
+    async def send_slowly(channel: Channel, message: Message) -> None:
+        await send(channel, message)
+        way.outbox.keep([])
+
+    way.outbox._async_send = send_slowly
+    await way.outbox.async_deliver(MAIL)
+    assert way.results == []
+    assert list(way.ledger) == []
+
+
+async def test_a_restart_owes_the_same(way: _Way) -> None:
+    """With its attempts, so that a dead channel is not forgotten."""
+    way.outbox.add(MAIL, _message("a"))
+    way.outbox.add(MAIL, _message("b"))
+    way.reason = "no signal"
+    await way.outbox.async_deliver(MAIL)
+    owed = [Delivery.from_dict(each.to_dict()) for each in way.outbox.deliveries]
+    assert way.restarted(owed).deliveries == owed
+    assert [each.attempts for each in owed] == [1, 0]

@@ -1,0 +1,554 @@
+"""Rules of the user, from the probe to the person."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.const import UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
+from simulator import SimulatedDevice
+from simulator.parts import Sensor as Probe
+
+from ..conftest import AddDevice, Elapse, MakeDevice
+from .conftest import AddAlerts, Notifier, add_subentry, polls
+
+ROOM = "sensor.server_room_cold_room_1"
+DOOR = "binary_sensor.server_room_cold_room_door"
+HOT = "Server room: Cold room 1 9.5 °C, above 8 °C"
+BACK = "Server room: Cold room 1 is back in range"
+
+
+@pytest.fixture
+async def alerts(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+) -> MockConfigEntry:
+    """Return the alerts of a cold store whose own alarm is nobody's business here."""
+    device.sensors[0].low = device.sensors[0].high = None
+    await add_device(device)
+    return await add_alerts(notifier)
+
+
+def _ignore_own_alarms(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+    """Switch off the rule that tells what the device calls an alarm."""
+    hass.config_entries.async_update_entry(
+        alerts, options={"alarm": {"enabled": False}}
+    )
+
+
+def _target(hass: HomeAssistant, how: str) -> dict[str, Any]:
+    """Choose the cold room in one of the ways that a person has."""
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    area = ar.async_get(hass).async_create("Cellar").id
+    label = lr.async_get(hass).async_create("Vaccines").label_id
+    entity = entities.async_get(ROOM)
+    assert entity is not None
+    assert entity.device_id is not None
+    match how:
+        case "area of the device":
+            devices.async_update_device(entity.device_id, area_id=area)
+        case "area of the entity":
+            entities.async_update_entity(ROOM, area_id=area)
+        case "label of the device":
+            devices.async_update_device(entity.device_id, labels={label})
+        case "label of the entity":
+            entities.async_update_entity(ROOM, labels={label})
+    return {
+        "entity": {"entity_id": [ROOM]},
+        "device": {"device_id": [entity.device_id]},
+        "area": {"area_id": [area]},
+        "label": {"label_id": [label]},
+    }.get(how.partition(" ")[0], {})
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("quantity", "entity", "device", "area of the device", "area of the entity"),
+        *("label of the device", "label of the entity"),
+    ],
+)
+async def test_what_a_rule_watches(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """What is chosen, and of another quantity or another device nothing."""
+    other = await make_device("ste", name="Office", mac="00:0A:59:00:00:01")
+    other.sensors[0].low = other.sensors[0].high = None
+    await add_device(other)
+    target = _target(hass, how)
+    chosen = {"target": target} if target else {}
+    add_subentry(
+        hass, alerts, "range_rule", "Cold", quantity="temperature", high=8, **chosen
+    )
+    await polls(elapse)
+    device.sensors[0].value = 9.5
+    other.sensors[0].value = 30.0
+    await polls(elapse, 3)
+    everything = how == "quantity"
+    assert HOT in notifier.titles
+    others = [title for title in notifier.titles if title.startswith("Office")]
+    assert bool(others) is everything
+    assert len(notifier.titles) == 1 + everything
+    device.sensors[0].value = 7.0
+    await polls(elapse, 2)
+    assert notifier.titles[-1] == BACK
+    assert notifier.accepted[-1]["message"].endswith("the highest value was 9.5 °C.")
+
+
+async def test_limits_that_are_set_on_the_device(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A change there is a change here, at the next poll."""
+    _ignore_own_alarms(hass, alerts)
+    add_subentry(
+        hass, alerts, "range_rule", "C", quantity="temperature", device_limits=True
+    )
+    for low, high in ((None, None), (2.0, 8.0), (-30.0, 4.2)):
+        device.sensors[0].low, device.sensors[0].high = low, high
+        await polls(elapse, 2)
+    assert notifier.titles == []
+    device.sensors[0].high = 4.0
+    await polls(elapse, 2)
+    assert notifier.titles == ["Server room: Cold room 1 4.2 °C, above 4 °C"]
+    device.sensors[0].high = 5.0
+    await polls(elapse, 2)
+    assert notifier.titles[1:] == [BACK]
+
+
+async def test_a_person_who_thinks_in_fahrenheit(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """46.4 °F is 8 °C at the device; what is told is in the unit that is shown."""
+    er.async_get(hass).async_update_entity_options(
+        ROOM, "sensor", {"unit_of_measurement": UnitOfTemperature.FAHRENHEIT}
+    )
+    await hass.async_block_till_done()
+    state = hass.states.get(ROOM)
+    assert state is not None
+    assert state.attributes["unit_of_measurement"] == "°F"
+    flows = hass.config_entries.subentries
+    form = await flows.async_init(
+        (alerts.entry_id, "range_rule"), context={"source": "user"}
+    )
+    form = await flows.async_configure(
+        form["flow_id"],
+        {
+            "name": "Cold",
+            "quantity": "temperature",
+            "target": {"entity_id": [ROOM]},
+        },
+    )
+    assert form["description_placeholders"] == {"count": "1", "unit": "°F"}
+    await flows.async_configure(
+        form["flow_id"],
+        {
+            "high": 46.4,
+            "hysteresis": 1.8,
+            "device_limits": False,
+            "severity": "warning",
+            "delay": 0,
+            "repeat": 0,
+        },
+    )
+    for value, told in ((7.9, 0), (8.1, 1), (7.1, 1), (6.9, 2)):
+        device.sensors[0].value = value
+        await polls(elapse, 2)
+        assert len(notifier.titles) == told, value
+    assert notifier.titles[1] == BACK
+
+
+async def test_noise_at_a_limit_is_one_alert(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The hysteresis is for that."""
+    add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        hysteresis=0.5,
+    )
+    for value in (7.9, 8.1, 7.9, 8.2, 7.6, 8.1):
+        device.sensors[0].value = value
+        await polls(elapse)
+    assert notifier.titles == ["Server room: Cold room 1 8.1 °C, above 8 °C"]
+    device.sensors[0].value = 7.5
+    await polls(elapse)
+    assert notifier.titles[1:] == [BACK]
+    assert "the highest value was 8.2 °C" in notifier.accepted[1]["message"]
+
+
+@pytest.mark.parametrize("wanders", [False, True])
+async def test_the_delay(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    wanders: bool,
+) -> None:
+    """It counts for a value that stands still as for one that wanders."""
+    add_subentry(
+        hass, alerts, "range_rule", "Cold", quantity="temperature", high=8, delay=10
+    )
+    await polls(elapse)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 10)
+    device.sensors[0].value = 7.0
+    await polls(elapse, 3)
+    device.sensors[0].value = 9.5
+    for _ in range(19):
+        device.sensors[0].value += 0.1 * wanders
+        await polls(elapse)
+    assert notifier.titles == []
+    await polls(elapse, 3)
+    assert len(notifier.titles) == 1
+
+
+async def test_it_is_repeated_until_somebody_sees_to_it(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Each time with the value as it is by then."""
+    add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        repeat=5,
+        severity="critical",
+    )
+    device.sensors[0].value = 9.5
+    await polls(elapse, 5)
+    device.sensors[0].value = 12.0
+    await polls(elapse, 8)
+    assert notifier.titles == [
+        f"Critical: {HOT}",
+        "Still: Critical: Server room: Cold room 1 12 °C, above 8 °C",
+    ]
+    alerts.runtime_data.desk.async_acknowledge(None, "Ann")
+    await polls(elapse, 30)
+    assert len(notifier.titles) == 3
+    assert notifier.titles[2].startswith("Seen to: ")
+    assert "Acknowledged by Ann" in notifier.accepted[2]["message"]
+    device.sensors[0].value = 5.0
+    await polls(elapse, 2)
+    assert notifier.titles[3:] == [BACK]
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ name }}: {{ value }} > {{ limit }}", "Cold room 1: 9.5 °C > 8 °C"),
+        ("{{ states('sun.sun') }}", "unknown"),
+        ("{{ value.nothing.at_all }}", None),
+        ("{{ 1 / 0 }}", None),
+        ("{% if false %}never{% endif %}", None),
+    ],
+)
+async def test_a_message_in_the_words_of_the_user(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    template: str,
+    text: str | None,
+) -> None:
+    """Where they fail, the ready ones are better than none."""
+    add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        message=template,
+    )
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    [message] = notifier.accepted
+    assert message["title"] == HOT
+    if text is None:
+        assert message["message"].startswith("Cold room 1 has been above 8 °C since ")
+    else:
+        assert message["message"] == text
+
+
+async def test_an_input(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A door that is open for too long."""
+    device.inputs[0].closed = True
+    device.inputs[0].alarm_when = 2
+    await polls(elapse)
+    add_subentry(
+        hass,
+        alerts,
+        "input_rule",
+        "Door",
+        quantity="input",
+        target={"entity_id": [DOOR]},
+        state="off",
+        delay=2,
+    )
+    device.inputs[0].closed = False
+    await polls(elapse, 3)
+    assert notifier.titles == []
+    await polls(elapse, 3)
+    assert notifier.titles == ["Server room: Cold room door is open"]
+    device.inputs[0].closed = True
+    await polls(elapse, 2)
+    assert notifier.titles[1:] == ["Server room: Cold room door is closed"]
+
+
+async def test_a_flood_detector(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Wet is wet, whatever the device itself calls it."""
+    fridge = await make_device("ste2_lite")
+    await add_device(fridge)
+    alerts = await add_alerts(notifier)
+    _ignore_own_alarms(hass, alerts)
+    add_subentry(hass, alerts, "input_rule", "Flood", quantity="leak")
+    fridge.sensors[1].value = 1.0
+    await polls(elapse, 2)
+    assert notifier.titles == ["Pharmacy fridge: Floor under fridge is wet"]
+
+
+async def test_an_output(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A relay that is on."""
+    lamps = await make_device("damocles2_1208")
+    await add_device(lamps)
+    alerts = await add_alerts(notifier)
+    add_subentry(hass, alerts, "input_rule", "Relay", quantity="output")
+    lamps.outputs[0].on = True
+    await polls(elapse, 2)
+    assert notifier.titles == [f"{lamps.name}: Lamp 1 is on"]
+
+
+# Probes that are lost
+
+
+async def test_a_probe_that_cannot_be_read(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A single -999.9 is a stumble, many are a broken cable."""
+    device.sensors[0].value = -999.9
+    await polls(elapse)
+    device.sensors[0].value = 4.2
+    await polls(elapse, 6)
+    assert notifier.titles == []
+    device.sensors[0].valid = False
+    await polls(elapse, 8)
+    assert notifier.titles == ["Server room: Cold room 1 cannot be read"]
+    device.sensors[0].valid = True
+    await polls(elapse, 2)
+    assert notifier.titles[1:] == ["Server room: Cold room 1 can be read again"]
+    assert "Cold room 1 reads 4.2 °C." in notifier.accepted[1]["message"]
+
+
+async def test_a_probe_that_vanishes(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is missed, until it is back."""
+    probe = device.sensors.pop(0)
+    await polls(elapse, 8)
+    assert notifier.titles == ["Server room: Cold room 1 cannot be read"]
+    device.sensors.insert(0, probe)
+    await polls(elapse, 3)
+    assert notifier.titles[1:] == ["Server room: Cold room 1 can be read again"]
+
+
+async def test_a_probe_that_its_owner_has_given_up(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Who deletes its entities wants to hear of it no more."""
+    device.sensors.pop(0)
+    await polls(elapse, 8)
+    assert len(notifier.titles) == 1
+    registry = er.async_get(hass)
+    for entity in list(registry.entities.values()):
+        if "cold_room_1" in entity.entity_id:
+            registry.async_remove(entity.entity_id)
+    await polls(elapse, 8)
+    assert len(notifier.titles) == 1
+    assert list(alerts.runtime_data.alerts) == []
+
+
+async def test_a_probe_that_is_replaced(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The new one is watched by the rules of its quantity from its first reading on."""
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", high=8)
+    device.sensors[0] = Probe(4711, "Cold room 1", "C", 9.5)
+    await polls(elapse, 2)
+    assert notifier.titles == [HOT]
+
+
+async def test_the_own_alarm_of_a_device(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is told as the device sees it, and once."""
+    device.sensors[0].low, device.sensors[0].high = 2.0, 8.0
+    device.sensors[0].hysteresis = 1.0
+    device.inputs[1].closed = True
+    await polls(elapse, 3)
+    assert notifier.titles == ["Server room: alarm of Compressor fault"]
+    device.inputs[1].closed = False
+    device.sensors[0].value = 9.0
+    await polls(elapse, 3)
+    assert notifier.titles[1:] == [
+        "Server room: no more alarm of Compressor fault",
+        "Server room: alarm of Cold room 1",
+    ]
+
+
+# What is in the registries
+
+
+async def test_what_is_disabled_alerts_nobody(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Who switches an entity off does not want to hear of it."""
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", high=8)
+    er.async_get(hass).async_update_entity(
+        ROOM, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    await polls(elapse, 3)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == []
+
+
+@pytest.mark.parametrize("how", ["area of the device", "label of the entity"])
+async def test_what_gets_its_area_later_is_watched_from_then_on(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """A rule follows the registries without being saved again."""
+    target = (
+        {"area_id": [ar.async_get(hass).async_create("Cellar").id]}
+        if how == "area of the device"
+        else {"label_id": [lr.async_get(hass).async_create("Vaccines").label_id]}
+    )
+    add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        target=target,
+    )
+    device.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == []
+    entity = er.async_get(hass).async_get(ROOM)
+    assert entity is not None
+    assert entity.device_id is not None
+    if how == "area of the device":
+        [area] = target["area_id"]
+        dr.async_get(hass).async_update_device(entity.device_id, area_id=area)
+    else:
+        er.async_get(hass).async_update_entity(ROOM, labels={*target["label_id"]})
+    await polls(elapse)
+    assert notifier.titles == [HOT]
+
+
+async def test_another_unit_for_an_entity_changes_no_limit(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    device: SimulatedDevice,
+    elapse: Elapse,
+) -> None:
+    """Limits are kept with the unit that they were typed in."""
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", high=8)
+    er.async_get(hass).async_update_entity_options(
+        ROOM, "sensor", {"unit_of_measurement": UnitOfTemperature.FAHRENHEIT}
+    )
+    await polls(elapse, 3)
+    assert notifier.titles == []
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    assert len(notifier.titles) == 1

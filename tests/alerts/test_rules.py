@@ -1,0 +1,159 @@
+"""Whether a rule holds, reading by reading."""
+
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from custom_components.hwgroup.alerts.model import (
+    CALM,
+    HOLDS,
+    UNKNOWN,
+    Kind,
+    Reading,
+    Verdict,
+)
+from custom_components.hwgroup.alerts.rules import (
+    Condition,
+    DeviceAlarm,
+    Lost,
+    Offline,
+    Position,
+    Range,
+    Selection,
+)
+
+from .made import DEVICE, INPUT, SENSOR, reading
+
+ABOVE, BELOW = Verdict(True, 8, True), Verdict(True, 2, False)
+BOTH = Range(low=2, high=8, hysteresis=1)
+OF_DEVICE = Range(of_device=True, low=-1, high=99, hysteresis=3)
+LIMITED = {"low": 2, "high": 8}
+
+
+@pytest.mark.parametrize(
+    ("condition", "seen", "told", "verdict"),
+    [
+        (Offline(), replace(DEVICE, value=1.0), None, CALM),
+        (Offline(), replace(DEVICE, value=0.0), None, HOLDS),
+        (Offline(), replace(DEVICE, value=None), None, UNKNOWN),
+        (Lost(), reading(5), None, CALM),
+        (Lost(), reading(0.0), None, CALM),
+        (Lost(), reading(None), None, HOLDS),
+        (Lost(), reading(None, heard=False), None, UNKNOWN),
+        (Lost(), reading(5, heard=False), None, UNKNOWN),
+        (DeviceAlarm(), reading(5, in_alarm=False, **LIMITED), None, CALM),
+        (DeviceAlarm(), reading(9, in_alarm=None, **LIMITED), None, UNKNOWN),
+        (DeviceAlarm(), reading(9, in_alarm=True, heard=False), None, UNKNOWN),
+        (DeviceAlarm(), reading(9, in_alarm=True, **LIMITED), None, ABOVE),
+        (DeviceAlarm(), reading(1, in_alarm=True, **LIMITED), None, BELOW),
+        # Within its hysteresis the device still calls it an alarm.
+        (DeviceAlarm(), reading(5, in_alarm=True, **LIMITED), None, HOLDS),
+        (DeviceAlarm(), reading(None, in_alarm=True, **LIMITED), None, HOLDS),
+        (DeviceAlarm(), replace(INPUT, in_alarm=True), None, HOLDS),
+        # At the limit is not beyond it.
+        (BOTH, reading(8), None, CALM),
+        (BOTH, reading(2), None, CALM),
+        (BOTH, reading(8.001), None, ABOVE),
+        (BOTH, reading(1.999), None, BELOW),
+        (BOTH, reading(None), None, UNKNOWN),
+        (BOTH, reading(9, heard=False), None, UNKNOWN),
+        # Once told, it has to come back by the hysteresis, on that side alone.
+        (BOTH, reading(7.5), True, ABOVE),
+        (BOTH, reading(7), True, CALM),
+        (BOTH, reading(7.5), False, CALM),
+        (BOTH, reading(2.5), False, BELOW),
+        (BOTH, reading(3), False, CALM),
+        (BOTH, reading(1), True, BELOW),
+        (Range(high=8), reading(8), True, CALM),
+        (Range(high=8), reading(8.1), True, ABOVE),
+        (Range(high=0, hysteresis=1), reading(-0.5), True, Verdict(True, 0, True)),
+        # Limits of the device; its own hysteresis goes before that of the rule.
+        (OF_DEVICE, reading(9, **LIMITED), None, ABOVE),
+        (OF_DEVICE, reading(9), None, CALM),
+        (OF_DEVICE, reading(5.5, **LIMITED), True, ABOVE),
+        (OF_DEVICE, reading(5.5, hysteresis=1, **LIMITED), True, CALM),
+        (OF_DEVICE, reading(7.5, hysteresis=0, **LIMITED), True, CALM),
+        (Position(True), replace(INPUT, value=1.0), None, HOLDS),
+        (Position(True), replace(INPUT, value=0.0), None, CALM),
+        (Position(False), replace(INPUT, value=0.0), None, HOLDS),
+        (Position(False), replace(INPUT, value=None), None, UNKNOWN),
+        (Position(False), replace(INPUT, value=0.0, heard=False), None, UNKNOWN),
+    ],
+)
+def test_a_verdict(
+    condition: Condition, seen: Reading, told: bool | None, verdict: Verdict
+) -> None:
+    """What cannot be read says nothing; noise at a limit is told once."""
+    assert condition.judge(seen, told) == verdict
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *(Offline(), Lost(), DeviceAlarm(), Position(True), Position(False)),
+        *(BOTH, Range(low=2), Range(high=8), Range(), OF_DEVICE),
+    ],
+)
+def test_a_band_is_where_nothing_holds(condition: Condition) -> None:
+    """Each value inside is calm, for whoever was not told before."""
+    seen = reading(0, in_alarm=False, **LIMITED)
+    band = condition.band(seen)
+    assert band is not None
+    for value in (-inf, -1, 0, 0.4, 0.6, 1, 1.99, 2, 5, 8, 8.01, inf):
+        if band[0] <= value <= band[1]:
+            assert condition.judge(replace(seen, value=value), None) == CALM
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "of_reading", "fitted"),
+    [
+        ("temperature", None, "°C", (2, 8, 1)),
+        ("temperature", "°C", "°C", (2, 8, 1)),
+        ("temperature", "°C", "°F", (35.6, 46.4, 1.8)),
+        ("temperature", "°C", "K", (275.15, 281.15, 1)),
+        ("voltage", "V", "mV", (2000, 8000, 1000)),
+        ("humidity", "%", "°C", None),
+        ("other", "lx", "ppm", None),
+        ("temperature", "°C", None, None),
+    ],
+)
+def test_limits_in_the_unit_of_a_reading(
+    quantity: str,
+    unit: str | None,
+    of_reading: str,
+    fitted: tuple[float, float, float] | None,
+) -> None:
+    """A distance is converted as a distance: 1 °C is 1.8 °F, not 33.8."""
+    condition = replace(BOTH, unit=unit)
+    found = condition.fitted(reading(quantity=quantity, unit=of_reading))
+    if fitted is None:
+        assert found is None
+    else:
+        assert found is not None
+        numbers = (found.low, found.high, found.hysteresis)
+        assert numbers == pytest.approx(fitted)
+
+
+def test_what_no_unit_changes() -> None:
+    """A missing limit stays missing, and those of the device are in its unit."""
+    fahrenheit = reading(unit="°F")
+    assert Range(high=0, unit="°C").fitted(fahrenheit) == Range(high=32, unit="°F")
+    assert OF_DEVICE.fitted(fahrenheit) is OF_DEVICE
+    assert Lost().fitted(fahrenheit) == Lost()
+
+
+@pytest.mark.parametrize(
+    ("selection", "covered"),
+    [
+        (Selection(kinds=frozenset((Kind.SENSOR,))), True),
+        (Selection(kinds=frozenset((Kind.INPUT,))), False),
+        (Selection(kinds=frozenset(Kind), keys=frozenset((SENSOR.key,))), True),
+        (Selection(kinds=frozenset(Kind), keys=frozenset()), False),
+        (Selection(kinds=frozenset(Kind), quantities=frozenset(("leak",))), False),
+        (Selection(kinds=frozenset(Kind), ignored=frozenset((SENSOR.key,))), False),
+    ],
+)
+def test_what_a_rule_watches(selection: Selection, covered: bool) -> None:
+    """A target that names nothing watches nothing."""
+    assert selection.covers(SENSOR) is covered

@@ -1,0 +1,134 @@
+"""What survives a crash, and what a damaged file does."""
+
+from dataclasses import fields
+from datetime import timedelta
+import json
+from typing import Any
+
+import pytest
+
+from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState
+from custom_components.hwgroup.alerts.model import Alert, Message, Severity
+from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.store import AlertStore, Kept
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.json import json_bytes
+
+from .made import HOUR, MINUTE, NOON, alert
+
+KEY = f"{DOMAIN}.alerts"
+FULL = Alert(
+    rule="rule",
+    source="a/sensor/1",
+    since=NOON,
+    seen=NOON + MINUTE,
+    started=NOON + 2 * MINUTE,
+    ended=NOON + 3 * MINUTE,
+    starts=(NOON, NOON + 2 * MINUTE),
+    count=7,
+    flapping=True,
+    acknowledged=NOON + timedelta(microseconds=1),
+    acknowledged_by="Ann Ångström",
+    snoozed_until=NOON + HOUR,
+    suppressed=True,
+    limit=8.0,
+    above=False,
+    value=9.5,
+    worst=-0.1,
+    told={"ann": NOON, "": NOON},
+)
+DELIVERY = Delivery(
+    channel=Channel(recipient="ann", kind=ChannelKind.ENTITY, target="notify.ann"),
+    message=Message(
+        title="T", text="t\nu", alert="x", change="started", severity=Severity.CRITICAL
+    ),
+    created=NOON,
+    due=NOON + MINUTE,
+    state=DeliveryState.RETRIED,
+    attempts=3,
+    reason="no signal",
+    settled=NOON + HOUR,
+    fallback=True,
+)
+
+
+@pytest.mark.parametrize(
+    "known", [FULL, alert(), Alert(rule="r", source="s", since=None, seen=NOON)]
+)
+def test_an_alert_comes_back_from_json_as_it_was(known: Alert) -> None:
+    """Every field of it: a new one that is forgotten fails here."""
+    again = Alert.from_dict(json.loads(json_bytes(known.to_dict())))
+    for part in fields(Alert):
+        assert getattr(again, part.name) == getattr(known, part.name), part.name
+    assert again.id == known.id
+
+
+def test_the_full_alert_is_full() -> None:
+    """Or the test above proves little."""
+    empty = Alert(rule="r", source="s", since=None, seen=NOON)
+    for part in fields(Alert):
+        assert getattr(FULL, part.name) != getattr(empty, part.name), part.name
+
+
+def test_a_delivery_comes_back_from_json_as_it_was() -> None:
+    """With its channel and its message."""
+    assert Delivery.from_dict(json.loads(json_bytes(DELIVERY.to_dict()))) == DELIVERY
+
+
+async def test_what_is_kept_is_there_after_a_restart(
+    hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """All of it."""
+    kept = Kept(
+        alerts=[FULL],
+        deliveries=[DELIVERY],
+        ledger=[DELIVERY, DELIVERY],
+        pauses={"a": NOON},
+    )
+    await AlertStore(hass).async_save(kept)
+    hass_storage[KEY] = json.loads(json_bytes(hass_storage[KEY]))
+    again = await AlertStore(hass).async_load()
+    for part in fields(Kept):
+        assert getattr(again, part.name) == getattr(kept, part.name), part.name
+    await AlertStore(hass).async_remove()
+    assert KEY not in hass_storage
+
+
+GOOD = json.loads(json_bytes(FULL.to_dict()))
+OWED = json.loads(json_bytes(DELIVERY.to_dict()))
+
+
+@pytest.mark.parametrize(
+    ("data", "alerts", "deliveries", "pauses"),
+    [
+        ({}, 0, 0, 0),
+        ([], 0, 0, 0),
+        ([1], 0, 0, 0),
+        ("gone", 0, 0, 0),
+        ({"alerts": None, "deliveries": {}, "ledger": 7, "pauses": []}, 0, 0, 0),
+        ({"alerts": [GOOD, None, 7, "x", [], {}, GOOD]}, 2, 0, 0),
+        ({"alerts": [GOOD | {"seen": None}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"since": "soon"}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"since": 5}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"starts": 5}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"told": ["ann"]}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"more": 1}]}, 1, 0, 0),
+        ({"deliveries": [OWED, OWED | {"state": "lost"}, OWED | {"kind": 1}]}, 0, 1, 0),
+        ({"pauses": {"a": NOON.isoformat(), "b": "soon", "c": None, "d": 5}}, 0, 0, 1),
+    ],
+)
+async def test_a_damaged_file(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    data: Any,
+    alerts: int,
+    deliveries: int,
+    pauses: int,
+) -> None:
+    """What can be read is, and the rest keeps nobody from being alerted."""
+    hass_storage[KEY] = {"version": 1, "minor_version": 1, "key": KEY, "data": data}
+    kept = await AlertStore(hass).async_load()
+    assert len([*kept.alerts]) == alerts
+    assert len([*kept.deliveries]) == deliveries
+    assert len(kept.pauses) == pauses

@@ -1,0 +1,39 @@
+"""No false alarm and no missing one, in years of a device that stumbles.
+
+More of them: `scripts/soak traces`.
+"""
+
+import logging
+
+import pytest
+
+from .trial import Trial
+
+DAYS = 12
+_LOGGER = logging.getLogger(__name__)
+
+
+@pytest.fixture(scope="module")
+def trials() -> list[Trial]:
+    """Return traces that were followed to their ends."""
+    trials = [Trial(seed, DAYS) for seed in (1, 2)]
+    for trial in trials:
+        trial.run()
+        _LOGGER.info("%s", trial)
+    return trials
+
+
+def test_only_what_the_words_of_the_rules_justify(trials: list[Trial]) -> None:
+    """Noise, lost polls, invalid readings, restarts, clocks: none of it is an alarm."""
+    assert not [wrong for trial in trials for wrong in trial.wrong]
+
+
+def test_the_traces_have_all_of_it(trials: list[Trial]) -> None:
+    """Every rule has had its alerts, and each step its turn."""
+    rules = {"offline", "lost", "alarm", "warm", "warm_for_long", "open"}
+    for trial in trials:
+        assert trial.started.keys() == rules
+        assert {rule for rule, *_ in trial.owed} == rules
+        assert trial.steps.keys() == {"Polled", "Restarted", "ClockSet"}
+        assert trial.told["day"] == trial.started.total()
+        assert trial.told["late"]

@@ -1,0 +1,99 @@
+"""The forms of trends and of maintenance."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from simulator import SimulatedDevice
+
+from ..conftest import AddDevice
+from .conftest import AddAlerts, Notifier
+from .test_flows import HANDLING, ROOM, _Form, _subentry
+
+
+@pytest.fixture
+async def alerts(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+) -> MockConfigEntry:
+    """Return the alerts with one device, which has one thermometer."""
+    await add_device(device)
+    return await add_alerts(notifier)
+
+
+def _first(kind: str, quantity: str = "temperature") -> dict[str, Any]:
+    return {"name": "Trend", "kind": kind, "quantity": quantity}
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("rate", {"per_hour": 2, "direction": "rising", "window": 30}),
+        ("forecast", {"high": 8, "within": 60, "window": 30}),
+        ("stuck", {"hours": 12}),
+        ("power_on", {}),
+    ],
+)
+async def test_each_kind_asks_what_it_needs(
+    hass: HomeAssistant, alerts: MockConfigEntry, kind: str, asked: dict[str, Any]
+) -> None:
+    """And shows it again."""
+    form = _Form(hass, alerts, "trend_rule")
+    await form.open()
+    await form.submit(_first(kind))
+    assert form.shown["step_id"] == kind
+    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    done = await form.submit(asked | HANDLING)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert _subentry(alerts, "Trend").data.items() >= asked.items()
+    await form.open("Trend")
+    await form.submit(_first(kind))
+    assert form.suggested.items() >= asked.items()
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "error"),
+    [("rate", "pressure", "no_reading"), ("twins", "temperature", "not_two")],
+)
+async def test_a_trend_of_nothing(
+    hass: HomeAssistant, alerts: MockConfigEntry, kind: str, quantity: str, error: str
+) -> None:
+    """Twins are two."""
+    form = _Form(hass, alerts, "trend_rule")
+    await form.open()
+    await form.submit(_first(kind, quantity))
+    assert form.shown["errors"] == {"base": error}
+    assert form.suggested == _first(kind, quantity)
+
+
+async def test_a_forecast_needs_a_limit(
+    hass: HomeAssistant, alerts: MockConfigEntry
+) -> None:
+    """There has to be something that is reached."""
+    form = _Form(hass, alerts, "trend_rule")
+    await form.open()
+    await form.submit(_first("forecast"))
+    await form.submit({"within": 60, "window": 30, **HANDLING})
+    assert form.shown["errors"] == {"base": "no_limit"}
+
+
+async def test_maintenance(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+    """A schedule, and what it is about."""
+    form = _Form(hass, alerts, "maintenance")
+    await form.open()
+    typed = {
+        "name": "Cleaning",
+        "schedule": "schedule.cleaning",
+        "target": {"entity_id": [ROOM]},
+    }
+    done = await form.submit(typed)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await form.open("Cleaning")
+    assert form.suggested == typed
+    await form.submit({"name": "Service", "schedule": "schedule.service"})
+    assert _subentry(alerts, "Service").data == {"schedule": "schedule.service"}

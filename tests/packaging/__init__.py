@@ -1,0 +1,1 @@
+"""What Home Assistant, hassfest and HACS ask of the files: what scripts/validate runs."""

@@ -1,0 +1,121 @@
+"""What HACS and its users find in the repository beside the integration."""
+
+import json
+from pathlib import Path
+import re
+import struct
+from typing import Any, Final
+
+from awesomeversion import AwesomeVersion
+import pytest
+
+from homeassistant.const import __version__ as home_assistant
+from homeassistant.util.yaml import load_yaml_dict
+
+from .code import MANIFEST, PACKAGE, ROOT
+
+HACS: dict[str, Any] = json.loads((ROOT / "hacs.json").read_text("utf-8"))
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+BRAND = sorted((PACKAGE / "brand").iterdir())
+# An icon is a square of one size, and twice that.
+_SIZES: Final = {"icon.png": (256, 256), "icon@2x.png": (512, 512)}
+# What HACS refuses to know is an error.
+_HACS_KEYS: Final = {
+    "content_in_root",
+    "country",
+    "filename",
+    "hacs",
+    "hide_default_branch",
+    "homeassistant",
+    "name",
+    "persistent_directory",
+    "render_readme",
+    "zip_release",
+}
+
+
+def test_hacs() -> None:
+    """HACS has all that it asks for, and a version that is tested here."""
+    assert HACS["name"] == MANIFEST["name"]
+    assert set(HACS) <= _HACS_KEYS
+    assert HACS["filename"].endswith(".zip") or not HACS["zip_release"]
+    assert AwesomeVersion(HACS["homeassistant"]) <= AwesomeVersion(home_assistant)
+
+
+def test_one_integration() -> None:
+    """All of it, and nothing else, is in the folder that HACS takes."""
+    folders = [path for path in PACKAGE.parent.iterdir() if path.name != "__pycache__"]
+    assert folders == [PACKAGE]
+    assert not [path for path in PACKAGE.rglob("*") if path.is_symlink()]
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "CHANGELOG.md"])
+def test_documents(name: str) -> None:
+    """They are there, and say something."""
+    assert len((ROOT / name).read_text("utf-8")) > 100
+
+
+def test_the_licence_is_the_one_that_is_named() -> None:
+    """In the words that everybody recognizes."""
+    assert 'license = "MIT"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+
+
+@pytest.mark.parametrize("path", BRAND, ids=lambda path: path.name)
+def test_brand(path: Path) -> None:
+    """Each picture has a name and a size that Home Assistant knows."""
+    header = path.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG\r\n\x1a\n")
+    assert (
+        struct.unpack(">II", header[16:24]) == _SIZES[path.name.removeprefix("dark_")]
+    )
+
+
+def test_brand_is_complete() -> None:
+    """Every size of the icon is there."""
+    assert {path.name for path in BRAND} >= set(_SIZES)
+
+
+def test_the_changelog_has_this_version() -> None:
+    """What is not released yet stands first, then this version, then older ones."""
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    versions = re.findall(r"^## \[([^\]]+)\]", text, re.MULTILINE)
+    assert versions[:2] == ["Unreleased", MANIFEST["version"]]
+    released = [AwesomeVersion(version) for version in versions[1:]]
+    assert released == sorted(released, reverse=True)
+    for version in versions:
+        assert re.search(rf"^\[{re.escape(version)}\]: https://", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows(path: Path) -> None:
+    """What is run is named by its commit, and may do no more than it must."""
+    workflow = load_yaml_dict(path)
+    assert workflow["permissions"] in ({}, {"contents": "read"})
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"], name
+        assert set(job.get("permissions", {})) <= {"contents"}
+        for step in job["steps"]:
+            if uses := step.get("uses"):
+                assert re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", uses)
+            if "checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
+            # What comes from outside reaches a shell as a variable only.
+            assert "${{" not in step.get("run", "")
+    for line in path.read_text("utf-8").splitlines():
+        assert "uses:" not in line or re.search(r" # \S+$", line)
+
+
+def test_the_real_validators_run() -> None:
+    """For each change and every night: Home Assistant and HACS move on."""
+    text = (ROOT / ".github" / "workflows" / "validate.yml").read_text("utf-8")
+    for used in ("home-assistant/actions/hassfest@", "hacs/action@", "cron:"):
+        assert used in text
+
+
+def test_only_a_release_may_write() -> None:
+    """All other workflows only read."""
+    writing = {
+        path.stem for path in WORKFLOWS if "contents: write" in path.read_text("utf-8")
+    }
+    assert writing == {"release"}

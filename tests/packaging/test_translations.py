@@ -1,0 +1,192 @@
+"""Every key that the code uses has its words and its icon, and none is left over."""
+
+from collections.abc import Iterator
+import json
+import re
+from typing import Any
+
+import pytest
+
+from custom_components.hwgroup.advisories import ADVISORIES
+from custom_components.hwgroup.errors import _KEYS
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from simulator import XML_MODELS
+
+from ..conftest import AddDevice, MakeDevice
+from ..translations import ENGLISH, placeholders
+from . import behaviours, code, entities, flows
+
+ICONS: dict[str, Any] = json.loads((code.PACKAGE / "icons.json").read_text("utf-8"))
+ENTITY_KEYS = entities.entity_keys()
+FLOWS = flows.flows()
+# Keys that come from tables, besides those that stand where they are used.
+ERRORS = set(_KEYS.values()) | {"port_forbidden", "port_in_use"}
+ISSUES = {advisory.key for advisory in ADVISORIES} | {"port_forbidden", "port_in_use"}
+
+
+def _texts(*keys: str) -> dict[str, Any]:
+    texts = ENGLISH
+    for key in keys:
+        texts = texts.get(key, {})
+    return texts
+
+
+@pytest.mark.parametrize("part", FLOWS, ids="_".join)
+def test_steps(part: tuple[str, ...]) -> None:
+    """Each step that a flow shows is worded, and no other."""
+    shown = [flows.shown(flow) for flow in FLOWS[part]]
+    for kind in ("step", "progress"):
+        assert set(_texts(*part, kind)) == set().union(*(ids[kind] for ids in shown))
+
+
+@pytest.mark.parametrize("part", FLOWS, ids="_".join)
+def test_menus(part: tuple[str, ...]) -> None:
+    """What a menu offers is a step of the flow, and is explained."""
+    steps = flows.in_all(FLOWS[part], flows.steps)
+    for step in _texts(*part, "step").values():
+        offered = set(step.get("menu_options", {}))
+        assert offered <= steps
+        assert offered == set(step.get("menu_option_descriptions", {}))
+
+
+def test_what_menus_offer_is_worded() -> None:
+    """No option that the code names is without its words."""
+    worded = {
+        option
+        for part in FLOWS
+        for step in _texts(*part, "step").values()
+        for option in step.get("menu_options", {})
+    }
+    assert flows.menu_options() <= worded
+
+
+@pytest.mark.parametrize("part", FLOWS, ids="_".join)
+def test_fields(part: tuple[str, ...]) -> None:
+    """Each field has its name and its explanation, and is one of the code."""
+    for step in _texts(*part, "step").values():
+        for form in (step, *step.get("sections", {}).values()):
+            names = set(form.get("data", {}))
+            assert names == set(form.get("data_description", {}))
+            assert names <= code.fields()
+
+
+def test_errors() -> None:
+    """The errors of forms are worded, and none is left over."""
+    worded = {key for part in FLOWS for key in _texts(*part, "error")}
+    assert code.form_errors() <= worded
+    assert worded <= code.form_errors() | ERRORS
+    assert set(ENGLISH["config"]["error"]) >= ERRORS
+
+
+def test_aborts() -> None:
+    """The ends of flows are worded but for those that Home Assistant words itself."""
+    ends = code.arguments("async_abort", "reason")
+    ends |= code.arguments("AbortFlow", "reason", 0)
+    fixes = [issue.get("fix_flow", {}) for issue in ENGLISH["issues"].values()]
+    worded = {key for part in FLOWS for key in _texts(*part, "abort")}
+    worded |= {key for fix in fixes for key in fix.get("abort", {})}
+    assert worded == ends
+
+
+def test_successes() -> None:
+    """What is said of an entry that was made stands in the code."""
+    worded = {key for part in FLOWS for key in _texts(*part, "create_entry")}
+    assert worded <= code.constants()
+
+
+def test_exceptions() -> None:
+    """What is raised is worded, and nothing is left over."""
+    assert set(ENGLISH["exceptions"]) == code.raised_keys() | ERRORS
+
+
+def test_issues() -> None:
+    """What is shown among the repairs is worded, and nothing is left over."""
+    named = code.arguments("async_create_issue", "translation_key")
+    assert set(ENGLISH["issues"]) == named | ISSUES
+
+
+def test_steps_of_repairs() -> None:
+    """What a click mends has the steps of one of the repair flows."""
+    shown = [flows.shown(flow)["step"] for flow in code.subclasses(RepairsFlow)]
+    for issue in ENGLISH["issues"].values():
+        if fix := issue.get("fix_flow"):
+            assert set(fix["step"]) in shown
+
+
+def test_selectors() -> None:
+    """The choices of selectors are worded, and none is left over."""
+    named = code.selectors() | set(behaviours.described_selectors())
+    assert set(ENGLISH["selector"]) == named
+
+
+@pytest.mark.parametrize("platform", ENTITY_KEYS)
+def test_entities(platform: str) -> None:
+    """Each entity has a name; that of a part says which part it is."""
+    names = _texts("entity", platform)
+    assert set(names) == ENTITY_KEYS[platform]
+    for key, texts in names.items():
+        needed = placeholders(texts["name"])
+        if key.endswith("_unnamed"):
+            assert needed == {"id"}
+        elif f"{key}_unnamed" in names:
+            assert needed == {"name"}
+        else:
+            assert needed == set()
+
+
+def test_no_other_platform_is_worded() -> None:
+    """A platform without entities is a leftover."""
+    assert set(ENGLISH["entity"]) == {
+        key for key, names in ENTITY_KEYS.items() if names
+    }
+
+
+def test_states() -> None:
+    """The states of an enumeration and the types of an event are worded."""
+    for description in entities.descriptions():
+        key = description.translation_key or description.key
+        texts = _texts("entity", entities.platform(description), key)
+        if states := getattr(description, "options", None):
+            assert list(texts["state"]) == states
+        if types := getattr(description, "event_types", None):
+            assert list(texts["state_attributes"]["event_type"]["state"]) == types
+
+
+def test_icons_belong_to_entities() -> None:
+    """An icon of an entity or a state that does not exist is a leftover."""
+    for platform, icons in ICONS["entity"].items():
+        names = ENGLISH["entity"][platform]
+        assert set(icons) <= set(names)
+        for key, icon in icons.items():
+            states = names[key].get("state", {"on": "", "off": ""})
+            assert set(icon.get("state", {})) <= set(states)
+
+
+def _leaves(tree: Any) -> Iterator[Any]:
+    if isinstance(tree, dict):
+        for branch in tree.values():
+            yield from _leaves(branch)
+    else:
+        yield tree
+
+
+def test_icons_are_of_the_set_that_home_assistant_has() -> None:
+    """And no state has an icon that it would have anyhow."""
+    assert all(re.fullmatch(r"mdi:[a-z0-9-]+", icon) for icon in _leaves(ICONS))
+    for icons in ICONS["entity"].values():
+        for icon in icons.values():
+            assert icon.get("default") not in icon.get("state", {}).values()
+
+
+@pytest.mark.parametrize("model", sorted(XML_MODELS))
+async def test_no_entity_is_without_a_name(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, model: str
+) -> None:
+    """None falls back to the bare name of the device."""
+    entry = await add_device(await make_device(model, name="Unit"))
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        assert entity.original_name, entity.entity_id
+        assert "{" not in entity.original_name
