@@ -43,7 +43,8 @@ async def show(report: Report, running: Installation) -> None:
     """Leave everything to a person."""
 
     def tell(message: EmailMessage) -> None:
-        report.line(f"\nmail received: {message['Subject']}\n{text_of(message)}")
+        to = ", ".join(address.addr_spec for address in message["To"].addresses)
+        report.line(f"\nmail to {to}: {message['Subject']}\n{text_of(message)}")
 
     running.mail.on_message = tell
     report.line(f"\nHome Assistant      {running.base_url}")
@@ -51,6 +52,11 @@ async def show(report: Report, running: Installation) -> None:
     if running.control_url is not None:
         report.line(f"Play with devices   {running.control_url}")
         report.line("\nUnplug one there: within a minute its mail is printed here.")
+        report.line(
+            "Raise “Cold room 1” above 7 °C: the caretaker gets a mail, and five minutes"
+            " later the manager, unless the alert is acknowledged on the page of the"
+            " HW group alerts."
+        )
         for device in running.devices:
             if device.snmp_only:
                 report.line(

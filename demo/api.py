@@ -83,6 +83,13 @@ class Api:
         domain, name = action.split(".")
         await self.post(f"/api/services/{domain}/{name}", data)
 
+    async def ask(self, action: str, **data: Any) -> Json:
+        """Perform an action, and return its answer."""
+        domain, name = action.split(".")
+        path = f"/api/services/{domain}/{name}?return_response"
+        answer: Json = (await self.post(path, data))["service_response"]
+        return answer
+
     async def states(self) -> dict[str, Json]:
         """Return all states by entity ID."""
         return {state["entity_id"]: state for state in await self.get("/api/states")}
@@ -91,6 +98,22 @@ class Api:
         """Return what the entity registry knows of a config entry."""
         listed = await self.command("config/entity_registry/list")
         return [entity for entity in listed if entity["config_entry_id"] == entry_id]
+
+    async def entity(
+        self, entry_id: str, key: str, subentry_id: str | None = None
+    ) -> str:
+        """Return the entity with a translation key, of an entry or of a subentry."""
+        for entity in await self.entities(entry_id):
+            place = entity["translation_key"], entity["config_subentry_id"]
+            if place == (key, subentry_id):
+                return str(entity["entity_id"])
+        raise StepError(f"no entity “{key}”")
+
+    async def subentries(self, entry_id: str) -> dict[str, str]:
+        """Return the IDs of the subentries of a config entry by their titles."""
+        kind = "config_entries/subentries/list"
+        listed = await self.command(kind, entry_id=entry_id)
+        return {subentry["title"]: subentry["subentry_id"] for subentry in listed}
 
 
 async def _json(response: ClientResponse) -> Any:

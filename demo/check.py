@@ -1,19 +1,18 @@
-"""The story of a device that falls silent, told without a browser."""
+"""Everything that the demo shows, seen without a browser."""
 
-from email.message import EmailMessage
 from time import monotonic
 
 from simulator import SimulatedDevice
 
 from .flows import set_options
 from .installation import DemoDevice, Installation
-from .mail import text_of
+from .mail import short
 from .readings import compare
 from .report import Report, StepError
+from .stage import MAIL_SECONDS, wait_for_connectivity
+from .story import tell_story
 from .waiting import until
 
-MAIL_SECONDS = 90.0
-STATE_SECONDS = 60.0
 READING_SECONDS = 30.0
 # Long before the next poll of a device that is polled so rarely.
 TRAP_SECONDS = 10.0
@@ -25,19 +24,18 @@ BAD_SIGNS = ("Traceback", "Detected that custom integration")
 async def check(report: Report, running: Installation) -> None:
     """Go through the whole story; the first step that fails ends it."""
     for device in running.devices:
-        await _wait_for_connectivity(running, device, "on")
+        await wait_for_connectivity(running.api, device, "on")
         await _compare(report, running, device)
     await _send_test(report, running)
     for device in running.devices:
         if device.simulated is not None and device.snmp_only:
             await _send_traps(report, running, device, device.simulated)
-    device = running.devices[0]
-    if device.simulated is None:
-        report.skip("Device unplugged", "a real device is unplugged by hand")
+    if running.control_url is None:
+        report.skip("Alerts", "alarms of real devices are raised by hand")
     else:
-        await _unplug(report, running, device, device.simulated)
-        await _plug(report, running, device, device.simulated)
-        await _compare(report, running, device)
+        await tell_story(report, running)
+        for device in running.devices:
+            await _compare(report, running, device)
     _read_log(report, running)
 
 
@@ -64,17 +62,10 @@ async def _compare(report: Report, running: Installation, device: DemoDevice) ->
 async def _send_test(report: Report, running: Installation) -> None:
     with report.step("Test message") as seen:
         before = len(running.mail.messages)
-        entities = await running.api.entities(running.alerts_entry_id)
-        buttons = [
-            entity["entity_id"]
-            for entity in entities
-            if entity["translation_key"] == "test"
-        ]
-        if not buttons:
-            raise StepError("no button")
-        await running.api.call("button.press", entity_id=buttons[0])
+        button = await running.api.entity(running.alerts_entry_id, "test")
+        await running.api.call("button.press", entity_id=button)
         mail = await running.mail.wait("", after=before, seconds=MAIL_SECONDS)
-        seen(_short(mail))
+        seen(short(mail))
 
 
 async def _send_traps(
@@ -85,7 +76,7 @@ async def _send_traps(
 ) -> None:
     """Let a reading go out of its range and back: each time a trap tells of it."""
     await set_options(running.api, device.entry_id, RARELY)
-    await _wait_for_connectivity(running, device, "on")
+    await wait_for_connectivity(running.api, device, "on")
     sensor = next(sensor for sensor in simulated.sensors if sensor.high is not None)
     usual, high = sensor.value, sensor.high or 0.0
     for title, event_type, value in (
@@ -123,58 +114,6 @@ async def _alarm_shown(
     return None
 
 
-async def _unplug(
-    report: Report,
-    running: Installation,
-    device: DemoDevice,
-    simulated: SimulatedDevice,
-) -> None:
-    before = len(running.mail.messages)
-    with report.step(f"{device.title} unplugged") as seen:
-        await simulated.unplug()
-        seen(await _wait_for_connectivity(running, device, "off"))
-    with report.step("Mail that it is offline") as seen:
-        subject = f"{device.title} is offline"
-        mail = await running.mail.wait(subject, after=before, seconds=MAIL_SECONDS)
-        seen(_short(mail))
-
-
-async def _plug(
-    report: Report,
-    running: Installation,
-    device: DemoDevice,
-    simulated: SimulatedDevice,
-) -> None:
-    before = len(running.mail.messages)
-    with report.step(f"{device.title} back") as seen:
-        await simulated.plug()
-        seen(await _wait_for_connectivity(running, device, "on"))
-    with report.step("Mail that it is back") as seen:
-        subject = f"{device.title} is back"
-        mail = await running.mail.wait(subject, after=before, seconds=MAIL_SECONDS)
-        seen(_short(mail))
-
-
-async def _wait_for_connectivity(
-    running: Installation, device: DemoDevice, wanted: str
-) -> str:
-    async def look() -> str | None:
-        states = await running.api.states()
-        for entity in await running.api.entities(device.entry_id):
-            state = states.get(entity["entity_id"])
-            if (
-                state is not None
-                and state["attributes"].get("device_class") == "connectivity"
-                and state["state"] == wanted
-            ):
-                return f"{entity['entity_id']} is {wanted}"
-        return None
-
-    return await until(
-        look, seconds=STATE_SECONDS, what=f"connectivity “{wanted}”", every=0.5
-    )
-
-
 def _read_log(report: Report, running: Installation) -> None:
     with report.step("Home Assistant's log") as seen:
         log = running.home_assistant.log()
@@ -182,8 +121,3 @@ def _read_log(report: Report, running: Installation) -> None:
             if any(sign in line for sign in BAD_SIGNS):
                 raise StepError(line)
         seen(f"no failure in {len(log)} lines")
-
-
-def _short(mail: EmailMessage) -> str:
-    lines = [line.strip() for line in text_of(mail).splitlines() if line.strip()]
-    return f"“{mail['Subject']}”: {' '.join(lines[:2])}"

@@ -75,6 +75,34 @@ async def add_alerts(api: Api, name: str, entities: list[str]) -> Json:
     return _entry(await walk(api, CONFIG, "hwgroup", "alerts", answers))
 
 
+async def add_subentry(
+    api: Api, entry_id: str, kind: str, *forms: Mapping[str, Any]
+) -> str:
+    """Fill in the forms of a subentry, and return what was said before it was saved."""
+    result = await api.post(SUBENTRY, {"handler": [entry_id, kind]})
+    flow, outcome = f"{SUBENTRY}/{result['flow_id']}", ""
+    for answers in forms:
+        result = await api.post(flow, answers)
+    if result["type"] == "menu":
+        outcome = result["description_placeholders"]["outcome"]
+        result = await api.post(flow, {"next_step_id": "save"})
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+    return outcome
+
+
+async def change_subentry(
+    api: Api, entry_id: str, kind: str, subentry_id: str, changes: Mapping[str, Any]
+) -> None:
+    """Change some fields of a subentry; the others stay as the form has them."""
+    begin = {"handler": [entry_id, kind], "subentry_id": subentry_id}
+    result = await api.post(SUBENTRY, begin)
+    answers = _filled_in(result["data_schema"], changes)
+    result = await api.post(f"{SUBENTRY}/{result['flow_id']}", answers)
+    if result.get("reason") != "reconfigure_successful":
+        raise StepError(_outcome(result))
+
+
 async def add_mail(api: Api, host: str, port: int, recipient: str) -> Json:
     """Set up mail through a server without encryption, and return its config entry."""
     answers = {
@@ -114,7 +142,8 @@ def _filled_in(fields: list[Json], changes: Mapping[str, Any]) -> Json:
             answers[name] = _filled_in(field["schema"], changes.get(name, {}))
         else:
             suggested = (field.get("description") or {}).get("suggested_value")
-            answers[name] = changes.get(name, suggested)
+            if (answer := changes.get(name, suggested)) is not None:
+                answers[name] = answer
     return answers
 
 

@@ -42,10 +42,14 @@ logbook:
 recorder:
   commit_interval: 1
 person:
-automation:
-script:
+automation: !include automations.yaml
+script: !include scripts.yaml
 blueprint:
 system_health:
+input_boolean:
+  server_room_works:
+    name: Works in the server room
+    icon: mdi:account-hard-hat
 
 logger:
   default: warning
@@ -136,6 +140,8 @@ class HomeAssistant:
 
     def _prepare(self) -> None:
         (self.folder / "configuration.yaml").write_text(CONFIGURATION, encoding="utf-8")
+        for made_in_ui in ("automations", "scripts"):
+            (self.folder / f"{made_in_ui}.yaml").touch()
         components = self.folder / "custom_components"
         components.mkdir()
         (components / "hwgroup").symlink_to(INTEGRATION)

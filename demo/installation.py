@@ -12,22 +12,31 @@ from simulator import SimulatedDevice
 from simulator.control import ControlPage
 
 from .api import Api, Json
-from .flows import add_alerts, add_device, add_found, add_mail, add_traps, set_options
+from .flows import add_device, add_found, add_traps, set_options
 from .home_assistant import HomeAssistant
 from .mail import MailServer
 from .readings import Reading, device_readings, simulated_readings
+from .recipients import (
+    CARETAKER,
+    MANAGER,
+    WORKS,
+    add_cold_store_rule,
+    add_mail_of,
+    add_recipients,
+    add_works,
+)
 from .report import Report, StepError
 from .simulated import DEVICES, Simulation, simulate
 from .traps import free_port, send_traps
 from .waiting import until
 
 LOG_LINES: Final = 40
-RECIPIENT: Final = "caretaker@example.org"
 # Quicker than usual: nobody wants to wait for minutes to see an alert.
 DEVICE_OPTIONS: Final = {"poll_interval": 10, "grace": 1}
 # Rarely enough to see what a trap is good for.
 SNMP_OPTIONS: Final = {"poll_interval": 60, "grace": 0}
-ALERT_OPTIONS: Final = {"offline": {"delay": 0}}
+# Long enough to see which devices vanish together.
+ALERT_OPTIONS: Final = {"offline": {"delay": 0.5}}
 
 
 @dataclass
@@ -66,6 +75,10 @@ class Installation:
     def base_url(self) -> str:
         """Return where a browser finds Home Assistant."""
         return self.home_assistant.url
+
+    def device(self, title: str) -> DemoDevice:
+        """Return the device with a name."""
+        return next(device for device in self.devices if device.title == title)
 
     @property
     def tokens(self) -> Json:
@@ -159,6 +172,8 @@ async def _fill(
     if simulation.devices:
         await _furnish(report, running)
     await _set_up_alerts(report, running)
+    if simulation.devices:
+        await _add_rules(report, running)
 
 
 async def _add_found(
@@ -218,17 +233,40 @@ async def _furnish(report: Report, running: Installation) -> None:
 
 
 async def _set_up_alerts(report: Report, running: Installation) -> None:
-    api, mail = running.api, running.mail
+    api = running.api
     with report.step("Mail in Home Assistant") as seen:
-        entry = await add_mail(api, mail.host, mail.port, RECIPIENT)
-        entity_id = await until(
-            lambda: _notifier(api, entry["entry_id"]), seconds=20, what="notify entity"
-        )
-        seen(entity_id)
+        notifiers = await add_mail_of(api, running.mail, CARETAKER, MANAGER)
+        seen(", ".join(notifiers))
     with report.step("Alerts") as seen:
-        entry = await add_alerts(api, "Caretaker", [entity_id])
-        running.alerts_entry_id = entry["entry_id"]
-        seen(f"the caretaker is told by {entity_id}")
+        running.alerts_entry_id = await add_recipients(api, *notifiers)
+        seen("the caretaker is told at once, the manager after 5 min without an answer")
+
+
+async def _add_rules(report: Report, running: Installation) -> None:
+    """Add a rule and a maintenance window for simulated devices."""
+    api, entry_id = running.api, running.alerts_entry_id
+    with report.step("Range rule “Cold store”") as seen:
+        sensor = await _sensor(running, running.device("Cold store"), "Cold room 1")
+        seen(await add_cold_store_rule(api, entry_id, sensor))
+    with report.step("Maintenance window") as seen:
+        server_room = running.device("Server room")
+        listed = await api.command("config/device_registry/list")
+        device_id = next(
+            known["id"]
+            for known in listed
+            if server_room.entry_id in known["config_entries"]
+        )
+        await add_works(api, entry_id, device_id)
+        seen(f"nobody is told of the {server_room.title} while {WORKS} is on")
+
+
+async def _sensor(running: Installation, device: DemoDevice, name: str) -> str:
+    """Return the entity of a reading that the device calls so."""
+    reading = next(each for each in await device.readings() if each.name == name)
+    for entity in await running.api.entities(device.entry_id):
+        if entity["unique_id"].endswith(f"_sensor_{reading.id}"):
+            return str(entity["entity_id"])
+    raise StepError(f"no entity for {name}")
 
 
 async def _turn_traps_on(
@@ -255,13 +293,4 @@ async def _hurry(report: Report, running: Installation) -> None:
             await set_options(running.api, device.entry_id, options)
             seen(f"{device.title} is polled every {options['poll_interval']} s")
         await set_options(running.api, running.alerts_entry_id, ALERT_OPTIONS)
-        seen("an alert goes out at once")
-
-
-async def _notifier(api: Api, entry_id: str) -> str | None:
-    states = await api.states()
-    for entity in await api.entities(entry_id):
-        entity_id = str(entity["entity_id"])
-        if entity_id in states and states[entity_id]["state"] != "unavailable":
-            return entity_id
-    return None
+        seen("a device is offline after half a minute")

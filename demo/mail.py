@@ -18,6 +18,12 @@ def text_of(message: EmailMessage) -> str:
     return "" if body is None else str(body.get_content()).strip()
 
 
+def short(message: EmailMessage) -> str:
+    """Return the beginning of a mail on one line."""
+    lines = [line.strip() for line in text_of(message).splitlines() if line.strip()]
+    return f"“{message['Subject']}”: {' '.join(lines[:2])}"
+
+
 class MailServer:
     """Takes every mail and delivers none."""
 
@@ -32,30 +38,42 @@ class MailServer:
 
     async def __aenter__(self) -> Self:
         """Listen on a free port."""
-        self._server = await asyncio.get_running_loop().create_server(
-            self._protocol, self.host, 0
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stop to listen, and hang up."""
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen, on the same port as before."""
+        self._server = await asyncio.get_running_loop().create_server(
+            self._protocol, self.host, self.port
+        )
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Take no mail any more."""
         if self._server is not None:
             self._server.close()
             self._server.close_clients()
             await self._server.wait_closed()
+            self._server = None
 
-    async def wait(self, text: str, *, after: int, seconds: float) -> EmailMessage:
-        """Return the first mail after a number of others whose subject has a text."""
+    async def wait(
+        self, text: str, *, after: int, seconds: float, to: str = ""
+    ) -> EmailMessage:
+        """Return the first mail after a number of others that has a text, to somebody."""
         try:
             async with asyncio.timeout(seconds), self._arrived:
                 while True:
                     for message in self.messages[after:]:
-                        if text in message["Subject"]:
+                        words = f"{message['Subject']}\n{text_of(message)}"
+                        if text in words and to in message["To"]:
                             return message
                     await self._arrived.wait()
         except TimeoutError:
-            raise StepError(f"no mail about “{text}” within {seconds:.0f} s") from None
+            raise StepError(f"no mail “{text}” within {seconds:.0f} s") from None
 
     async def handle_DATA(  # noqa: N802 - the name that the library calls
         self, server: SMTP, session: Session, envelope: Envelope

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.hwgroup import coordinator as coordinator_module
 from custom_components.hwgroup.alerts import clock
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -33,7 +34,8 @@ async def test_http_then_snmp_then_http_then_silence_then_back(
     coordinator: Any = entry.runtime_data
     now = dt_util.utcnow()
     monkeypatch.setattr(dt_util, "utcnow", lambda: now)
-    monkeypatch.setattr(clock, "monotonic", lambda: now.timestamp())  # noqa: PLW0108
+    for module in (clock, coordinator_module):
+        monkeypatch.setattr(module, "monotonic", lambda: now.timestamp())  # noqa: PLW0108
 
     async def minutes(count: int) -> None:
         nonlocal now

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 import json
 from pathlib import Path
+import re
 from string import Formatter
 from typing import Any
 
@@ -19,6 +20,12 @@ ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read
 def placeholders(text: str) -> set[str]:
     """Return the names in braces."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def is_untranslated(text: str, english: str) -> bool:
+    """Return whether a sentence, which no other language says alike, is the English one."""
+    words = re.findall(r"[A-Za-z]+", re.sub(r"\{\w+\}", "", english))
+    return text == english and len(words) >= 4
 
 
 def flow_texts(flow: FlowHandler[Any, Any, Any]) -> Mapping[str, Any]:

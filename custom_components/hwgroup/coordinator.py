@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, override
 from zlib import crc32
 
@@ -68,7 +69,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.address = address_of(entry.data)
         self.online: bool | None = None
         self._told: tuple[object, ...] = ()
-        self.offline_since: datetime | None = None
+        self._silent_since: float | None = None
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
@@ -105,6 +106,16 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def last_read(self) -> Device:
         """The device with its last readings, however old they are."""
         return self._last_read or self.data
+
+    @property
+    def offline_since(self) -> datetime | None:
+        """When the first of the polls failed that have failed since, by today's clock.
+
+        A clock that was set meanwhile makes a silence neither longer nor shorter.
+        """
+        if self._silent_since is None:
+            return None
+        return dt_util.utcnow() - timedelta(seconds=monotonic() - self._silent_since)
 
     @property
     def longest_silence(self) -> timedelta:
@@ -220,7 +231,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self._misses += 1
         self.problem = error_key(err)
         self.history.end(dt_util.utcnow(), self.problem, self.transport)
-        self.offline_since = self.offline_since or dt_util.utcnow()
+        if self._silent_since is None:
+            self._silent_since = monotonic()
         if self.online and self._misses <= self._grace_polls:
             LOGGER.debug("%s: failed poll %s: %s", self.name, self._misses, err)
             return self.data
@@ -251,7 +263,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         # Last, so that a defect above counts as a missed poll.
         self._misses = 0
         self.online = True
-        self.offline_since = None
+        self._silent_since = None
         self.problem = None
         self.last_contact = dt_util.utcnow()
         self.history.end(self.last_contact, None, self.transport)

@@ -33,7 +33,7 @@ async def polls(elapse: Elapse, count: int = 1) -> None:
 
 
 def add_subentry(
-    hass: HomeAssistant, entry: MockConfigEntry, kind: str, title: str, **data: Any
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str, title: str, /, **data: Any
 ) -> ConfigSubentry:
     """Keep a rule or a recipient, as its form would."""
     if kind in _RULES:

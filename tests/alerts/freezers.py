@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import exp
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from custom_components.hwgroup.alerts.engine import Engine
 from custom_components.hwgroup.alerts.model import Change, Kind, Reading
@@ -33,7 +33,7 @@ _PROBE, _TWIN = "a/sensor/1", "a/sensor/2"
 _DELAY: Final = 30 * MINUTE
 
 
-def _rule(name: str, condition: Range | Trend, **changes: timedelta) -> Rule:
+def _rule(name: str, condition: Range | Trend, **changes: Any) -> Rule:
     return Rule(
         id=name,
         words="range",

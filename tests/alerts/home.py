@@ -55,14 +55,18 @@ class _Coordinator:
     address: str = "192.0.2.10"
     gone_probes: dict[str, Any] = field(default_factory=dict)
     _misses: int = 0
+    _silent_at: float | None = None
     _grace: Grace = field(default_factory=lambda: Grace(DEFAULT_GRACE))
 
-    def poll(self, device: Device | None, now: datetime) -> bool:
+    def poll(self, device: Device | None, at: float, now: datetime) -> bool:
         """Take what a poll brings, and return whether anybody is told of it."""
         before = self.data, self.online, self.unsure
         if device is None:
             self._misses += 1
-            self.offline_since = self.offline_since or now
+            if self._silent_at is None:
+                self._silent_at = at
+            # By the clock as it is now, as the coordinator tells it.
+            self.offline_since = now - timedelta(seconds=at - self._silent_at)
             if self._misses > DEFAULT_GRACE:
                 self.online = False
         else:
@@ -72,6 +76,7 @@ class _Coordinator:
                 self._grace.begin_anew()
             self.data = self.last_read = self._grace.settle(last, device)
             self.last_contact, self.offline_since = now, None
+            self._silent_at = None
             self._misses, self.online = 0, True
         return before != (self.data, self.online, self.unsure)
 
@@ -150,7 +155,7 @@ class Home:
             case ClockSet(_, ahead):
                 self._ahead = ahead
             case Polled(at, device):
-                if self._coordinator.poll(device, self.clock(at)):
+                if self._coordinator.poll(device, at, self.clock(at)):
                     self._look(at)
                 self._known = self._coordinator.last_read
 

@@ -42,7 +42,7 @@ def reading(value: float | None = 5.0, **changes: Any) -> Reading:
 
 def rule(condition: Condition | None = None, **changes: Any) -> Rule:
     """Return a rule over every part, that warns above 8 °C if nothing else is said."""
-    changed = {
+    changed: dict[str, Any] = {
         "id": "rule",
         "words": "range",
         "condition": condition or Range(high=8),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
-from custom_components.hwgroup.alerts import centre
+from custom_components.hwgroup.alerts import timer
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.memory import device_store
 from homeassistant.components import persistent_notification
@@ -455,9 +455,9 @@ async def test_an_overdue_alert_waits_for_news(
         await hass.config_entries.async_unload(entry.entry_id)
     await elapse(600)
     timers: list[Any] = []
-    track = centre.async_track_point_in_utc_time
+    track = timer.async_track_point_in_utc_time
     monkeypatch.setattr(
-        centre,
+        timer,
         "async_track_point_in_utc_time",
         lambda *args: timers.append(args[2]) or track(*args),
     )

@@ -22,7 +22,6 @@ from custom_components.hwgroup.alerts.model import (
 )
 from custom_components.hwgroup.alerts.rules import Rule
 from custom_components.hwgroup.alerts.settings import BUILT_IN
-from custom_components.hwgroup.alerts.words import LANGUAGES, words
 from custom_components.hwgroup.alerts.words.english import ENGLISH
 from custom_components.hwgroup.errors import _KEYS
 from homeassistant.core import HomeAssistant
@@ -250,14 +249,3 @@ def test_a_device_that_has_one_name_only() -> None:
     assert known["name"] == known["device"] == "Cold store"
     assert known["since"] == "2026-11-25 13:00"
     assert (known["worst"], known["duration"]) == ("unknown", "0 s")
-
-
-def test_languages_are_complete() -> None:
-    """Each has the very keys of the English one."""
-    assert all(set(text) == set(ENGLISH) for text in LANGUAGES.values())
-
-
-@pytest.mark.parametrize("language", ["en", "en-GB", "tlh", ""])
-def test_an_unknown_language_is_english(language: str) -> None:
-    """Better a foreign word than none."""
-    assert words(language) is ENGLISH

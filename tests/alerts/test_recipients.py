@@ -194,3 +194,19 @@ def test_what_comes_later_follows_the_clock_on_the_wall_too(
     escalated = started + BOB.after
     meant = NIGHT.end_after(escalated) or escalated
     assert next_telling(rule(), known, (ANN, sleeper), started) == meant
+
+
+def test_an_hour_that_comes_twice_is_no_reason_to_hurry() -> None:
+    """By the clock on the wall 02:05 is before 02:53 when summer time ends."""
+    started = datetime(2026, 10, 25, 0, 55, tzinfo=UTC)
+    known = alert(started=started, told={"ann": started})
+    minutes = [
+        minute
+        for minute in range(20)
+        if any(
+            tellings(
+                rule(), known, (BOB,), (started + minute * MINUTE).astimezone(PRAGUE)
+            )
+        )
+    ]
+    assert minutes[0] == 10

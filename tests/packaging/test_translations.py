@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from custom_components.hwgroup.advisories import ADVISORIES
+from custom_components.hwgroup.alerts.words import LANGUAGES
 from custom_components.hwgroup.errors import _KEYS
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
@@ -15,10 +16,15 @@ from homeassistant.helpers import entity_registry as er
 from simulator import XML_MODELS
 
 from ..conftest import AddDevice, MakeDevice
-from ..translations import ENGLISH, placeholders
+from ..translations import ENGLISH, is_untranslated, placeholders
 from . import behaviours, code, entities, flows
 
 ICONS: dict[str, Any] = json.loads((code.PACKAGE / "icons.json").read_text("utf-8"))
+TRANSLATIONS: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in (code.PACKAGE / "translations").glob("*.json")
+}
+OTHERS = sorted(set(TRANSLATIONS) - {"en"})
 ENTITY_KEYS = entities.entity_keys()
 FLOWS = flows.flows()
 # Keys that come from tables, besides those that stand where they are used.
@@ -190,3 +196,63 @@ async def test_no_entity_is_without_a_name(
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         assert entity.original_name, entity.entity_id
         assert "{" not in entity.original_name
+
+
+def _by_path(tree: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for key, branch in tree.items():
+        if isinstance(branch, dict):
+            yield from _by_path(branch, f"{path}{key}/")
+        else:
+            yield f"{path}{key}", branch
+
+
+ENGLISH_TEXTS = dict(_by_path(ENGLISH))
+
+
+def test_forms_and_messages_speak_the_same_languages() -> None:
+    """Who reads the forms in a language is told of alerts in it, too."""
+    assert set(TRANSLATIONS) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_is_missing_or_left_over(language: str) -> None:
+    """Home Assistant would show the English one, or nobody would see it."""
+    texts = dict(_by_path(TRANSLATIONS[language]))
+    assert not ENGLISH_TEXTS.keys() - texts.keys(), "missing"
+    assert not texts.keys() - ENGLISH_TEXTS.keys(), "left over"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_placeholders_are_kept(language: str) -> None:
+    """Home Assistant drops a text that has others than the English one."""
+    broken = {
+        path: text
+        for path, text in _by_path(TRANSLATIONS[language])
+        if placeholders(text) != placeholders(ENGLISH_TEXTS.get(path, text))
+    }
+    assert not broken
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_sentences_are_translated(language: str) -> None:
+    """Short texts, such as names, may be the same in two languages."""
+    untranslated = {
+        path: text
+        for path, text in _by_path(TRANSLATIONS[language])
+        if is_untranslated(text, ENGLISH_TEXTS.get(path, ""))
+    }
+    assert not untranslated
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "untranslated"),
+    [
+        ("The device does not answer.", "The device does not answer.", True),
+        ("Zařízení neodpovídá.", "The device does not answer.", False),
+        ("HW group", "HW group", False),
+        ("{name} in {first_room} alarm", "{name} in {first_room} alarm", False),
+    ],
+)
+def test_what_is_untranslated(text: str, english: str, untranslated: bool) -> None:
+    """Names in braces are no words."""
+    assert is_untranslated(text, english) is untranslated

@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import (
-    async_track_point_in_utc_time,
-    async_track_time_interval,
-)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
@@ -37,6 +34,7 @@ from .settings import OFFLINE, async_rules, async_windows
 from .store import AlertStore, Kept
 from .targets import async_follow_registries
 from .teller import Teller
+from .timer import Timer
 from .watch import DeviceWatch
 
 _LOOK_FOR_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
@@ -72,7 +70,7 @@ class AlertCentre:
         self._started = False
         self._committing = False
         self._unsaved = False
-        self._unsub_timer: CALLBACK_TYPE | None = None
+        self._timer = Timer(hass, self._on_timer)
         self._clock = Clock()
         self.news = NewsBoard(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
 
@@ -105,6 +103,7 @@ class AlertCentre:
             self._on_deed,
         )
         self._follow_settings()
+        self._maintenance.follow(async_windows(self._hass, self._entry))
         on_unload = self._entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self._watch.start())
@@ -120,7 +119,7 @@ class AlertCentre:
         on_unload(async_follow_registries(self._hass, self.async_follow_rules))
 
     async def _async_stop(self) -> None:
-        self._cancel_timer()
+        self._timer.set(None)
         self._maintenance.stop()
         self.heartbeat.stop()
         self.post.stop()
@@ -147,7 +146,11 @@ class AlertCentre:
 
     @callback
     def _on_devices(self, devices: Collection[str]) -> None:
-        self._engine.keep({*devices, *self._networks.keep(devices)})
+        networks = self._networks.keep(devices)
+        self._engine.keep({*devices, *(network.key for network in networks)})
+        now = self._now()
+        for network in networks:
+            self._handle(self._observe_network(network, now), now)
 
     @callback
     def _on_readings(self, device: str, readings: list[Reading]) -> None:
@@ -160,11 +163,14 @@ class AlertCentre:
         """Look at the network of a device where there is news of the device."""
         alert = self._engine.alert(OFFLINE, device.key)
         since = alert.since if alert and alert.since else device.since or now
-        if (network := self._networks.follow(device, since)) is None:
-            return []
-        if not network.value:
+        network = self._networks.follow(device, since)
+        return [] if network is None else self._observe_network(network, now)
+
+    def _observe_network(self, network: Reading, now: datetime) -> list[Happening]:
+        happenings = self._engine.observe(network.key, [network], now)
+        if network.value == 0:
             self._run(self._async_blame(network))
-        return self._engine.observe(network.key, [network], now)
+        return happenings
 
     async def _async_blame(self, network: Reading) -> None:
         """Look whether it is Home Assistant itself that has no network."""
@@ -214,13 +220,13 @@ class AlertCentre:
         self.async_follow_rules()
 
     def _follow_settings(self) -> None:
-        self._maintenance.follow(async_windows(self._hass, self._entry))
         self.heartbeat.follow(beat_of(self._entry.options))
         self._drill()
 
     @callback
     def async_follow_rules(self) -> None:
         """Follow the rules as they are now, over the readings that they choose now."""
+        self._maintenance.follow(async_windows(self._hass, self._entry))
         now = self._now()
         happenings = self._engine.follow(async_rules(self._hass, self._entry), now)
         self._handle(happenings, now)
@@ -306,7 +312,7 @@ class AlertCentre:
     @callback
     def _schedule(self) -> None:
         """Wake up when time alone changes an alert or a message has to be tried."""
-        self._cancel_timer()
+        self._timer.set(None)
         if self._committing:
             return  # what comes after it begins with this
         now = dt_util.utcnow()
@@ -314,23 +320,13 @@ class AlertCentre:
             self._engine.next_due(now),
             self._teller.next_due,
             self.pauses.next_end(now),
+            self.post.next_due if self._started else None,
         ]
-        if self._started and (due := self.post.next_due) is not None:
-            times.append(due)
         if (soonest := min(filter(None, times), default=None)) is not None:
-            self._unsub_timer = async_track_point_in_utc_time(
-                self._hass, self._on_timer, max(soonest, now)
-            )
+            self._timer.set(max(soonest, now))
 
     @callback
-    def _cancel_timer(self) -> None:
-        if self._unsub_timer is not None:
-            self._unsub_timer()
-            self._unsub_timer = None
-
-    @callback
-    def _on_timer(self, _now: datetime) -> None:
-        self._unsub_timer = None
+    def _on_timer(self) -> None:
         now = self._now()
         self._handle(self._engine.tick(now), now)
         self._deliver()

@@ -82,7 +82,9 @@ class Desk:
         happening = Happening(Change.ACKNOWLEDGED, alert, rule, reading)
         self._teller.announce(happening, dt_util.utcnow(), but=recipient)
         if rule.id == LIMITS:
+            # With that it is over, too, and that is no second message.
             self._agreed[reading.key] = (reading.low, reading.high)
+            self._engine.put(replace(alert, told={}))
 
     @callback
     def async_answer(self, recipient: str) -> None:

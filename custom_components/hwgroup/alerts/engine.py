@@ -14,7 +14,8 @@ from .lifecycle import advance, cleared, due, shifted
 from .model import UNKNOWN, Alert, Change, Phase, Reading, Verdict, device_of
 from .plan import Plan, Watch
 from .rules import Rule
-from .trends import History, Past, Trend
+from .samples import History, whole_minute
+from .trends import Past, Trend
 
 # How often a value that does not change is a sample for a trend.
 SAMPLE_EVERY: Final = timedelta(minutes=1)
@@ -132,7 +133,7 @@ class Engine:
             if (time := self._due(alert)) is not None and time <= now
         }
         if self._histories and self._sampled and now >= self._sampled + SAMPLE_EVERY:
-            self._sampled = now
+            self._sampled = whole_minute(now)
             due_sources |= self._histories.keys()
         return due_sources & self._readings.keys()
 
@@ -183,13 +184,13 @@ class Engine:
             told = before.above
         if not isinstance(rule.condition, Trend):
             return rule.condition.judge(reading, told)
-        self._sampled = self._sampled or now
+        self._sampled = self._sampled or whole_minute(now)
         history = self._histories[reading.key][rule.condition.window]
         if reading.value is None or not reading.heard:
             history.break_off()
             return UNKNOWN
         history.add(now, reading.value)
-        past = Past(now=now, history=history, others=self._readings, above=told)
+        past = Past(history=history, others=self._readings, above=told)
         return rule.condition.judge_past(reading, past)
 
     # Which rules watch what
@@ -273,7 +274,7 @@ class Engine:
         for histories in self._histories.values():
             for history in histories.values():
                 history.shift(jump)
-        self._sampled = self._sampled and self._sampled + jump
+        self._sampled = self._sampled and whole_minute(self._sampled + jump)
 
     def _put(self, alert: Alert) -> None:
         alerts = self._alerts.setdefault(alert.source, {})

@@ -17,6 +17,8 @@ from .rules import Rule
 FLAPPING_STARTS: Final = 3
 FLAPPING_WINDOW: Final = timedelta(hours=1)
 CALM_AFTER_FLAPPING: Final = timedelta(minutes=30)
+# What has lasted for long is remembered for so long after its end.
+REMEMBERED: Final = timedelta(minutes=10)
 # For so long nothing need be heard of a rule that holds, and it still held all the time;
 # or for as long as its delay.
 _LONGEST_GAP: Final = timedelta(minutes=2)
@@ -107,8 +109,10 @@ def _calm(alert: Alert | None, now: datetime) -> tuple[Alert | None, Change | No
     if alert is None:
         return None, None
     if not alert.is_on:
+        # How often it has started lately matters, and whether it has just ended.
+        ended = alert.ended is not None and now - alert.ended < REMEMBERED
         starts = _recent(alert.starts, now)
-        return (replace(alert, since=None) if starts else None), None
+        return (replace(alert, since=None) if starts or ended else None), None
     alert = replace(alert, ended=alert.ended or now)
     if alert.flapping and now < _calm_at(alert):
         return alert, None

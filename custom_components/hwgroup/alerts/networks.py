@@ -24,11 +24,12 @@ class Networks:
         """Know no device yet."""
         self._devices: dict[str, Reading] = {}
         self._since: dict[str, datetime] = {}
+        self._complete = False
 
     def follow(self, device: Reading, since: datetime) -> Reading | None:
         """Take a device as it is now, silent since then if it is.
 
-        Return its network, None where there is no news.
+        Return its network, None where there is no news, or not yet all of the devices.
         """
         before = self._devices.get(device.key)
         self._devices[device.key] = device
@@ -41,14 +42,16 @@ class Networks:
             self._since[device.key] = since
         else:
             self._since.pop(device.key, None)
-        return self._reading(network_of(device))
+        return self._reading(network_of(device)) if self._complete else None
 
-    def keep(self, devices: Container[str]) -> set[str]:
-        """Forget all other devices, and return the keys of the networks that remain."""
+    def keep(self, devices: Container[str]) -> list[Reading]:
+        """Take these for all devices, and return the networks that they are in."""
+        self._complete = True
         for gone in [key for key in self._devices if key not in devices]:
             del self._devices[gone]
             self._since.pop(gone, None)
-        return {network_of(device) for device in self._devices.values()}
+        networks = {network_of(device) for device in self._devices.values()}
+        return [self._reading(network) for network in networks]
 
     def _reading(self, network: str) -> Reading:
         members = [
@@ -58,14 +61,16 @@ class Networks:
         vanished = _together(
             [self._since[device.key] for device in known if not device.value]
         )
-        down = len(vanished) >= max(_FEWEST, len(members) * _LEAST_PART)
-        # While too few are heard of, as after a start, nothing is known of the rest.
-        tells = down or len(known) > len(members) * _LEAST_PART
+        enough = max(_FEWEST, len(members) * _LEAST_PART)
+        down = len(vanished) >= enough
+        # Whoever is not heard of yet, as after a start, may have vanished as well.
+        unknown = len(members) - len(known)
+        tells = down or len(vanished) + unknown < enough
         return Reading(
             key=network,
             device=network,
             kind=Kind.NETWORK,
-            device_name=network.removeprefix(f"{Kind.NETWORK}:"),
+            device_name=_name(network),
             value=float(not down) if tells else None,
             since=vanished[0] if down else None,
             facts={
@@ -73,6 +78,12 @@ class Networks:
                 "total": str(len(members)),
             },
         )
+
+
+def _name(network: str) -> str:
+    """Return how people read it: `192.168.1.*`."""
+    name = network.removeprefix(f"{Kind.NETWORK}:")
+    return name if name == _ELSEWHERE else f"{name}.*"
 
 
 def _together(times: list[datetime]) -> list[datetime]:

@@ -64,6 +64,9 @@ def _minutes(data: Mapping[str, Any], key: str) -> timedelta:
     return timedelta(minutes=data[key])
 
 
+POWER_ON: Final = "power_on"
+TWINS: Final = "twins"
+
 type _Condition = Range | Position | Trend
 
 # What a rule asks of its readings, by what the words of messages call it.
@@ -91,10 +94,9 @@ _CONDITIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], _Condition]]] = {
         unit=data.get(CONF_UNIT),
     ),
     "stuck": lambda data: Stuck(window=timedelta(hours=data[CONF_HOURS])),
-    "power_on": lambda _: PowerOn(),
+    POWER_ON: lambda _: PowerOn(),
 }
-TWINS: Final = "twins"
-TREND_KINDS: Final = ("rate", "forecast", "stuck", "power_on", TWINS)
+TREND_KINDS: Final = ("rate", "forecast", "stuck", POWER_ON, TWINS)
 # What the words call the rules of a kind of subentry; those of a trend say it.
 _WORDS: Final[Mapping[str, str | None]] = {
     SUBENTRY_RANGE_RULE: "range",

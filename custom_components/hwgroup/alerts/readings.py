@@ -184,6 +184,6 @@ def _name(coordinator: HwgCoordinator) -> str:
 def _last_readings(coordinator: HwgCoordinator) -> Iterator[str]:
     """Yield the last readings in words: `Cold room 4.2 °C`."""
     for sensor in coordinator.last_read.sensors.values():
-        if sensor.value is not None:
+        if sensor.value is not None and sensor.unit.symbol is not None:
             number = f"{round(sensor.value, 3):.12g}"
             yield " ".join(filter(None, (sensor.name, number, sensor.unit.symbol)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -122,4 +122,6 @@ def _planned(
         else:
             continue
         when = max(when, alert.snoozed_until or when, now).astimezone(now.tzinfo)
-        yield recipient, change, recipient.free_at(rule.severity, when)
+        # In UTC: by the clock on the wall, an hour comes twice when summer time ends.
+        free = recipient.free_at(rule.severity, when).astimezone(UTC)
+        yield recipient, change, free

@@ -3,6 +3,7 @@
 Pure, with time as an argument; nothing is sent and nothing is changed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -92,25 +93,27 @@ def _happenings(
     engine: Engine, series: Iterable[Series], end: datetime
 ) -> Iterator[Happening]:
     now: datetime | None = None
-    for time, readings in _polls(series):
+    for time, device, readings in _polls(series):
         yield from _until(engine, now, time)
         now = time
-        yield from engine.observe("", readings, time)
+        yield from engine.observe(device, readings, time)
     yield from _until(engine, now, end)
 
 
-def _polls(series: Iterable[Series]) -> Iterator[tuple[datetime, list[Reading]]]:
-    """Yield what came at once together, as rules saw it when it came."""
-    begin: datetime | None = None
-    readings: list[Reading] = []
+def _polls(
+    series: Iterable[Series],
+) -> Iterator[tuple[datetime, str, list[Reading]]]:
+    """Yield all readings of a device as they were after each change of one of them."""
+    devices: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
+    began: dict[str, datetime] = {}
     for time, reading in merge(*map(_readings, series), key=lambda item: item[0]):
-        if begin is None or time - begin >= _AT_ONCE:
-            if begin is not None:
-                yield begin, readings
-            begin, readings = time, []
-        readings.append(reading)
-    if begin is not None:
-        yield begin, readings
+        device = reading.device
+        for other in [each for each in began if time - began[each] >= _AT_ONCE]:
+            yield began.pop(other), other, [*devices[other].values()]
+        devices[device][reading.key] = reading
+        began.setdefault(device, time)
+    for device, begin in began.items():
+        yield begin, device, [*devices[device].values()]
 
 
 def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:

@@ -1,23 +1,17 @@
 """Rules that look at more than the value of now: where it goes, and whether it moves.
 
-Pure, as `rules.py`. A slope is the median of the slopes between pairs of samples (the
-Theil-Sen estimator): single wild readings do not bend it. Only pairs that are at least
-half of the samples apart count, for the others are mostly noise and cost the most.
+Pure, as `rules.py`.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Self
 
 from .conversion import converter
 from .model import CALM, HOLDS, UNKNOWN, Reading, Verdict
+from .samples import History
 
-# A window is kept as so many samples at most: enough for a slope, cheap for a fleet.
-_SAMPLES: Final = 16
-# Less of a window than this tells nothing about it.
-_ENOUGH: Final = 0.5
 # What a 1-Wire thermometer reads between its power-on and its first conversion, in °C
 # (data sheet of the DS18B20, "power-on reset value"), and how far from all that came
 # before it has to be to be no real temperature.
@@ -28,97 +22,11 @@ _STILL_STEEP: Final = 0.75
 _LATELY: Final = 4
 _MINUTE: Final = timedelta(minutes=1)
 
-type Sample = tuple[float, float]
-"""A time in minutes, and the value then."""
-
-
-class History:
-    """What a reading was in a window of time, in a number of samples that is bounded."""
-
-    def __init__(self, window: timedelta) -> None:
-        """Begin with an empty window."""
-        self.window = window
-        self.samples: deque[Sample] = deque()
-        self.unchanged_since: datetime | None = None
-        self.before: float | None = None
-        """The last value that was another one than now, however long ago."""
-        self.has_changed = False
-        """Whether it has changed while it was followed without a gap."""
-        self._last: float | None = None
-        self._length = window / _MINUTE
-        self._slopes: dict[timedelta, float | None] = {}
-
-    def add(self, now: datetime, value: float) -> None:
-        """Take a value; what is closer to the last sample than it need be replaces it."""
-        samples, time = self.samples, now.timestamp() / 60
-        if samples and samples[-1] == (time, value):
-            return
-        self._slopes.clear()
-        if value != self._last:
-            self.before, self._last = self._last, value
-            self.has_changed = bool(samples)
-            self.unchanged_since = now
-        elif not samples:
-            self.unchanged_since = now
-        if (
-            len(samples) > 1
-            and samples[-1][0] - samples[-2][0] < self._length / _SAMPLES
-        ):
-            samples.pop()
-        samples.append((time, value))
-        while samples[0][0] < time - self._length:
-            samples.popleft()
-
-    def break_off(self) -> None:
-        """Forget the window: what was in between is not known."""
-        self.samples.clear()
-        self._slopes.clear()
-        self.unchanged_since = None
-        self.has_changed = False
-
-    def shift(self, jump: timedelta) -> None:
-        """Go on after the clock was set."""
-        self._slopes.clear()
-        minutes = jump / _MINUTE
-        self.samples = deque((time + minutes, value) for time, value in self.samples)
-        self.unchanged_since = self.unchanged_since and self.unchanged_since + jump
-
-    def slope(self, window: timedelta) -> float | None:
-        """Return the change per minute in a window of which enough is known."""
-        if window not in self._slopes:
-            self._slopes[window] = self._slope(window / _MINUTE)
-        return self._slopes[window]
-
-    def _slope(self, length: float) -> float | None:
-        if not self.samples:
-            return None
-        now = self.samples[-1][0]
-        samples = [sample for sample in self.samples if sample[0] >= now - length]
-        return slope(samples) if now - samples[0][0] >= length * _ENOUGH else None
-
-
-def slope(samples: list[Sample]) -> float | None:
-    """Return the change per minute, None where there are too few samples to tell."""
-    half = max(1, len(samples) // 2)
-    slopes = sorted(
-        [
-            (value - before) / (time - begin)
-            for (begin, before), (time, value) in zip(
-                samples, samples[half:], strict=False
-            )
-        ]
-    )
-    if len(slopes) < 2:
-        return None
-    middle = len(slopes) // 2
-    return (slopes[middle] + slopes[~middle]) / 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """All that a trend looks at besides the reading: its history, and the others."""
 
-    now: datetime
     history: History
     others: Mapping[str, Reading]
     above: bool | None = None
@@ -211,13 +119,14 @@ class Forecast(Trend):
         """Tell whether a limit so far ahead is reached, at the changes towards it."""
         change = (past.history.slope(self.window) or 0) * way
         within = self.within / _MINUTE
-        if distance > 0:
-            # A slope trembles; what was told is over when it clearly is.
-            soon = within / (_STILL_STEEP if told else 1)
-            if change <= 0 or distance / change > soon:
-                return False
+        # A slope trembles; what was told is over when it clearly is.
+        soon = within / (_STILL_STEEP if told else 1)
+        if distance > 0 and (change <= 0 or distance / change > soon):
+            return False
         lately = past.history.slope(self.window / _LATELY)
         lately = change if lately is None else lately * way
+        if told:
+            lately = max(lately, change)
         if distance > 0:
             return lately >= 0
         # Coming back is to be within the limit as soon as it would be beyond it.
@@ -232,8 +141,8 @@ class Stuck(Trend):
 
     def judge_past(self, reading: Reading, past: Past) -> Verdict:
         """Look when it changed last."""
-        since = past.history.unchanged_since
-        if since and past.now - since >= self.window:
+        now, since = past.history.now, past.history.unchanged_since
+        if now and since and now - since >= self.window:
             return HOLDS
         # What is followed only since then may have stood still for long before.
         return CALM if past.history.has_changed else UNKNOWN

@@ -22,11 +22,11 @@ from ..model import Severity
 _LONGEST_MINUTES: Final = 7 * 24 * 60
 
 
-def minutes_selector() -> NumberSelector:
+def minutes_selector(least: float = 0) -> NumberSelector:
     """Return a field for a length of time."""
     return NumberSelector(
         NumberSelectorConfig(
-            min=0,
+            min=least,
             max=_LONGEST_MINUTES,
             step=0.5,
             mode=NumberSelectorMode.BOX,

@@ -22,15 +22,20 @@ from ...const import (
     CONF_KIND,
     CONF_LOW,
     CONF_PER_HOUR,
+    CONF_TARGET,
     CONF_UNIT,
     CONF_WINDOW,
     CONF_WITHIN,
 )
-from ..own_rules import TREND_KINDS, TWINS
+from ..own_rules import POWER_ON, TREND_KINDS, TWINS
+from ..targets import entity_of
+from ..trends import PowerOn
 from .fields import HANDLING, MESSAGE, choice, minutes_selector
 from .rules import DISTANCE, MEASURED, NUMBER, RuleFlow, limit_errors, which
 
-_WINDOW: Final = {vol.Required(CONF_WINDOW, default=30): minutes_selector()}
+# In less time a poll or two are all that there is, and no trend.
+_SHORTEST: Final = 5
+_WINDOW: Final = {vol.Required(CONF_WINDOW, default=30): minutes_selector(_SHORTEST)}
 _LIMITS: Final = {vol.Optional(CONF_LOW): NUMBER, vol.Optional(CONF_HIGH): NUMBER}
 _HOURS: Final = NumberSelector(
     NumberSelectorConfig(
@@ -62,11 +67,11 @@ _KINDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     },
     "forecast": {
         **_LIMITS,
-        vol.Required(CONF_WITHIN, default=60): minutes_selector(),
+        vol.Required(CONF_WITHIN, default=60): minutes_selector(_SHORTEST),
         **_WINDOW,
     },
     "stuck": {vol.Required(CONF_HOURS, default=24): _HOURS},
-    "power_on": {},
+    POWER_ON: {},
     TWINS: {vol.Required(CONF_BY): DISTANCE},
 }
 SCHEMAS: Final = {
@@ -86,11 +91,18 @@ class TrendRuleFlow(RuleFlow):
         if user_input is not None:
             self._take(_FIRST, user_input)
             readings = self._readings()
-            if not readings:
+            fit = self._data[CONF_KIND] != POWER_ON or any(
+                PowerOn().fitted(reading) for reading in readings
+            )
+            if not readings or not fit:
                 errors["base"] = "no_reading"
             elif self._data[CONF_KIND] == TWINS and len(readings) != 2:
                 errors["base"] = "not_two"
             else:
+                if self._data[CONF_KIND] == TWINS:
+                    # These two, whatever else the target comes to mean.
+                    twins = [entity_of(self.hass, reading) for reading in readings]
+                    self._data[CONF_TARGET] = {"entity_id": twins}
                 return await self._async_kind(None)
         return self._form(step_id, _FIRST, errors)
 

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
+from .czech import CZECH
 from .english import ENGLISH
+from .german import GERMAN
 
 type Words = Mapping[str, str]
 
-LANGUAGES: Final[Mapping[str, Words]] = {"en": ENGLISH}
+LANGUAGES: Final[Mapping[str, Words]] = {
+    "en": ENGLISH,
+    "cs": CZECH,
+    "de": GERMAN,
+}
 
 
 def words(language: str) -> Words:

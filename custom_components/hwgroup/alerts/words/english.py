@@ -74,7 +74,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "On the device, the range is {low} to {high} now; it was {agreed_low} to"
         " {agreed_high}. Acknowledge this if it is right."
     ),
-    "limits_cleared_title": "{device}: limits of {name} are as they were",
+    "limits_cleared_title": "{device}: limits of {name} are as agreed",
     "limits_cleared_text": "The range is {low} to {high}.",
     "disagreement_started_title": "{device}: {name} and its alarm do not agree",
     "disagreement_started_text": (

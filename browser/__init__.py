@@ -1,0 +1,1 @@
+"""Home Assistant's own frontend, used as a person uses it."""

@@ -1,0 +1,72 @@
+"""Use Home Assistant in a browser, and take the pictures of the docs."""
+
+from argparse import ArgumentParser, Namespace
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+import sys
+from tempfile import gettempdir
+
+from playwright.async_api import Error, async_playwright
+
+from demo.check import BAD_SIGNS
+from demo.report import Report, StepError
+
+from .gallery import Gallery
+from .house import house
+from .pages import add_dashboard, show_pages
+from .person import sit_down
+from .story import Story
+
+
+def parse(argv: Sequence[str] | None) -> Namespace:
+    """Read the command line."""
+    parser = ArgumentParser(
+        prog="scripts/browser",
+        description="Clicks through Home Assistant's own pages as a person does, and"
+        " renews the pictures of the docs. Needs Chromium.",
+    )
+    parser.add_argument(
+        "--chromium", default="/usr/bin/chromium", help="where Chromium is"
+    )
+    return parser.parse_args(argv)
+
+
+async def run(chromium: str, gallery: Gallery) -> None:
+    """Tell the whole story; the first step that fails ends it."""
+    report = Report()
+    async with house(report) as running, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        person = await sit_down(browser, running.api)
+        story = Story(report, running, person, gallery)
+        await story.tell()
+        await add_dashboard(running)
+        await story.break_notifier()
+        await show_pages(report, browser, running, gallery)
+        await story.mend_notifier()
+        await browser.close()
+        with report.step("Home Assistant's log"):
+            for line in running.home_assistant.log():
+                if any(sign in line for sign in BAD_SIGNS):
+                    raise StepError(line)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    arguments = parse(argv)
+    gallery = Gallery(Path(gettempdir()) / "hwgroup-pictures")
+    try:
+        asyncio.run(run(arguments.chromium, gallery))
+    except (StepError, Error, OSError) as error:
+        for note in getattr(error, "__notes__", ()):
+            print(f"\nThe end of Home Assistant's log:\n{note}", file=sys.stderr)
+        print(f"\nscripts/browser: {error}", file=sys.stderr)
+        return 1
+    print(f"\nAll is well. All pictures are in {gallery.folder}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""A house to begin with: devices that nobody has added yet, mail, Home Assistant."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from demo.api import Api
+from demo.flows import add_mail, set_options
+from demo.home_assistant import HomeAssistant
+from demo.mail import text_of
+from demo.report import Report, StepError
+from demo.simulated import DEVICES, SEARCH_PORT, simulate
+from demo.waiting import until
+from simulator import SimulatedDevice
+
+from .mail import MoodyMailServer
+
+ENTRIES: Final = "/api/config/config_entries/entry?domain=hwgroup"
+LOG_LINES: Final = 40
+RECIPIENT: Final = "caretaker@example.org"
+# Quicker than usual: nobody wants to wait for minutes to see an alert.
+OPTIONS: Final = {"poll_interval": 10, "grace": 0}
+
+
+@dataclass(frozen=True)
+class House:
+    """All that runs, and how to reach it."""
+
+    home_assistant: HomeAssistant
+    api: Api
+    mail: MoodyMailServer
+    devices: dict[str, SimulatedDevice]
+
+    async def mail_about(self, words: str, *, after: int) -> str:
+        """Wait for a mail that has these words, and return its subject."""
+
+        async def look() -> str | None:
+            for message in self.mail.messages[after:]:
+                if words in f"{message['Subject']}\n{text_of(message)}":
+                    return str(message["Subject"])
+            return None
+
+        return await until(look, seconds=60, what=f"mail about “{words}”")
+
+    async def furnish(self) -> None:
+        """Put each device into its area, and poll it quickly."""
+        areas = await self._areas()
+        places = {name: place for _, name, place in DEVICES}
+        devices = await self.api.command("config/device_registry/list")
+        for entry in await self.api.get(ENTRIES):
+            await set_options(self.api, entry["entry_id"], OPTIONS)
+            for device in devices:
+                if entry["entry_id"] in device["config_entries"]:
+                    await self.api.command(
+                        "config/device_registry/update",
+                        device_id=device["id"],
+                        area_id=areas[places[entry["title"]]],
+                    )
+
+    async def _areas(self) -> dict[str, str]:
+        """Return the area of each place; some are there from the start."""
+        areas = await self.api.command("config/area_registry/list")
+        known = {area["name"]: str(area["area_id"]) for area in areas}
+        for _, _, place in DEVICES:
+            if place not in known:
+                area = await self.api.command("config/area_registry/create", name=place)
+                known[place] = str(area["area_id"])
+        return known
+
+    async def readings(self) -> list[str]:
+        """Return the entities of what the devices measure."""
+        return [
+            entity_id
+            for entity_id, state in (await self.api.states()).items()
+            if entity_id.startswith("sensor.")
+            and state["attributes"].get("state_class") == "measurement"
+        ]
+
+    async def device_id(self, name: str) -> str:
+        """Return the ID of a device, as it stands in the address of its page."""
+        for device in await self.api.command("config/device_registry/list"):
+            if name in (device["name_by_user"], device["name"]):
+                return str(device["id"])
+        raise StepError(f"no device {name}")
+
+
+@asynccontextmanager
+async def house(report: Report) -> AsyncIterator[House]:
+    """Start everything, and stop it at the end."""
+    async with AsyncExitStack() as stack:
+        simulation = await simulate(report, stack)
+        if not simulation.found:
+            raise StepError(f"the search for devices needs UDP port {SEARCH_PORT}")
+        mail = await stack.enter_async_context(MoodyMailServer())
+        folder = Path(
+            stack.enter_context(TemporaryDirectory(prefix="hwgroup-browser-"))
+        )
+        home = await stack.enter_async_context(HomeAssistant(folder))
+        api = await stack.enter_async_context(Api(home.url))
+        try:
+            with report.step("Home Assistant with mail, and nothing of HW group"):
+                await home.wait_until_listening()
+                await api.onboard()
+                await until(lambda: _runs(api), seconds=60, what="Home Assistant")
+                await add_mail(api, mail.host, mail.port, RECIPIENT)
+            devices = {device.name: device for device in simulation.devices}
+            # What is told of it is told by rules of the user alone.
+            devices["Cold store"].sensors[0].high = 12.0
+            yield House(home, api, mail, devices)
+        except Exception as error:
+            error.add_note("\n".join(home.log()[-LOG_LINES:]))
+            raise
+
+
+async def _runs(api: Api) -> bool | None:
+    return (await api.get("/api/config"))["state"] == "RUNNING" or None

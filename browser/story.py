@@ -1,0 +1,222 @@
+"""What somebody does who has just downloaded the integration, step by step."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from demo.report import Report, StepError
+from demo.waiting import until
+
+from .gallery import Gallery
+from .house import RECIPIENT, House
+from .past import give_past
+from .person import Person
+
+INTEGRATIONS: Final = "/config/integrations/dashboard"
+INTEGRATION: Final = "/config/integrations/integration/hwgroup"
+ALERTS: Final = "HW group alerts"
+ROOM: Final = "sensor.cold_store_cold_room_1"
+TOO_WARM: Final = "It is too warm in the kitchen."
+# A noisy morning, which the preview of a rule is good for.
+MORNING: Final = [6.5, 7.9, 8.3, 7.9, 8.2, 7.8, 8.6, 8.1, 7.2, 5.5]
+# An attempt, another one after 30 seconds and a third one after 2 minutes.
+GIVEN_UP_SECONDS: Final = 240.0
+
+
+class Story:
+    """One person, one house, and the pictures of it."""
+
+    def __init__(
+        self, report: Report, house: House, person: Person, gallery: Gallery
+    ) -> None:
+        """Begin."""
+        self._report = report
+        self._house = house
+        self._person = person
+        self._gallery = gallery
+
+    async def tell(self) -> None:
+        """Do everything up to an alert that stands."""
+        await self._add_devices()
+        await self._set_up_alerts()
+        await self._send_test()
+        await self._add_range_rule()
+        await self._automate()
+        await self._get_too_warm()
+
+    async def break_notifier(self) -> None:
+        """Acknowledge the alert, of which the mail server lets nobody know."""
+        person, mail = self._person, self._house.mail
+        async with self._step("The notifier breaks, and the test says so"):
+            mail.works = False
+            await self._open_alerts()
+            await person.press_at("Send test message")
+            await person.see("The test message was not accepted for: Caretaker")
+        async with self._step("The alert is acknowledged"):
+            await person.press_at("Acknowledge all alerts")
+            await until(self._acknowledged, seconds=20, what="acknowledged alert")
+
+    async def mend_notifier(self) -> None:
+        """See the repair, mend the mail server and see it go."""
+        person, house = self._person, self._house
+        title = "Caretaker cannot be told of alerts"
+        async with self._step("Home Assistant asks for a repair"):
+            await person.go("/config/repairs")
+            await person.see(title, seconds=GIVEN_UP_SECONDS)
+            await person.choose(title)
+            await person.see("Mend the notifier, or choose another one")
+            await self._picture("repair")
+        async with self._step("The notifier works again, and the repair is gone"):
+            house.mail.works = True
+            before = len(house.mail.messages)
+            await self._open_alerts()
+            await person.press_at("Send test message")
+            await house.mail_about("Test message", after=before)
+            await house.mail_about("Seen to", after=before)
+            await person.go("/config/repairs")
+            await person.see("There are currently no repairs available")
+
+    async def _add_devices(self) -> None:
+        person = self._person
+        async with self._step("Devices are found, and added"):
+            await self._add_integration()
+            await person.choose("Search for devices")
+            await person.see("Devices that were found")
+            for name in ("Cold store", "Server room", "Pump house", "Boiler room"):
+                await person.see(name)
+            await self._picture("search")
+            await person.press("Submit")
+            await person.see("Added as well: Server room, Pump house, Boiler room.")
+            await person.press("Skip and finish")
+            await person.see_no_more("Name and assign")
+            await self._house.furnish()
+            await asyncio.to_thread(
+                give_past,
+                self._house.home_assistant.folder,
+                await self._house.readings(),
+                {ROOM: MORNING},
+            )
+
+    async def _set_up_alerts(self) -> None:
+        person = self._person
+        async with self._step("Alerts are set up, with a recipient"):
+            await self._add_integration()
+            await person.choose("Set up alerts")
+            await person.see("Choose the first recipient")
+            await person.type_into("Name", "Caretaker")
+            await person.page.locator(
+                "ha-selector-entity ha-entity-picker"
+            ).first.click()
+            await person.pick(RECIPIENT)
+            await self._picture("recipient")
+            await person.press("Submit")
+            await person.press("Skip and finish")
+            await person.see_no_more("Name and assign")
+
+    async def _send_test(self) -> None:
+        async with self._step("A test message arrives"):
+            await self._open_alerts()
+            before = len(self._house.mail.messages)
+            await self._person.press_at("Send test message")
+            await self._house.mail_about("Test message", after=before)
+
+    async def _add_range_rule(self) -> None:
+        person = self._person
+        async with self._step("A range rule is tried on the past"):
+            await person.go(INTEGRATION)
+            await person.press("Add range rule")
+            await person.see("Kind of reading")
+            await person.type_into("Name", "Vaccine fridges")
+            await person.press("Add target")
+            await person.pick("Kitchen")
+            await person.press("Submit")
+            await person.type_into("High limit", "8")
+            await person.choose("Critical")
+            await person.type_into("Alert after", "0")
+            await person.press("Submit")
+            await person.see("With a hysteresis of 0.5 there would have been 1.")
+            await self._picture("preview")
+        async with self._step("It is changed, and saved"):
+            await person.choose("Change it first")
+            await person.press("Submit")
+            await person.type_into("Hysteresis", "0.5")
+            await person.press("Submit")
+            await person.see("there would have been 1 alert of")
+            await person.choose("Save the rule")
+            await person.see("Created configuration for Vaccine fridges.")
+            await person.press("Finish")
+
+    async def _automate(self) -> None:
+        person = self._person
+        async with self._step("Home Assistant's own temperature trigger takes an area"):
+            await person.go("/config/automation/edit/new")
+            await person.press("Add trigger")
+            await person.choose("Kitchen")
+            await person.see("Alert acknowledged")
+            await self._picture("trigger")
+            await person.choose("Temperature crossed threshold")
+            await person.see("Threshold type")
+            await person.page.get_by_role("spinbutton").last.click()
+            await person.page.keyboard.type("8")
+        async with self._step("The automation sends a message"):
+            await person.press("Add action")
+            await person.search("Send a notification message")
+            await person.choose("Sends a notification message.")
+            await person.press("Add target")
+            await person.pick(RECIPIENT)
+            await person.page.get_by_role("textbox").last.click()
+            await person.page.keyboard.type(TOO_WARM)
+            await person.press("Save")
+            await person.type_into("Name", "Warm kitchen")
+            await person.page.get_by_role("button", name="Save").last.click()
+            await until(self._automated, seconds=20, what="saved automation")
+
+    async def _get_too_warm(self) -> None:
+        house = self._house
+        async with self._step("It gets too warm: both tell of it"):
+            before = len(house.mail.messages)
+            house.devices["Cold store"].sensors[0].value = 9.4
+            await house.mail_about("Cold room 1 9.4 °C, above 8 °C", after=before)
+            await house.mail_about(TOO_WARM, after=before)
+            await self._open_alerts()
+            await self._person.see("1 alert")
+
+    async def _open_alerts(self) -> None:
+        await self._person.go(f"/config/devices/device/{await self.alerts_id()}")
+        await self._person.see("Acknowledge all alerts")
+
+    async def alerts_id(self) -> str:
+        """Return the device of the alerts."""
+        return await self._house.device_id(ALERTS)
+
+    async def _add_integration(self) -> None:
+        person = self._person
+        await person.go(INTEGRATIONS)
+        await person.press("Add integration")
+        await person.search("HW group", hint="Search for a brand name")
+        await person.choose("HW group", kind="ha-integration-list-item")
+        await person.see("Look through a subnet")
+
+    async def _automated(self) -> bool | None:
+        return "automation.warm_kitchen" in await self._house.api.states() or None
+
+    async def _acknowledged(self) -> bool | None:
+        states = await self._house.api.states()
+        alerts = states["sensor.hw_group_alerts_active_alerts"]["attributes"]["alerts"]
+        return [alert["phase"] for alert in alerts] == ["acknowledged"] or None
+
+    async def _picture(self, name: str, *, dialog: bool = True) -> None:
+        page = self._person.page
+        await self._gallery.take(page, name, dialog=dialog, published=True)
+
+    @asynccontextmanager
+    async def _step(self, title: str) -> AsyncIterator[None]:
+        """Tell of a step; where it fails, keep a picture of it."""
+        with self._report.step(title):
+            try:
+                yield
+            except Exception as error:
+                path = await self._gallery.take_as_is(self._person.page, "failed")
+                reason = str(error).splitlines()[0]
+                raise StepError(f"{reason}; see {path}") from error

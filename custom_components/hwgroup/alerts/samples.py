@@ -1,0 +1,121 @@
+"""What a reading was lately, in few samples, and where it goes. Pure.
+
+A slope is the median of the slopes between pairs of samples (the Theil-Sen estimator):
+single wild readings do not bend it. Only pairs that are half of the samples apart count:
+they tell nearly as much as all of them, at a tenth of the cost.
+"""
+
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Final
+
+# A window is kept as so many samples at most: enough for a slope, cheap for a fleet.
+_SAMPLES: Final = 16
+# Less of a window than this tells nothing about it.
+_ENOUGH: Final = 0.5
+_MINUTE: Final = timedelta(minutes=1)
+
+type Sample = tuple[float, float]
+"""A time in minutes, and the value then."""
+
+
+class History:
+    """What a reading was in a window of time, in a number of samples that is bounded.
+
+    Samples are taken at fixed times, and a value that stays as it is is news once in a
+    minute. So all depends on the readings alone, and on no look that was taken besides.
+    """
+
+    def __init__(self, window: timedelta) -> None:
+        """Begin with an empty window."""
+        self.now: datetime | None = None
+        """When something was news last, None while nothing is followed."""
+        self.unchanged_since: datetime | None = None
+        self.before: float | None = None
+        """The last value that was another one than now, however long ago."""
+        self.has_changed = False
+        """Whether it has changed while it was followed without a gap."""
+        self._value: float | None = None
+        self._begin = self._time = 0.0
+        self._length = window / _MINUTE
+        self._samples: deque[Sample] = deque()
+        self._slopes: dict[timedelta, float | None] = {}
+
+    def add(self, now: datetime, value: float) -> None:
+        """Take a value."""
+        if self.now is not None and value == self._value:
+            now = max(whole_minute(now), self.now)
+            if now == self.now:
+                return
+        self._slopes.clear()
+        time = now.timestamp() / 60
+        if self.now is None:
+            self._begin, self.unchanged_since = time, now
+        elif self._value is not None:
+            self._sample(time, self._value)
+        if value != self._value:
+            self.has_changed = self.now is not None
+            self.before, self._value = self._value, value
+            self.unchanged_since = now
+        self.now, self._time = now, time
+
+    def _sample(self, time: float, value: float) -> None:
+        """Keep what it was until now."""
+        step, begin = self._length / _SAMPLES, time - self._length
+        first = max(int(self._time // step), int(begin // step)) + 1
+        for number in range(first, int(time // step) + 1):
+            self._samples.append((number * step, value))
+        while self._samples and self._samples[0][0] < begin:
+            self._samples.popleft()
+
+    def break_off(self) -> None:
+        """Forget the window: what was in between is not known."""
+        self._samples.clear()
+        self._slopes.clear()
+        self.now = self.unchanged_since = None
+        self.has_changed = False
+
+    def shift(self, jump: timedelta) -> None:
+        """Go on after the clock was set."""
+        if self.now is None or self.unchanged_since is None:
+            return
+        self._slopes.clear()
+        self.now += jump
+        self.unchanged_since += jump
+        minutes = jump / _MINUTE
+        self._begin += minutes
+        self._time += minutes
+        self._samples = deque((time + minutes, value) for time, value in self._samples)
+
+    def slope(self, window: timedelta) -> float | None:
+        """Return the change per minute in a window of which enough is known."""
+        if window not in self._slopes:
+            self._slopes[window] = self._slope(window / _MINUTE)
+        return self._slopes[window]
+
+    def _slope(self, length: float) -> float | None:
+        if self._value is None or self._time - self._begin < length * _ENOUGH:
+            return None
+        begin = self._time - length
+        samples = [sample for sample in self._samples if sample[0] >= begin]
+        return slope([*samples, (self._time, self._value)])
+
+
+def whole_minute(now: datetime) -> datetime:
+    """Return the begin of a minute."""
+    return now.replace(second=0, microsecond=0)
+
+
+def slope(samples: list[Sample]) -> float | None:
+    """Return the change per minute, None where there are too few samples to tell."""
+    half = max(1, len(samples) // 2)
+    pairs = zip(samples, samples[half:], strict=False)
+    slopes = sorted(
+        (value - before) / (time - begin)
+        for (begin, before), (time, value) in pairs
+        if time > begin
+    )
+    if len(slopes) < 2:
+        return None
+    middle = len(slopes) // 2
+    return (slopes[middle] + slopes[~middle]) / 2

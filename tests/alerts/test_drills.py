@@ -1,0 +1,237 @@
+"""Drills: every way to a person is proven now and then, or it is known that it is not.
+
+More of them: `scripts/soak drills`.
+"""
+
+from dataclasses import replace
+import logging
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hwgroup.alerts.companion import Answer
+from custom_components.hwgroup.alerts.drills import ANSWER_WITHIN, Drills, Proof
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import json_loads_object
+from simulator import SimulatedDevice
+
+from ..conftest import AddDevice, Elapse
+from .alarms import heat
+from .conftest import AddAlerts, Notifier, issues
+from .made import HOUR, NOON
+from .years import PERIOD, Year
+
+_LOGGER = logging.getLogger(__name__)
+DAY = 24 * HOUR
+
+
+# Pure
+
+
+def test_the_first_drills_are_at_different_times() -> None:
+    """In the second half of the first period, each at its own time."""
+    dues = {Proof(since=NOON).due(f"01K{number}", PERIOD) for number in range(20)}
+    assert len(dues) == 20
+    pause = PERIOD - ANSWER_WITHIN
+    assert all(NOON + pause / 2 <= due <= NOON + pause for due in dues)
+
+
+@pytest.mark.parametrize("days", [1, 2, 7, 30, 366])
+def test_a_dead_way_is_known_within_a_period(days: int) -> None:
+    """Also of a new one, and also where the period is short."""
+    period = days * DAY
+    proof = Proof(since=NOON)
+    sent = proof.due("ann", period)
+    assert sent + min(ANSWER_WITHIN, period / 2) <= NOON + period
+    asked = Drills({"ann": proof})
+    assert list(asked.due(period, sent)) == ["ann"]
+    assert list(asked.due(period, sent)) == []
+    asked.answered("ann", sent)
+    again = asked.proofs["ann"].due("ann", period)
+    assert again + min(ANSWER_WITHIN, period / 2) <= sent + period
+
+
+def test_the_next_drill_does_not_hide_that_the_last_one_is_unanswered() -> None:
+    """Nobody has answered for months: that is not over for three days in each."""
+    drills = Drills({"ann": Proof(since=NOON)})
+    overdue_since = None
+    for day in range(200):
+        now = NOON + day * DAY
+        list(drills.due(PERIOD, now))
+        overdue = list(drills.overdue(PERIOD, now)) == ["ann"]
+        overdue_since = overdue_since or (now if overdue else None)
+        assert overdue is (overdue_since is not None)
+    assert overdue_since is not None
+    assert overdue_since <= NOON + PERIOD
+    drills.answered("ann", now)
+    assert not list(drills.overdue(PERIOD, now))
+
+
+def test_who_is_gone_is_forgotten_and_who_is_new_begins() -> None:
+    """And the others stay as they are."""
+    ann = Proof(since=NOON, sent=NOON, unanswered=NOON)
+    drills = Drills({"ann": ann, "bob": ann})
+    drills.keep(["ann", "cid"], NOON + DAY)
+    assert drills.proofs == {"ann": ann, "cid": Proof(since=NOON + DAY)}
+    drills.answered("bob", NOON)
+    assert "bob" not in drills.proofs
+
+
+def test_a_proof_survives_a_restart() -> None:
+    """As JSON has it."""
+    proof = Proof(since=NOON, sent=NOON + DAY, unanswered=NOON + DAY)
+    for kept in (proof, replace(proof, unanswered=None, proven=NOON + DAY)):
+        data: Any = json_loads_object(json_bytes(kept.to_dict()))
+        assert Proof.from_dict(data) == kept
+
+
+def test_a_year_of_channels_that_die() -> None:
+    """Every dead channel is known within a period, and no living one is suspected."""
+    for seed in range(20):
+        year = Year(seed)
+        year.run()
+        assert not year.wrong, (seed, year.wrong)
+        _LOGGER.info("%s", year)
+
+
+# In Home Assistant
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant) -> Notifier:
+    """Return the notifier of the app on a phone."""
+    phone = Notifier(hass, "mobile_app_phone")
+    phone.register()
+    return phone
+
+
+@pytest.fixture
+async def alerts(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    add_alerts: AddAlerts,
+    phone: Notifier,
+) -> MockConfigEntry:
+    """Return alerts that are drilled once a week."""
+    freezer.move_to("2026-11-25 12:00:00+00:00")
+    entry = await add_alerts(phone, name="Pharmacist")
+    hass.config_entries.async_update_entry(entry, options={"drill_days": 7})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+def _recipient(alerts: MockConfigEntry) -> str:
+    [subentry] = alerts.subentries.values()
+    return subentry.subentry_id
+
+
+async def _days(elapse: Elapse, days: float) -> None:
+    for _ in range(round(days * 4)):
+        await elapse(6 * 3600)
+
+
+async def _press(hass: HomeAssistant, action: str) -> None:
+    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_a_drill_is_asked_and_answered(
+    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
+) -> None:
+    """By the button that it has, and the next one leaves its own three days in the week."""
+    await _days(elapse, 1.75)
+    assert not phone.accepted
+    while not phone.accepted:
+        await _days(elapse, 0.25)
+    [drill] = phone.accepted
+    recipient = _recipient(alerts)
+    assert "Pharmacist" in drill["message"]
+    [button] = drill["data"]["actions"]
+    assert button["action"] == Answer("confirm", "drill", recipient).action
+    await _press(hass, button["action"])
+    proof = alerts.runtime_data.drills.proofs[recipient]
+    assert proof.proven == dt_util.utcnow()
+    await _days(elapse, 3.5)
+    assert "drill_overdue" not in issues(hass)
+    assert len(phone.accepted) == 1
+    await _days(elapse, 1)
+    assert len(phone.accepted) == 2
+
+
+async def test_who_does_not_answer_is_named(
+    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
+) -> None:
+    """Within the week, by a repair issue, until he answers."""
+    await _days(elapse, 7.25)
+    recipient = _recipient(alerts)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"drill_overdue_{recipient}")
+    assert issue is not None
+    assert issue.translation_key == "never_proven"
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["recipient"] == "Pharmacist"
+    await _days(elapse, 4)
+    assert "never_proven" in issues(hass)
+    await _press(hass, Answer("confirm", "drill", recipient).action)
+    assert "never_proven" not in issues(hass)
+    await _days(elapse, 7.25)
+    assert "drill_overdue" in issues(hass)
+
+
+async def test_an_answer_to_an_alert_is_as_good(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    alerts: MockConfigEntry,
+    phone: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Who has acknowledged an alert has got a message."""
+    await add_device(device)
+    await _days(elapse, 7.25)
+    assert "never_proven" in issues(hass)
+    phone.accepted.clear()
+    heat(device)
+    await elapse(31)
+    [alarm] = phone.accepted
+    acknowledge, _ = alarm["data"]["actions"]
+    await _press(hass, acknowledge["action"])
+    assert "never_proven" not in issues(hass)
+
+
+async def test_nobody_is_woken_by_a_drill(
+    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
+) -> None:
+    """In the quiet hours it waits for the morning."""
+    [subentry] = alerts.subentries.values()
+    quiet = {"quiet_begin": "00:00:00", "quiet_end": "23:59:00"}
+    hass.config_entries.async_update_subentry(
+        alerts, subentry, data={**subentry.data, **quiet}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for _ in range(24 * 8):
+        await elapse(1800)
+        if alerts.runtime_data.drills.proofs[subentry.subentry_id].sent:
+            break
+    assert not phone.accepted
+    await _days(elapse, 1)
+    assert len(phone.accepted) == 1
+
+
+async def test_without_drills_nobody_is_asked(
+    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
+) -> None:
+    """And what was overdue is not any more."""
+    await _days(elapse, 7.25)
+    assert "never_proven" in issues(hass)
+    hass.config_entries.async_update_entry(alerts, options={"drill_days": 0})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "never_proven" not in issues(hass)
+    asked = len(phone.accepted)
+    await _days(elapse, 9)
+    assert len(phone.accepted) == asked

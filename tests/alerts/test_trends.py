@@ -1,0 +1,316 @@
+"""Rules of a trend: what they see, what they do not, and how often they are wrong.
+
+More of the last: `scripts/soak trends`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+import logging
+from random import Random
+
+import pytest
+
+from custom_components.hwgroup.alerts.engine import Engine
+from custom_components.hwgroup.alerts.model import Change, Kind, Reading
+from custom_components.hwgroup.alerts.rules import Range, Rule, Selection
+from custom_components.hwgroup.alerts.samples import slope
+from custom_components.hwgroup.alerts.trends import (
+    Forecast,
+    PowerOn,
+    Rate,
+    Stuck,
+    Trend,
+    Twins,
+)
+
+from .freezers import Score, run
+from .made import DEVICE, HOUR, MINUTE, NOON, SENSOR, reading, rule
+
+_LOGGER = logging.getLogger(__name__)
+TWIN = "a/sensor/2"
+
+
+def _follow(
+    condition: Trend,
+    readings: Iterable[Reading | float | None],
+    engine: Engine | None = None,
+) -> list[tuple[Change, float]]:
+    """Let a rule see a reading in each minute, and return what it told, and when."""
+    engine = engine or Engine([_probe(condition)])
+    told = []
+    for number, seen in enumerate(readings):
+        now = NOON + number * MINUTE
+        happenings = engine.tick(now)
+        if seen is not None:
+            heard = seen if isinstance(seen, Reading) else reading(seen)
+            happenings += engine.observe("a", (DEVICE, heard), now)
+        told += [(each.change, number) for each in happenings]
+    return told
+
+
+def _probe(condition: Trend | Range) -> Rule:
+    return rule(
+        condition,
+        selection=Selection(
+            kinds=frozenset((Kind.SENSOR,)), keys=frozenset((SENSOR.key,))
+        ),
+    )
+
+
+def _starts(told: list[tuple[Change, float]]) -> list[float]:
+    return [minute for change, minute in told if change is Change.STARTED]
+
+
+# Slopes
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_slope_is_not_bent_by_wild_readings(seed: int) -> None:
+    """Two of sixteen, wherever they are."""
+    chance = Random(seed)
+    change = chance.uniform(-1, 1)
+    samples = [(float(minute), 4 + change * minute) for minute in range(16)]
+    for number in chance.sample(range(16), 2):
+        samples[number] = (samples[number][0], chance.choice((-999.0, 85.0)))
+    assert slope(samples) == pytest.approx(change)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_slope_is_the_same_for_other_zeros_and_other_scales(seed: int) -> None:
+    """A value in another unit, or at another time, goes the same way."""
+    chance = Random(seed)
+    samples = [(float(minute), chance.gauss(0, 1)) for minute in range(12)]
+    told = slope(samples)
+    assert told is not None
+    moved = slope([(time + 1e6, value * 1.8 + 32) for time, value in samples])
+    assert moved == pytest.approx(told * 1.8, abs=1e-6)
+
+
+@pytest.mark.parametrize("samples", [[], [(0.0, 1.0)], [(0.0, 1.0), (1.0, 2.0)]])
+def test_too_few_samples_tell_nothing(samples: list[tuple[float, float]]) -> None:
+    """Two readings are no trend."""
+    assert slope(samples) is None
+
+
+# Rates
+
+
+def test_a_rate_is_told_in_its_direction_and_once() -> None:
+    """And it is over when it is clearly less steep."""
+    up = [4 + minute / 10 for minute in range(60)]
+    rate = Rate(window=30 * MINUTE, per_hour=3)
+    told = _follow(rate, up + [up[-1]] * 60)
+    assert [change for change, _ in told] == [Change.STARTED, Change.CLEARED]
+    assert told[0][1] <= 16
+    assert 60 < told[1][1] <= 90
+    assert not _follow(replace(rate, rising=False), up)
+    assert _starts(_follow(replace(rate, rising=False), [-one for one in up]))
+    assert not _follow(replace(rate, falling=False), [-one for one in up])
+    assert not _follow(replace(rate, per_hour=7), up)
+
+
+def test_a_rate_in_another_unit() -> None:
+    """3 °C an hour are 5.4 °F an hour, without the 32."""
+    rate = Rate(window=30 * MINUTE, per_hour=3, unit="°C")
+    slow = [reading(40 + minute * 5.0 / 60, unit="°F") for minute in range(60)]
+    steep = [reading(40 + minute * 6.0 / 60, unit="°F") for minute in range(60)]
+    assert not _follow(rate, slow)
+    assert _starts(_follow(rate, steep))
+
+
+def test_another_unit_is_no_trend() -> None:
+    """Somebody sets the device to °F: it is not 35 degrees warmer."""
+    rate = Rate(window=30 * MINUTE, per_hour=3, unit="°C")
+    readings = [reading(4.0)] * 60 + [reading(39.2, unit="°F")] * 60
+    assert not _follow(rate, readings)
+
+
+def test_a_gap_proves_nothing() -> None:
+    """What was between is not known, so the window begins anew."""
+    rate = Rate(window=30 * MINUTE, per_hour=3)
+    jump = [reading(4.0)] * 60 + [reading(None)] + [reading(20.0)] * 60
+    silent = [reading(4.0)] * 60 + [reading(4.0, heard=False)] + [reading(20.0)] * 60
+    assert not _follow(rate, jump)
+    assert not _follow(rate, silent)
+    assert _starts(_follow(rate, [4.0] * 60 + [20.0] * 60))
+
+
+def test_a_clock_that_is_set_is_no_trend_and_stops_none() -> None:
+    """Backwards by an hour: the samples go on, and so does the looking."""
+    engine = Engine([_probe(Stuck(window=30 * MINUTE))])
+    engine.observe("a", (DEVICE, reading(4.0)), NOON)
+    engine.shift(-HOUR)
+    now = NOON - HOUR
+    due = engine.next_due(now)
+    assert due is not None
+    assert due <= now + MINUTE
+    ticks = [engine.tick(now + minute * MINUTE) for minute in range(1, 32)]
+    assert [told.change for each in ticks for told in each] == [Change.STARTED]
+
+
+# Forecasts
+
+
+def test_a_limit_ahead_is_told_before_it_is_reached() -> None:
+    """And not again when it is."""
+    up = [4 + minute / 20 for minute in range(120)]
+    told = _follow(Forecast(window=30 * MINUTE, within=HOUR, high=9), up)
+    [start] = _starts(told)
+    assert 9 - up[int(start)] > 1.5
+    assert _starts(_follow(Range(high=9), up)) == [101]
+    assert told == [(Change.STARTED, start)]
+
+
+def test_a_value_that_comes_back_alerts_nobody() -> None:
+    """Though it is far beyond the limit: a freezer that has defrosted."""
+    forecast = Forecast(window=30 * MINUTE, within=HOUR, high=-12)
+    back = [-5 - minute * 0.2 for minute in range(70)]
+    assert not _follow(forecast, back)
+    [start] = _starts(_follow(forecast, [-5.0] * 60))
+    assert start <= 16
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_value_that_stays_beyond_is_told_once_whatever_its_noise(seed: int) -> None:
+    """Noise is no way back."""
+    chance = Random(seed)
+    noisy = [round(chance.gauss(-8, 0.1), 1) for _ in range(600)]
+    told = _follow(Forecast(window=30 * MINUTE, within=HOUR, high=-12), noisy)
+    assert len(told) == 1
+
+
+def test_a_forecast_knows_both_limits() -> None:
+    """Downwards, too."""
+    down = [9 - minute / 20 for minute in range(120)]
+    assert _starts(_follow(Forecast(window=HOUR / 2, within=HOUR, low=4), down))
+    assert not _follow(Forecast(window=HOUR / 2, within=HOUR, high=20), down)
+
+
+# Values that stand still, and values that are none
+
+
+def test_a_stuck_value_is_told_and_is_over_when_it_moves() -> None:
+    """Not one digit for six hours; a tenth is enough."""
+    told = _follow(Stuck(window=6 * HOUR), [4.0] * 100 + [4.1] * 400 + [4.2] * 10)
+    assert told == [(Change.STARTED, 460), (Change.CLEARED, 500)]
+
+
+def test_a_stuck_value_is_still_stuck_after_a_restart() -> None:
+    """That nothing is known of before is no movement."""
+    stuck = Stuck(window=6 * HOUR)
+    engine = Engine([_probe(stuck)])
+    assert _starts(_follow(stuck, [4.0] * 400, engine))
+    again = Engine([_probe(stuck)], engine.alerts)
+    assert not _follow(stuck, [4.0] * 30, again)
+    assert _follow(stuck, [4.0] * 5 + [4.1], again) == [(Change.CLEARED, 5)]
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        pytest.param([4.0, 85.0], True, id="jump"),
+        pytest.param([4.0] * 30 + [85.0] * 300, True, id="for hours"),
+        pytest.param([4.0, None, reading(None), 85.0], True, id="after a gap"),
+        pytest.param(
+            [reading(39.2, unit="°F"), reading(185.0, unit="°F")], True, id="°F"
+        ),
+        pytest.param([85.0] * 30, False, id="always"),
+        pytest.param([83.0, 84.0, 85.0], False, id="really so warm"),
+        pytest.param([20 + one * 5.0 for one in range(16)], False, id="a heater"),
+        pytest.param([4.0, 84.9], False, id="another value"),
+        pytest.param(
+            [reading(40.0, quantity="humidity"), reading(85.0, quantity="humidity")],
+            False,
+            id="humidity",
+        ),
+    ],
+)
+def test_the_power_on_value(readings: list[float | None], told: bool) -> None:
+    """85.0 °C out of nowhere, for as long as it is there."""
+    changes = [change for change, _ in _follow(PowerOn(), readings)]
+    assert changes == [Change.STARTED] * told
+
+
+def test_the_power_on_value_is_over_with_the_first_conversion() -> None:
+    """It may be a hundred minutes."""
+    told = _follow(PowerOn(), [4.0] + [85.0] * 100 + [4.1])
+    assert told == [(Change.STARTED, 1), (Change.CLEARED, 101)]
+
+
+# Twins
+
+
+def _twins(first: float | None, second: float | None, **changes: str) -> list[Change]:
+    engine = Engine([_probe(Twins(other=TWIN, by=1))])
+    told = []
+    for number, shift in enumerate((0.0, 5.0, 5.0)):
+        both = [
+            reading(None if one is None else one + shift, key=key)
+            for key, one in ((SENSOR.key, first), (TWIN, second))
+        ]
+        both[1] = replace(both[1], **changes)
+        now = NOON + number * MINUTE
+        told += engine.observe("a", (DEVICE, *both), now)
+    return [each.change for each in told]
+
+
+def test_twins_that_move_together_are_twins() -> None:
+    """A poll that finds both of them elsewhere is no moment of difference."""
+    assert _twins(4.0, 4.5) == []
+    assert _twins(4.0, 5.5) == [Change.STARTED]
+    assert _twins(4.0, None) == []
+
+
+def test_twins_in_two_units() -> None:
+    """39.2 °F are 4 °C."""
+    engine = Engine([_probe(Twins(other=TWIN, by=1))])
+    for value, told in ((39.2, 0), (45.0, 1)):
+        twin = reading(value, key=TWIN, unit="°F")
+        found = engine.observe("a", (DEVICE, reading(4.0), twin), NOON)
+        assert len(found) == told
+
+
+# What it is all for
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, Score]:
+    """Return how rules did with the freezers of some seeds."""
+    total: dict[str, Score] = {}
+    for seed in (1, 2, 3):
+        for name, score in run(seed, 8).scores.items():
+            total[name] = total.get(name, Score()) + score
+    for name, score in total.items():
+        _LOGGER.info("seeds 1 to 3: %-32s%s", name, score)
+    return total
+
+
+def test_a_forecast_is_earlier_and_quieter_than_a_limit(
+    scores: dict[str, Score],
+) -> None:
+    """On the same readings: of defrosts, doors, noise, and compressors that fail."""
+    forecast, plain = scores["at -12 in 60 min, for 30 min"], scores["above -12"]
+    patient = scores["above -12 for 30 min"]
+    assert forecast.missed == plain.missed == patient.missed == 0
+    assert plain.false > 50
+    assert forecast.false < patient.false
+    assert forecast.minutes / forecast.found < patient.minutes / patient.found - 20
+
+
+def test_the_other_trends_are_hardly_ever_wrong(scores: dict[str, Score]) -> None:
+    """Each finds what it is there for."""
+    for name in ("stuck for 6 h", "power-on value", "3 from its twin for 30 min"):
+        assert scores[name].found == 3
+        assert scores[name].missed == scores[name].false == 0
+
+
+def test_a_sample_costs_the_same_in_any_window() -> None:
+    """A week is kept in as many samples as an hour."""
+    engine = Engine([_probe(Rate(window=timedelta(days=7), per_hour=1))])
+    for number in range(3000):
+        value = float(number % 7)
+        engine.observe("a", (DEVICE, reading(value)), NOON + number * 5 * MINUTE)
+    [histories] = engine._histories.values()
+    [history] = histories.values()
+    assert len(history._samples) <= 17
