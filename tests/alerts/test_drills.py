@@ -181,6 +181,8 @@ async def test_who_does_not_answer_is_named(
     assert "never_proven" not in issues(hass)
     await _days(elapse, 7.25)
     assert "drill_overdue" in issues(hass)
+    await hass.config_entries.async_remove(alerts.entry_id)
+    assert "drill_overdue" not in issues(hass)
 
 
 async def test_an_answer_to_an_alert_is_as_good(
