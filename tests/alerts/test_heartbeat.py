@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from random import Random
 
 from aiohttp import web
 from freezegun.api import FrozenDateTimeFactory
@@ -208,3 +209,34 @@ async def test_whatever_is_no_url_answers_nothing(hass: HomeAssistant) -> None:
     """Without an error."""
     for url in ("", "http://", "http://[", "file:///etc/passwd"):
         assert await async_call(hass, url) is False
+
+
+@pytest.mark.usefixtures("alerts")
+@pytest.mark.parametrize("seed", [1])
+async def test_a_year_of_a_notifier_that_vanishes_now_and_then(
+    outside: Outside, elapse: Elapse, notifier: Notifier, seed: int
+) -> None:
+    """Each time the signs of life end within a quarter of an hour, and come back."""
+    chance, vanished = Random(seed), 0
+    for _ in range(52):
+        await elapse(7 * 86400)
+        await _watch(elapse, minutes=3)
+        if chance.random() < 0.3:
+            vanished += 1
+            notifier.unregister()
+            await _watch(elapse, minutes=12)
+            beats = outside.beats
+            await _watch(elapse, minutes=3)
+            assert outside.beats == beats
+            notifier.register()
+            await elapse(3700)  # what it was owed meanwhile is tried within an hour
+            await _watch(elapse, minutes=7)
+        beats = outside.beats
+        await _watch(elapse, minutes=3)
+        assert outside.beats == beats + 3
+    assert vanished > 5
+
+
+async def _watch(elapse: Elapse, *, minutes: int) -> None:
+    for _ in range(minutes):
+        await elapse(61)
