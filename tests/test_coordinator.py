@@ -461,3 +461,18 @@ async def test_a_burst_of_hints_does_not_use_up_the_grace(
     for _ in range(3):
         await elapse(31)
     assert _state(hass, PROBE) == "unknown"
+
+
+async def test_a_clock_that_is_set_makes_a_silence_neither_longer_nor_shorter(
+    device: SimulatedDevice, add_device: AddDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its beginning is told by the clock as it is now."""
+    entry = await add_device(device)
+    await device.unplug()
+    await entry.runtime_data.async_refresh()
+    begin = entry.runtime_data.offline_since
+    set_back = timedelta(hours=-1)
+    utcnow = dt_util.utcnow
+    monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + set_back)
+    moved = entry.runtime_data.offline_since - begin
+    assert abs(moved - set_back) < timedelta(seconds=5)
