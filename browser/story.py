@@ -75,7 +75,7 @@ class Story:
             await house.mail_about("Test message", after=before)
             await house.mail_about("Seen to", after=before)
             await person.go("/config/repairs")
-            await person.see("There are currently no repairs available")
+            await person.see("There are currently no repairs pending")
 
     async def _add_devices(self) -> None:
         person = self._person
