@@ -5,6 +5,7 @@ from typing import Final
 
 from .czech import CZECH
 from .english import ENGLISH
+from .french import FRENCH
 from .german import GERMAN
 
 type Words = Mapping[str, str]
@@ -13,6 +14,7 @@ LANGUAGES: Final[Mapping[str, Words]] = {
     "en": ENGLISH,
     "cs": CZECH,
     "de": GERMAN,
+    "fr": FRENCH,
 }
 
 
