@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.async_api import FloatRect, Page
+from playwright.async_api import Page
+
+from demo.report import StepError
 
 PUBLISHED: Final = Path(__file__).parent.parent / "docs" / "images"
 MOST_BYTES: Final = 150_000
@@ -28,10 +30,12 @@ class Gallery:
         self, page: Page, name: str, *, dialog: bool = False, published: bool = False
     ) -> None:
         """Take a picture of a page, or of the dialog that is open."""
-        picture = await _still(page, await _around_dialog(page) if dialog else None)
-        (self.folder / f"{name}.png").write_bytes(picture)
+        image = await _still(page)
+        if dialog:
+            image = image.crop(await _around_dialog(page))
+        image.save(self.folder / f"{name}.png")
         if published:
-            _publish(picture, name)
+            _publish(image, name)
 
     async def take_as_is(self, page: Page, name: str) -> Path:
         """Take a picture of whatever is there now, and return where it is."""
@@ -40,38 +44,31 @@ class Gallery:
         return path
 
 
-async def _still(page: Page, clip: FloatRect | None) -> bytes:
+async def _still(page: Page) -> Image.Image:
     """Take pictures until two are the same, such as when a graph has been drawn."""
     before = b""
     for _ in range(LOOKS):
-        picture: bytes = await page.screenshot(animations="disabled", clip=clip)
+        picture = await page.screenshot(animations="disabled")
         if picture == before:
             break
         before = picture
         await asyncio.sleep(PAUSE)
-    return picture
+    return Image.open(BytesIO(picture)).convert("RGB")
 
 
-async def _around_dialog(page: Page) -> FloatRect:
-    """Return where the dialog is; that of a picker spans the page, and is empty."""
-    dialogs = await page.locator("dialog").filter(visible=True).all()
-    boxes = [box for dialog in dialogs if (box := await dialog.bounding_box())]
-    box = min(boxes, key=lambda box: box["width"])
-    return {
-        "x": max(box["x"] - MARGIN, 0),
-        "y": max(box["y"] - MARGIN, 0),
-        "width": box["width"] + 2 * MARGIN,
-        "height": box["height"] + 2 * MARGIN,
-    }
+async def _around_dialog(page: Page) -> tuple[int, int, int, int]:
+    box = await page.locator("dialog").filter(visible=True).last.bounding_box()
+    if box is None:
+        raise StepError("no dialog is open")
+    left, top = int(box["x"]), int(box["y"])
+    right, bottom = left + int(box["width"]), top + int(box["height"])
+    return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN
 
 
-def _publish(picture: bytes, name: str) -> None:
+def _publish(image: Image.Image, name: str) -> None:
     """Write a picture with as few colours as it takes to look the same."""
-    image = Image.open(BytesIO(picture)).convert("RGB")
-    small = image.quantize(
-        256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-    )
+    small = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     path = PUBLISHED / f"{name}.png"
     small.save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"{path.name} has {path.stat().st_size} bytes")
+        raise StepError(f"{path.name} has {path.stat().st_size} bytes")

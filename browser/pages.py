@@ -24,6 +24,8 @@ PUBLISHED: Final = (
     "alerts_desktop_light",
 )
 DASHBOARD: Final = "hw-group"
+# Its graphs are further down than a screen shows at once.
+TALLER: Final = 2
 
 
 async def show_pages(
@@ -41,6 +43,10 @@ async def show_pages(
             person = await sit_down(browser, house.api, size, dark=dark)
             for name, (path, text) in pages.items():
                 picture = f"{name}_{look}"
+                width, height = size
+                if name == "dashboard":
+                    height *= TALLER
+                await person.page.set_viewport_size({"width": width, "height": height})
                 await person.go(path)
                 await person.see(text)
                 published = picture in PUBLISHED

@@ -41,10 +41,12 @@ class Person:
         rows = self.page.locator("hui-button-entity-row").filter(has_text=row)
         await rows.get_by_text(name).click()
 
-    async def choose(self, text: str, *, kind: str = "*") -> None:
+    async def choose(
+        self, text: str, *, kind: str | None = None, exact: bool = False
+    ) -> None:
         """Choose what has a text, from a list or a menu: the foremost one."""
-        if kind == "*":
-            await self._text(text).last.click()
+        if kind is None:
+            await self._text(text, exact=exact).last.click()
         else:
             await self.page.locator(kind).filter(has_text=text).last.click()
 
@@ -68,9 +70,10 @@ class Person:
         await box.get_by_placeholder("Search").click()
         await box.get_by_placeholder("Search").fill(text)
         await self.page.locator("ha-combo-box-item").filter(has_text=text).last.click()
+        await box.wait_for(state="hidden")
 
-    def _text(self, text: str) -> Locator:
-        return self.page.get_by_text(text).filter(visible=True)
+    def _text(self, text: str, *, exact: bool = False) -> Locator:
+        return self.page.get_by_text(text, exact=exact).filter(visible=True)
 
 
 async def sit_down(

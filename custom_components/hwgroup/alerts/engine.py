@@ -12,7 +12,7 @@ from typing import Final
 
 from .lifecycle import advance, cleared, due, shifted
 from .model import UNKNOWN, Alert, Change, Phase, Reading, Verdict, device_of
-from .plan import Plan, Watch
+from .rule_plan import Plan, Watch
 from .rules import Rule
 from .samples import History, whole_minute
 from .trends import Past, Trend

@@ -59,8 +59,8 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "network_started_title": "{down} appareils sur {total} sont hors ligne",
     "network_started_text": (
-        "Ils ne répondent plus depuis le {since} ; c'est donc probablement le réseau"
-        " {device}. Il n'y a pas de message pour chacun d'eux."
+        "Ils ne répondent plus depuis le {since} ; la cause est donc probablement le"
+        " réseau {device}. Il n'y a pas de message pour chacun d'eux."
     ),
     "network_cleared_title": "Les appareils du réseau {device} sont de nouveau en ligne",
     "network_cleared_text": (
@@ -104,12 +104,12 @@ FRENCH: Final[Mapping[str, str]] = {
         "{name} indique {value}. La baisse a dépassé {limit} par heure pendant"
         " {duration}."
     ),
-    "forecast_started_title": "{device} : {name} {value}, va atteindre {limit}",
+    "forecast_started_title": "{device} : {name} {value}, se dirige vers {limit}",
     "forecast_started_text": (
         "Depuis le {since}, {name} se dirige vers {limit}, ou se trouve au-delà sans"
         " revenir."
     ),
-    "forecast_cleared_title": "{device} : {name} revient",
+    "forecast_cleared_title": "{device} : {name} revient à la normale",
     "forecast_cleared_text": (
         "{name} indique {value} et ne se dirige plus vers {limit}. Cela a duré"
         " {duration}, du {since} au {until}."
