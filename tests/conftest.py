@@ -185,3 +185,9 @@ def elapse(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Elapse:
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return elapse
+
+
+async def polls(elapse: Elapse, count: int = 1) -> None:
+    """Let every device be polled so often, and half a minute pass each time."""
+    for _ in range(count):
+        await elapse(30.5)

@@ -18,7 +18,7 @@ from simulator import SimulatedDevice
 
 from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .automations import TARGETS, automate, targets_of
-from .conftest import AddDevice, Elapse, MakeDevice
+from .conftest import AddDevice, Elapse, MakeDevice, polls
 
 ONLINE = "binary_sensor.server_room_connectivity"
 OTHER_ONLINE = "binary_sensor.cellar_connectivity"
@@ -57,11 +57,6 @@ async def _asked(hass: HomeAssistant, condition: dict[str, Any]) -> Holds:
     return holds
 
 
-async def _polls(elapse: Elapse, count: int) -> None:
-    for _ in range(count):
-        await elapse(31)
-
-
 @pytest.mark.parametrize("level", TARGETS)
 async def test_a_device_is_offline(
     hass: HomeAssistant,
@@ -76,12 +71,12 @@ async def test_a_device_is_offline(
     holds = await _asked(hass, _condition(OFFLINE, target))
     assert not await holds()
     await device.unplug()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert not await holds()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert await holds()
     await device.plug()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert not await holds()
 
 
@@ -97,9 +92,9 @@ async def test_a_device_is_offline_for_some_time(
         hass, _condition(OFFLINE, {"entity_id": ONLINE}, **{"for": "00:05:00"})
     )
     await device.unplug()
-    await _polls(elapse, 11)
+    await polls(elapse, 11)
     assert not await holds()
-    await _polls(elapse, 3)
+    await polls(elapse, 3)
     assert await holds()
 
 
@@ -117,11 +112,11 @@ async def test_some_devices_or_all_of_them(
     both = {"entity_id": [ONLINE, OTHER_ONLINE]}
     all_hold = await _asked(hass, _condition(OFFLINE, both, behavior="all"))
     await device.unplug()
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert hass.states.get(ONLINE).state == "off"
     assert not await all_hold()
     await other.unplug()
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert await all_hold()
 
 
@@ -161,16 +156,16 @@ async def test_an_alert_is_active(
     await add_alerts(notifier)
     assert not await holds()
     device.inputs[0].closed = True
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert await holds() is ("device" in level)
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert await holds()
     await hass.services.async_call(DOMAIN, "acknowledge", {}, blocking=True)
     assert await holds()
     device.sensors[0].value = 4.0
     device.inputs[0].closed = False
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert not await holds()
 
 
@@ -197,7 +192,7 @@ async def test_an_alert_of_a_severity_is_active(
     alerts = await add_alerts(notifier)
     holds = await _asked(hass, _condition(ACTIVE, **options))
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert await holds() is held
     await hass.config_entries.async_unload(alerts.entry_id)
     assert not await holds()

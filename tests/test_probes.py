@@ -16,7 +16,7 @@ from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 from simulator.parts import Sensor as Probe
 
-from .conftest import AddDevice, Elapse
+from .conftest import AddDevice, Elapse, polls
 from .translations import ENGLISH, placeholders
 
 ROOM = "sensor.server_room_cold_room_1"
@@ -129,11 +129,6 @@ def _offers(hass: HomeAssistant) -> list[ir.IssueEntry]:
     ]
 
 
-async def _polls(elapse: Elapse, count: int = 4) -> None:
-    for _ in range(count):
-        await elapse(31)
-
-
 async def _restart(hass: HomeAssistant, entry: Any) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
     await hass.config_entries.async_setup(entry.entry_id)
@@ -151,21 +146,21 @@ async def test_a_probe_that_is_gone_can_be_deleted_and_can_come_back(
     assert await async_setup_component(hass, "config", {})
     await add_device(device)
     probe = device.sensors.pop(0)
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert hass.states.get(ROOM).state == "4.2"
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     for entity_id in (ROOM, ALARM):
         state = hass.states.get(entity_id)
         assert state.state == "unavailable"
         assert state.attributes["restored"] is True
 
     device.sensors.insert(0, probe)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert hass.states.get(ROOM).state == "4.2"
     assert "restored" not in hass.states.get(ROOM).attributes
 
     device.sensors.pop(0)
-    await _polls(elapse)
+    await polls(elapse, 4)
     client = await hass_ws_client(hass)
     for entity_id in (ROOM, ALARM):
         await client.send_json_auto_id(
@@ -173,11 +168,11 @@ async def test_a_probe_that_is_gone_can_be_deleted_and_can_come_back(
         )
         assert (await client.receive_json())["success"]
         assert hass.states.get(entity_id) is None
-    await _polls(elapse)
+    await polls(elapse, 4)
     assert er.async_get(hass).async_get(ROOM) is None
 
     device.sensors.insert(0, probe)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert hass.states.get(ROOM).state == "4.2"
 
 
@@ -191,7 +186,7 @@ async def test_a_probe_keeps_its_entity_in_another_socket(
     await add_device(device)
     device.sensors.reverse()
     device.sensors[1].value = 6.6
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert hass.states.get(ROOM).state == "6.6"
     assert hass.states.get("sensor.server_room_corridor").state == "52.0"
 
@@ -206,11 +201,11 @@ async def test_a_probe_keeps_its_entity_through_a_pause(
     entry = await add_device(device)
     before = er.async_get(hass).async_get(ROOM)
     probe = device.sensors.pop(0)
-    await _polls(elapse)
+    await polls(elapse, 4)
     await _restart(hass, entry)
     assert hass.states.get(ROOM).attributes["restored"] is True
     device.sensors.append(probe)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert hass.states.get(ROOM).state == "4.2"
     assert er.async_get(hass).async_get(ROOM).id == before.id
     assert not _offers(hass)
@@ -231,9 +226,9 @@ async def test_the_history_goes_over_to_the_new_probe(
     registry.async_update_entity(ROOM, name="Milk", icon="mdi:cow")
     before = {entity: registry.async_get(entity).id for entity in (ROOM, ALARM)}
     _replace(device)
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert not _offers(hass)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     if restarted:
         await _restart(hass, entry)
     [offer] = _offers(hass)
@@ -269,7 +264,7 @@ async def test_the_history_goes_over_to_the_new_probe(
     ]
     assert not [key for key in keys if key.endswith(f"_{OLD}")]
     assert len([key for key in keys if key.endswith(f"_{NEW}")]) == 4
-    await _polls(elapse)
+    await polls(elapse, 4)
     await _restart(hass, entry)
     assert not _offers(hass)
 
@@ -281,7 +276,7 @@ async def test_entities_that_the_new_probe_has_no_more(
     assert await async_setup_component(hass, "repairs", {})
     await add_device(device)
     _replace(device)
-    await _polls(elapse)
+    await polls(elapse, 4)
     registry = er.async_get(hass)
     registry.async_remove(f"{ROOM}_2")
     [offer] = _offers(hass)
@@ -300,13 +295,13 @@ async def test_the_offer_is_gone_when_the_old_probe_is_back(
     assert await async_setup_component(hass, "repairs", {})
     await add_device(device)
     old = _replace(device)
-    await _polls(elapse)
+    await polls(elapse, 4)
     [offer] = _offers(hass)
     manager = repairs_flow_manager(hass)
     result = await manager.async_init(DOMAIN, data={"issue_id": offer.issue_id})
 
     device.sensors.append(old)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert not _offers(hass)
     result = await manager.async_configure(result["flow_id"], {})
     assert result["type"] is FlowResultType.ABORT
@@ -322,7 +317,7 @@ async def test_the_offer_is_gone_with_the_old_entities_or_the_entry(
     """Without a history there is none to be kept."""
     entry = await add_device(device)
     _replace(device)
-    await _polls(elapse)
+    await polls(elapse, 4)
     assert _offers(hass)
     await hass.config_entries.async_unload(entry.entry_id)
     assert not _offers(hass)
@@ -332,11 +327,11 @@ async def test_the_offer_is_gone_with_the_old_entities_or_the_entry(
     registry = er.async_get(hass)
     for entity_id in (ROOM, ALARM):
         registry.async_remove(entity_id)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert not _offers(hass)
 
     _replace(device, 4712)
-    await _polls(elapse)
+    await polls(elapse, 4)
     assert _offers(hass)
     await hass.config_entries.async_remove(entry.entry_id)
     assert not _offers(hass)

@@ -19,7 +19,7 @@ from simulator import SimulatedDevice
 
 from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .automations import TARGETS, automate, targets_of
-from .conftest import AddDevice, Elapse, MakeDevice
+from .conftest import AddDevice, Elapse, MakeDevice, polls
 
 ONLINE = "binary_sensor.server_room_connectivity"
 ROOM = "sensor.server_room_cold_room_1"
@@ -45,11 +45,6 @@ def _trigger(
     return trigger | ({"options": options} if options else {})
 
 
-async def _polls(elapse: Elapse, count: int) -> None:
-    for _ in range(count):
-        await elapse(31)
-
-
 # Devices
 
 
@@ -71,12 +66,12 @@ async def test_a_device_goes_offline_and_comes_back(
         say="{{ trigger.platform }} {{ trigger.entity_id }} {{ trigger.to_state.state }}",
     )
     await device.unplug()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said() == []
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said() == [f"{OFFLINE} {ONLINE} off"]
     await device.plug()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said()[1:] == [f"{BACK} {ONLINE} on"]
 
 
@@ -94,14 +89,14 @@ async def test_a_device_has_to_be_offline_for_some_time(
         say="{{ trigger.for }}",
     )
     await device.unplug()
-    await _polls(elapse, 9)
+    await polls(elapse, 9)
     await device.plug()
-    await _polls(elapse, 15)
+    await polls(elapse, 15)
     assert said() == []
     await device.unplug()
-    await _polls(elapse, 11)
+    await polls(elapse, 11)
     assert said() == []
-    await _polls(elapse, 3)
+    await polls(elapse, 3)
     assert said() == ["0:05:00"]
 
 
@@ -119,10 +114,10 @@ async def test_all_devices_of_a_target_have_to_be_offline(
     both = {"entity_id": [ONLINE, "binary_sensor.cellar_connectivity"]}
     said = await automate(hass, _trigger(OFFLINE, both, behavior="all"))
     await device.unplug()
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert said() == []
     await other.unplug()
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert said() == [OFFLINE]
 
 
@@ -140,11 +135,11 @@ async def test_a_start_with_a_silent_device_triggers_nothing(
     said = await automate(hass, _trigger(OFFLINE, target), _trigger(BACK, target))
     await hass.config_entries.async_setup(entry.entry_id)
     assert hass.states.get(ONLINE).state == "unknown"
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert hass.states.get(ONLINE).state == "off"
     assert said() == []
     await device.plug()
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said() == [BACK]
 
 
@@ -159,16 +154,16 @@ async def test_a_device_that_is_lost_over_a_reload_went_offline(
     target = {"entity_id": ONLINE}
     said = await automate(hass, _trigger(OFFLINE, target), _trigger(BACK, target))
     await hass.config_entries.async_reload(entry.entry_id)
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert hass.states.get(ONLINE).state == "on"
     assert said() == []
     await device.unplug()
     await hass.config_entries.async_reload(entry.entry_id)
     assert said() == []
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert said() == [OFFLINE]
     await hass.config_entries.async_reload(entry.entry_id)
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert hass.states.get(ONLINE).state == "off"
     assert said() == [OFFLINE]
 
@@ -217,12 +212,12 @@ async def test_a_probe_is_lost_and_readable_again(
         "{{ trigger.name }} of {{ trigger.device }}",
     )
     device.sensors[0].valid = False
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said() == []
-    await _polls(elapse, 2)
+    await polls(elapse, 2)
     assert said() == [f"{LOST} {ROOM} Cold room 1 of Server room"]
     device.sensors[0].valid = True
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said()[1:] == [f"{FOUND} {ROOM} Cold room 1 of Server room"]
 
 
@@ -237,10 +232,10 @@ async def test_a_probe_that_is_gone_is_lost(
     target = {"entity_id": ROOM}
     said = await automate(hass, _trigger(LOST, target), _trigger(FOUND, target))
     probe = device.sensors.pop(0)
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert said() == [LOST]
     device.sensors.insert(0, probe)
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == [LOST, FOUND]
 
 
@@ -255,7 +250,7 @@ async def test_the_area_of_a_probe_is_its_own(
     area = targets_of(hass, ROOM)["area"]
     said = await automate(hass, _trigger(LOST, area))
     device.sensors[1].valid = False
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert hass.states.get("sensor.server_room_corridor").state == "unknown"
     assert said() == []
 
@@ -272,13 +267,13 @@ async def test_a_silent_device_and_a_reload_lose_no_probe(
     said = await automate(hass, _trigger(LOST, target), _trigger(FOUND, target))
     await hass.config_entries.async_reload(entry.entry_id)
     await device.unplug()
-    await _polls(elapse, 5)
+    await polls(elapse, 5)
     await hass.config_entries.async_reload(entry.entry_id)
-    await _polls(elapse, 5)
+    await polls(elapse, 5)
     assert said() == []
     device.sensors[0].valid = False
     await device.plug()
-    await _polls(elapse, 4)
+    await polls(elapse, 4)
     assert said() == [LOST]
 
 
@@ -294,18 +289,18 @@ async def test_a_probe_has_to_be_lost_for_some_time(
         hass, _trigger(LOST, {"entity_id": ROOM}, **{"for": "00:05:00"})
     )
     device.sensors[0].valid = False
-    await _polls(elapse, 9)
+    await polls(elapse, 9)
     device.sensors[0].valid = True
-    await _polls(elapse, 10)
+    await polls(elapse, 10)
     assert said() == []
     device.sensors[0].valid = False
-    await _polls(elapse, 9)
+    await polls(elapse, 9)
     await device.unplug()
-    await _polls(elapse, 15)
+    await polls(elapse, 15)
     await device.plug()
-    await _polls(elapse, 9)
+    await polls(elapse, 9)
     assert said() == []
-    await _polls(elapse, 5)  # as many more as the grace
+    await polls(elapse, 5)  # as many more as the grace
     assert said() == [LOST]
 
 
@@ -324,18 +319,18 @@ async def test_a_stopped_automation_waits_for_nothing(
         _trigger(STARTED),
     )
     device.sensors[0].valid = False
-    await _polls(elapse, 3)
+    await polls(elapse, 3)
     for action in ("turn_off", "turn_on"):
         await hass.services.async_call(
             "automation", action, {"entity_id": "automation.told"}, blocking=True
         )
-    await _polls(elapse, 3)
+    await polls(elapse, 3)
     assert said() == []
     await hass.services.async_call(
         "automation", "turn_off", {"entity_id": "automation.told"}, blocking=True
     )
     await device.unplug()
-    await _polls(elapse, 6)
+    await polls(elapse, 6)
     assert hass.states.get(ONLINE).state == "off"
     assert said() == []
 
@@ -393,13 +388,13 @@ async def test_the_life_of_an_alert(
     )
     await add_alerts(notifier)
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == [f"{STARTED} {ROOM} Cold room 1 9.5 None"]
     await hass.services.async_call(DOMAIN, "acknowledge", {"by": "Eva"}, blocking=True)
     await hass.async_block_till_done()
     assert said()[1:] == [f"{SEEN_TO} {ROOM} Cold room 1 9.5 Eva"]
     device.sensors[0].value = 4.0
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said()[2:] == [f"{CLEARED} {ROOM} Cold room 1 4.0 Eva"]
 
 
@@ -422,10 +417,10 @@ async def test_alerts_of_a_target(
         say="{{ trigger.entity_id }}",
     )
     device.inputs[0].closed = True
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == ([DOOR] if "device" in level else [])
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said()[-1:] == [ROOM]
 
 
@@ -447,7 +442,7 @@ async def test_an_alert_about_a_device_is_about_its_connectivity(
         say="{{ trigger.entity_id }} {{ trigger.alert.device }}",
     )
     await device.unplug()
-    await _polls(elapse, 15)
+    await polls(elapse, 15)
     assert said() == [f"{ONLINE} Server room"]
 
 
@@ -478,7 +473,7 @@ async def test_an_alert_about_a_network_is_about_no_device(
     )
     for device in devices:
         await device.unplug()
-    await _polls(elapse, 20)
+    await polls(elapse, 20)
     assert "any network None" in said()
     assert not [words for words in said() if words.startswith("rooms network")]
 
@@ -505,7 +500,7 @@ async def test_alerts_of_a_severity(
         say="{{ trigger.alert.severity }}",
     )
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == ["warning"] * count
 
 
@@ -527,11 +522,11 @@ async def test_the_alerts_may_be_reloaded_and_go(
     await hass.config_entries.async_setup(alerts.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     device.sensors[0].value = 9.5
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == [STARTED]
     await hass.config_entries.async_remove(alerts.entry_id)
     device.sensors[0].value = 4.0
-    await _polls(elapse, 1)
+    await polls(elapse, 1)
     assert said() == [STARTED]
 
 
@@ -554,10 +549,10 @@ async def test_a_message_that_failed_is_told_once(
     )
     notifier.break_down()
     device.sensors[0].value = 9.5
-    await _polls(elapse, 3)
+    await polls(elapse, 3)
     assert notifier.attempts == 2
     assert said() == []
-    await _polls(elapse, 60)
+    await polls(elapse, 60)
     assert notifier.attempts > 3
     assert said() == ["IT on call notify.it_on_call: mail server is down"]
 

@@ -23,6 +23,7 @@ from .const import (
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
     CONF_GRACE,
+    CONF_HEARTBEAT_URL,
     CONF_POLL_INTERVAL,
     CONF_PRIVACY_KEY,
     DEFAULT_GRACE,
@@ -105,7 +106,8 @@ def _document(document: bytes, placeholders: Placeholders) -> _Plain:
 
 def _alerts(entry: ConfigEntry[Any], centre: AlertCentre) -> _Plain:
     return {
-        "options": dict(entry.options),
+        "options": async_redact_data(dict(entry.options), {CONF_HEARTBEAT_URL}),
+        "last_sign_of_life": _time(centre.heartbeat.last),
         "subentries": dict(
             Counter(subentry.subentry_type for subentry in entry.subentries.values())
         ),

@@ -15,8 +15,6 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
-from ..conftest import Elapse
-
 type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
 
 _HANDLING = {"severity": "warning", "delay": 0, "repeat": 0}
@@ -24,12 +22,6 @@ _RULES: dict[str, dict[str, Any]] = {
     "range_rule": {"device_limits": False, "hysteresis": 0, "unit": "°C"},
     "input_rule": {"state": "on"},
 }
-
-
-async def polls(elapse: Elapse, count: int = 1) -> None:
-    """Let every device be polled so often, and half a minute pass each time."""
-    for _ in range(count):
-        await elapse(30.5)
 
 
 def add_subentry(
@@ -140,3 +132,22 @@ def add_alerts(hass: HomeAssistant) -> AddAlerts:
         return result["result"]
 
     return add
+
+
+async def add_recipient(
+    hass: HomeAssistant, entry: MockConfigEntry, notifier: Notifier, **more: object
+) -> str:
+    """Add a recipient as a user would, and return the ID."""
+    known = set(entry.subentries)
+    flows = hass.config_entries.subentries
+    result = await flows.async_init(
+        (entry.entry_id, "recipient"), context={"source": "user"}
+    )
+    result = await flows.async_configure(
+        result["flow_id"],
+        {"name": "Pharmacist", "actions": [f"notify.{notifier.action}"], **more},
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [new] = set(entry.subentries) - known
+    return new

@@ -9,7 +9,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_
 from custom_components.hwgroup.alerts import timer
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.memory import device_store
-from homeassistant.components import persistent_notification
 from homeassistant.components.notify import (
     DATA_COMPONENT,
     NotifyEntity,
@@ -17,13 +16,12 @@ from homeassistant.components.notify import (
 )
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from simulator import Fault, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, add_recipient, notifications
 
 TEST_BUTTON = "button.hw_group_alerts_send_test_message"
 
@@ -45,16 +43,6 @@ def _issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
         issue
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN and issue.active
-    ]
-
-
-def _notifications(hass: HomeAssistant) -> list[str]:
-    return [
-        notification["title"]
-        for notification in persistent_notification._async_get_or_create_notifications(
-            hass
-        ).values()
-        if notification["notification_id"].startswith(DOMAIN)
     ]
 
 
@@ -367,7 +355,7 @@ async def test_a_channel_that_stays_broken_is_shown(
         "channel": "notify.it_on_call",
         "reason": "number +420 000 is barred",
     }
-    assert sorted(_notifications(hass)) == [
+    assert sorted(notifications(hass)) == [
         "IT on call cannot be told of alerts",
         "IT on call was not told: Server room is offline",
     ]
@@ -389,7 +377,7 @@ async def test_a_channel_that_stays_broken_is_shown(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert notifier.titles == ["Test message", "Server room is offline"]
     assert _issues(hass) == []
-    assert _notifications(hass) == []
+    assert notifications(hass) == []
 
 
 async def test_an_alert_of_another_device_does_not_hide_what_is_owed(
@@ -687,20 +675,6 @@ async def _set_recipient(
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-async def _add_recipient(
-    hass: HomeAssistant, entry: MockConfigEntry, name: str, actions: list[str]
-) -> None:
-    """Add a recipient as a user would."""
-    result = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "recipient"), context={"source": "user"}
-    )
-    result = await hass.config_entries.subentries.async_configure(
-        result["flow_id"], {"name": name, "actions": actions}
-    )
-    assert result["type"] is FlowResultType.CREATE_ENTRY, result
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
 async def test_recipients_are_added_changed_and_removed(
     hass: HomeAssistant,
     device: SimulatedDevice,
@@ -759,7 +733,7 @@ async def test_a_removed_recipient_is_owed_nothing(
     hass.config_entries.async_remove_subentry(entry, subentry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert [issue.translation_key for issue in _issues(hass)] == ["no_recipient"]
-    assert _notifications(hass) == []
+    assert notifications(hass) == []
     await _minutes(elapse, 20)
     assert notifier.attempts == attempts
 
@@ -802,7 +776,7 @@ async def test_a_new_recipient_is_told_of_what_stands(
     entry = await add_alerts(notifier)
     await device.unplug()
     await _minutes(elapse, 6)
-    await _add_recipient(hass, entry, "Pharmacist", ["notify.pharmacist"])
+    await add_recipient(hass, entry, second_notifier)
     assert notifier.titles == second_notifier.titles == ["Server room is offline"]
 
 
@@ -852,10 +826,10 @@ async def test_without_recipients_it_is_said_in_home_assistant(
         await _press(hass)
     await device.unplug()
     await _minutes(elapse, 6)
-    assert _notifications(hass) == ["Server room is offline"]
+    assert notifications(hass) == ["Server room is offline"]
     await device.plug()
     await _minutes(elapse, 1)
-    assert _notifications(hass) == ["Server room is back online"]
+    assert notifications(hass) == ["Server room is back online"]
 
 
 async def test_many_devices(
@@ -905,7 +879,7 @@ async def test_removal_leaves_nothing_behind(
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert _issues(hass) == []
-    assert _notifications(hass) == []
+    assert notifications(hass) == []
     assert f"{DOMAIN}.alerts" not in hass_storage
     attempts = notifier.attempts
     await device.plug()

@@ -21,6 +21,9 @@ async def test_alerts(
     """How far they are, without a word of what they say to whom."""
     await add_device(device)
     alerts = await add_alerts(notifier)
+    hass.config_entries.async_update_entry(
+        alerts, options={"heartbeat_url": "http://127.0.0.1:9/ping/secret-of-the-house"}
+    )
     notifier.break_down()
     await device.stop()
     for _ in range(20):
@@ -30,6 +33,13 @@ async def test_alerts(
     [delivery] = data["owed"]
     assert delivery["kind"] == "action"
     assert delivery["attempts"] >= 1
+    assert data["last_sign_of_life"] is None
     assert data["subentries"] == {"recipient": 1}
-    for secret in ("Server room", "IT on call", "it_on_call", device.host):
+    for secret in (
+        "Server room",
+        "IT on call",
+        "it_on_call",
+        device.host,
+        "of-the-house",
+    ):
         assert secret not in json.dumps(data)

@@ -6,8 +6,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
-from .conftest import AddAlerts, Notifier, polls
+from ..conftest import AddDevice, Elapse, polls
+from .conftest import AddAlerts, Notifier
 
 
 @pytest.fixture

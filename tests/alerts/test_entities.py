@@ -5,7 +5,7 @@ from unittest.mock import ANY
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockUser
 
 from homeassistant.const import (
     STATE_OFF,
@@ -22,7 +22,7 @@ from simulator import Sensor, SimulatedDevice
 
 from ..conftest import AddDevice, AddTraps, Elapse, MakeDevice
 from .alarms import ALERT_EVENT, cool, follow_news, heat, types
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, add_recipient
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
@@ -49,23 +49,6 @@ async def _call(
         domain, action, {"entity_id": entity_id}, blocking=True, context=context
     )
     await hass.async_block_till_done(wait_background_tasks=True)
-
-
-async def _add_recipient(
-    hass: HomeAssistant, entry: MockConfigEntry, notifier: Notifier, **more: object
-) -> str:
-    """Add a recipient as a user would, and return the ID."""
-    known = set(entry.subentries)
-    result = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "recipient"), context={"source": "user"}
-    )
-    await hass.config_entries.subentries.async_configure(
-        result["flow_id"],
-        {"name": "Pharmacist", "actions": [f"notify.{notifier.action}"], **more},
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
-    [new] = set(entry.subentries) - known
-    return new
 
 
 # What is wrong
@@ -184,7 +167,7 @@ async def test_the_life_of_an_alert_is_told(
     """Each change once, however many people are told of it."""
     await add_device(device)
     entry = await add_alerts(notifier)
-    await _add_recipient(hass, entry, second_notifier, when={"after": 10})
+    await add_recipient(hass, entry, second_notifier, when={"after": 10})
     hass.config_entries.async_update_entry(entry, options={"alarm": {"repeat": 15}})
     news = follow_news(hass)
 
@@ -344,7 +327,7 @@ async def test_each_recipient_has_a_test_button(
     """It comes and goes with the recipient, and reaches nobody else."""
     entry = await add_alerts(notifier)
     assert hass.states.get(SECOND_TEST) is None
-    recipient = await _add_recipient(hass, entry, second_notifier)
+    recipient = await add_recipient(hass, entry, second_notifier)
     await _call(hass, "press", SECOND_TEST)
     assert second_notifier.titles == ["Test message"]
     assert notifier.titles == []

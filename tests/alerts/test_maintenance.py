@@ -10,9 +10,9 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse, MakeDevice
+from ..conftest import AddDevice, Elapse, MakeDevice, polls
 from .alarms import cool, heat
-from .conftest import AddAlerts, Notifier, add_subentry, polls
+from .conftest import AddAlerts, Notifier, add_subentry
 
 SWITCH = "input_boolean.cleaning"
 ROOM = "sensor.server_room_cold_room_1"

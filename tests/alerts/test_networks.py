@@ -18,8 +18,8 @@ from custom_components.hwgroup.alerts.networks import Networks, network_of
 from homeassistant.core import HomeAssistant
 from simulator import MODELS, SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
-from .conftest import AddAlerts, Notifier, polls
+from ..conftest import AddDevice, Elapse, polls
+from .conftest import AddAlerts, Notifier
 from .made import DEVICE, HOUR, MINUTE, NOON
 from .outages import Outages
 

@@ -6,8 +6,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse, MakeDevice
-from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications, polls
+from ..conftest import AddDevice, Elapse, MakeDevice, polls
+from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications
 
 
 def _hot(device: str) -> str:

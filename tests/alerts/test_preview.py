@@ -13,11 +13,12 @@ from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
-from .conftest import AddAlerts, Notifier, add_subentry, polls
+from ..conftest import AddDevice, Elapse, polls
+from .conftest import AddAlerts, Notifier, add_subentry
 from .test_flows import HANDLING, ROOM, _Form, _subentry
 
 NOW_AND_THEN = {"severity": "warning", "delay": 0, "repeat": 0}
@@ -122,6 +123,54 @@ async def test_an_action_tells_what_there_would_have_been(
     assert [round(alert["seconds"] / 30.5) for alert in answer["alerts"]] == [8, 20]
     assert [alert["worst"] for alert in answer["alerts"]] == [9.0, 9.5]
     assert len(notifier.accepted) == told
+
+
+async def _try(hass: HomeAssistant, rule: str) -> Any:
+    return await hass.services.async_call(
+        DOMAIN, "try_rule", {"rule": rule}, blocking=True, return_response=True
+    )
+
+
+async def test_an_outage_is_tried_on_the_past(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """By the connectivity of the device, also while it is silent now."""
+    await _alerts(device, add_device, add_alerts, notifier)
+    for minutes in (20, 30):
+        await polls(elapse, 10)
+        await device.unplug()
+        await polls(elapse, 2 * minutes)
+        await async_wait_recording_done(hass)
+        answer = await _try(hass, "offline")
+        await device.plug()
+    assert answer["count"] == 2
+    assert answer["alerts"][0]["ended"]
+    assert not answer["alerts"][1]["ended"]
+
+
+@pytest.mark.parametrize("rule", ["alarm", "limits", "disagreement", "network"])
+async def test_what_is_not_recorded_is_not_made_up(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    freezer: FrozenDateTimeFactory,
+    rule: str,
+) -> None:
+    """An answer of "nobody" would be a false one."""
+    await _alerts(device, add_device, add_alerts, notifier)
+    with pytest.raises(HomeAssistantError) as refused:
+        await _try(hass, rule)
+    assert refused.value.translation_key == "no_past"
 
 
 # Trends, from the probe to the person

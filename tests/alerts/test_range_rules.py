@@ -16,8 +16,8 @@ from homeassistant.helpers import (
 from simulator import SimulatedDevice
 from simulator.parts import Sensor as Probe
 
-from ..conftest import AddDevice, Elapse, MakeDevice
-from .conftest import AddAlerts, Notifier, add_subentry, polls
+from ..conftest import AddDevice, Elapse, MakeDevice, polls
+from .conftest import AddAlerts, Notifier, add_subentry
 
 ROOM = "sensor.server_room_cold_room_1"
 DOOR = "binary_sensor.server_room_cold_room_door"

@@ -13,8 +13,8 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
-from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications, polls
+from ..conftest import AddDevice, Elapse, polls
+from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications
 
 HOT = "Server room: Cold room 1 9.5 °C, above 8 °C"
 BACK = "Server room: Cold room 1 is back in range"

@@ -231,7 +231,9 @@ def test_an_outcome_in_words() -> None:
     """None, one, some; and what would have been better."""
 
     def told(*alerts: PastAlert) -> str:
-        outcome = Outcome(days=10, end=NOON, alerts=list(alerts), proposal=None)
+        outcome = Outcome(
+            rule=rule(), days=10, end=NOON, alerts=list(alerts), proposal=None
+        )
         return outcome.text("en")
 
     short = PastAlert(reading=SENSOR, started=NOON, ended=NOON + 4 * MINUTE)

@@ -1,6 +1,6 @@
 """Running the drills: who is asked, whose answer is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -46,13 +46,7 @@ def async_show_overdue(
     hass: HomeAssistant, post: Post, drills: Drills, overdue: frozenset[str]
 ) -> None:
     """Show whose answers are missing, and nobody else's."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if (
-            domain == DOMAIN
-            and issue_id.startswith(_PREFIX)
-            and issue_id.removeprefix(_PREFIX) not in overdue
-        ):
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    async_clear_overdue(hass, overdue)
     for recipient in post.recipients:
         if recipient.id not in overdue:
             continue
@@ -73,8 +67,9 @@ def async_show_overdue(
 
 
 @callback
-def async_clear_overdue(hass: HomeAssistant) -> None:
-    """Show nothing of drills any more."""
+def async_clear_overdue(hass: HomeAssistant, but: Container[str] = ()) -> None:
+    """Show no more whose answers are missing, but of these recipients."""
     for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(_PREFIX):
+        is_drill = domain == DOMAIN and issue_id.startswith(_PREFIX)
+        if is_drill and issue_id.removeprefix(_PREFIX) not in but:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

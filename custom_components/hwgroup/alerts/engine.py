@@ -54,7 +54,7 @@ class Engine:
         It has been so ever since: a change would have been observed.
         """
         for alert in alerts:
-            self._put(alert)
+            self.put(alert)
 
     @property
     def alerts(self) -> Iterator[Alert]:
@@ -172,7 +172,7 @@ class Engine:
             elif (reading.key, rule.id) not in self._sure:
                 self._sure.add((reading.key, rule.id))
                 self.dirty = True  # from now on the clock can change it
-            self._put(cleared(alert) if change is Change.CLEARED else alert)
+            self.put(cleared(alert) if change is Change.CLEARED else alert)
             if change is not None:
                 yield Happening(change, alert, rule, reading)
 
@@ -264,22 +264,19 @@ class Engine:
     # Alerts, one by one
 
     def put(self, alert: Alert) -> None:
-        """Take an alert that was changed from outside: told, acknowledged, snoozed."""
-        self._put(alert)
+        """Take an alert as it is now, also one that was changed from outside."""
+        alerts = self._alerts.setdefault(alert.source, {})
+        self.dirty |= alerts.get(alert.rule) != alert
+        alerts[alert.rule] = alert
 
     def shift(self, jump: timedelta) -> None:
         """Count no time that has passed only because the clock was set."""
         for alert in list(self.alerts):
-            self._put(shifted(alert, jump))
+            self.put(shifted(alert, jump))
         for histories in self._histories.values():
             for history in histories.values():
                 history.shift(jump)
         self._sampled = self._sampled and whole_minute(self._sampled + jump)
-
-    def _put(self, alert: Alert) -> None:
-        alerts = self._alerts.setdefault(alert.source, {})
-        self.dirty |= alerts.get(alert.rule) != alert
-        alerts[alert.rule] = alert
 
     def _drop(self, alert: Alert) -> None:
         self.dirty = True

@@ -20,13 +20,14 @@ from ..const import DOMAIN
 from .conversion import converter
 from .messages import duration_text
 from .model import Reading
+from .readings import entity_of
 from .replay import Moment, PastAlert, Proposal, Series, proposal, replay
-from .rules import Range, Rule
-from .targets import entity_of
+from .rules import DeviceAlarm, Disagreement, LimitsChanged, Range, Rule
 from .trends import Twins
 from .words import words
 
 DEFAULT_DAYS: Final = 10
+_NOT_RECORDED: Final = (DeviceAlarm, Disagreement, LimitsChanged)
 _POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
 
 
@@ -34,6 +35,7 @@ _POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
 class Outcome:
     """What a rule would have told in so many days."""
 
+    rule: Rule
     days: int
     end: datetime
     alerts: list[PastAlert]
@@ -57,14 +59,12 @@ class Outcome:
         if self.proposal is None:
             return ""
         rule, count = self.proposal.rule, self.proposal.alerts
-        if isinstance(rule.condition, Range) and self.changes_hysteresis:
+        if isinstance(rule.condition, Range) and rule.condition != self.rule.condition:
             number = f"{rule.condition.hysteresis:g}".replace(".", text["decimal"])
             return text["replay_hysteresis"].format(value=number, count=count)
         return text["replay_delay"].format(
             value=duration_text(rule.delay, text), count=count
         )
-
-    changes_hysteresis: bool = False
 
     def to_response(self, language: str) -> dict[str, Any]:
         """Return it as the response of an action."""
@@ -91,7 +91,8 @@ async def async_try(
 ) -> Outcome:
     """Run a rule over the last days of the readings that it watches.
 
-    Raises HomeAssistantError where there is no recorder.
+    Raises HomeAssistantError where there is no recorder, or where it does not keep what
+    the rule looks at: alarms and limits of a device are no part of a reading's past.
     """
     if RECORDER not in hass.config.components:
         raise HomeAssistantError(
@@ -104,6 +105,8 @@ async def async_try(
         if (rule.selection.covers(reading) or reading.key == twin)
         and (entity_id := entity_of(hass, reading))
     }
+    if not entities or isinstance(rule.condition, _NOT_RECORDED):
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_past")
     end = dt_util.utcnow()
     return await get_instance(hass).async_add_executor_job(
         _try, hass, rule, entities, end, days
@@ -122,14 +125,12 @@ def _try(
         for entity_id, reading in entities.items()
     ]
     alerts = replay(rule, series, end)
-    proposed = proposal(rule, series, end, len(alerts))
     return Outcome(
+        rule=rule,
         days=days,
         end=end,
         alerts=alerts,
-        proposal=proposed,
-        changes_hysteresis=proposed is not None
-        and proposed.rule.condition != rule.condition,
+        proposal=proposal(rule, series, end, len(alerts)),
     )
 
 
@@ -156,7 +157,5 @@ def _moment(state: State, start: datetime, reading: Reading) -> Moment:
         return Moment(time, None, heard=state.state != STATE_UNAVAILABLE)
     # People see it in the unit that they chose, and rules in that of the device.
     shown = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, reading.unit)
-    if shown == reading.unit:
-        return Moment(time, value)
     convert = converter(reading.quantity, shown, reading.unit)
     return Moment(time, value if convert is None else convert(value))

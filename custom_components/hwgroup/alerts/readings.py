@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN
@@ -126,12 +127,28 @@ class DeviceReadings:
 
         Who deletes its entity, or gives it to the probe that came instead, has not.
         """
-        registry = er.async_get(self._hass)
-        unique_id = f"{coordinator.unique_id}_sensor_{key}"
-        return any(
-            registry.async_get_entity_id(platform, DOMAIN, unique_id)
-            for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
-        )
+        unique_id = f"{coordinator.unique_id}_{Kind.SENSOR}_{key}"
+        return _entity(self._hass, unique_id) is not None
+
+
+@callback
+def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
+    """Return the entity that shows a reading; of a device, its connectivity."""
+    if (entry := hass.config_entries.async_get_entry(reading.device)) is None:
+        return None
+    part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
+    if reading.kind is Kind.DEVICE:
+        part = BinarySensorDeviceClass.CONNECTIVITY
+    return _entity(hass, f"{entry.unique_id or entry.entry_id}_{part}")
+
+
+def _entity(hass: HomeAssistant, unique_id: str) -> str | None:
+    registry = er.async_get(hass)
+    found = (
+        registry.async_get_entity_id(platform, DOMAIN, unique_id)
+        for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
+    )
+    return next(filter(None, found), None)
 
 
 def _unheard(reading: Reading) -> Reading:

@@ -120,7 +120,7 @@ def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:
     for moment in series.moments:
         yield (
             moment.time,
-            replace(series.reading, value=moment.value, heard=moment.heard),
+            replace(series.reading, value=moment.value, heard=moment.heard, since=None),
         )
 
 

@@ -102,8 +102,8 @@ class DeviceAlarm(_Unitless):
 class Range:
     """A value beyond a limit, and once told, until it is back by the hysteresis.
 
-    The numbers are in `unit`, that of the reading where it is None. `of_device` takes the limits that are
-    set on the device instead, and where it tells one, its hysteresis.
+    The numbers are in `unit`, that of the reading where it is None. `of_device` takes
+    the limits that are set on the device instead, and where it tells one, its hysteresis.
     """
 
     low: float | None = None
@@ -114,7 +114,7 @@ class Range:
 
     def fitted(self, reading: Reading) -> Range | None:
         """Return the limits in the unit of a reading."""
-        if self.of_device or self.unit in (None, reading.unit):
+        if self.of_device:
             return self
         convert = converter(reading.quantity, self.unit, reading.unit)
         if convert is None:

@@ -43,10 +43,8 @@ from .rules import (
 )
 from .targets import async_chosen_devices, async_disabled_parts
 
-_PARTS: Final = frozenset((Kind.SENSOR, Kind.INPUT, Kind.OUTPUT))
-
-# Devices that vanish together are told of as one network, as they are one by one.
 LIMITS: Final = "limits"
+# Devices that vanish together are told of as one network, as they are one by one.
 OFFLINE: Final = "offline"
 NETWORK: Final = "network"
 _NETWORKS: Final = Selection(kinds=frozenset((Kind.NETWORK,)))

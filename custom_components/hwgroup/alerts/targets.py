@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, Platform
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
@@ -19,7 +19,7 @@ from homeassistant.helpers.target import (
 from ..const import DOMAIN, LOGGER
 from ..entries import async_device_entries
 from .model import Kind, Reading
-from .readings import part_key
+from .readings import entity_of, part_key
 
 # What targets depend on; changes come in bursts.
 _REGISTRIES: Final = (
@@ -97,27 +97,6 @@ def async_follow_registries(
             forget()
 
     return stop
-
-
-@callback
-def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
-    """Return the entity that shows a reading, None where there is none."""
-    entry = hass.config_entries.async_get_entry(reading.device)
-    if entry is None:
-        return None
-    part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
-    unique_id = f"{entry.unique_id or entry.entry_id}_{part}"
-    registry = er.async_get(hass)
-    return next(
-        filter(
-            None,
-            (
-                registry.async_get_entity_id(platform, DOMAIN, unique_id)
-                for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
-            ),
-        ),
-        None,
-    )
 
 
 @callback

@@ -3,7 +3,7 @@
 Pure, as `rules.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Self
@@ -60,7 +60,7 @@ class Rate(Trend):
 
     def fitted(self, reading: Reading) -> Rate | None:
         """Return the rate in the unit of a reading."""
-        if (convert := _convert(self.unit, reading)) is None:
+        if (convert := converter(reading.quantity, self.unit, reading.unit)) is None:
             return None
         per_hour = abs(convert(self.per_hour) - convert(0))
         return replace(self, per_hour=per_hour, unit=reading.unit)
@@ -96,7 +96,7 @@ class Forecast(Trend):
 
     def fitted(self, reading: Reading) -> Forecast | None:
         """Return the limits in the unit of a reading."""
-        if (convert := _convert(self.unit, reading)) is None:
+        if (convert := converter(reading.quantity, self.unit, reading.unit)) is None:
             return None
         low = None if self.low is None else convert(self.low)
         high = None if self.high is None else convert(self.high)
@@ -182,7 +182,7 @@ class Twins(Trend):
 
     def fitted(self, reading: Reading) -> Twins | None:
         """Return the difference in the unit of a reading."""
-        if (convert := _convert(self.unit, reading)) is None:
+        if (convert := converter(reading.quantity, self.unit, reading.unit)) is None:
             return None
         by = abs(convert(self.by) - convert(0))
         return replace(self, by=by, unit=reading.unit)
@@ -192,17 +192,10 @@ class Twins(Trend):
         other = past.others.get(self.other)
         if other is None or other.value is None or not other.heard:
             return UNKNOWN
-        convert = _convert(other.unit, reading)
+        convert = converter(reading.quantity, other.unit, reading.unit)
         if convert is None or reading.value is None:
             return UNKNOWN
         difference = reading.value - convert(other.value)
         if abs(difference) <= self.by:
             return CALM
         return Verdict(True, self.by, above=difference > 0)
-
-
-def _convert(unit: str | None, reading: Reading) -> Callable[[float], float] | None:
-    """Return what converts from a unit to that of a reading."""
-    if unit in (None, reading.unit):
-        return lambda value: value
-    return converter(reading.quantity, unit, reading.unit)

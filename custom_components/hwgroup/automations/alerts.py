@@ -36,11 +36,12 @@ from ..alerts.ledger import Delivery
 from ..alerts.model import Change, Reading, Severity
 from ..alerts.news import News
 from ..alerts.outbox import is_declared_failed
+from ..alerts.readings import entity_of
 from ..alerts.rules import Rule
 from ..alerts.targets import async_chosen_devices
 from ..alerts.views import of_delivery, of_happening
 from ..const import CONF_SEVERITY
-from .targets import entity_of, is_targeted
+from .targets import is_targeted
 
 _SEVERITIES: Final = vol.All(
     cv.ensure_list, [vol.In([severity.value for severity in Severity])]

@@ -21,9 +21,9 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 
 from ..alerts.model import Kind, Reading
-from ..alerts.readings import AgreedLimits
+from ..alerts.readings import AgreedLimits, entity_of
 from ..alerts.watch import DeviceWatch
-from .targets import entity_of, is_targeted
+from .targets import is_targeted
 
 _PROBES: Final = frozenset((Kind.SENSOR, Kind.INPUT))
 

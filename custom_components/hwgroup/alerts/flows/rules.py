@@ -205,8 +205,9 @@ class RuleFlow(ConfigSubentryFlow):
         if not readings:
             return None
         first, kept = readings[0], self._data.get(CONF_UNIT)
-        fits = converter(first.quantity, kept, first.unit) is not None
-        return kept if fits else shown_unit(self.hass, first)
+        if kept and converter(first.quantity, kept, first.unit):
+            return str(kept)
+        return shown_unit(self.hass, first)
 
 
 class RangeRuleFlow(RuleFlow):

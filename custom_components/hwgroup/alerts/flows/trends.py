@@ -28,7 +28,7 @@ from ...const import (
     CONF_WITHIN,
 )
 from ..own_rules import POWER_ON, TREND_KINDS, TWINS
-from ..targets import entity_of
+from ..readings import entity_of
 from ..trends import PowerOn
 from .fields import HANDLING, MESSAGE, choice, minutes_selector
 from .rules import DISTANCE, MEASURED, NUMBER, RuleFlow, limit_errors, which
