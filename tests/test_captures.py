@@ -219,7 +219,7 @@ RECORDINGS = {
         firmware=None,
         readings={
             "215": (20.6, "°C", Quantity.TEMPERATURE, ReadingState.OK),
-            "216": (None, None, Quantity.OTHER, ReadingState.INVALID),
+            "216": (None, None, Quantity.UNKNOWN, ReadingState.INVALID),
         },
         limits={"215": Limits(), "216": Limits()},
         entities={

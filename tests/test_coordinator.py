@@ -1,6 +1,7 @@
 """One device over time: what a stumble shows, and what a restart knows."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -391,6 +392,36 @@ async def test_a_defect_of_ours_is_an_outage_not_a_silence(
     for _ in range(3):
         await elapse(31)
     assert _state(hass, ONLINE) == "off"
+
+
+async def test_an_impossible_uptime_is_an_outage_not_a_silence(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What no calendar can follow counts as a missed poll, and not as the first one."""
+    await add_device(device)
+    read = ValuesReader.read
+    monkeypatch.setattr(
+        ValuesReader, "read", lambda *args: replace(read(*args), uptime=10**12)
+    )
+    for _ in range(3):
+        await elapse(31)
+    assert _state(hass, ONLINE) == "off"
+
+
+async def test_an_impossible_uptime_on_the_wire_stops_no_reading(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """One unusable number costs nothing but itself."""
+    await add_device(device)
+    device.sensors[0].value = 9.5
+    device.override = device.document.replace(b"<UpTime>", b"<UpTime>999999999999")
+    await elapse(31)
+    assert _state(hass, PROBE) == "9.5"
+    assert _state(hass, ONLINE) == "on"
 
 
 async def test_a_slow_device_is_asked_one_thing_at_a_time(

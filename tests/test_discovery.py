@@ -514,7 +514,7 @@ async def test_who_gives_up_waiting_for_snmp_does_not_end_it(
     assert await asyncio.gather(*looks) == [None, None]
     made.set()
     await hass.async_block_till_done()
-    assert await transports._async_get_engine(hass) is not None
+    assert await transports._async_get_engine(hass, 0) is not None
 
 
 async def test_snmp_tells_what_http_keeps_to_itself(

@@ -1,5 +1,6 @@
 """Two ways to one device: which one serves, and what a user sees of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -369,6 +370,33 @@ async def test_changed_keys_are_asked_for(
     assert entry.data["snmp"]["privacy_key"] == "privacyprivacy"
     assert entry.data["snmp"]["port"] == device.snmp_port
     assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+
+
+async def test_keys_of_one_user_name_are_not_mixed_up(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """Devices that are read at the same time may have other keys for it."""
+    entries = []
+    for number in range(3):
+        device = await make_dual("ste2", http=False, mac=f"00:0A:59:10:20:3{number}")
+        device.agent.delay = 0.01
+        key = f"key-of-device-{number}"
+        device.snmp_user = SnmpUser("watcher", key, "privacyprivacy")
+        result = await _add(
+            hass,
+            device,
+            transport="snmp",
+            version="3",
+            username="watcher",
+            authentication_key=key,
+            privacy_key="privacyprivacy",
+        )
+        entries.append(result["result"])
+    await hass.async_block_till_done(wait_background_tasks=True)
+    for _ in range(3):
+        await asyncio.gather(*(entry.runtime_data.async_refresh() for entry in entries))
+        assert [entry.runtime_data.problem for entry in entries] == [None] * 3
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
 
 
 async def test_a_password_of_http_is_asked_for_though_snmp_would_do(

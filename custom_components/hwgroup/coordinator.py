@@ -260,16 +260,16 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self._remember(device)
         async_show_fallback(self.hass, self.config_entry, self._failover)
         async_show_upkeep(self.hass, self.config_entry, device, self._probes)
+        contact = dt_util.utcnow()
+        if device.uptime is not None:
+            self.boot_time = self._steady(contact - timedelta(seconds=device.uptime))
         # Last, so that a defect above counts as a missed poll.
         self._misses = 0
         self.online = True
         self._silent_since = None
         self.problem = None
-        self.last_contact = dt_util.utcnow()
-        self.history.end(self.last_contact, None, self.transport)
-        if device.uptime is not None:
-            uptime = timedelta(seconds=device.uptime)
-            self.boot_time = self._steady(self.last_contact - uptime)
+        self.last_contact = contact
+        self.history.end(contact, None, self.transport)
         return device
 
     def _remember(self, device: Device) -> None:

@@ -67,7 +67,11 @@ class Grace:
 def _remembered[PartT: (Sensor, Input, Output)](
     part: PartT, last: PartT | None
 ) -> PartT:
-    """Keep an unreadable sensor's unit: some devices drop it with the value."""
+    """Keep what some devices drop with the value: the name, and a sensor's unit."""
+    if last is None:
+        return part
+    if not part.name:
+        part = replace(part, name=last.name)
     if (
         isinstance(part, Sensor)
         and isinstance(last, Sensor)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 from homeassistant.const import (
     CONF_HOST,
@@ -97,6 +98,7 @@ class _SnmpReader:
         self._hass = hass
         self._host: str = data[CONF_HOST]
         self._snmp: Mapping[str, Any] = data[CONF_SNMP]
+        self.credentials = _credentials(self._snmp)
         self._client: SnmpClient | None = None
 
     @property
@@ -110,14 +112,13 @@ class _SnmpReader:
 
     async def _session(self) -> AgentSession:
         # Shielded: whoever gives up waiting for it must not end it for all others.
+        number = _engine_number(self._hass, self)
         engine = await asyncio.shield(
-            self._hass.async_create_task(_async_get_engine(self._hass))
+            self._hass.async_create_task(_async_get_engine(self._hass, number))
         )
         from .client.snmp_session import AgentSession  # noqa: PLC0415  # loaded by now
 
-        return AgentSession(
-            engine, self._host, self._snmp[CONF_PORT], _credentials(self._snmp)
-        )
+        return AgentSession(engine, self._host, self._snmp[CONF_PORT], self.credentials)
 
 
 def _credentials(snmp: Mapping[str, Any]) -> Credentials:
@@ -132,9 +133,40 @@ def _credentials(snmp: Mapping[str, Any]) -> Credentials:
     )
 
 
-@singleton("hwgroup_snmp_engine")
-async def _async_get_engine(hass: HomeAssistant) -> Engine:
-    """Return the one SNMP engine, made off the event loop when it is needed first."""
+@singleton("hwgroup_snmp_readers")
+def _readers_by_engine(_hass: HomeAssistant) -> list[WeakSet[_SnmpReader]]:
+    return []
+
+
+def _engine_number(hass: HomeAssistant, reader: _SnmpReader) -> int:
+    """Return which engine is for a reader: one for all, as long as that can be.
+
+    An engine knows one user of a name; where devices have other keys for it, reads at
+    the same time would take each other's.
+    """
+    engines = _readers_by_engine(hass)
+    fitting = (
+        number
+        for number, readers in enumerate(engines)
+        if not any(_clash(reader.credentials, other.credentials) for other in readers)
+    )
+    if (number := next(fitting, len(engines))) == len(engines):
+        engines.append(WeakSet())
+    engines[number].add(reader)
+    return number
+
+
+def _clash(one: Credentials, other: Credentials) -> bool:
+    users = isinstance(one, User) and isinstance(other, User)
+    return users and one.name == other.name and one != other
+
+
+async def _async_get_engine(hass: HomeAssistant, number: int) -> Engine:
+    """Return an SNMP engine, made off the event loop when it is needed first."""
+    return await singleton(f"hwgroup_snmp_engine_{number}")(_async_make_engine)(hass)
+
+
+async def _async_make_engine(hass: HomeAssistant) -> Engine:
     engine = await hass.async_add_import_executor_job(_create_engine)
 
     @callback

@@ -114,3 +114,40 @@ async def test_a_restart_takes_nothing_back_that_was_declared_failed(
     await _restart(hass, alerts)
     assert sorted(notifications(hass)) == shown
     assert issues(hass) == ["recipient_unreachable"] * 2
+
+
+@pytest.mark.parametrize("transport", ["http", "snmp"])
+async def test_an_alert_stays_when_its_probe_is_lost(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    transport: str,
+) -> None:
+    """Over SNMP a STE2 drops the probe's name and unit with the value."""
+    device = await make_device("ste2", name="North")
+    await device.plug_snmp()
+    probe = device.sensors[0]
+    probe.low = probe.high = None
+    await add_device(device, transport=transport, port=device.snmp_port)
+    alerts = await add_alerts(notifier)
+    add_subentry(
+        hass, alerts, "range_rule", "Cold", quantity="temperature", high=8, repeat=10
+    )
+    probe.value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == [_hot("North")]
+    probe.valid = False
+    await polls(elapse, 8)
+    assert notifier.titles[1:] == ["North: Cold room 1 cannot be read"]
+    state = hass.states.get("sensor.north_cold_room_1")
+    assert state is not None
+    assert (state.state, state.attributes["unit_of_measurement"]) == ("unknown", "°C")
+    probe.valid = True
+    await polls(elapse, 12)
+    assert notifier.titles[2:] == [
+        "North: Cold room 1 can be read again",
+        f"Still: {_hot('North')}",
+    ]

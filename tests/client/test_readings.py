@@ -114,6 +114,15 @@ def test_no_unit(tags: dict[str, str], value: str) -> None:
     assert (item.value, item.state) == (None, ReadingState.INVALID)
 
 
+@pytest.mark.parametrize("namespace", [POSEIDON, ""])
+def test_a_poseidon_measures_without_a_unit(namespace: str) -> None:
+    """It says so where it cannot read a sensor."""
+    item = sensor(namespace, Units="", Value="12.3", State="0")
+    assert (item.value, item.unit) == (12.3, Unit(None, Quantity.OTHER))
+    lost = sensor(namespace, Units="", Value="-999.9", State="2")
+    assert (lost.value, lost.unit) == (None, Unit(None, Quantity.UNKNOWN))
+
+
 def test_plausible_value_of_an_invalid_sensor() -> None:
     """The device's word counts more than the number."""
     item = sensor(Value="46.7", State="0")
@@ -360,6 +369,8 @@ def test_no_state() -> None:
         ({"Value": "1", "State": "0"}, None, ReadingState.INVALID),
         ({"Value": "-999.9", "State": "1"}, None, ReadingState.INVALID),
         ({"Value": "2", "State": "1"}, None, ReadingState.INVALID),
+        ({"Value": "2", "State": "5"}, None, ReadingState.INVALID),
+        ({"Value": "3.0", "State": "4"}, None, ReadingState.INVALID),
         ({"Value": "wet", "State": "1"}, None, ReadingState.INVALID),
     ],
 )
@@ -460,6 +471,14 @@ def test_counter(tag: str) -> None:
 def test_no_counter(text: str) -> None:
     """A counter that is no count is none."""
     assert contact(cnt=text).counter is None
+
+
+def test_numbers_beyond_all_counters() -> None:
+    """No store has room for them, and no calendar."""
+    assert contact(cnt="4294967296").counter is None
+    assert contact(cnt="9" * 30).counter is None
+    agent = {"UpTime": "9" * 12}
+    assert read(document(agent=agent)).uptime is None
 
 
 def test_input_without_a_counter() -> None:

@@ -319,6 +319,21 @@ async def test_meters(ask: Ask, make_agent: MakeAgent) -> None:
         assert all(min(abs(one - other) for other in told) <= 0.5 for one in seen)
 
 
+async def test_contacts_of_a_meter_that_is_lost(
+    ask: Ask, make_agent: MakeAgent
+) -> None:
+    """A Perseus goes on to tell their positions of before, and that they are invalid."""
+    device = await make_agent("perseus")
+    client = ask(device)
+    read = await client.read()
+    assert all(part.valid for part in (*read.inputs.values(), *read.outputs.values()))
+    for meter in device.meters:
+        meter.valid = False
+    read = await client.read()
+    for part in (*read.inputs.values(), *read.outputs.values()):
+        assert not part.valid
+
+
 @pytest.mark.parametrize("code", [2, 3])
 async def test_a_wet_detector(ask: Ask, make_agent: MakeAgent, code: int) -> None:
     """The two known codes of the alarm, and a cable that is cut."""
@@ -328,9 +343,10 @@ async def test_a_wet_detector(ask: Ask, make_agent: MakeAgent, code: int) -> Non
     read = await ask(device).read()
     [sensor] = read.sensors.values()
     assert (sensor.value, sensor.state) == (1.0, ReadingState.ALARM)
-    detector.value, detector.state, detector.valid = 0.0, None, False
-    [sensor] = (await ask(device).read()).sensors.values()
-    assert (sensor.value, sensor.state) == (None, ReadingState.INVALID)
+    for state in (None, code):  # whether or not the device calls that an alarm
+        detector.value, detector.state, detector.valid = 0.0, state, False
+        [sensor] = (await ask(device).read()).sensors.values()
+        assert (sensor.value, sensor.state) == (None, ReadingState.INVALID)
 
 
 ENTERPRISE = "1.3.6.1.4.1.21796"
@@ -427,6 +443,35 @@ async def test_undocumented_codes(ask: Ask, recorded: Any) -> None:
     assert read.sensors["2"].state is ReadingState.ALARM
     assert read.sensors["2"].unit == Unit(None, Quantity.OTHER)
     assert read.identity.unique_id is None
+
+
+@pytest.mark.parametrize("counter", [0, 2**31 - 1, 2**31, 2**32 - 1])
+async def test_a_counter_in_a_signed_integer(
+    ask: Ask, recorded: Any, counter: int
+) -> None:
+    """It goes on where the INTEGER of the MIB turns negative, as it does in the XML."""
+    signed = counter - 2**32 if counter >= 2**31 else counter
+    table = f"{ENTERPRISE}.3.4.1.1"
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.3.4",
+        f"{table}.2.1|2|1",
+        f"{table}.6.1|2|{signed}",
+    )
+    assert (await ask(agent).read()).inputs["1"].counter == counter
+
+
+async def test_an_invalid_contact_of_a_meter(ask: Ask, recorded: Any) -> None:
+    """A PWR has a state for it, and a position beside it."""
+    table = f"{ENTERPRISE}.4.6.2.2.1"
+    agent = await recorded(
+        f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.6",
+        f"{table}.3.1|2|0",
+        f"{table}.3.2|2|0",
+        f"{table}.5.1|2|0",
+        f"{table}.5.2|2|1",
+    )
+    inputs = (await ask(agent).read()).inputs
+    assert (inputs["1"].closed, inputs["2"].closed) == (None, False)
 
 
 async def test_a_host_name_that_leads_nowhere(

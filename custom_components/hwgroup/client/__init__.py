@@ -1,4 +1,8 @@
-"""Reading HW group monitoring devices."""
+"""Reading HW group monitoring devices.
+
+What it takes to ask an agent, `AgentSession` and its engine, is in `snmp_session`, which
+alone loads pysnmp: who only reads over HTTP does without it.
+"""
 
 from .errors import (
     AuthenticationError,

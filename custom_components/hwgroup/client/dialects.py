@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import ReadingState
+from .model import ReadingState, Unit
+from .units import PLAIN, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -12,6 +13,8 @@ class Dialect:
 
     states: Mapping[str, ReadingState]
     limits_in_celsius: bool
+    unit: Unit
+    """What the unit is of a sensor that names none."""
 
 
 # STE-MIB and STE2-MIB; the same codes stand in values.xml of these devices.
@@ -25,8 +28,10 @@ STE = Dialect(
         "5": ReadingState.ALARM_HIGH,
     },
     limits_in_celsius=False,
+    unit=UNKNOWN,
 )
-# Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius).
+# Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius);
+# POSEIDON-MIB has a code for sensors without a unit.
 POSEIDON = Dialect(
     states={
         "0": ReadingState.OK,
@@ -34,6 +39,7 @@ POSEIDON = Dialect(
         "2": ReadingState.ALARM,
     },
     limits_in_celsius=True,
+    unit=PLAIN,
 )
 
 # By the namespace of the root element. Newer families follow the STE line.

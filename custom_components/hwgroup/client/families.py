@@ -14,10 +14,10 @@ from .family import (
     Family,
     Kind,
     Table,
+    integer_value,
     scaled_value,
     tenths_value,
     text_value,
-    wetness_value,
 )
 from .model import ReadingState
 from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, UNITS, VALUE_LIMIT
@@ -153,7 +153,7 @@ FAMILIES: Final = (
         states=_WLD_STATES,
         input_states={},
         unit=LEAK,
-        value=wetness_value,
+        value=integer_value,
     ),
     _STE,
     Family(

@@ -129,7 +129,7 @@ def text_value(row: Row) -> float | None:
     return value if isfinite(value) else None
 
 
-def wetness_value(row: Row) -> float | None:
-    """Zero is dry and one is flooded; two and three are a broken cable or probe."""
+def integer_value(row: Row) -> float | None:
+    """An integer as it is."""
     value = row.get(Column.VALUE)
-    return float(value) if isinstance(value, int) and value in (0, 1) else None
+    return float(value) if isinstance(value, int) else None

@@ -245,13 +245,22 @@ def directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
     return state
 
 
+def wetness(value: float | None, state: ReadingState) -> float | None:
+    """Return 0 for a dry leak detector, 1 for a wet one, None for neither.
+
+    Reports of wet detectors differ: value 1, or no value and a state of alarm. Value 2
+    is a cable that is off and 3 a broken probe (HWg-WLD-MIB), in alarm or not.
+    """
+    if state.is_alarm and value not in (2.0, 3.0):
+        return 1.0
+    return value if value in (0.0, 1.0) else None
+
+
 def as_leak(sensor: Sensor) -> Sensor:
-    """Read a number as a leak detector's: wet in alarm, and neither beyond 0 and 1."""
-    if sensor.state.is_alarm:
-        return replace(sensor, value=1.0)
-    if sensor.value in (0.0, 1.0):
-        return sensor
-    return replace(sensor, value=None, state=ReadingState.INVALID)
+    """Read a number as a leak detector's."""
+    if (value := wetness(sensor.value, sensor.state)) is None:
+        return replace(sensor, value=None, state=ReadingState.INVALID)
+    return replace(sensor, value=value)
 
 
 def mac_from_text(text: str) -> str | None:

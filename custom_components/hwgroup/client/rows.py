@@ -18,8 +18,9 @@ from .model import (
     directed,
     mac_from_text,
     unused_key,
+    wetness,
 )
-from .units import limits_from_celsius, unit_from_text
+from .units import PLAIN, UNKNOWN, limits_from_celsius, unit_from_text
 
 type Rows = Mapping[Table, Mapping[Oid, Row]]
 
@@ -56,7 +57,7 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     for table, index, row in _rows_of(Kind.OUTPUT, family, rows):
         key = unused_key(_key(table, index, row), outputs)
         name = text_of(row.get(Column.NAME))
-        outputs[key] = Output(key=key, name=name, on=_position(row))
+        outputs[key] = Output(key=key, name=name, on=_position(family, row))
     return Device(
         identity=_identity(system),
         sensors=sensors,
@@ -104,12 +105,14 @@ def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
     value = family.value(row)
     if value is not None and not _is_shown(family, unit, value):
         value = None
-    if unit.quantity is Quantity.LEAK and state.is_alarm:
-        value = 1.0  # the reading of a wet detector need not be readable
+    if unit.quantity is Quantity.LEAK:
+        value = wetness(value, state)
     if family.limits_in_celsius:
         limits = limits_from_celsius(limits, unit)
     if value is None or state is ReadingState.INVALID:
         value, state = None, ReadingState.INVALID
+        if unit == PLAIN:
+            unit = UNKNOWN  # a STE tells "none" of a probe that it cannot read
     else:
         state = directed(state, value, limits)
     return Sensor(
@@ -135,9 +138,10 @@ def _input(family: Family, key: str, row: Row) -> Input:
     return Input(
         key=key,
         name=text_of(row.get(Column.NAME)),
-        closed=_position(row),
+        closed=_position(family, row),
         state=_state(family.input_states, row),
-        counter=counter if isinstance(counter, int) else None,
+        # Of 32 bits, which the INTEGER of the MIB shows as negative from 2^31 on.
+        counter=counter % 2**32 if isinstance(counter, int) else None,
     )
 
 
@@ -153,7 +157,10 @@ def _code(value: Value) -> int:
     return value if isinstance(value, int) else -1
 
 
-def _position(row: Row) -> bool | None:
+def _position(family: Family, row: Row) -> bool | None:
+    """Return a position, None where the agent calls it invalid: it is an old one."""
+    if _state(family.input_states, row) is ReadingState.INVALID:
+        return None
     value = row.get(Column.VALUE, text_of(row.get(Column.VALUE_TEXT)).encode())
     return {0: False, 1: True, b"0": False, b"1": True}.get(value)
 

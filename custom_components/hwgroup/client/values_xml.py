@@ -25,8 +25,16 @@ from .model import (
     directed,
     mac_from_text,
     unused_key,
+    wetness,
 )
-from .units import LEAK, UNKNOWN, VALUE_LIMIT, limits_from_celsius, unit_from_text
+from .units import (
+    LEAK,
+    PLAIN,
+    UNKNOWN,
+    VALUE_LIMIT,
+    limits_from_celsius,
+    unit_from_text,
+)
 
 # The largest known device has 64 inputs.
 _MOST_ENTRIES = 500
@@ -143,7 +151,9 @@ def _number(text: str | None) -> float:
 
 
 def _integer(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+    # Devices count in 32 bits; beyond, neither a store nor a calendar can follow.
+    number = int(text) if text.isdecimal() else None
+    return number if number is None or number < 2**32 else None
 
 
 def _flag(text: str) -> bool | None:
@@ -171,8 +181,10 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     # Only leak detectors have a resistance, and it stays when the unit is gone.
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
+    elif named := text_of(fields, "units") or text_of(fields, "unittype"):
+        unit = unit_from_text(named)
     else:
-        unit = unit_from_text(text_of(fields, "units") or text_of(fields, "unittype"))
+        unit = source.dialect.unit
     state = _state(fields, source.dialect)
     read_value = _VALUES.get(unit.quantity, _measured)
     value = read_value(_number(fields.get("value")), state)
@@ -185,6 +197,7 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
         limits = limits_from_celsius(limits, unit)
     if value is None or state is ReadingState.INVALID or unit is UNKNOWN:
         value, state = None, ReadingState.INVALID
+        unit = UNKNOWN if unit is PLAIN else unit
     else:
         state = directed(state, value, limits)
     return Sensor(
@@ -217,16 +230,9 @@ def _pulses(value: float, _state: ReadingState) -> float | None:
     return value if value >= 0 and value.is_integer() else None
 
 
-def _leak(value: float, state: ReadingState) -> float | None:
-    # Reports of wet detectors differ: value 1, or no value and a state of alarm.
-    if state not in (ReadingState.OK, ReadingState.INVALID):
-        return 1.0
-    return value if value in (0.0, 1.0) else None
-
-
 _VALUES: Mapping[Quantity, Callable[[float, ReadingState], float | None]] = {
     Quantity.PULSES: _pulses,
-    Quantity.LEAK: _leak,
+    Quantity.LEAK: wetness,
 }
 
 
