@@ -28,16 +28,25 @@ VALUES (?, ?, ?, ?)
 
 def give_past(
     folder: Path, entity_ids: list[str], excursions: dict[str, list[float]]
-) -> None:
-    """Let the recorder remember a day of readings, some of which went astray."""
+) -> bool:
+    """Let the recorder remember a day of readings, some of which went astray.
+
+    Returns whether it knows all of them yet; it writes down what is new only now and
+    then, and until then nothing is added.
+    """
     with closing(sqlite3.connect(folder / DATABASE, timeout=30)) as database, database:
-        for number, entity_id in enumerate(entity_ids):
-            row = database.execute(_KNOWN, (entity_id,)).fetchone()
+        known = {
+            entity_id: database.execute(_KNOWN, (entity_id,)).fetchone()
+            for entity_id in entity_ids
+        }
+        if None in known.values():
+            return False
+        start = time() - STEPS * STEP_SECONDS
+        for number, (entity_id, row) in enumerate(known.items()):
             metadata_id, attributes_id, state = row
             values = _day(float(state), number)
             for index, value in enumerate(excursions.get(entity_id, ())):
                 values[STEPS // 3 + index] = value
-            start = time() - STEPS * STEP_SECONDS
             database.executemany(
                 _ADDED,
                 (
@@ -50,6 +59,7 @@ def give_past(
                     for n, value in enumerate(values)
                 ),
             )
+        return True
 
 
 def _day(value: float, number: int) -> list[float]:

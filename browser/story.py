@@ -91,12 +91,15 @@ class Story:
             await person.press("Skip and finish")
             await person.see_no_more("Name and assign")
             await self._house.furnish()
-            await asyncio.to_thread(
-                give_past,
-                self._house.home_assistant.folder,
-                await self._house.readings(),
-                {ROOM: MORNING},
+            readings = await self._house.readings()
+            await until(
+                lambda: self._give_past(readings), seconds=60, what="recorded readings"
             )
+
+    async def _give_past(self, readings: list[str]) -> bool | None:
+        folder = self._house.home_assistant.folder
+        given = await asyncio.to_thread(give_past, folder, readings, {ROOM: MORNING})
+        return given or None
 
     async def _set_up_alerts(self) -> None:
         person = self._person
@@ -156,8 +159,8 @@ class Story:
             await person.see("Alert acknowledged")
             await self._picture("trigger")
             await person.choose("Temperature crossed threshold")
-            await person.see("Threshold type")
-            await person.page.get_by_role("spinbutton").last.click()
+            threshold = person.page.locator("ha-selector-numeric_threshold")
+            await threshold.get_by_role("spinbutton").last.click()
             await person.page.keyboard.type("8")
         async with self._step("The automation sends a message"):
             await person.press("Add action")

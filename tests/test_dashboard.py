@@ -25,10 +25,12 @@ from custom_components.hwgroup.dashboard import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
+from homeassistant.setup import async_setup_component
 from simulator import MODELS, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
 
+HEADINGS = {"alerts": "Alerts", "device_health": "Device health"}
 CELSIUS = Unit("°C", Quantity.TEMPERATURE)
 
 
@@ -78,6 +80,7 @@ def test_each_reading_is_drawn_with_its_limits() -> None:
                 },
             )
         ],
+        HEADINGS,
     )
     assert [list(_entity_ids(card)) for card in _cards(view, 1, "history-graph")] == [
         ["sensor.top", "sensor.top_low_limit", "sensor.top_high_limit"],
@@ -95,7 +98,7 @@ def test_what_has_positions_is_a_tile() -> None:
         outputs={"1": Output(key="1", name="Siren", on=False)},
     )
     entity_ids = {"sensor_1": "b.leak", "input_1": "b.door", "output_1": "b.siren"}
-    view = dashboard_view({}, [ShownDevice("Cellar", device, entity_ids)])
+    view = dashboard_view({}, [ShownDevice("Cellar", device, entity_ids)], HEADINGS)
     tiles = _cards(view, 1, "tile")
     assert list(_entity_ids(tiles)) == ["b.leak", "b.door", "b.siren"]
     assert not _cards(view, 1, "history-graph")
@@ -103,9 +106,24 @@ def test_what_has_positions_is_a_tile() -> None:
 
 def test_nothing_to_show_is_no_card() -> None:
     """Cards without an entity would be errors on the screen."""
-    view = dashboard_view({}, [ShownDevice("Empty", Device(identity=Identity()), {})])
+    view = dashboard_view(
+        {}, [ShownDevice("Empty", Device(identity=Identity()), {})], HEADINGS
+    )
     assert _headings(view) == ["Alerts", "Empty", "Device health"]
     assert [len(section["cards"]) for section in view["sections"]] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("language", ["cs", "de", "fr"])
+async def test_headings_are_in_the_language_of_home_assistant(
+    hass: HomeAssistant, language: str
+) -> None:
+    """As the names of entities are."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    english = _headings(await async_dashboard_view(hass))
+    hass.config.language = language
+    translated = _headings(await async_dashboard_view(hass))
+    assert len(translated) == len(english) == 2
+    assert not set(translated) & set(english)
 
 
 async def test_devices_come_by_name_with_their_alerts_and_health(
@@ -115,7 +133,7 @@ async def test_devices_come_by_name_with_their_alerts_and_health(
     await add_device(await make_device("wld", name="cellar"))
     await add_device(await make_device("ste2", name="Attic"))
     await add_device(await make_device("damocles2_mini", name="Gate"))
-    view = async_dashboard_view(hass)
+    view = await async_dashboard_view(hass)
     assert _headings(view) == ["Alerts", "Attic", "cellar", "Gate", "Device health"]
     [timeline] = _cards(view, 0, "logbook")
     assert timeline["target"]["entity_id"][:2] == [
@@ -161,13 +179,13 @@ async def test_all_that_a_family_has_is_shown_once(
         )
         if "_input_count_" not in entity.unique_id
     }
-    view = async_dashboard_view(hass)
+    view = await async_dashboard_view(hass)
     assert set(_entity_ids(view)) == there
     below_devices = list(_entity_ids(view["sections"][1:]))
     assert len(below_devices) == len(set(below_devices))
 
 
-async def test_the_event_of_the_alerts_stands_for_those_of_the_devices(
+async def test_the_news_of_the_alerts_stand_for_those_of_the_devices(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
@@ -177,21 +195,21 @@ async def test_the_event_of_the_alerts_stands_for_those_of_the_devices(
     await add_device(device)
     alerts = MockConfigEntry(domain=DOMAIN, unique_id=ALERTS_UNIQUE_ID)
     alerts.add_to_hass(hass)
-    event, active, button = (
+    news, active, button = (
         entity_registry.async_get_or_create(
             platform, DOMAIN, f"{ALERTS_UNIQUE_ID}_{key}", config_entry=alerts
         ).entity_id
         for platform, key in (
-            ("event", "alert"),
+            ("sensor", "latest"),
             ("sensor", "active_alerts"),
             ("button", "acknowledge_all"),
         )
     )
-    view = async_dashboard_view(hass)
+    view = await async_dashboard_view(hass)
     assert list(_entity_ids(_cards(view, 0, "tile"))) == [active, button]
     [timeline] = _cards(view, 0, "logbook")
     assert timeline["target"]["entity_id"] == [
-        event,
+        news,
         "binary_sensor.server_room_connectivity",
     ]
 
@@ -210,9 +228,9 @@ async def test_hidden_and_disabled_entities_and_unloaded_devices_are_left_out(
     )
     [known] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
     device_registry.async_update_device(known.id, name_by_user="Rack")
-    view = async_dashboard_view(hass)
+    view = await async_dashboard_view(hass)
     assert _headings(view) == ["Alerts", "Rack", "Device health"]
     readings, _ = _cards(view, 1, "history-graph")
     assert list(_entity_ids(readings)) == ["sensor.server_room_cold_room_1"]
     assert await hass.config_entries.async_unload(entry.entry_id)
-    assert _headings(async_dashboard_view(hass)) == ["Alerts", "Device health"]
+    assert _headings(await async_dashboard_view(hass)) == ["Alerts", "Device health"]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
 
 from .client import Device, Quantity, Sensor
 from .const import ALERTS_UNIQUE_ID, DOMAIN
@@ -27,6 +28,9 @@ _HEALTH: Final = ("connectivity", "transport", "last_contact", "uptime", "alerts
 type EntityIds = Mapping[str, str]
 """Entities that are neither disabled nor hidden, by their own part of the unique ID."""
 
+type Headings = Mapping[str, str]
+"""The translated headings of the sections that are not named after a device."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownDevice:
@@ -45,8 +49,7 @@ def _there(entity_ids: EntityIds, *keys: str) -> list[str]:
     return [entity_ids[key] for key in keys if key in entity_ids]
 
 
-@callback
-def async_dashboard_view(hass: HomeAssistant) -> Card:
+async def async_dashboard_view(hass: HomeAssistant) -> Card:
     """Return the view of the alerts and of all devices that are set up now."""
     alerts = hass.config_entries.async_entry_for_domain_unique_id(
         DOMAIN, ALERTS_UNIQUE_ID
@@ -58,7 +61,14 @@ def async_dashboard_view(hass: HomeAssistant) -> Card:
             for entry in async_device_entries(hass)
             if entry.state is ConfigEntryState.LOADED
         ),
+        await _async_headings(hass),
     )
+
+
+async def _async_headings(hass: HomeAssistant) -> Headings:
+    prefix = f"component.{DOMAIN}.common."
+    texts = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    return {key.removeprefix(prefix): text for key, text in texts.items()}
 
 
 def _shown(hass: HomeAssistant, entry: HwgConfigEntry) -> ShownDevice:
@@ -81,7 +91,9 @@ def _entity_ids(hass: HomeAssistant, entry: ConfigEntry, unique_id: str) -> Enti
     }
 
 
-def dashboard_view(alerts: EntityIds, devices: Iterable[ShownDevice]) -> Card:
+def dashboard_view(
+    alerts: EntityIds, devices: Iterable[ShownDevice], headings: Headings
+) -> Card:
     """Return a view of alerts, of each device's readings, and of all devices' health."""
     shown = sorted(devices, key=lambda device: device.name.casefold())
     return {
@@ -92,12 +104,16 @@ def dashboard_view(alerts: EntityIds, devices: Iterable[ShownDevice]) -> Card:
         "max_columns": 3,
         "dense_section_placement": True,
         "sections": [
-            _section("Alerts", "mdi:bell-outline", _alert_cards(alerts, shown)),
+            _section(
+                headings["alerts"], "mdi:bell-outline", _alert_cards(alerts, shown)
+            ),
             *(
                 _section(device.name, "mdi:router-network", _device_cards(device))
                 for device in shown
             ),
-            _section("Device health", "mdi:heart-pulse", _health_cards(shown)),
+            _section(
+                headings["device_health"], "mdi:heart-pulse", _health_cards(shown)
+            ),
         ],
     }
 
@@ -113,8 +129,8 @@ def _alert_cards(alerts: EntityIds, devices: Iterable[ShownDevice]) -> Iterator[
     """Yield what stands, and what began and ended of late."""
     for entity_id in _there(alerts, *_ALERTS):
         yield _tile(entity_id)
-    # The event of the alerts tells what those of the devices do, and more.
-    told = _there(alerts, "alert")
+    # The news of the alerts tell what the events of the devices do, and more.
+    told = _there(alerts, "latest", "delivery_problem")
     of_device = ("connectivity",) if told else ("alarm", "connectivity")
     for device in devices:
         told += device.there(*of_device)

@@ -163,7 +163,7 @@ async def _async_try_rule(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_get_dashboard(call: ServiceCall) -> ServiceResponse:
-    return async_dashboard_view(call.hass)
+    return await async_dashboard_view(call.hass)
 
 
 # What proves the way to people

@@ -185,6 +185,24 @@ async def test_who_does_not_answer_is_named(
     assert "drill_overdue" not in issues(hass)
 
 
+@pytest.mark.usefixtures("alerts")
+@pytest.mark.parametrize(
+    ("domain", "action", "data"),
+    [
+        ("hwgroup", "confirm", {"recipient": "Pharmacist"}),
+        ("button", "press", {"entity_id": "button.pharmacist_i_got_it"}),
+    ],
+)
+async def test_who_has_no_phone_answers_by_an_action_or_a_button(
+    hass: HomeAssistant, domain: str, action: str, data: dict[str, str]
+) -> None:
+    """A message by mail or on a pager has no buttons."""
+    await hass.services.async_call(domain, action, data, blocking=True)
+    proven = hass.states.get("sensor.pharmacist_last_proven_delivery")
+    assert proven is not None
+    assert proven.state == dt_util.utcnow().isoformat(timespec="seconds")
+
+
 async def test_an_answer_to_an_alert_is_as_good(
     hass: HomeAssistant,
     device: SimulatedDevice,

@@ -5,12 +5,17 @@ from unittest.mock import ANY
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockUser
+from pytest_homeassistant_custom_component.common import (
+    MockUser,
+    mock_restore_cache_with_extra_data,
+)
 
 from homeassistant.const import (
+    MAX_LENGTH_STATE_STATE,
     STATE_OFF,
     STATE_ON,
     STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
     EntityCategory,
     Platform,
 )
@@ -25,6 +30,7 @@ from .alarms import ALERT_EVENT, cool, follow_news, heat, types
 from .conftest import AddAlerts, Notifier, add_recipient
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
+LATEST = "sensor.hw_group_alerts_latest_news"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
 PROBLEM = "binary_sensor.hw_group_alerts_delivery_problem"
 ACKNOWLEDGE = "button.hw_group_alerts_acknowledge_all_alerts"
@@ -153,6 +159,63 @@ async def test_a_long_list_is_cut_and_no_list_is_recorded(
 
 
 # What becomes of it
+
+
+async def test_the_latest_news_are_told_in_words(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """What its people are told in a message, too."""
+    await add_device(device)
+    await add_alerts(notifier)
+    assert _state(hass, LATEST).state == STATE_UNKNOWN
+    heat(device)
+    await elapse(POLL)
+    assert _state(hass, LATEST).state == "Server room: alarm of Cold room 1"
+    await _call(hass, "press", ACKNOWLEDGE)
+    assert _state(hass, LATEST).state == "Seen to: Server room: alarm of Cold room 1"
+    cool(device)
+    await elapse(POLL)
+    assert _state(hass, LATEST).state == "Server room: no more alarm of Cold room 1"
+
+
+async def test_the_latest_news_outlive_a_restart(
+    hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
+) -> None:
+    """A restart is no news."""
+    known = "Server room: no more alarm of Cold room 1"
+    mock_restore_cache_with_extra_data(
+        hass,
+        [
+            (
+                State(LATEST, known),
+                {"native_value": known, "native_unit_of_measurement": None},
+            )
+        ],
+    )
+    await add_alerts(notifier)
+    assert _state(hass, LATEST).state == known
+
+
+async def test_news_that_are_too_long_are_cut(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Home Assistant takes no longer state."""
+    device = await make_device("ste2", name="N" * 300)
+    await add_device(device)
+    await add_alerts(notifier)
+    heat(device)
+    await elapse(POLL)
+    assert _state(hass, LATEST).state == "N" * MAX_LENGTH_STATE_STATE
 
 
 async def test_the_life_of_an_alert_is_told(
@@ -523,6 +586,7 @@ async def test_the_device_of_the_alerts(
         ALERT_EVENT,
         ALL_ALERTS,
         FIRST_TEST,
+        LATEST,
         PROBLEM,
         SEVERITY,
         "button.hw_group_alerts_send_test_message",

@@ -13,7 +13,7 @@ from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from simulator import SimulatedDevice
 
@@ -129,6 +129,44 @@ async def _try(hass: HomeAssistant, rule: str) -> Any:
     return await hass.services.async_call(
         DOMAIN, "try_rule", {"rule": rule}, blocking=True, return_response=True
     )
+
+
+async def test_a_rule_that_nobody_has_made_cannot_be_tried(
+    hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
+) -> None:
+    """The error names what was asked for."""
+    await add_alerts(notifier)
+    with pytest.raises(ServiceValidationError, match="Warm"):
+        await _try(hass, "Warm")
+
+
+async def test_silence_ends_no_alert_of_the_past(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Nobody knows how warm it was while the device was silent: as it was told then."""
+    alerts = await _alerts(device, add_device, add_alerts, notifier)
+    add_subentry(hass, alerts, "range_rule", "Cold", quantity="temperature", high=8)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    device.sensors[0].value = 9.0
+    await polls(elapse, 10)
+    await device.unplug()
+    await polls(elapse, 60)
+    await device.plug()
+    await polls(elapse, 10)
+    device.sensors[0].value = 4.0
+    await polls(elapse, 10)
+    await async_wait_recording_done(hass)
+    answer = await _try(hass, "Cold")
+    assert answer["count"] == 1
+    assert answer["alerts"][0]["seconds"] // 60 == 40
+    assert len([title for title in notifier.titles if "above 8" in title]) == 1
 
 
 async def test_an_outage_is_tried_on_the_past(

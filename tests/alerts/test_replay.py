@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-import logging
 from random import Random
-from time import perf_counter
-
-import pytest
 
 from custom_components.hwgroup.alerts.engine import Engine, Happening
 from custom_components.hwgroup.alerts.model import Change, Kind, Reading
@@ -15,6 +11,7 @@ from custom_components.hwgroup.alerts.past import Outcome
 from custom_components.hwgroup.alerts.replay import (
     Moment,
     PastAlert,
+    Proposal,
     Series,
     proposal,
     replay,
@@ -30,7 +27,6 @@ from custom_components.hwgroup.alerts.trends import (
 
 from .made import DEVICE, HOUR, INPUT, MINUTE, NOON, SENSOR, reading, rule
 
-_LOGGER = logging.getLogger(__name__)
 _POLL = timedelta(seconds=30)
 _DAY = 24 * HOUR
 
@@ -179,7 +175,6 @@ def test_a_replay_tells_what_was_told() -> None:
         tried, live, past = _both(seed)
         assert _said(past) == _said(live), (seed, tried)
         alerts += len(live)
-    _LOGGER.info("seeds 0 to 99: %d alerts, each of them again", alerts)
     assert alerts > 200
 
 
@@ -230,9 +225,9 @@ def test_what_still_lasts_has_no_end() -> None:
 def test_an_outcome_in_words() -> None:
     """None, one, some; and what would have been better."""
 
-    def told(*alerts: PastAlert) -> str:
+    def told(*alerts: PastAlert, proposed: Proposal | None = None) -> str:
         outcome = Outcome(
-            rule=rule(), days=10, end=NOON, alerts=list(alerts), proposal=None
+            rule=rule(), days=10, end=NOON, alerts=list(alerts), proposal=proposed
         )
         return outcome.text("en")
 
@@ -242,31 +237,5 @@ def test_an_outcome_in_words() -> None:
     assert "2" in told(short, long)
     assert "4 min" in told(short, long)
     assert "3 h" in told(short, long)
-
-
-# What it costs
-
-
-@pytest.mark.parametrize(
-    ("condition", "seconds"),
-    [(Range(high=6.4), 3), (Forecast(window=HOUR / 2, within=HOUR, high=7.5), 12)],
-)
-def test_a_day_of_forty_readings(condition: Range | Forecast, seconds: float) -> None:
-    """A thirtieth of a month takes a small part of what anybody waits for."""
-    chance = Random(7)
-    every = timedelta(seconds=150)
-    series = [
-        Series(
-            reading(key=f"{number % 8}/sensor/{number}", device=str(number % 8)),
-            [
-                Moment(NOON + step * every, round(chance.gauss(5, 0.2), 1))
-                for step in range(int(_DAY / every))
-            ],
-        )
-        for number in range(40)
-    ]
-    begin = perf_counter()
-    replay(rule(condition), series, NOON + _DAY)
-    taken = perf_counter() - begin
-    _LOGGER.info("a day of 40 readings: %.2f s", taken)
-    assert taken < seconds
+    later = told(short, long, proposed=Proposal(rule(delay=5 * MINUTE), 1))
+    assert later == f"{told(short, long)} Told after 5 min, there would have been 1."

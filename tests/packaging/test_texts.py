@@ -131,6 +131,7 @@ _FILE: Final = vol.Schema(
         vol.Optional("services"): {cv.slug: _BEHAVIOUR},
         vol.Optional("triggers"): {_key: _BEHAVIOUR},
         vol.Optional("conditions"): {_key: _BEHAVIOUR},
+        vol.Optional("common"): {cv.slug: _text},
     }
 )
 

@@ -18,6 +18,7 @@ from ..centre import AlertCentre, AlertsConfigEntry
 from ..model import Severity
 from ..views import highest_severity, listed
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
+from .latest import LATEST, HwgLatestSensor
 
 ATTR_ALERTS: Final = "alerts"
 # A state is no place for thousands; the action `get_alerts` has them all.
@@ -68,6 +69,7 @@ def add_alert_sensors(
 ) -> None:
     """Add the sensors of the alerts."""
     async_add_entities(HwgAlertSensor(entry, description) for description in SENSORS)
+    async_add_entities([HwgLatestSensor(entry, LATEST)])
     add_recipient_entities(
         entry,
         async_add_entities,
