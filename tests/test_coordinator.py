@@ -494,6 +494,27 @@ async def test_a_burst_of_hints_does_not_use_up_the_grace(
     assert _state(hass, PROBE) == "unknown"
 
 
+@pytest.mark.parametrize("pause", [5, 20, 29])
+async def test_hints_without_end_do_not_stretch_the_grace(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    pause: int,
+) -> None:
+    """Each of them puts off the poll that would count."""
+    entry = await add_device(device)
+    device.sensors[0].valid = False
+    for _ in range(60 // pause):
+        await elapse(pause)
+        await entry.runtime_data.async_follow_hint()
+    assert _state(hass, PROBE) == "4.2"
+    for _ in range(90 // pause):
+        await elapse(pause)
+        await entry.runtime_data.async_follow_hint()
+    assert _state(hass, PROBE) == "unknown"
+
+
 async def test_a_clock_that_is_set_makes_a_silence_neither_longer_nor_shorter(
     device: SimulatedDevice, add_device: AddDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,40 @@ async def test_limits_are_in_the_unit_of_the_reading(
     assert attributes["hysteresis"] == 1.8
 
 
+@pytest.mark.parametrize(
+    ("unit", "reading", "limit"),
+    [
+        ("C", "measurement", "measurement"),
+        ("kWh", "total_increasing", None),
+        ("p", "total_increasing", None),
+    ],
+)
+async def test_a_limit_is_no_total(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    entity_registry: er.EntityRegistry,
+    caplog: pytest.LogCaptureFixture,
+    unit: str,
+    reading: str,
+    limit: str | None,
+) -> None:
+    """Nobody has used the energy of a limit, nor has it begun anew when it is lowered."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [Sensor(100, "Probe", unit, 5.0, 2.0, 8.0)]
+    entry = await add_device(device)
+    assert hass.states.get("sensor.unit_probe").attributes["state_class"] == reading
+    entity_registry.async_update_entity(
+        "sensor.unit_probe_high_limit", disabled_by=None
+    )
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    state = hass.states.get("sensor.unit_probe_high_limit")
+    assert state.state == "8.0"
+    assert state.attributes.get("state_class") == limit
+    assert "state class" not in caplog.text
+
+
 @pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])
 @pytest.mark.parametrize("notifies", [True, False])
 async def test_the_device_s_own_alarm(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -114,6 +115,22 @@ async def test_a_way_that_never_worked_is_tried_rarely() -> None:
     assert tries == [0, 1, 3, 7, 15, 31]
     ways.dead = {Transport.HTTP}
     assert await ways.served_by(NOON + timedelta(hours=2)) == "snmp"
+
+
+async def test_a_clock_that_is_set_back_keeps_no_way_shut() -> None:
+    """Home Assistant may start with a wrong clock, and before its network."""
+    ways = Ways()
+    wrong = NOON + timedelta(days=365)
+    ways.dead = {*Transport}
+    with pytest.raises(HwgError):
+        await ways.served_by(wrong)
+    ways.dead = {Transport.HTTP}
+    assert await ways.served_by(NOON) == "snmp"
+    assert await ways.served_by(wrong) == "snmp"
+    assert await ways.served_by(NOON) == "snmp"
+    assert ways.failover.failing_since == NOON
+    ways.dead = set()
+    assert await ways.served_by(NOON - timedelta(seconds=1)) == "http"
 
 
 @pytest.fixture
@@ -240,6 +257,35 @@ async def test_a_repair_issue_only_if_it_lasts(
     assert await poll_after(362)
     await hass.config_entries.async_remove(entry.entry_id)
     assert issue not in ir.async_get(hass).issues
+
+
+async def test_an_ignored_issue_stays_ignored_over_a_restart(
+    hass: HomeAssistant,
+    issue_registry: ir.IssueRegistry,
+    make_dual: MakeDual,
+    add_device: AddDevice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of that one, a restart keeps no more than that it was ignored."""
+    device = await make_dual()
+    entry = await add_device(device, transport="auto", port=device.snmp_port)
+    await device.unplug_http()
+    await _poll(hass, entry)
+    later = dt_util.utcnow() + timedelta(minutes=61)
+    monkeypatch.setattr(dt_util, "utcnow", lambda: later)
+    await _poll(hass, entry)
+    key = f"fallback_{entry.entry_id}"
+    ignored = issue_registry.async_ignore(DOMAIN, key, True)
+    await hass.config_entries.async_unload(entry.entry_id)
+    issue_registry.issues[DOMAIN, key] = replace(ignored, active=False)
+    await hass.config_entries.async_setup(entry.entry_id)
+    much_later = later + timedelta(minutes=61)
+    monkeypatch.setattr(dt_util, "utcnow", lambda: much_later)
+    await _poll(hass, entry)
+    shown = issue_registry.async_get_issue(DOMAIN, key)
+    assert shown is not None
+    assert shown.active
+    assert shown.dismissed_version == ignored.dismissed_version
 
 
 @pytest.mark.parametrize("transport", ["auto", "snmp"])

@@ -89,6 +89,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self._last_read: Device | None = None
         self._save_pending = False
         self._hinted = False
+        self._counted = monotonic()
         self._store = device_store(hass, entry)
         self._steady = ignore_variance(lambda boot_time: boot_time, _UPTIME_JITTER)
 
@@ -255,7 +256,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
                 # What was read before the outage says nothing about now.
                 before = without_readings(before)
                 self._grace.begin_anew()
-            device = self._grace.settle(before, device, counts=not self._hinted)
+            device = self._grace.settle(before, device, counts=self._counts())
         self._probes.follow(read, device)
         self._remember(device)
         async_show_fallback(self.hass, self.config_entry, self._failover)
@@ -271,6 +272,18 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.last_contact = contact
         self.history.end(contact, None, self.transport)
         return device
+
+    def _counts(self) -> bool:
+        """Return whether a poll is one of the grace's.
+
+        A hint is none, but puts off the poll that would be: so one at each interval
+        counts, however many hints there are.
+        """
+        now = monotonic()
+        if self._hinted and now - self._counted < self._interval.total_seconds():
+            return False
+        self._counted = now
+        return True
 
     def _remember(self, device: Device) -> None:
         """Keep what a restart needs if the device is silent then."""

@@ -25,18 +25,21 @@ class _BackOff:
     """Pauses between tries of a way that fails, from a minute to an hour."""
 
     def __init__(self) -> None:
-        self._pause = _FIRST_PAUSE
-        self._until: datetime | None = None
+        self._pause = timedelta(0)
+        self._failed: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        return self._until is None or now >= self._until
+        if self._failed is None:
+            return True
+        # A failure to come is one by a clock that was set back: nobody knows when.
+        return not self._failed <= now < self._failed + self._pause
 
     def failed(self, now: datetime) -> None:
-        self._until = now + self._pause
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+        self._failed = now
+        self._pause = min(max(self._pause * 2, _FIRST_PAUSE), _LONGEST_PAUSE)
 
     def worked(self) -> None:
-        self._pause, self._until = _FIRST_PAUSE, None
+        self._pause, self._failed = timedelta(0), None
 
 
 class Failover:
@@ -104,4 +107,5 @@ class Failover:
         if transport is self._first:
             self.failing_since = self.failure = None
         else:
-            self.failing_since = self.failing_since or now
+            # Not in the future, should the clock have been set back since.
+            self.failing_since = min(self.failing_since or now, now)

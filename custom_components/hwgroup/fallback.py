@@ -17,9 +17,11 @@ def async_show_fallback(
 ) -> None:
     """Show a repair issue while the first way has been failing for too long."""
     since = failover.failing_since
-    if since is None or dt_util.utcnow() - since < FALLBACK_TOLERATED:
+    if since is None:
         async_clear_fallback(hass, entry)
         return
+    if dt_util.utcnow() - since < FALLBACK_TOLERATED:
+        return  # one from before a restart stays ignored, if it was
     ir.async_create_issue(
         hass,
         DOMAIN,

@@ -110,6 +110,8 @@ class HwgPartSensorDescription[PartT: Part](
 
     quantity_fn: Callable[[PartT], Quantity]
     unit_fn: Callable[[PartT], str | None]
+    grows: bool = True
+    """Whether it is a total where its quantity is one: a limit of it is none."""
 
 
 def _is_number(sensor: Sensor) -> bool:
@@ -129,6 +131,7 @@ def _limit(
         value_fn=value_fn,
         quantity_fn=lambda sensor: sensor.unit.quantity,
         unit_fn=lambda sensor: sensor.unit.symbol,
+        grows=False,
     )
 
 
@@ -230,7 +233,10 @@ class HwgPartSensor[PartT: Part](
             description.quantity_fn(part), QUANTITIES[Quantity.UNKNOWN]
         )
         self._attr_device_class = quantity.device_class
-        self._attr_state_class = quantity.state_class
+        total = quantity.state_class is SensorStateClass.TOTAL_INCREASING
+        self._attr_state_class = (
+            None if total and not description.grows else quantity.state_class
+        )
         self._attr_suggested_display_precision = quantity.suggested_display_precision
         self._attr_native_unit_of_measurement = description.unit_fn(part)
         self._attr_native_value = description.value_fn(part)
