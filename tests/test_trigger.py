@@ -424,6 +424,55 @@ async def test_alerts_of_a_target(
     assert said()[-1:] == [ROOM]
 
 
+@pytest.mark.parametrize("level", TARGETS)
+async def test_an_alert_of_what_is_hidden(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,  # noqa: F811
+    notifier: Notifier,  # noqa: F811
+    elapse: Elapse,
+    level: str,
+) -> None:
+    """A dashboard has been cleared up; the alarm counts as before."""
+    await add_device(device)
+    await add_alerts(notifier)
+    target = targets_of(hass, ROOM)[level]
+    entity_registry.async_update_entity(ROOM, hidden_by=er.RegistryEntryHider.USER)
+    said = await automate(
+        hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
+    )
+    device.sensors[0].value = 9.5
+    await polls(elapse, 1)
+    assert said() == [ROOM]
+
+
+async def test_an_alert_about_a_device_whose_connectivity_is_disabled(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,  # noqa: F811
+    notifier: Notifier,  # noqa: F811
+    elapse: Elapse,
+) -> None:
+    """People are told of it, and so are automations."""
+    await add_device(device)
+    await add_alerts(notifier)
+    target = targets_of(hass, ONLINE)["device"]
+    entity_registry.async_update_entity(
+        ONLINE, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    said = await automate(
+        hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
+    )
+    await device.unplug()
+    await polls(elapse, 15)
+    assert len(notifier.titles) == 1
+    assert said() == [ONLINE]
+
+
 async def test_an_alert_about_a_device_is_about_its_connectivity(
     hass: HomeAssistant,
     device: SimulatedDevice,

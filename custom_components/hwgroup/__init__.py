@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.centre import AlertCentre
 from .alerts.drilling import async_clear_overdue
 from .alerts.entities.switches import async_remove_device_switches
+from .alerts.missing import async_clear_missing
 from .alerts.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
@@ -49,6 +50,7 @@ async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Non
 async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
     await AlertStore(hass).async_remove()
     async_keep_problems(hass, ())
+    async_clear_missing(hass, kept={})
     async_show_no_recipient(hass, shown=False)
     async_clear_overdue(hass)
     async_remove_device_switches(hass)

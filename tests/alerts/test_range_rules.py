@@ -17,7 +17,7 @@ from simulator import SimulatedDevice
 from simulator.parts import Sensor as Probe
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
-from .conftest import AddAlerts, Notifier, add_subentry
+from .conftest import AddAlerts, Notifier, add_subentry, issues
 
 ROOM = "sensor.server_room_cold_room_1"
 DOOR = "binary_sensor.server_room_cold_room_door"
@@ -496,6 +496,34 @@ async def test_what_is_disabled_alerts_nobody(
     assert notifier.titles == []
 
 
+@pytest.mark.parametrize("how", ["device", "area of the device", "label of the entity"])
+async def test_what_is_hidden_is_watched(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """Who hides an entity, in a group or by hand, wants to see less and not hear less."""
+    add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        target=_target(hass, how),
+    )
+    er.async_get(hass).async_update_entity(
+        ROOM, hidden_by=er.RegistryEntryHider.INTEGRATION
+    )
+    await polls(elapse)
+    device.sensors[0].value = 9.5
+    await polls(elapse)
+    assert notifier.titles == [HOT]
+
+
 @pytest.mark.parametrize("how", ["area of the device", "label of the entity"])
 async def test_what_gets_its_area_later_is_watched_from_then_on(
     hass: HomeAssistant,
@@ -531,6 +559,74 @@ async def test_what_gets_its_area_later_is_watched_from_then_on(
         dr.async_get(hass).async_update_device(entity.device_id, area_id=area)
     else:
         er.async_get(hass).async_update_entity(ROOM, labels={*target["label_id"]})
+    await polls(elapse)
+    assert notifier.titles == [HOT]
+
+
+@pytest.mark.parametrize("how", ["entity", "area of the device", "label of the entity"])
+async def test_what_a_rule_names_and_is_no_more(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """It is said aloud, until the rule names something else."""
+    target = _target(hass, how)
+    rule = add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        target=target,
+    )
+    await polls(elapse)
+    assert issues(hass) == []
+    match how.partition(" ")[0]:
+        case "entity":
+            er.async_get(hass).async_remove(ROOM)
+        case "area":
+            ar.async_get(hass).async_delete(*target["area_id"])
+        case "label":
+            lr.async_get(hass).async_delete(*target["label_id"])
+    await polls(elapse, 2)
+    assert issues(hass) == ["target_missing"]
+    assert await hass.config_entries.async_reload(alerts.entry_id)
+    await polls(elapse)
+    assert issues(hass) == ["target_missing"]
+    data = {key: value for key, value in rule.data.items() if key != "target"}
+    hass.config_entries.async_update_subentry(alerts, rule, data=data)
+    await polls(elapse)
+    assert issues(hass) == []
+
+
+async def test_an_entity_that_is_renamed_is_still_watched(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """By its new name: in rules, windows and recipients, wherever it stands."""
+    rule = add_subentry(
+        hass,
+        alerts,
+        "range_rule",
+        "Cold",
+        quantity="temperature",
+        high=8,
+        target={"entity_id": [ROOM, DOOR]},
+    )
+    await polls(elapse)
+    er.async_get(hass).async_update_entity(ROOM, new_entity_id="sensor.vaccines")
+    await polls(elapse)
+    assert issues(hass) == []
+    assert alerts.subentries[rule.subentry_id].data["target"] == {
+        "entity_id": ["sensor.vaccines", DOOR]
+    }
+    device.sensors[0].value = 9.5
     await polls(elapse)
     assert notifier.titles == [HOT]
 

@@ -21,6 +21,7 @@ from .heartbeat import Heartbeat
 from .holds import Holds
 from .ledger import Delivery
 from .maintenance import Maintenance
+from .missing import async_show_missing
 from .model import Alert, Change, Reading
 from .networks import Networks
 from .news import NewsBoard
@@ -76,21 +77,20 @@ class AlertCentre:
 
     async def async_start(self) -> None:
         """Take up what was left by the last run, and watch from now on."""
+        hass, entry = self._hass, self._entry
         kept = await self._store.async_load()
         self.pauses = Pauses(kept.pauses)
-        self._engine = Engine(async_rules(self._hass, self._entry), kept.alerts)
+        self._engine = Engine(async_rules(hass, entry), kept.alerts)
         self.post = Post(
-            self._hass,
-            self._entry,
+            hass,
+            entry,
             kept.ledger,
             kept.deliveries,
             self._async_save,
             self._on_delivery,
         )
         holds = Holds(self._engine, self.pauses, self._maintenance)
-        self._teller = Teller(
-            self._hass, self._engine, self.post, holds, self.news.publish
-        )
+        self._teller = Teller(hass, self._engine, self.post, holds, self.news.publish)
         self._agreed.update(kept.limits)
         self.drills = Drills(kept.proofs)
         self.desk = Desk(
@@ -103,20 +103,20 @@ class AlertCentre:
             self._on_deed,
         )
         self._follow_settings()
-        self._maintenance.follow(async_windows(self._hass, self._entry))
-        on_unload = self._entry.async_on_unload
+        self._follow_targets()
+        on_unload = entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self._watch.start())
-        on_unload(async_listen_to_answers(self._hass, self))
+        on_unload(async_listen_to_answers(hass, self))
         # Notifiers need their time to load: what is owed is sent after the start.
-        on_unload(async_at_started(self._hass, self._on_started))
+        on_unload(async_at_started(hass, self._on_started))
         on_unload(
             async_track_time_interval(
-                self._hass, self._look_for_notifiers, _LOOK_FOR_NOTIFIERS_EVERY
+                hass, self._look_for_notifiers, _LOOK_FOR_NOTIFIERS_EVERY
             )
         )
-        on_unload(self._entry.add_update_listener(self._async_on_settings_changed))
-        on_unload(async_follow_registries(self._hass, self.async_follow_rules))
+        on_unload(entry.add_update_listener(self._async_on_settings_changed))
+        on_unload(async_follow_registries(hass, entry, self.async_follow_rules))
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
@@ -223,10 +223,14 @@ class AlertCentre:
         self.heartbeat.follow(beat_of(self._entry.options))
         self._drill()
 
+    def _follow_targets(self) -> None:
+        self._maintenance.follow(async_windows(self._hass, self._entry))
+        async_show_missing(self._hass, self._entry)
+
     @callback
     def async_follow_rules(self) -> None:
         """Follow the rules as they are now, over the readings that they choose now."""
-        self._maintenance.follow(async_windows(self._hass, self._entry))
+        self._follow_targets()
         now = self._now()
         happenings = self._engine.follow(async_rules(self._hass, self._entry), now)
         self._handle(happenings, now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import (
@@ -32,29 +33,50 @@ _PARTS: Final = (Kind.SENSOR, Kind.INPUT, Kind.OUTPUT)
 
 
 @callback
+def async_covers(
+    hass: HomeAssistant, target: Mapping[str, Any]
+) -> Callable[[er.RegistryEntry], bool]:
+    """Return what tells whether a target names an entity, at whatever level it does.
+
+    Home Assistant leaves out what is hidden or disabled where it is not named itself.
+    But who clears up a dashboard does not mean to miss an alarm, and a device whose
+    connectivity is disabled is watched all the same.
+    """
+    chosen = TargetSelection(dict(target))
+    selected = async_extract_referenced_entity_ids(
+        hass, chosen, primary_entities_only=False
+    )
+    named = selected.referenced | selected.indirectly_referenced
+    devices = dr.async_get(hass)
+
+    def covers(entity: er.RegistryEntry) -> bool:
+        if entity.entity_id in named or entity.labels & chosen.label_ids:
+            return True
+        if (device := devices.async_get(entity.device_id or "")) is None:
+            return False
+        return (
+            device.id in chosen.device_ids
+            or bool(device.labels & chosen.label_ids)
+            or (entity.area_id or device.area_id) in selected.referenced_areas
+        )
+
+    return covers
+
+
+@callback
 def async_chosen_parts(
     hass: HomeAssistant, target: Mapping[str, Any]
 ) -> frozenset[str]:
     """Return the keys of the parts that a target names, at whatever level it does."""
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(dict(target)))
-    registry = er.async_get(hass)
-    entities = (
-        registry.async_get(entity_id)
-        for entity_id in selected.referenced | selected.indirectly_referenced
+    return frozenset(
+        _part_keys(hass, filter(async_covers(hass, target), _entities(hass)))
     )
-    return frozenset(_part_keys(hass, filter(None, entities)))
 
 
 @callback
 def async_disabled_parts(hass: HomeAssistant) -> frozenset[str]:
     """Return the keys of the parts whose entities are disabled: nobody wants them."""
-    registry = er.async_get(hass)
-    disabled = (
-        entity
-        for entry in async_device_entries(hass)
-        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
-        if entity.disabled
-    )
+    disabled = (entity for entity in _entities(hass) if entity.disabled)
     return frozenset(_part_keys(hass, disabled))
 
 
@@ -77,15 +99,20 @@ def async_chosen_devices(hass: HomeAssistant, target: Mapping[str, Any]) -> set[
 
 @callback
 def async_follow_registries(
-    hass: HomeAssistant, follow: Callable[[], None]
+    hass: HomeAssistant, entry: ConfigEntry[Any], follow: Callable[[], None]
 ) -> CALLBACK_TYPE:
-    """Call back after changes of what targets depend on, until the result is called."""
+    """Call back after changes of what targets depend on, until the result is called.
+
+    What an entity is called in the settings changes with its ID.
+    """
     debouncer = Debouncer(
         hass, LOGGER, cooldown=_BURST_SECONDS, immediate=False, function=follow
     )
 
     @callback
-    def changed(_event: Event[Any]) -> None:
+    def changed(event: Event[Any]) -> None:
+        if (old := event.data.get("old_entity_id")) is not None:
+            _rename(hass, entry, old, event.data["entity_id"])
         debouncer.async_schedule_call()
 
     unsubscribe = [hass.bus.async_listen(name, changed) for name in _REGISTRIES]
@@ -99,6 +126,20 @@ def async_follow_registries(
     return stop
 
 
+def _rename(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
+    for subentry in list(entry.subentries.values()):
+        data = _renamed(dict(subentry.data), old, new)
+        hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(each, old, new) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, old, new) for each in value]
+    return new if value == old else value
+
+
 @callback
 def shown_unit(hass: HomeAssistant, reading: Reading) -> str | None:
     """Return the unit in which Home Assistant shows a reading: people think in it."""
@@ -108,6 +149,12 @@ def shown_unit(hass: HomeAssistant, reading: Reading) -> str | None:
         return reading.unit
     unit: str | None = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, reading.unit)
     return unit
+
+
+def _entities(hass: HomeAssistant) -> Iterator[er.RegistryEntry]:
+    registry = er.async_get(hass)
+    for entry in async_device_entries(hass):
+        yield from er.async_entries_for_config_entry(registry, entry.entry_id)
 
 
 def _part_keys(

@@ -19,14 +19,14 @@ CZECH: Final[Mapping[str, str]] = {
         "Zařízení {device} na adrese {address} opět odpovídá. Výpadek trval {duration},"
         " od {since} do {until}."
     ),
-    "lost_started_title": "{device}: {name} – nelze přečíst",
+    "lost_started_title": "{device}: {name} – hodnotu nelze přečíst",
     "lost_started_text": (
-        "Zařízení {device} odpovídá, ale od {since} chybí údaj: {name}."
+        "Zařízení {device} odpovídá, ale od {since} chybí hodnota: {name}."
         " Zkontrolujte senzor a jeho kabel."
     ),
-    "lost_cleared_title": "{device}: {name} – opět lze přečíst",
+    "lost_cleared_title": "{device}: {name} – hodnotu opět lze přečíst",
     "lost_cleared_text": (
-        "{name}: {value}. Údaj chyběl {duration}, od {since} do {until}."
+        "{name}: {value}. Hodnota chyběla {duration}, od {since} do {until}."
     ),
     "alarm_started_title": "{device}: {name} – alarm",
     "alarm_started_text": (
@@ -56,9 +56,9 @@ CZECH: Final[Mapping[str, str]] = {
     "position_cleared_text": (
         "{name}: opět {value}. Jiný stav trval {duration}, od {since} do {until}."
     ),
-    "network_started_title": "Offline je {down} z {total} zařízení",
+    "network_started_title": "Zařízení offline: {down} z {total}",
     "network_started_text": (
-        "Neodpovídají od {since}, příčinou je tedy nejspíš síť {device}."
+        "Neodpovídají od {since}, příčina je tedy nejspíš v síti {device}."
         " O jednotlivých zařízeních zprávy nedostanete."
     ),
     "network_cleared_title": "Zařízení v síti {device} jsou opět online",
@@ -68,19 +68,20 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     "own_network_started_title": "Home Assistant je bez sítě",
     "own_network_started_text": (
-        "Připojení k síti chybí od {since}, a proto neodpovídá {down} z {total} zařízení."
+        "Připojení k síti chybí od {since}. Zařízení, která proto neodpovídají: {down}"
+        " z {total}."
     ),
     "limits_started_title": "{device}: {name} – změna mezí",
     "limits_started_text": (
-        "V zařízení je nyní nastaven rozsah {low} až {high}; dříve to bylo"
-        " {agreed_low} až {agreed_high}. Je-li změna správná, potvrďte výstrahu."
+        "Meze v zařízení nyní: dolní {low}, horní {high}; dříve: dolní {agreed_low},"
+        " horní {agreed_high}. Je-li změna správná, potvrďte výstrahu."
     ),
     "limits_cleared_title": "{device}: {name} – meze jsou opět původní",
-    "limits_cleared_text": "Nastavený rozsah je {low} až {high}.",
+    "limits_cleared_text": "Meze v zařízení: dolní {low}, horní {high}.",
     "disagreement_started_title": "{device}: {name} – hodnota a alarm nesouhlasí",
     "disagreement_started_text": (
-        "{name}: {value}. Rozsah nastavený v zařízení je {low} až {high}, a přesto"
-        " zařízení od {since} hlásí stav „{alarm}“."
+        "{name}: {value}. Meze v zařízení: dolní {low}, horní {high}. Zařízení přesto"
+        " od {since} hlásí stav „{alarm}“."
     ),
     "disagreement_cleared_title": "{device}: {name} – hodnota a alarm opět souhlasí",
     "disagreement_cleared_text": "{name}: {value}.",
@@ -96,7 +97,7 @@ CZECH: Final[Mapping[str, str]] = {
     "falling_cleared_text": (
         "{name}: {value}. Pokles o více než {limit} za hodinu trval {duration}."
     ),
-    "forecast_started_title": "{device}: {name} {value}, blíží se mez {limit}",
+    "forecast_started_title": "{device}: {name} {value}, směřuje k mezi {limit}",
     "forecast_started_text": (
         "{name}: hodnota od {since} směřuje k mezi {limit}, nebo je už za ní a nevrací se."
     ),
@@ -107,18 +108,18 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     "stuck_started_title": "{device}: {name} – beze změny, stále {value}",
     "stuck_started_text": (
-        "Údaj se už dlouho nezměnil ani o jedinou číslici. Senzor může být vadný."
+        "Hodnota se už dlouho nezměnila ani o jedinou číslici. Senzor může být vadný."
     ),
     "stuck_cleared_title": "{device}: {name} – hodnota se opět mění",
     "stuck_cleared_text": "{name}: {value}.",
-    "power_on_started_title": "{device}: {name} – hodnota po zapnutí senzoru",
+    "power_on_started_title": "{device}: {name} – hlásí jen hodnotu po zapnutí",
     "power_on_started_text": (
         "Hodnotu {value} hlásí takový senzor po krátkém výpadku svého napájení."
         " Trvá to od {since}; zkontrolujte kabel."
     ),
     "power_on_cleared_title": "{device}: {name} – senzor opět měří",
     "power_on_cleared_text": "{name}: {value}.",
-    "twins_started_title": "{device}: {name} {value}, neshoda ve dvojici",
+    "twins_started_title": "{device}: {name} {value}, neshoda ve dvojici senzorů",
     "twins_started_text": (
         "{name}: od {since} rozdíl větší než {limit} proti senzoru na stejném místě."
     ),
@@ -173,7 +174,7 @@ CZECH: Final[Mapping[str, str]] = {
     "switch_on": "zapnuto",
     "switch_off": "vypnuto",
     "unreadable": "neznámá hodnota",
-    "no_limit": "bez meze",
+    "no_limit": "žádná",
     "in_alarm": "alarm",
     "not_in_alarm": "bez alarmu",
     # Why a device does not answer
@@ -185,14 +186,10 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_other_device": ": odpovídá tam jiné zařízení",
     "reason_timeout": ": odpověď nepřišla včas",
     # What a rule would have told
-    "replay_none": (
-        "Během posledních {days} dní by toto pravidlo nikomu nic neohlásilo."
-    ),
-    "replay_one": (
-        "Během posledních {days} dní by nastala 1 výstraha v délce {shortest}."
-    ),
+    "replay_none": ("Pohled zpět ({days} d): toto pravidlo by nikomu nic neohlásilo."),
+    "replay_one": ("Pohled zpět ({days} d): nastala by 1 výstraha, trvání {shortest}."),
     "replay_some": (
-        "Během posledních {days} dní by výstrah bylo {count}, nejkratší {shortest},"
+        "Pohled zpět ({days} d): výstrah by bylo {count}, nejkratší {shortest},"
         " nejdelší {longest}."
     ),
     "replay_hysteresis": "S hysterezí {value} by jich bylo {count}.",

@@ -9,7 +9,7 @@ FRENCH: Final[Mapping[str, str]] = {
     # Titles and texts by what is wrong: started, and cleared
     "offline_started_title": "{device} est hors ligne",
     "offline_started_text": (
-        "Pas de réponse de {device} à l'adresse {address} depuis le {since}{reason}."
+        "{device} ne répond plus à l'adresse {address} depuis le {since}{reason}."
     ),
     "offline_cleared_title": "{device} est de nouveau en ligne",
     "offline_cleared_text": (
@@ -18,7 +18,7 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "lost_started_title": "{device} : {name}, lecture impossible",
     "lost_started_text": (
-        "{device} répond, mais n'a aucune mesure de {name} depuis le {since}."
+        "{device} répond, mais sans aucune mesure pour {name} depuis le {since}."
         " Vérifiez la sonde et son câble."
     ),
     "lost_cleared_title": "{device} : {name}, lecture rétablie",
@@ -69,16 +69,16 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "own_network_started_title": "Home Assistant n'a plus de réseau",
     "own_network_started_text": (
-        "Home Assistant est sans connexion depuis le {since}, et {down} appareils sur"
-        " {total} avec lui."
+        "Home Assistant est sans connexion depuis le {since}. Appareils injoignables de"
+        " ce fait : {down} sur {total}."
     ),
     "limits_started_title": "{device} : limites modifiées pour {name}",
     "limits_started_text": (
         "Limites actuelles sur l'appareil : basse {low}, haute {high} ; auparavant : basse"
-        " {agreed_low}, haute {agreed_high}. Acquittez cette alerte si c'est correct."
+        " {agreed_low}, haute {agreed_high}. Acquittez cette alerte si c'est voulu."
     ),
     "limits_cleared_title": "{device} : limites rétablies pour {name}",
-    "limits_cleared_text": "Limites : basse {low}, haute {high}.",
+    "limits_cleared_text": "Limites sur l'appareil : basse {low}, haute {high}.",
     "disagreement_started_title": "{device} : {name} en désaccord avec son alarme",
     "disagreement_started_text": (
         "{name} indique {value}, les limites sur l'appareil sont : basse {low}, haute"
@@ -86,7 +86,7 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "disagreement_cleared_title": "{device} : {name} de nouveau conforme à son alarme",
     "disagreement_cleared_text": "{name} indique {value}.",
-    "rising_started_title": "{device} : {name} monte vite, {value}",
+    "rising_started_title": "{device} : {name} monte vite, actuellement {value}",
     "rising_started_text": (
         "{name} monte de plus de {limit} par heure depuis le {since}."
     ),
@@ -95,44 +95,44 @@ FRENCH: Final[Mapping[str, str]] = {
         "{name} indique {value}. La hausse a dépassé {limit} par heure pendant"
         " {duration}."
     ),
-    "falling_started_title": "{device} : {name} descend vite, {value}",
+    "falling_started_title": "{device} : {name} baisse vite, actuellement {value}",
     "falling_started_text": (
-        "{name} descend de plus de {limit} par heure depuis le {since}."
+        "{name} baisse de plus de {limit} par heure depuis le {since}."
     ),
-    "falling_cleared_title": "{device} : {name} ne descend plus aussi vite",
+    "falling_cleared_title": "{device} : {name} ne baisse plus aussi vite",
     "falling_cleared_text": (
         "{name} indique {value}. La baisse a dépassé {limit} par heure pendant"
         " {duration}."
     ),
-    "forecast_started_title": "{device} : {name} {value}, se dirige vers {limit}",
+    "forecast_started_title": "{device} : {name} {value}, tend vers {limit}",
     "forecast_started_text": (
-        "Depuis le {since}, {name} se dirige vers {limit}, ou se trouve au-delà sans"
+        "Depuis le {since}, {name} tend vers {limit}, ou se trouve au-delà sans"
         " revenir."
     ),
     "forecast_cleared_title": "{device} : {name} revient à la normale",
     "forecast_cleared_text": (
-        "{name} indique {value} et ne se dirige plus vers {limit}. Cela a duré"
+        "{name} indique {value} et ne tend plus vers {limit}. Cela a duré"
         " {duration}, du {since} au {until}."
     ),
-    "stuck_started_title": "{device} : {name} ne varie plus, {value}",
+    "stuck_started_title": "{device} : {name} ne varie plus, toujours {value}",
     "stuck_started_text": (
         "Aucun chiffre de la mesure n'a changé depuis longtemps. La sonde est peut-être"
         " en panne."
     ),
     "stuck_cleared_title": "{device} : {name} varie de nouveau",
     "stuck_cleared_text": "{name} indique {value}.",
-    "power_on_started_title": "{device} : {name} à sa valeur de mise sous tension",
+    "power_on_started_title": "{device} : {name} bloqué à sa valeur de mise sous tension",
     "power_on_started_text": (
         "{value} est ce qu'indique une telle sonde quand son alimentation est"
         " brièvement coupée. C'est le cas depuis le {since} ; vérifiez le câble."
     ),
     "power_on_cleared_title": "{device} : {name} mesure de nouveau",
     "power_on_cleared_text": "{name} indique {value}.",
-    "twins_started_title": "{device} : {name} {value}, écart avec sa jumelle",
+    "twins_started_title": "{device} : {name} {value}, écart avec la sonde jumelle",
     "twins_started_text": (
         "L'écart entre {name} et la sonde voisine dépasse {limit} depuis le {since}."
     ),
-    "twins_cleared_title": "{device} : {name} de nouveau en accord avec sa jumelle",
+    "twins_cleared_title": "{device} : {name} de nouveau en accord avec la sonde jumelle",
     "twins_cleared_text": (
         "{name} indique {value}. L'écart a dépassé {limit} pendant {duration}."
     ),
@@ -148,10 +148,10 @@ FRENCH: Final[Mapping[str, str]] = {
     # Titles by what else becomes of an alert
     "repeated_title": "Rappel : {title}",
     "escalated_title": "Sans réponse : {title}",
-    "acknowledged_title": "Acquittée : {title}",
-    "acknowledged_text": "Alerte acquittée le {now}. Personne d'autre n'est prévenu.",
+    "acknowledged_title": "Prise en charge : {title}",
+    "acknowledged_text": "Alerte acquittée le {now}. Personne d'autre ne sera prévenu.",
     "acknowledged_by_text": (
-        "Alerte acquittée par {by} le {now}. Personne d'autre n'est prévenu."
+        "Alerte acquittée par {by} le {now}. Personne d'autre ne sera prévenu."
     ),
     # Buttons of a phone
     "acknowledge": "Je m'en occupe",

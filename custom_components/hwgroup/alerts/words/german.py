@@ -16,12 +16,12 @@ GERMAN: Final[Mapping[str, str]] = {
         "{device} antwortet unter {address} wieder. Das Gerät war {duration} lang"
         " offline, von {since} bis {until}."
     ),
-    "lost_started_title": "{device}: {name} nicht lesbar",
+    "lost_started_title": "{device}: {name} liefert keinen Messwert",
     "lost_started_text": (
         "{device} antwortet, hat aber seit {since} keinen Messwert von {name}."
         " Fühler und Kabel prüfen."
     ),
-    "lost_cleared_title": "{device}: {name} wieder lesbar",
+    "lost_cleared_title": "{device}: {name} liefert wieder Messwerte",
     "lost_cleared_text": (
         "Aktueller Wert von {name}: {value}. Es gab {duration} lang keinen Messwert,"
         " von {since} bis {until}."
@@ -67,10 +67,10 @@ GERMAN: Final[Mapping[str, str]] = {
         "Die meisten antworten wieder. Sie waren {duration} lang offline, von {since}"
         " bis {until}. Was nicht bald antwortet, wird einzeln gemeldet."
     ),
-    "own_network_started_title": "Home Assistant hat kein Netzwerk",
+    "own_network_started_title": "Home Assistant hat keine Netzwerkverbindung",
     "own_network_started_text": (
-        "Seit {since} besteht keine Verbindung; {down} von {total} Geräten sind deshalb"
-        " nicht erreichbar."
+        "Seit {since} besteht keine Verbindung. Deshalb nicht erreichbare Geräte: {down}"
+        " von {total}."
     ),
     "limits_started_title": "{device}: Grenzwerte von {name} geändert",
     "limits_started_text": (
@@ -100,7 +100,7 @@ GERMAN: Final[Mapping[str, str]] = {
         "Aktueller Wert von {name}: {value}. Er fiel {duration} lang um mehr als"
         " {limit} pro Stunde."
     ),
-    "forecast_started_title": "{device}: {name} {value}, auf dem Weg zu {limit}",
+    "forecast_started_title": "{device}: {name} {value}, bewegt sich auf {limit} zu",
     "forecast_started_text": (
         "{name} bewegt sich seit {since} auf {limit} zu oder liegt schon jenseits davon"
         " und kehrt nicht zurück."
@@ -117,19 +117,21 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "stuck_cleared_title": "{device}: {name} ändert sich wieder",
     "stuck_cleared_text": "Aktueller Wert von {name}: {value}.",
-    "power_on_started_title": "{device}: {name} liefert den Einschaltwert",
+    "power_on_started_title": "{device}: {name} liefert nur den Einschaltwert",
     "power_on_started_text": (
-        "{value} liefert ein solcher Fühler, wenn seine Versorgung kurz ausfällt. Das"
-        " ist seit {since} so; Kabel prüfen."
+        "{value} liefert ein solcher Fühler, wenn seine Stromversorgung kurz ausfällt."
+        " Das ist seit {since} so; Kabel prüfen."
     ),
     "power_on_cleared_title": "{device}: {name} misst wieder",
     "power_on_cleared_text": "Aktueller Wert von {name}: {value}.",
-    "twins_started_title": "{device}: {name} {value} weicht vom Zwilling ab",
+    "twins_started_title": "{device}: {name} {value} weicht vom Zwillingsfühler ab",
     "twins_started_text": (
         "{name} und der Fühler daneben weichen seit {since} um mehr als {limit}"
         " voneinander ab."
     ),
-    "twins_cleared_title": "{device}: {name} stimmt wieder mit dem Zwilling überein",
+    "twins_cleared_title": (
+        "{device}: {name} stimmt wieder mit dem Zwillingsfühler überein"
+    ),
     "twins_cleared_text": (
         "Aktueller Wert von {name}: {value}. Die beiden wichen {duration} lang um mehr"
         " als {limit} voneinander ab."
@@ -147,9 +149,9 @@ GERMAN: Final[Mapping[str, str]] = {
     "repeated_title": "Weiterhin: {title}",
     "escalated_title": "Ohne Reaktion: {title}",
     "acknowledged_title": "In Bearbeitung: {title}",
-    "acknowledged_text": "Quittiert am {now}. Niemand sonst wird benachrichtigt.",
+    "acknowledged_text": "Quittiert am {now}. Sonst wird niemand mehr benachrichtigt.",
     "acknowledged_by_text": (
-        "Quittiert von {by} am {now}. Niemand sonst wird benachrichtigt."
+        "Quittiert von {by} am {now}. Sonst wird niemand mehr benachrichtigt."
     ),
     # Buttons of a phone
     "acknowledge": "Ich kümmere mich",
@@ -163,7 +165,7 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "drill_title": "Probealarm: Ist das angekommen?",
     "drill_text": (
-        "{recipient}, es ist nichts passiert. So zeigt sich, dass Warnmeldungen"
+        "{recipient}, es ist nichts passiert. Diese Nachricht prüft, ob Warnmeldungen"
         " ankommen würden: Bitte mit der Taste „Ist angekommen“ antworten, hier oder auf"
         " der Seite der HW-group-Warnmeldungen in Home Assistant."
     ),
@@ -197,14 +199,14 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_timeout": " (Zeitüberschreitung)",
     # What a rule would have told
     "replay_none": (
-        "In den letzten {days} Tagen hätte diese Regel niemanden benachrichtigt."
+        "Rückblick ({days} d): Diese Regel hätte niemanden benachrichtigt."
     ),
     "replay_one": (
-        "In den letzten {days} Tagen hätte es 1 Warnmeldung gegeben, Dauer {shortest}."
+        "Rückblick ({days} d): Es hätte 1 Warnmeldung gegeben, Dauer {shortest}."
     ),
     "replay_some": (
-        "In den letzten {days} Tagen hätte es {count} Warnmeldungen gegeben, die"
-        " kürzeste {shortest} lang, die längste {longest}."
+        "Rückblick ({days} d): Es hätte {count} Warnmeldungen gegeben, die kürzeste"
+        " {shortest} lang, die längste {longest}."
     ),
     "replay_hysteresis": "Mit einer Hysterese von {value} wären es {count} gewesen.",
     "replay_delay": "Mit einer Verzögerung von {value} wären es {count} gewesen.",
