@@ -167,9 +167,9 @@ class Story(Stage):
             )
         with self.report.step("End of the maintenance") as seen:
             await self.api.call("input_boolean.turn_off", entity_id=WORKS)
-            seen(await self.mail("alarm of Air intake", before, CARETAKER))
+            seen(await self.mail("Air intake in alarm", before, CARETAKER))
             intake.value = usual
-            seen(await self.mail("no more alarm of Air intake", before, CARETAKER))
+            seen(await self.mail("Air intake no longer in alarm", before, CARETAKER))
 
     # What proves itself
 

@@ -175,19 +175,19 @@ async def test_the_latest_news_are_told_in_words(
     assert _state(hass, LATEST).state == STATE_UNKNOWN
     heat(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Server room: alarm of Cold room 1"
+    assert _state(hass, LATEST).state == "Server room: Cold room 1 in alarm"
     await _call(hass, "press", ACKNOWLEDGE)
-    assert _state(hass, LATEST).state == "Seen to: Server room: alarm of Cold room 1"
+    assert _state(hass, LATEST).state == "Seen to: Server room: Cold room 1 in alarm"
     cool(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Server room: no more alarm of Cold room 1"
+    assert _state(hass, LATEST).state == "Server room: Cold room 1 no longer in alarm"
 
 
 async def test_the_latest_news_outlive_a_restart(
     hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
 ) -> None:
     """A restart is no news."""
-    known = "Server room: no more alarm of Cold room 1"
+    known = "Server room: Cold room 1 no longer in alarm"
     mock_restore_cache_with_extra_data(
         hass,
         [

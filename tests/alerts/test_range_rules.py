@@ -465,13 +465,13 @@ async def test_the_own_alarm_of_a_device(
     device.sensors[0].hysteresis = 1.0
     device.inputs[1].closed = True
     await polls(elapse, 3)
-    assert notifier.titles == ["Server room: alarm of Compressor fault"]
+    assert notifier.titles == ["Server room: Compressor fault in alarm"]
     device.inputs[1].closed = False
     device.sensors[0].value = 9.0
     await polls(elapse, 3)
     assert notifier.titles[1:] == [
-        "Server room: no more alarm of Compressor fault",
-        "Server room: alarm of Cold room 1",
+        "Server room: Compressor fault no longer in alarm",
+        "Server room: Cold room 1 in alarm",
     ]
 
 

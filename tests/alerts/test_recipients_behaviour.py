@@ -263,7 +263,7 @@ async def test_when_everything_is_dead(
     device.inputs[1].closed = True
     await polls(elapse, 20)
     assert (
-        "IT on call was not told: Server room: alarm of Compressor fault"
+        "IT on call was not told: Server room: Compressor fault in alarm"
         in notifications(hass)
     )
 
@@ -350,7 +350,7 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     assert notifier.titles == [HOT]
     centre_.desk.async_resume(None)
     await polls(elapse)
-    assert notifier.titles == [HOT, "Server room: alarm of Compressor fault"]
+    assert notifier.titles == [HOT, "Server room: Compressor fault in alarm"]
 
 
 # Flapping, and the clock

@@ -1,4 +1,4 @@
-"""Buttons that prove the way to people, and one that says: I see to it."""
+"""Buttons that prove the way to people, and one that says: I'm on it."""
 
 from typing import Final, override
 

@@ -73,11 +73,11 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     "limits_started_title": "{device}: {name} – změna mezí",
     "limits_started_text": (
-        "Meze v zařízení nyní: dolní {low}, horní {high}; dříve: dolní {agreed_low},"
-        " horní {agreed_high}. Je-li změna správná, potvrďte výstrahu."
+        "{name} – meze v zařízení nyní: dolní {low}, horní {high}; dříve: dolní"
+        " {agreed_low}, horní {agreed_high}. Je-li změna správná, potvrďte výstrahu."
     ),
     "limits_cleared_title": "{device}: {name} – meze jsou opět původní",
-    "limits_cleared_text": "Meze v zařízení: dolní {low}, horní {high}.",
+    "limits_cleared_text": "{name} – meze v zařízení: dolní {low}, horní {high}.",
     "disagreement_started_title": "{device}: {name} – hodnota a alarm nesouhlasí",
     "disagreement_started_text": (
         "{name}: {value}. Meze v zařízení: dolní {low}, horní {high}. Zařízení přesto"
@@ -108,13 +108,14 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     "stuck_started_title": "{device}: {name} – beze změny, stále {value}",
     "stuck_started_text": (
-        "Hodnota se už dlouho nezměnila ani o jedinou číslici. Senzor může být vadný."
+        "{name}: hodnota se už dlouho nezměnila ani o jedinou číslici. Senzor může být"
+        " vadný."
     ),
     "stuck_cleared_title": "{device}: {name} – hodnota se opět mění",
     "stuck_cleared_text": "{name}: {value}.",
     "power_on_started_title": "{device}: {name} – hlásí jen hodnotu po zapnutí",
     "power_on_started_text": (
-        "Hodnotu {value} hlásí takový senzor po krátkém výpadku svého napájení."
+        "{name}: hodnotu {value} hlásí takový senzor po krátkém výpadku napájení."
         " Trvá to od {since}; zkontrolujte kabel."
     ),
     "power_on_cleared_title": "{device}: {name} – senzor opět měří",
@@ -186,8 +187,8 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_other_device": ": odpovídá tam jiné zařízení",
     "reason_timeout": ": odpověď nepřišla včas",
     # What a rule would have told
-    "replay_none": ("Pohled zpět ({days} d): toto pravidlo by nikomu nic neohlásilo."),
-    "replay_one": ("Pohled zpět ({days} d): nastala by 1 výstraha, trvání {shortest}."),
+    "replay_none": "Pohled zpět ({days} d): toto pravidlo by nikomu nic neohlásilo.",
+    "replay_one": "Pohled zpět ({days} d): nastala by 1 výstraha, trvání {shortest}.",
     "replay_some": (
         "Pohled zpět ({days} d): výstrah by bylo {count}, nejkratší {shortest},"
         " nejdelší {longest}."

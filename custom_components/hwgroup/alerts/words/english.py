@@ -24,12 +24,12 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{name} reads {value}. There was no reading for {duration},"
         " from {since} to {until}."
     ),
-    "alarm_started_title": "{device}: alarm of {name}",
+    "alarm_started_title": "{device}: {name} in alarm",
     "alarm_started_text": (
-        "By the limits that are set on the device, {name} is in alarm since {since}."
+        "By the limits that are set on the device, {name} has been in alarm since {since}."
         " It reads {value}."
     ),
-    "alarm_cleared_title": "{device}: no more alarm of {name}",
+    "alarm_cleared_title": "{device}: {name} no longer in alarm",
     "alarm_cleared_text": (
         "{name} reads {value}. The device called it an alarm for {duration},"
         " from {since} to {until}."
@@ -57,29 +57,30 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "network_started_title": "{down} of {total} devices are offline",
     "network_started_text": (
-        "They do not answer since {since}, so it is probably the network {device}."
-        " You are not told of each of them."
+        "They have not answered since {since}, so the cause is probably the network"
+        " {device}. There is no message for each of them."
     ),
     "network_cleared_title": "The devices of the network {device} are back online",
     "network_cleared_text": (
         "Most of them answer again. They were offline for {duration}, from {since} to"
-        " {until}. What does not answer soon is told of by itself."
+        " {until}. Those that stay silent are reported one by one."
     ),
     "own_network_started_title": "Home Assistant has no network",
     "own_network_started_text": (
-        "It has lost its connection since {since}, and {down} of {total} devices with it."
+        "It has had no connection since {since}. Out of reach with it are {down} of"
+        " {total} devices."
     ),
     "limits_started_title": "{device}: limits of {name} were changed",
     "limits_started_text": (
-        "On the device, the range is {low} to {high} now; it was {agreed_low} to"
-        " {agreed_high}. Acknowledge this if it is right."
+        "On the device, the limits of {name} are now: low {low}, high {high}. They were:"
+        " low {agreed_low}, high {agreed_high}. Acknowledge this if it is right."
     ),
     "limits_cleared_title": "{device}: limits of {name} are as agreed",
-    "limits_cleared_text": "The range is {low} to {high}.",
+    "limits_cleared_text": "The limits of {name} are: low {low}, high {high}.",
     "disagreement_started_title": "{device}: {name} and its alarm do not agree",
     "disagreement_started_text": (
-        "{name} reads {value}, the range on the device is {low} to {high}, and yet the"
-        " device says {alarm} since {since}."
+        "{name} reads {value}, the limits on the device are low {low}, high {high}, and"
+        " yet the device has said {alarm} since {since}."
     ),
     "disagreement_cleared_title": "{device}: {name} and its alarm agree again",
     "disagreement_cleared_text": "{name} reads {value}.",
@@ -87,7 +88,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "rising_started_text": (
         "{name} has been rising by more than {limit} an hour since {since}."
     ),
-    "rising_cleared_title": "{device}: {name} rises no more so fast",
+    "rising_cleared_title": "{device}: {name} no longer rises so fast",
     "rising_cleared_text": (
         "{name} reads {value}. It rose by more than {limit} an hour for {duration}."
     ),
@@ -95,7 +96,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "falling_started_text": (
         "{name} has been falling by more than {limit} an hour since {since}."
     ),
-    "falling_cleared_title": "{device}: {name} falls no more so fast",
+    "falling_cleared_title": "{device}: {name} no longer falls so fast",
     "falling_cleared_text": (
         "{name} reads {value}. It fell by more than {limit} an hour for {duration}."
     ),
@@ -111,14 +112,14 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "stuck_started_title": "{device}: {name} is stuck at {value}",
     "stuck_started_text": (
-        "Not one digit of it has changed for a long time. The probe may be broken."
+        "Not one digit of {name} has changed for a long time. The probe may be broken."
     ),
     "stuck_cleared_title": "{device}: {name} moves again",
     "stuck_cleared_text": "{name} reads {value}.",
     "power_on_started_title": "{device}: {name} reads its power-on value",
     "power_on_started_text": (
-        "{value} is what such a probe reads when its supply fails for a moment. It has"
-        " done so since {since}; look at the cable."
+        "{value} is what such a probe reads when its supply fails for a moment. {name}"
+        " has done so since {since}; look at the cable."
     ),
     "power_on_cleared_title": "{device}: {name} measures again",
     "power_on_cleared_text": "{name} reads {value}.",
@@ -146,7 +147,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "acknowledged_text": "Acknowledged at {now}. Nobody else is told of it.",
     "acknowledged_by_text": "Acknowledged by {by} at {now}. Nobody else is told of it.",
     # Buttons of a phone
-    "acknowledge": "I see to it",
+    "acknowledge": "I'm on it",
     "snooze": "Remind me in an hour",
     "confirm": "I got it",
     # About the way to people
@@ -190,10 +191,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reason_other_device": ": another device answers there",
     "reason_timeout": ": it does not answer in time",
     # What a rule would have told
-    "replay_none": "In the last {days} days this rule would have told nobody anything.",
-    "replay_one": "In the last {days} days there would have been 1 alert of {shortest}.",
+    "replay_none": "Looking back {days} d: this rule would have told nobody anything.",
+    "replay_one": "Looking back {days} d: there would have been 1 alert of {shortest}.",
     "replay_some": (
-        "In the last {days} days there would have been {count} alerts, the shortest of"
+        "Looking back {days} d: there would have been {count} alerts, the shortest of"
         " {shortest}, the longest of {longest}."
     ),
     "replay_hysteresis": "With a hysteresis of {value} there would have been {count}.",

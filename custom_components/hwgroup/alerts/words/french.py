@@ -1,9 +1,13 @@
-"""French."""
+"""French.
+
+The spaces that belong to punctuation are plain ones here, and made no-break ones below.
+"""
 
 from collections.abc import Mapping
+import re
 from typing import Final
 
-FRENCH: Final[Mapping[str, str]] = {
+_TEXTS: Final[Mapping[str, str]] = {
     # The name of the language, in that language
     "language": "Français",
     # Titles and texts by what is wrong: started, and cleared
@@ -65,7 +69,7 @@ FRENCH: Final[Mapping[str, str]] = {
     "network_cleared_title": "Les appareils du réseau {device} sont de nouveau en ligne",
     "network_cleared_text": (
         "La plupart répondent de nouveau, après {duration} hors ligne, du {since} au"
-        " {until}. Ceux qui ne répondent pas bientôt seront signalés séparément."
+        " {until}. Ceux qui tardent à répondre seront signalés séparément."
     ),
     "own_network_started_title": "Home Assistant n'a plus de réseau",
     "own_network_started_text": (
@@ -74,11 +78,12 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "limits_started_title": "{device} : limites modifiées pour {name}",
     "limits_started_text": (
-        "Limites actuelles sur l'appareil : basse {low}, haute {high} ; auparavant : basse"
-        " {agreed_low}, haute {agreed_high}. Acquittez cette alerte si c'est voulu."
+        "{name} : limites actuelles sur l'appareil : basse {low}, haute {high} ;"
+        " auparavant : basse {agreed_low}, haute {agreed_high}. Acquittez cette alerte si"
+        " c'est voulu."
     ),
     "limits_cleared_title": "{device} : limites rétablies pour {name}",
-    "limits_cleared_text": "Limites sur l'appareil : basse {low}, haute {high}.",
+    "limits_cleared_text": "{name} : limites sur l'appareil : basse {low}, haute {high}.",
     "disagreement_started_title": "{device} : {name} en désaccord avec son alarme",
     "disagreement_started_text": (
         "{name} indique {value}, les limites sur l'appareil sont : basse {low}, haute"
@@ -116,15 +121,15 @@ FRENCH: Final[Mapping[str, str]] = {
     ),
     "stuck_started_title": "{device} : {name} ne varie plus, toujours {value}",
     "stuck_started_text": (
-        "Aucun chiffre de la mesure n'a changé depuis longtemps. La sonde est peut-être"
-        " en panne."
+        "{name} : aucun chiffre de la mesure n'a changé depuis longtemps. La sonde est"
+        " peut-être en panne."
     ),
     "stuck_cleared_title": "{device} : {name} varie de nouveau",
     "stuck_cleared_text": "{name} indique {value}.",
-    "power_on_started_title": "{device} : {name} bloqué à sa valeur de mise sous tension",
+    "power_on_started_title": "{device} : {name} indique sa valeur de mise sous tension",
     "power_on_started_text": (
         "{value} est ce qu'indique une telle sonde quand son alimentation est"
-        " brièvement coupée. C'est le cas depuis le {since} ; vérifiez le câble."
+        " brièvement coupée. C'est le cas de {name} depuis le {since} ; vérifiez le câble."
     ),
     "power_on_cleared_title": "{device} : {name} mesure de nouveau",
     "power_on_cleared_text": "{name} indique {value}.",
@@ -190,13 +195,13 @@ FRENCH: Final[Mapping[str, str]] = {
     "in_alarm": "alarme",
     "not_in_alarm": "pas d'alarme",
     # Why a device does not answer
-    "reason_cannot_connect": " : rien ne répond à cette adresse",
+    "reason_cannot_connect": " : connexion impossible",
     "reason_certificate": " : le certificat de l'appareil n'est pas approuvé",
     "reason_invalid_auth": " : l'appareil refuse le nom d'utilisateur ou le mot de passe",
     "reason_malformed": " : les réponses de l'appareil sont illisibles",
     "reason_not_hwgroup": " : autre chose répond à cette adresse",
     "reason_other_device": " : un autre appareil répond à cette adresse",
-    "reason_timeout": " : l'appareil ne répond pas dans le délai imparti",
+    "reason_timeout": " : délai de réponse dépassé",
     # What a rule would have told
     "replay_none": (
         "Sur une période de {days} j, cette règle n'aurait déclenché aucune alerte."
@@ -208,7 +213,7 @@ FRENCH: Final[Mapping[str, str]] = {
         "Sur une période de {days} j, il y aurait eu {count} alertes, la plus courte de"
         " {shortest}, la plus longue de {longest}."
     ),
-    "replay_hysteresis": ("Nombre d'alertes avec une hystérésis de {value} : {count}."),
+    "replay_hysteresis": "Nombre d'alertes avec une hystérésis de {value} : {count}.",
     "replay_delay": "Nombre d'alertes avec un délai de {value} : {count}.",
     # Numbers and durations
     "decimal": ",",
@@ -216,4 +221,10 @@ FRENCH: Final[Mapping[str, str]] = {
     "hours": "{count} h",
     "minutes": "{count} min",
     "seconds": "{count} s",
+}
+
+_SPACES: Final = re.compile(r" (?=[:;?!»])|(?<=«) ")
+
+FRENCH: Final[Mapping[str, str]] = {
+    key: _SPACES.sub("\N{NO-BREAK SPACE}", text) for key, text in _TEXTS.items()
 }

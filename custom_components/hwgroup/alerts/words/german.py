@@ -16,14 +16,14 @@ GERMAN: Final[Mapping[str, str]] = {
         "{device} antwortet unter {address} wieder. Das Gerät war {duration} lang"
         " offline, von {since} bis {until}."
     ),
-    "lost_started_title": "{device}: {name} liefert keinen Messwert",
+    "lost_started_title": "{device}: {name} liefert keinen Wert",
     "lost_started_text": (
-        "{device} antwortet, hat aber seit {since} keinen Messwert von {name}."
+        "{device} antwortet, hat aber seit {since} keinen Wert von {name}."
         " Fühler und Kabel prüfen."
     ),
-    "lost_cleared_title": "{device}: {name} liefert wieder Messwerte",
+    "lost_cleared_title": "{device}: {name} liefert wieder Werte",
     "lost_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Es gab {duration} lang keinen Messwert,"
+        "Aktueller Wert von {name}: {value}. Es gab {duration} lang keinen Wert,"
         " von {since} bis {until}."
     ),
     "alarm_started_title": "{device}: Alarm bei {name}",
@@ -60,7 +60,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "network_started_title": "{down} von {total} Geräten sind offline",
     "network_started_text": (
         "Sie antworten seit {since} nicht; wahrscheinlich liegt es am Netzwerk"
-        " {device}. Über die einzelnen Geräte wird nicht benachrichtigt."
+        " {device}. Zu den einzelnen Geräten folgen keine Nachrichten."
     ),
     "network_cleared_title": "Die Geräte im Netzwerk {device} sind wieder online",
     "network_cleared_text": (
@@ -74,11 +74,11 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "limits_started_title": "{device}: Grenzwerte von {name} geändert",
     "limits_started_text": (
-        "Grenzwerte am Gerät jetzt: unten {low}, oben {high}; zuvor: unten"
+        "Grenzwerte von {name} am Gerät jetzt: unten {low}, oben {high}; zuvor: unten"
         " {agreed_low}, oben {agreed_high}. Bitte quittieren, wenn das richtig ist."
     ),
     "limits_cleared_title": "{device}: Grenzwerte von {name} wieder wie zuvor",
-    "limits_cleared_text": "Grenzwerte am Gerät: unten {low}, oben {high}.",
+    "limits_cleared_text": "Grenzwerte von {name} am Gerät: unten {low}, oben {high}.",
     "disagreement_started_title": "{device}: {name} und Alarm widersprechen sich",
     "disagreement_started_text": (
         "Aktueller Wert von {name}: {value}. Grenzwerte am Gerät: unten {low}, oben"
@@ -112,15 +112,15 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "stuck_started_title": "{device}: {name} unverändert bei {value}",
     "stuck_started_text": (
-        "Seit langem hat sich keine Stelle des Messwerts geändert. Der Fühler ist"
-        " möglicherweise defekt."
+        "{name}: Seit langem hat sich keine Stelle des Messwerts geändert. Der Fühler"
+        " ist möglicherweise defekt."
     ),
     "stuck_cleared_title": "{device}: {name} ändert sich wieder",
     "stuck_cleared_text": "Aktueller Wert von {name}: {value}.",
     "power_on_started_title": "{device}: {name} liefert nur den Einschaltwert",
     "power_on_started_text": (
         "{value} liefert ein solcher Fühler, wenn seine Stromversorgung kurz ausfällt."
-        " Das ist seit {since} so; Kabel prüfen."
+        " Bei {name} ist das seit {since} so; Kabel prüfen."
     ),
     "power_on_cleared_title": "{device}: {name} misst wieder",
     "power_on_cleared_text": "Aktueller Wert von {name}: {value}.",
@@ -198,12 +198,8 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_other_device": " (dort antwortet ein anderes Gerät)",
     "reason_timeout": " (Zeitüberschreitung)",
     # What a rule would have told
-    "replay_none": (
-        "Rückblick ({days} d): Diese Regel hätte niemanden benachrichtigt."
-    ),
-    "replay_one": (
-        "Rückblick ({days} d): Es hätte 1 Warnmeldung gegeben, Dauer {shortest}."
-    ),
+    "replay_none": "Rückblick ({days} d): Diese Regel hätte niemanden benachrichtigt.",
+    "replay_one": "Rückblick ({days} d): Es hätte 1 Warnmeldung gegeben, Dauer {shortest}.",
     "replay_some": (
         "Rückblick ({days} d): Es hätte {count} Warnmeldungen gegeben, die kürzeste"
         " {shortest} lang, die längste {longest}."
