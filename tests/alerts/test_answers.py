@@ -73,6 +73,33 @@ async def test_somebody_sees_to_it(hass: HomeAssistant, phone: Notifier) -> None
     assert (await _ask(hass, "get_deliveries"))["state"] == "acknowledged"
 
 
+async def test_what_is_critical_is_loud(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    phone: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Also on a phone that is silent, of either make; but not that it is over."""
+    assert "push" not in phone.accepted[0]["data"]
+    cool(device)
+    await elapse(POLL)
+    hass.config_entries.async_update_entry(
+        alerts, options={"alarm": {"severity": "critical"}}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    heat(device)
+    await elapse(POLL)
+    loud = phone.accepted[2]["data"]
+    assert loud["push"]["interruption-level"] == "critical"
+    assert loud["push"]["sound"]["critical"] == 1
+    assert (loud["ttl"], loud["priority"]) == (0, "high")
+    assert loud["channel"] == "alarm_stream"
+    cool(device)
+    await elapse(POLL)
+    assert "push" not in phone.accepted[3]["data"]
+
+
 @pytest.mark.usefixtures("alerts")
 async def test_somebody_is_reminded_in_an_hour(
     hass: HomeAssistant, phone: Notifier, elapse: Elapse

@@ -239,3 +239,6 @@ def test_an_outcome_in_words() -> None:
     assert "3 h" in told(short, long)
     later = told(short, long, proposed=Proposal(rule(delay=5 * MINUTE), 1))
     assert later == f"{told(short, long)} Told after 5 min, there would have been 1."
+    calmer = Proposal(rule(Range(high=8, hysteresis=0.5)), 1)
+    better = "With a hysteresis of 0.5 there would have been 1."
+    assert told(short, long, proposed=calmer) == f"{told(short, long)} {better}"

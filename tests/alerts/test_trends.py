@@ -119,6 +119,22 @@ def test_a_rate_in_another_unit() -> None:
     assert _starts(_follow(rate, steep))
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Rate(window=HOUR, per_hour=3, unit="°C"),
+        Forecast(window=HOUR, within=HOUR, high=8, unit="°C"),
+        Twins(window=HOUR, other=TWIN, by=1, unit="°C"),
+    ],
+)
+def test_a_trend_of_degrees_has_no_sense_for_anything_else(
+    condition: Rate | Forecast | Twins,
+) -> None:
+    """So it watches nothing that has no degrees."""
+    assert condition.fitted(reading(quantity="temperature", unit="°F")) is not None
+    assert condition.fitted(reading(quantity="humidity", unit="%")) is None
+
+
 def test_another_unit_is_no_trend() -> None:
     """Somebody sets the device to °F: it is not 35 degrees warmer."""
     rate = Rate(window=30 * MINUTE, per_hour=3, unit="°C")
