@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
 
@@ -39,15 +39,16 @@ class PollHistory:
         """Begin without any."""
         self._polls: deque[Poll] = deque(maxlen=MOST_POLLS)
         self._begun = 0.0
+        self._ended = monotonic()
 
     def __iter__(self) -> Iterator[Poll]:
         """Return the polls, oldest first."""
         return iter(self._polls)
 
     @property
-    def last(self) -> datetime | None:
-        """When the last poll ended, None before the first."""
-        return self._polls[-1].ended if self._polls else None
+    def idle(self) -> timedelta:
+        """How long no poll has ended, whatever is done to the clock meanwhile."""
+        return timedelta(seconds=monotonic() - self._ended)
 
     def begin(self) -> None:
         """Start to measure a poll."""
@@ -55,4 +56,5 @@ class PollHistory:
 
     def end(self, now: datetime, problem: str | None, transport: Transport) -> None:
         """Keep the poll that was begun."""
-        self._polls.append(Poll(now, monotonic() - self._begun, problem, transport))
+        self._ended = monotonic()
+        self._polls.append(Poll(now, self._ended - self._begun, problem, transport))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hwgroup.alerts.heartbeat import async_call
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse
@@ -147,6 +149,29 @@ async def test_none_while_a_device_is_not_polled(
     await hass.async_block_till_done(wait_background_tasks=True)
     await _minutes(elapse, 3)
     assert outside.beats == beats + 3
+
+
+async def test_a_clock_that_is_set_is_no_illness(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    outside: Outside,
+    elapse: Elapse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The device will be polled in its time, which is not now."""
+    [entry] = [
+        entry
+        for entry in hass.config_entries.async_entries("hwgroup")
+        if entry is not alerts
+    ]
+    hass.config_entries.async_update_entry(entry, options={"poll_interval": 600})
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _minutes(elapse, 2)
+    beats, real = outside.beats, dt_util.utcnow
+    monkeypatch.setattr(dt_util, "utcnow", lambda: real() + timedelta(days=1))
+    await _minutes(elapse, 2)
+    assert outside.beats == beats + 2
 
 
 @pytest.mark.usefixtures("alerts")

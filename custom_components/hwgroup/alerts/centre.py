@@ -309,7 +309,7 @@ class AlertCentre:
             return "starting"
         if any(self.post.problems):
             return "a notifier does not work"
-        return self._watch.illness(dt_util.utcnow())
+        return self._watch.illness()
 
     # When to look again
 

@@ -1,7 +1,6 @@
 """Listening to every device there is, as they come and go."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
 from functools import partial
 
 from homeassistant.config_entries import (
@@ -93,10 +92,9 @@ class DeviceWatch:
         """Look at every device again."""
         self._follow()
 
-    def illness(self, now: datetime) -> str | None:
+    def illness(self) -> str | None:
         """Return which device is not polled as it should be, None where all are."""
         for coordinator in self._unsubscribe:
-            last = coordinator.history.last
-            if last is not None and now - last > coordinator.longest_silence:
+            if coordinator.history.idle > coordinator.longest_silence:
                 return f"{coordinator.name} is not polled"
         return None
