@@ -13,6 +13,7 @@ from homeassistant import bootstrap
 from homeassistant.__main__ import main
 
 BACK_OFF_SECONDS: Final = (0.2, 0.4, 1, 2)
+MOST_OWED: Final = 1000
 SEND_TIMEOUT_SECONDS: Final = 2.5
 FLAPPING_WINDOW: Final = timedelta(seconds=1)
 
@@ -25,6 +26,8 @@ def hurry() -> None:
         (outbox, "BACK_OFF"): tuple(
             timedelta(seconds=seconds) for seconds in BACK_OFF_SECONDS
         ),
+        # Each message is counted, so none may become part of another.
+        (outbox, "MOST_OWED"): MOST_OWED,
         (delivery, "SEND_TIMEOUT_SECONDS"): SEND_TIMEOUT_SECONDS,
         (lifecycle, "FLAPPING_WINDOW"): FLAPPING_WINDOW,
     }

@@ -4,7 +4,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
-from simulator import SimulatedDevice
+from simulator import Sensor, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
 from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications
@@ -151,3 +151,39 @@ async def test_an_alert_stays_when_its_probe_is_lost(
         "North: Cold room 1 can be read again",
         f"Still: {_hot('North')}",
     ]
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_hundred_alerts_at_once_all_reach_somebody(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    works: bool,
+) -> None:
+    """Some of them in one message; and nothing is said to be untold afterwards."""
+    device = await make_device("poseidon2_3268", name="Hall")
+    names = [f"Probe {number:03}" for number in range(100)]
+    device.sensors[:] = [
+        Sensor(1000 + number, name, "C", 5.0, high=8.0)
+        for number, name in enumerate(names)
+    ]
+    await add_device(device)
+    await add_alerts(notifier)
+    if not works:
+        notifier.break_down()
+    for sensor in device.sensors:
+        sensor.value = 30.0
+    await polls(elapse, 20)
+    assert bool(notifications(hass)) is not works
+    notifier.failing = None
+    await polls(elapse, 30)
+    told = "\n".join(
+        f"{message['title']}\n{message['message']}" for message in notifier.accepted
+    )
+    assert [name for name in names if name not in told] == []
+    assert len(notifier.accepted) == 50
+    assert notifications(hass) == []
+    assert issues(hass) == []

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.hwgroup.alerts.delivery import DeliveryError
 from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState, Ledger
+from custom_components.hwgroup.alerts.messages import compose_digest
 from custom_components.hwgroup.alerts.model import Message
 from custom_components.hwgroup.alerts.outbox import (
     BACK_OFF,
@@ -39,7 +40,12 @@ class _Way:
     def restarted(self, deliveries: list[Delivery]) -> Outbox:
         """Begin with what was owed before."""
         self.outbox = Outbox(
-            self.ledger, deliveries, self._send, self._save, self._on_result
+            self.ledger,
+            deliveries,
+            self._send,
+            self._save,
+            self._on_result,
+            lambda _channel, one, other: compose_digest(one, other, "en"),
         )
         return self.outbox
 
@@ -84,17 +90,35 @@ async def test_nothing_is_left_out_before_it_is_too_much(way: _Way, count: int) 
     assert way.sent == titles
 
 
-def test_what_is_left_out_is_entered_as_failed(way: _Way) -> None:
-    """The one being tried and the newest stay."""
-    for number in range(MOST_OWED + 3):
+@pytest.mark.parametrize("more", [1, 2, 30, 200])
+async def test_what_is_too_much_becomes_one_message(way: _Way, more: int) -> None:
+    """The one being tried and the newest stay; nothing is left out."""
+    count = MOST_OWED + more
+    for number in range(count):
         way.outbox.add(MAIL, _message(str(number)))
-    owed = [delivery.message.alert for delivery in way.outbox.deliveries]
-    assert owed == ["0", *(str(number) for number in range(4, MOST_OWED + 3))]
-    assert [(each.message.alert, each.state) for each in way.ledger] == [
-        ("1", DeliveryState.FAILED),
-        ("2", DeliveryState.FAILED),
-        ("3", DeliveryState.FAILED),
-    ]
+    assert len(way.outbox.deliveries) == MOST_OWED
+    digest = way.outbox.deliveries[1].message
+    assert digest.title == f"{more + 1} more messages"
+    assert digest.text.splitlines() == [str(n) for n in range(1, more + 2)]
+    await way.outbox.async_deliver(MAIL)
+    newest = [str(number) for number in range(more + 2, count)]
+    assert way.sent == ["0", digest.title, *newest]
+
+
+async def test_what_waits_for_the_morning_is_not_told_at_night(
+    way: _Way, freezer: FrozenDateTimeFactory
+) -> None:
+    """Nor does anything that is due wait for it, when it becomes one with others."""
+    morning = dt_util.utcnow() + timedelta(hours=8)
+    for number in range(MOST_OWED):
+        way.outbox.add(MAIL, _message(f"quiet {number}"), morning)
+        way.outbox.add(MAIL, _message(f"loud {number}"))
+    await way.outbox.async_deliver(MAIL)
+    assert not [title for title in way.sent if "quiet" in title]
+    assert way.outbox.next_due == morning
+    freezer.move_to(morning)
+    await way.outbox.async_deliver(MAIL)
+    assert way.outbox.deliveries == []
 
 
 async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:

@@ -13,6 +13,10 @@ from .words import Words, words
 
 # What stands for the alert in a drill.
 DRILL: Final = "drill"
+# What stands for the change in a message that takes the place of many.
+DIGEST: Final = "digest"
+_MOST_LINES: Final = 1000
+_SEVERITIES: Final = list(Severity)
 _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _POSITIONS: Final = ("leak", "switch", Kind.INPUT, Kind.OUTPUT)
 
@@ -152,6 +156,23 @@ def compose_drill(recipient: Recipient, language: str) -> Message:
         text=text["drill_text"].format(recipient=recipient.name),
         alert=DRILL,
         change=DRILL,
+    )
+
+
+def compose_digest(one: Message, other: Message, language: str) -> Message:
+    """Return one message in the place of two, as many more may have to be before."""
+    lines = [
+        line
+        for message in (one, other)
+        for line in (
+            message.text.splitlines() if message.change == DIGEST else [message.title]
+        )
+    ]
+    return Message(
+        title=words(language)["digest_title"].format(count=len(lines)),
+        text="\n".join(lines[-_MOST_LINES:]),
+        change=DIGEST,
+        severity=max(one.severity, other.severity, key=_SEVERITIES.index),
     )
 
 

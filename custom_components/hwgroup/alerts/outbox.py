@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -22,7 +23,7 @@ BACK_OFF: Final = (
 # After so many failed attempts the message is declared failed: the fallback is told,
 # and it is said aloud.
 FAILED_AFTER: Final = 3
-# What a channel is owed at most; beyond that the oldest messages are left out.
+# What a channel is owed at most; beyond that, the oldest messages become one.
 MOST_OWED: Final = 50
 
 
@@ -31,7 +32,8 @@ class Outbox:
 
     A channel that fails delays only itself, and is tried until it works. `async_send`
     raises DeliveryError for what was not accepted; `async_save` is awaited after each
-    attempt, and `on_result` is told how the message stands then.
+    attempt, and `on_result` is told how the message stands then. `merge` makes one
+    message of two.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Outbox:
         async_send: Callable[[Channel, Message], Awaitable[None]],
         async_save: Callable[[], Awaitable[None]],
         on_result: Callable[[Delivery], None],
+        merge: Callable[[Channel, Message, Message], Message],
     ) -> None:
         """Take over what was owed before a restart."""
         self._ledger = ledger
@@ -49,6 +52,7 @@ class Outbox:
         self._async_send = async_send
         self._async_save = async_save
         self._on_result = on_result
+        self._merge = merge
         for delivery in deliveries:
             self._queues.setdefault(delivery.channel, []).append(delivery)
 
@@ -104,11 +108,19 @@ class Outbox:
         # What waits for its time lets what is due pass; the order is otherwise kept.
         first = 1 if channel in self._busy else 0
         queue[first:] = sorted(queue[first:], key=_waits)
-        # What is left out is entered as failed: it is not silently gone.
-        excess = slice(1, 1 + max(len(queue) - MOST_OWED, 0))
-        for left_out in queue[excess]:
-            self._ledger.add(replace(left_out, state=DeliveryState.FAILED, settled=now))
-        del queue[excess]
+        if len(queue) > MOST_OWED:
+            self._merge_oldest(channel, queue)
+
+    def _merge_oldest(self, channel: Channel, queue: list[Delivery]) -> None:
+        """Make one of the two oldest that are due alike; the first may be on its way."""
+        index, (one, other) = next(
+            (index, pair)
+            for index, pair in enumerate(pairwise(queue))
+            if index and _waits(pair[0]) is _waits(pair[1])
+        )
+        message = self._merge(channel, one.message, other.message)
+        due = max(one.due, other.due)
+        queue[index : index + 2] = [replace(one, message=message, due=due)]
 
     def overdue(self, channel: Channel) -> list[Delivery]:
         """Return what a channel should have accepted by now."""

@@ -14,7 +14,7 @@ from ..const import DOMAIN
 from .companion import extras_for
 from .delivery import DeliveryError, async_send, channel_problem
 from .ledger import Delivery, DeliveryState, Ledger
-from .messages import compose_test
+from .messages import DIGEST, compose_digest, compose_test
 from .model import Message
 from .outbox import FAILED_AFTER, Outbox
 from .problems import (
@@ -50,7 +50,12 @@ class Post:
         self._on_change = on_change
         self.ledger = Ledger(ledger)
         self._outbox = Outbox(
-            self.ledger, owed, self._async_send, async_save, self._on_result
+            self.ledger,
+            owed,
+            self._async_send,
+            async_save,
+            self._on_result,
+            self._merge,
         )
         self.recipients: tuple[Recipient, ...] = ()
         self._channels: list[Channel] = []
@@ -154,6 +159,10 @@ class Post:
         """Send what a channel is owed, as far as it works."""
         await self._outbox.async_deliver(channel)
 
+    def _merge(self, channel: Channel, one: Message, other: Message) -> Message:
+        language = self.language_of(self._recipient(channel))
+        return compose_digest(one, other, language)
+
     async def _async_send(self, channel: Channel, message: Message) -> None:
         recipient = self._recipient(channel)
         language = self.language_of(recipient)
@@ -167,6 +176,8 @@ class Post:
         if delivery.state is DeliveryState.ACCEPTED:
             self._works(channel)
             self._clear_undelivered(recipient.id, message.alert)
+            if message.change == DIGEST:
+                self._clear_merged(recipient.id)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.attempts == FAILED_AFTER and not delivery.fallback:
                 # What waits behind it would not be tried before it is accepted.
@@ -191,6 +202,11 @@ class Post:
     def _clear_undelivered(self, recipient: str, alert: str | None = None) -> None:
         for key in [*self._undelivered]:
             if key[0] == recipient and alert in (None, key[1]):
+                async_clear_undelivered(self._hass, self._undelivered.pop(key))
+
+    def _clear_merged(self, recipient: str) -> None:
+        for key in [*self._undelivered]:
+            if key[0] == recipient and not self._outbox.about(key[1], recipient):
                 async_clear_undelivered(self._hass, self._undelivered.pop(key))
 
     @callback

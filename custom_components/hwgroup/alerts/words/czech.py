@@ -147,6 +147,7 @@ CZECH: Final[Mapping[str, str]] = {
     "snooze": "Připomenout za hodinu",
     "confirm": "Zpráva dorazila",
     # About the way to people
+    "digest_title": "Další zprávy: {count}",
     "test_title": "Testovací zpráva",
     "test_text": (
         "Touto cestou budou chodit výstrahy vašich zařízení HW group. Příjemce:"

@@ -151,6 +151,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "snooze": "Remind me in an hour",
     "confirm": "I got it",
     # About the way to people
+    "digest_title": "{count} more messages",
     "test_title": "Test message",
     "test_text": (
         "Alerts of your HW group devices will reach {recipient} this way."

@@ -163,6 +163,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "snooze": "Me le rappeler dans une heure",
     "confirm": "Bien reçu",
     # About the way to people
+    "digest_title": "Autres messages : {count}",
     "test_title": "Message de test",
     "test_text": (
         "Les alertes de vos appareils HW group parviendront à {recipient} par ce canal."

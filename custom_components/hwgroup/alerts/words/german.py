@@ -158,6 +158,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "snooze": "In einer Stunde erinnern",
     "confirm": "Ist angekommen",
     # About the way to people
+    "digest_title": "Weitere Meldungen: {count}",
     "test_title": "Testnachricht",
     "test_text": (
         "Warnmeldungen der HW-group-Geräte erreichen {recipient} auf diesem Weg."
