@@ -184,7 +184,7 @@ class Story:
             await house.mail_about(critical, after=before)
             await house.mail_about(TOO_WARM, after=before)
             await self._open_alerts()
-            await self._person.see("1 alert")
+            await self._person.see(critical)
 
     async def _open_alerts(self) -> None:
         await self._person.go(f"/config/devices/device/{await self.alerts_id()}")

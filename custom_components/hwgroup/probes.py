@@ -18,6 +18,7 @@ class Gone:
     quantity: str
     beside: tuple[str, ...]
     """The keys of all that were there when it was read last: none replaces it."""
+    unit: str | None = None
 
     def replaced_by(self, key: str, name: str, quantity: str) -> bool:
         """Tell whether another probe seems to stand in for it."""
@@ -48,7 +49,12 @@ class ProbeWatch:
         watch = cls()
         watch._seen = device.sensors
         watch._gone = {
-            key: Gone(item["name"], item["quantity"], tuple(item["beside"]))
+            key: Gone(
+                item["name"],
+                item["quantity"],
+                tuple(item["beside"]),
+                item.get("unit"),
+            )
             for key, item in gone.items()
         }
         return watch
@@ -67,7 +73,10 @@ class ProbeWatch:
         for key, sensor in self._seen.items():
             if key not in read.sensors:
                 self._gone[key] = Gone(
-                    sensor.name, sensor.unit.quantity, tuple(self._seen)
+                    sensor.name,
+                    sensor.unit.quantity,
+                    tuple(self._seen),
+                    sensor.unit.symbol,
                 )
         self._seen = {key: shown.sensors[key] for key in read.sensors}
         kept = [item for item in self._gone.items() if item[0] not in read.sensors]

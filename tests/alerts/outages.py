@@ -13,7 +13,7 @@ from custom_components.hwgroup.alerts.engine import Engine, Happening
 from custom_components.hwgroup.alerts.holds import Holds
 from custom_components.hwgroup.alerts.model import Kind, Reading
 from custom_components.hwgroup.alerts.networks import Networks
-from custom_components.hwgroup.alerts.quiet import Pauses
+from custom_components.hwgroup.alerts.pauses import Pauses
 from custom_components.hwgroup.alerts.rules import Rule, Selection
 from custom_components.hwgroup.alerts.settings import BUILT_IN, NETWORK, OFFLINE
 

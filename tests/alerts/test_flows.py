@@ -6,6 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts.flows import rules
+from custom_components.hwgroup.client import Quantity
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
@@ -445,3 +446,9 @@ async def test_targets_that_are_no_readings_are_ignored(
     ]
     assert rule.selection.keys is not None
     assert [key.rpartition("/")[2] for key in rule.selection.keys] == ["31324"]
+
+
+def test_a_rule_can_be_made_for_every_quantity() -> None:
+    """Whatever devices measure: what no form offers, no rule can watch."""
+    offered = {*rules.MEASURED, *rules.POSITIONED}
+    assert offered == {*Quantity, "input", "output"} - {Quantity.UNKNOWN}

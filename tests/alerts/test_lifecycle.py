@@ -23,6 +23,8 @@ from custom_components.hwgroup.alerts.model import (
     Verdict,
 )
 from custom_components.hwgroup.alerts.rules import Rule
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import json_loads_object
 
 from .made import HOUR, MINUTE, NOON, alert, reading, rule
 
@@ -113,7 +115,7 @@ def test_a_start_owes_nothing_to_the_last_one() -> None:
 
 
 def test_the_extreme_value() -> None:
-    """It counts from the first crossing, the delay included, and per side."""
+    """It counts from the first crossing, the delay included; of a turn when it is told."""
     known: Alert | None = None
     for minute, value, above in (
         (0, 12.0, True),
@@ -125,11 +127,110 @@ def test_the_extreme_value() -> None:
         known, _ = advance(LATER, known, reading(value), verdict, now)
     assert known is not None
     assert (known.worst, known.value) == (12, 11)
-    for value in (1.0, -4.0, 0.0):
+    for minute, value in ((60, 1.0), (65, -4.0), (66, 0.0)):
         verdict = Verdict(True, 2, above=False)
-        known, _ = advance(LATER, known, reading(value), verdict, NOON + HOUR)
+        now = NOON + minute * MINUTE
+        known, _ = advance(LATER, known, reading(value), verdict, now)
     assert known is not None
     assert known.worst == -4
+
+
+SIDES = {
+    "+": Verdict(True, 8, above=True),
+    "-": Verdict(True, 2, above=False),
+    "n": CALM,
+    "?": UNKNOWN,
+}
+
+
+def _sides(
+    watching: Rule, steps: list[tuple[float, str]]
+) -> tuple[Alert | None, list[tuple[float, Change]]]:
+    known: Alert | None = None
+    changes: list[tuple[float, Change]] = []
+    for minute, mark in steps:
+        now = NOON + minute * MINUTE
+        value = 9.0 if mark == "+" else -4.0
+        known, change = advance(watching, known, reading(value), SIDES[mark], now)
+        if change is STARTED and known is not None:
+            known = acknowledged(known, "Ann", now)
+        if change is not None:
+            changes.append((minute, change))
+    return known, changes
+
+
+@pytest.mark.parametrize(
+    ("watching", "steps", "changes"),
+    [
+        (AT_ONCE, [(0, "+"), (1, "-")], [(0, STARTED), (1, STARTED)]),
+        (AT_ONCE, [(0, "+"), (1, "?"), (90, "-")], [(0, STARTED), (90, STARTED)]),
+        # It has to last as long as what was told at first, and unknown is not known.
+        (LATER, [(0, "+"), (5, "+"), (6, "-"), (10.9, "-")], [(5, STARTED)]),
+        (
+            LATER,
+            [(0, "+"), (5, "+"), (6, "-"), (11, "-")],
+            [(5, STARTED), (11, STARTED)],
+        ),
+        (LATER, [(0, "+"), (5, "+"), (6, "-"), (7, "?"), (12, "-")], [(5, STARTED)]),
+        (
+            LATER,
+            [(0, "+"), (5, "+"), (6, "-"), (7, "+"), (8, "-"), (12, "-")],
+            [(5, STARTED)],
+        ),
+        (
+            LATER,
+            [(0, "+"), (5, "+"), (6, "-"), (7, "n")],
+            [(5, STARTED), (7, CLEARED)],
+        ),
+        # What goes to and fro is told no more from the third time on, unless it stays.
+        (
+            AT_ONCE,
+            [(minute, "+-"[minute % 2]) for minute in range(9)],
+            [(0, STARTED), (1, STARTED), (2, STARTED)],
+        ),
+        (
+            AT_ONCE,
+            [
+                *((minute, "+-"[minute % 2]) for minute in range(4)),
+                (20, "-"),
+                (33, "-"),
+            ],
+            [(0, STARTED), (1, STARTED), (2, STARTED)],
+        ),
+    ],
+)
+def test_too_cold_after_too_warm_is_other_news(
+    watching: Rule, steps: list[tuple[float, str]], changes: list[tuple[float, Change]]
+) -> None:
+    """Whoever saw to the one knows nothing of the other."""
+    assert _sides(watching, steps)[1] == changes
+
+
+def test_what_is_told_of_the_other_side() -> None:
+    """Its own limit, time and extreme, under the same name; nobody has seen to it."""
+    first, _ = _sides(AT_ONCE, [(0, "+")])
+    turned = advance(AT_ONCE, first, reading(-4.0), SIDES["-"], NOON + HOUR)[0]
+    assert first is not None
+    assert turned is not None
+    assert turned.id == first.id
+    assert turned.phase is Phase.ACTIVE
+    assert (turned.above, turned.limit, turned.worst) == (False, 2, -4.0)
+    assert (turned.since, turned.told, turned.count) == (NOON + HOUR, {}, 2)
+
+
+def test_what_only_changes_its_sign_is_no_other_news() -> None:
+    """Twins differ by so much, whichever of them is the warmer one."""
+    known, _ = _sides(AT_ONCE, [(0, "+")])
+    other = Verdict(True, 8, above=False)
+    known, change = advance(AT_ONCE, known, reading(1.0), other, NOON + MINUTE)
+    assert change is None
+
+
+def test_an_alert_of_an_older_version_is_readable() -> None:
+    """It knew nothing of turns."""
+    stored = json_loads_object(json_bytes(alert().to_dict()))
+    del stored["turned"]
+    assert Alert.from_dict(stored) == alert()
 
 
 FLAPS = [(0, "y"), (5, "n"), (10, "y"), (15, "n"), (20, "y")]
@@ -195,6 +296,8 @@ def test_what_is_over_is_forgotten_after_an_hour() -> None:
         (alert(since=None, started=None), None),
         (alert(flapping=True), None),
         (alert(flapping=True, ended=NOON), NOON + CALM_AFTER_FLAPPING),
+        (alert(turned=NOON), NOON + 5 * MINUTE),
+        (alert(turned=NOON, flapping=True), NOON + CALM_AFTER_FLAPPING),
     ],
 )
 def test_what_time_alone_changes(known: Alert, when: datetime | None) -> None:

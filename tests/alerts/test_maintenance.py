@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
 from .alarms import cool, heat
-from .conftest import AddAlerts, Notifier, add_subentry
+from .conftest import AddAlerts, Notifier, add_recipient, add_subentry
 
 SWITCH = "input_boolean.cleaning"
 ROOM = "sensor.server_room_cold_room_1"
@@ -107,6 +109,60 @@ async def test_what_is_still_wrong_is_told_at_the_end(
     cool(device)
     await polls(elapse, 2)
     assert len(notifier.titles) == 2
+
+
+async def test_what_was_told_before_is_told_again_at_the_end(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Once; and not where somebody sees to it."""
+    _window(hass, alerts)
+    heat(device)
+    await polls(elapse, 2)
+    [told] = notifier.titles
+    await _turn(hass, "on")
+    await polls(elapse, 4)
+    assert notifier.titles == [told]
+    await _turn(hass, "off")
+    await polls(elapse, 4)
+    assert notifier.titles == [told, f"Still: {told}"]
+    await hass.services.async_call(DOMAIN, "acknowledge", blocking=True)
+    await polls(elapse)
+    known = list(notifier.titles)
+    for state in ("on", "off"):
+        await _turn(hass, state)
+        await polls(elapse, 4)
+    assert notifier.titles == known
+
+
+async def test_a_schedule_that_loads_late_makes_nothing_begin_anew(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A restart neither repeats what was told, nor lets the next one wait longer."""
+    _window(hass, alerts)
+    await add_recipient(hass, alerts, second_notifier, when={"after": 10})
+    heat(device)
+    await polls(elapse, 10)
+    assert len(notifier.titles) == 1
+    assert await hass.config_entries.async_unload(alerts.entry_id)
+    hass.states.async_remove(SWITCH)
+    hass.set_state(CoreState.not_running)
+    assert await hass.config_entries.async_setup(alerts.entry_id)
+    await polls(elapse)
+    hass.states.async_set(SWITCH, "off")
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await polls(elapse, 11)
+    assert len(notifier.titles) == 1
+    assert len(second_notifier.titles) == 1
 
 
 async def test_other_devices_are_told_of(

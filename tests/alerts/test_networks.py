@@ -8,6 +8,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import pytest_socket
@@ -16,6 +17,7 @@ from custom_components.hwgroup.alerts import own_network
 from custom_components.hwgroup.alerts.model import Reading
 from custom_components.hwgroup.alerts.networks import Networks, network_of
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from simulator import MODELS, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, polls
@@ -200,6 +202,50 @@ async def test_one_that_stays_away_is_told_of_by_itself(
     await polls(elapse, 4)
     assert len(notifier.titles) == 4
     assert "Room 1" in notifier.titles[3]
+
+
+@pytest.mark.usefixtures("alerts")
+async def test_one_that_dies_by_itself_later_is_told_of(
+    house: list[SimulatedDevice], notifier: Notifier, elapse: Elapse
+) -> None:
+    """Three stay dark for months: a fourth that dies meanwhile is none of them."""
+    await _go(house[:3], elapse, 10)
+    assert notifier.titles == ["3 of 5 devices are offline"]
+    await _go(house[3:4], elapse, 15)
+    assert notifier.titles[1:] == ["Room 4 is offline"]
+    await house[3].plug()
+    await polls(elapse, 4)
+    assert notifier.titles[2:] == ["Room 4 is back online"]
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_a_network_is_paused_with_all_of_its_devices(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    house: list[SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    others: int,
+) -> None:
+    """Their switch is being replaced; one more that goes with them is another matter."""
+    registry = dr.async_get(hass)
+    paused = [
+        device.id
+        for device in registry.devices
+        if device.name in ("Room 1", "Room 2", "Room 3")
+    ]
+    assert len(paused) == 3
+    await hass.services.async_call(
+        "hwgroup",
+        "pause",
+        {"device_id": paused, "duration": {"hours": 1}},
+        blocking=True,
+    )
+    await _go(house[: 3 + others], elapse, 20)
+    assert len(notifier.titles) == others
+    await polls(elapse, 100)
+    assert notifier.titles == [f"{3 + others} of 5 devices are offline"]
 
 
 @pytest.mark.usefixtures("alerts")

@@ -1,5 +1,7 @@
 """What nearly got lost: found by killing Home Assistant again and again."""
 
+from typing import Any
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -58,6 +60,15 @@ async def _restart(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+def _change(
+    hass: HomeAssistant, alerts: MockConfigEntry, title: str, **data: Any
+) -> None:
+    [subentry] = [each for each in alerts.subentries.values() if each.title == title]
+    hass.config_entries.async_update_subentry(
+        alerts, subentry, data={**subentry.data, **data}
+    )
+
+
 async def test_an_alert_is_repeated_after_a_restart(
     hass: HomeAssistant,
     devices: dict[MockConfigEntry, SimulatedDevice],
@@ -114,6 +125,97 @@ async def test_a_restart_takes_nothing_back_that_was_declared_failed(
     await _restart(hass, alerts)
     assert sorted(notifications(hass)) == shown
     assert issues(hass) == ["recipient_unreachable"] * 2
+
+
+async def test_the_same_words_a_second_time_are_news(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A fallback that has told them before tells them again."""
+    _change(hass, alerts, "Cold", message="The medicines get warm!", repeat=0)
+    notifier.break_down()
+    [east, _] = devices.values()
+    for count in (1, 2):
+        east.sensors[0].value = 9.5
+        await polls(elapse, 8)
+        assert second_notifier.titles.count(_hot("East")) == count
+        east.sensors[0].value = 5.0
+        await polls(elapse, 3)
+
+
+@pytest.mark.parametrize("starts_anew", [False, True])
+async def test_a_message_is_not_taken_for_an_earlier_one(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+    starts_anew: bool,
+) -> None:
+    """One that reached nobody is shown, whatever was accepted of its alert before."""
+    [east, _] = devices.values()
+    east.sensors[0].value = 9.5
+    await polls(elapse, 25)
+    title = f"Still: {_hot('East')}"
+    assert notifier.titles == [_hot("East"), title]
+    if starts_anew:
+        title = _hot("East")
+        east.sensors[0].value = 5.0
+        await polls(elapse, 3)
+        east.sensors[0].value = 9.5
+    notifier.break_down()
+    second_notifier.break_down()
+    await polls(elapse, 14 if starts_anew else 40)
+    assert f"IT on call was not told: {title}" in notifications(hass)
+
+
+async def test_what_is_new_waits_for_no_attempt_of_what_is_old(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """A notifier that failed for long is tried every hour, and whenever there is news."""
+    _change(hass, alerts, "Cold", repeat=0)
+    east, west = devices.values()
+    notifier.break_down()
+    east.sensors[0].value = 9.5
+    await polls(elapse, 30)
+    assert notifier.attempts == 4
+    notifier.failing = None
+    west.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == [_hot("East"), _hot("West")]
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_notifier_that_is_back_brings_what_is_owed(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    restarts: bool,
+) -> None:
+    """As soon as that is seen, or after a start, and not an hour later."""
+    _change(hass, alerts, "Cold", repeat=0)
+    [east, _] = devices.values()
+    notifier.unregister()
+    east.sensors[0].value = 9.5
+    await polls(elapse, 40)
+    notifier.register()
+    if restarts:
+        await _restart(hass, alerts)
+    else:
+        await polls(elapse, 11)
+    assert notifier.titles == [_hot("East")]
+    assert issues(hass) == []
 
 
 @pytest.mark.parametrize("transport", ["http", "snmp"])

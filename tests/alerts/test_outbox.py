@@ -1,5 +1,6 @@
 """What is owed, in which order, and what becomes of it."""
 
+import asyncio
 from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
@@ -157,6 +158,28 @@ async def test_a_retry_is_at_once(way: _Way) -> None:
     assert way.outbox.due_channels() == [MAIL]
 
 
+async def test_what_is_just_being_tried_is_not_tried_twice(
+    way: _Way, freezer: FrozenDateTimeFactory
+) -> None:
+    """A test that is accepted meanwhile does not send it again."""
+    way.outbox.add(MAIL, _message("a"))
+    way.reason = "no signal"
+    await way.outbox.async_deliver(MAIL)
+    way.reason = None
+    freezer.tick(BACK_OFF[0])
+    send = way.outbox._async_send
+
+    async def send_slowly(channel: Channel, message: Message) -> None:
+        way.outbox.retry(channel)
+        await send(channel, message)
+
+    way.outbox._async_send = send_slowly
+    async with asyncio.timeout(1):
+        await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["a"]
+    assert way.outbox.deliveries == []
+
+
 async def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
     """But not of a test message, and not of one that is on its way."""
     way.outbox.add(MAIL, _message("x", "begins"))
@@ -216,6 +239,17 @@ async def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
     assert [(each.channel, each.message.alert) for each in way.outbox.deliveries] == [
         (PHONE, "a")
     ]
+
+
+async def test_another_notifier_waits_for_the_morning_as_well(
+    way: _Way, freezer: FrozenDateTimeFactory
+) -> None:
+    """A notifier that gets another name in the night wakes nobody."""
+    morning = dt_util.utcnow() + timedelta(hours=8)
+    way.outbox.add(MAIL, _message("x"), morning, fallback=True)
+    way.outbox.keep([PHONE], [PHONE])
+    [delivery] = way.outbox.deliveries
+    assert (delivery.due, delivery.fallback) == (morning, True)
 
 
 async def test_who_is_removed_while_he_is_told(way: _Way) -> None:

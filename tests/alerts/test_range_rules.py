@@ -378,6 +378,32 @@ async def test_an_output(
     assert notifier.titles == [f"{lamps.name}: Lamp 1 is on"]
 
 
+async def test_a_value_that_jumps_from_above_to_below(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Who sees to what is too warm has to hear that it freezes now, after the delay."""
+    limits = {"low": 2, "high": 8, "delay": 2}
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", **limits)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 6)
+    assert notifier.titles == [HOT]
+    alerts.runtime_data.desk.async_acknowledge(None, "Ann")
+    await polls(elapse)
+    told = len(notifier.titles)
+    device.sensors[0].value = -5.0
+    await polls(elapse, 3)
+    assert len(notifier.titles) == told
+    await polls(elapse, 3)
+    assert notifier.titles[told:] == ["Server room: Cold room 1 -5 °C, below 2 °C"]
+    device.sensors[0].value = 5.0
+    await polls(elapse, 3)
+    assert notifier.titles[told + 1 :] == [BACK]
+
+
 # Probes that are lost
 
 
@@ -417,6 +443,40 @@ async def test_a_probe_that_vanishes(
     device.sensors.insert(0, probe)
     await polls(elapse, 3)
     assert notifier.titles[1:] == ["Server room: Cold room 1 can be read again"]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_an_alert_outlasts_a_probe_that_vanishes(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    restart: bool,
+) -> None:
+    """A loose cable begins nothing anew; who was told is told when it is over."""
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", high=8)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    probe = device.sensors.pop(0)
+    await polls(elapse, 8)
+    lost = "Server room: Cold room 1 cannot be read"
+    assert notifier.titles == [HOT, lost]
+    if restart:
+        [entry] = (
+            entry
+            for entry in hass.config_entries.async_entries("hwgroup")
+            if entry is not alerts
+        )
+        await hass.config_entries.async_reload(entry.entry_id)
+        await polls(elapse, 2)
+    device.sensors.insert(0, probe)
+    await polls(elapse, 3)
+    found = "Server room: Cold room 1 can be read again"
+    assert notifier.titles == [HOT, lost, found]
+    probe.value = 7.0
+    await polls(elapse, 2)
+    assert notifier.titles == [HOT, lost, found, BACK]
 
 
 async def test_a_probe_that_its_owner_has_given_up(

@@ -337,7 +337,7 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     notifier: Notifier,
     elapse: Elapse,
 ) -> None:
-    """And the one that is ended early tells at once."""
+    """And the one that is ended early tells at once all that is still wrong."""
     centre_ = alerts.runtime_data
     until = dt_util.utcnow() + timedelta(hours=9)
     centre_.desk.async_pause(["another"], until)
@@ -350,7 +350,37 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     assert notifier.titles == [HOT]
     centre_.desk.async_resume(None)
     await polls(elapse)
-    assert notifier.titles == [HOT, "Server room: Compressor fault in alarm"]
+    fault = "Server room: Compressor fault in alarm"
+    assert notifier.titles == [HOT, f"Still: {HOT}", fault]
+
+
+async def test_a_pause_lasts_as_long_whatever_the_clock_is_set_to(
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An hour is an hour."""
+    beat = 1000.0
+    monkeypatch.setattr(clock, "monotonic", lambda: beat)
+
+    async def live(minutes: int) -> None:
+        nonlocal beat
+        for _ in range(minutes * 2):
+            beat += 30
+            await elapse(30)
+
+    await live(1)
+    alerts.runtime_data.desk.async_pause(None, dt_util.utcnow() + timedelta(hours=1))
+    device.sensors[0].value = 9.5
+    await live(1)
+    freezer.tick(timedelta(hours=5))
+    await live(57)
+    assert notifier.titles == []
+    await live(4)
+    assert notifier.titles == [HOT]
 
 
 # Flapping, and the clock

@@ -132,6 +132,9 @@ class _Live:
         for told in happenings:
             alert, key = told.alert, (told.reading.key, told.alert.started)
             if told.change is Change.STARTED and alert.started is not None:
+                for other, past in list(self.told.items()):
+                    if other[0] == key[0] and past.ended is None:  # the other side
+                        self.told[other] = replace(past, ended=alert.since)
                 began = PastAlert(reading=told.reading, started=alert.started)
                 self.told[key] = began
             else:

@@ -32,6 +32,7 @@ FULL = Alert(
     acknowledged_by="Ann Ångström",
     snoozed_until=NOON + HOUR,
     suppressed=True,
+    turned=NOON + 3 * MINUTE,
     limit=8.0,
     above=False,
     value=9.5,

@@ -184,6 +184,23 @@ async def test_a_sensor_without_readings_is_not_in_range(
     assert told[0].data["all_in_range"] is False
 
 
+async def test_what_is_missing_is_not_in_range(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    morning: datetime,
+    summarize: Automate,
+    told: list[ServiceCall],
+) -> None:
+    """A few good minutes prove nothing of the day."""
+    await _record(hass, FRIDGE, _day(morning)[:2])
+    await _record(hass, FREEZER, _day(morning))
+    await summarize()
+    await _reach(hass, freezer, morning)
+    assert told[0].data["rows"][0]["minutes_missing"] == 1430
+    assert told[0].data["all_in_range"] is False
+    assert told[0].data["title"] == "Cold chain: look at it"
+
+
 async def test_one_limit_is_enough(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

@@ -27,8 +27,8 @@ from .networks import Networks
 from .news import NewsBoard
 from .options import beat_of
 from .own_network import async_own_network_is_down
+from .pauses import Pauses
 from .post import Post
-from .quiet import Pauses
 from .readings import AgreedLimits
 from .rules import Rule
 from .settings import OFFLINE, async_rules, async_windows
@@ -68,9 +68,7 @@ class AlertCentre:
         self._networks = Networks()
         self._maintenance = Maintenance(hass, self._retell)
         self.heartbeat = Heartbeat(hass, self._illness)
-        self._started = False
-        self._committing = False
-        self._unsaved = False
+        self._started = self._committing = self._unsaved = False
         self._timer = Timer(hass, self._on_timer)
         self._clock = Clock()
         self.news = NewsBoard(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
@@ -184,6 +182,7 @@ class AlertCentre:
         now, jump = self._clock.read()
         if jump is not None:
             self._engine.shift(jump)
+            self.pauses.shift(jump)
             self._teller.next_due = now  # what it was is by the clock as it was
         return now
 
@@ -231,9 +230,8 @@ class AlertCentre:
     def async_follow_rules(self) -> None:
         """Follow the rules as they are now, over the readings that they choose now."""
         self._follow_targets()
-        now = self._now()
-        happenings = self._engine.follow(async_rules(self._hass, self._entry), now)
-        self._handle(happenings, now)
+        now, rules = self._now(), async_rules(self._hass, self._entry)
+        self._handle(self._engine.follow(rules, now), now)
         self._retell()
         self._watch.look()  # a probe that nobody misses any more
 
@@ -296,7 +294,7 @@ class AlertCentre:
             self.post.check_channels()
             if self._drill():
                 self._commit()
-            self.news.inform()
+            self._on_timer()  # whatever has stopped it, nothing waits for longer
 
     def _drill(self) -> bool:
         return async_run_drills(

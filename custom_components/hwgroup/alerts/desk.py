@@ -13,8 +13,8 @@ from .drills import Drills
 from .engine import Engine, Happening
 from .lifecycle import acknowledged
 from .model import Alert, Change, Phase, Reading
+from .pauses import Pauses
 from .post import Post, Tested
-from .quiet import Pauses
 from .readings import AgreedLimits
 from .rules import Rule
 from .settings import LIMITS

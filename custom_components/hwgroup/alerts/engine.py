@@ -157,7 +157,7 @@ class Engine:
             before = self._alerts.get(reading.key, {}).get(rule.id)
             if (
                 before is not None
-                and before.phase is Phase.PENDING
+                and (before.phase is Phase.PENDING or before.turned)
                 and (reading.key, rule.id) in self._sure
             ):
                 before = replace(before, seen=now)
@@ -271,6 +271,7 @@ class Engine:
 
     def shift(self, jump: timedelta) -> None:
         """Count no time that has passed only because the clock was set."""
+        self.dirty = True
         for alert in list(self.alerts):
             self.put(shifted(alert, jump))
         for histories in self._histories.values():

@@ -113,13 +113,33 @@ class Ledger:
         self._deliveries.append(delivery)
         del self._deliveries[:-_REMEMBERED]
 
-    def has_accepted(self, channel: Channel, message: Message) -> bool:
-        """Return whether a channel has accepted this very message."""
+    def has_accepted(self, channel: Channel, delivery: Delivery) -> bool:
+        """Return whether a channel has accepted what another one is owed."""
         return any(
-            (delivery.channel, delivery.message) == (channel, message)
-            and delivery.state.is_settled
-            for delivery in self._deliveries
+            (known.channel, known.message) == (channel, delivery.message)
+            for known in self._accepted_since(delivery)
         )
+
+    def has_told(self, delivery: Delivery) -> bool:
+        """Return whether somebody was told of it by any other of his channels.
+
+        The words may differ, and an alert that starts anew has the same ID for an hour.
+        """
+        message, recipient = delivery.message, delivery.channel.recipient
+        return any(
+            (known.message.alert, known.message.change, known.channel.recipient)
+            == (message.alert, message.change, recipient)
+            for known in self._accepted_since(delivery)
+        )
+
+    def _accepted_since(self, delivery: Delivery) -> Iterator[Delivery]:
+        for known in self._deliveries:
+            if (
+                known.state.is_settled
+                and known.settled is not None
+                and known.settled >= delivery.created
+            ):
+                yield known
 
     def acknowledge(self, alert: str, recipient: str) -> None:
         """Enter that a recipient has read what he was told of an alert."""

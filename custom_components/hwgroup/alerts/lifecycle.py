@@ -52,7 +52,7 @@ def _held(
     if alert is None:
         alert = Alert(rule=rule.id, source=reading.key, since=None, seen=now)
     if alert.is_on:
-        return _observed(_resumed(alert, now), reading, verdict, now), None
+        return _lasting(rule, _resumed(alert, now), reading, verdict, now)
     since = alert.since
     if since is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
         since = reading.since or now
@@ -60,22 +60,50 @@ def _held(
     alert = _observed(replace(alert, since=since), reading, verdict, now)
     if now < since + rule.delay:
         return alert, None
-    starts = (*_recent(alert.starts, now), now)
-    return (
-        replace(
-            alert,
-            started=now,
-            starts=starts,
-            count=len(starts),
-            flapping=len(starts) >= FLAPPING_STARTS,
-            acknowledged=None,
-            acknowledged_by=None,
-            snoozed_until=None,
-            suppressed=False,
-            told={},
-        ),
-        Change.STARTED,
+    starts = _recent(alert.starts, now)
+    alert = replace(alert, starts=starts, count=len(starts), flapping=False)
+    return _started(alert, now), Change.STARTED
+
+
+def _started(alert: Alert, now: datetime) -> Alert:
+    """Owe it to everybody, whatever was told before."""
+    starts = (*alert.starts, now)
+    return replace(
+        alert,
+        started=now,
+        starts=starts,
+        count=alert.count + 1,
+        flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
+        acknowledged=None,
+        acknowledged_by=None,
+        snoozed_until=None,
+        suppressed=False,
+        turned=None,
+        told={},
     )
+
+
+def _lasting(
+    rule: Rule, alert: Alert, reading: Reading, verdict: Verdict, now: datetime
+) -> tuple[Alert, Change | None]:
+    """Go on, or tell anew where too warm has become too cold: that is other news.
+
+    Before that it has to last, as at first; going back to what was told ends it.
+    """
+    if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
+        return _observed(replace(alert, turned=None), reading, verdict, now), None
+    turned = alert.turned
+    if turned is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
+        turned = now
+    if now < turned + _turns_after(rule, alert):
+        return replace(alert, seen=now, value=reading.value, turned=turned), None
+    first, *others = alert.starts
+    alert = replace(alert, since=turned, starts=(first, *_recent(others, now)))
+    return _started(_observed(alert, reading, verdict, now), now), Change.STARTED
+
+
+def _turns_after(rule: Rule, alert: Alert) -> timedelta:
+    return max(rule.delay, CALM_AFTER_FLAPPING) if alert.flapping else rule.delay
 
 
 def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: datetime) -> Alert:
@@ -113,7 +141,7 @@ def _calm(alert: Alert | None, now: datetime) -> tuple[Alert | None, Change | No
         ended = alert.ended is not None and now - alert.ended < REMEMBERED
         starts = _recent(alert.starts, now)
         return (replace(alert, since=None) if starts or ended else None), None
-    alert = replace(alert, ended=alert.ended or now)
+    alert = replace(alert, ended=alert.ended or now, turned=None)
     if alert.flapping and now < _calm_at(alert):
         return alert, None
     return alert, Change.CLEARED
@@ -131,6 +159,8 @@ def acknowledged(alert: Alert, by: str | None, now: datetime) -> Alert:
 
 def due(rule: Rule, alert: Alert) -> datetime | None:
     """Return when time alone changes the alert, None if it does not."""
+    if alert.turned:
+        return alert.turned + _turns_after(rule, alert)
     if alert.is_on:
         return _calm_at(alert) if alert.flapping and alert.ended else None
     return alert.since + rule.delay if alert.since else None
@@ -145,6 +175,7 @@ def shifted(alert: Alert, jump: timedelta) -> Alert:
         started=alert.started and alert.started + jump,
         ended=alert.ended and alert.ended + jump,
         snoozed_until=alert.snoozed_until and alert.snoozed_until + jump,
+        turned=alert.turned and alert.turned + jump,
         told={recipient: time + jump for recipient, time in alert.told.items()},
     )
 

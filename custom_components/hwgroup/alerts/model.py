@@ -116,6 +116,8 @@ class Alert:
     snoozed_until: datetime | None = None
     suppressed: bool = False
     """Whether it has been kept from people by a pause."""
+    turned: datetime | None = None
+    """Since when the value is beyond the other limit, of which nobody was told yet."""
     limit: float | None = None
     above: bool | None = None
     value: float | None = field(default=None, compare=False)
@@ -156,10 +158,11 @@ class Alert:
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
-        times = {name: _time(data[name]) for name in _TIMES}
+        times = {name: _time(data[name]) for name in _TIMES if name in data}
         if times["seen"] is None:
             raise ValueError("never seen")
-        read = {part.name: data[part.name] for part in fields(cls)} | times
+        known = (part.name for part in fields(cls) if part.name in data)
+        read = {name: data[name] for name in known} | times
         read["starts"] = tuple(map(datetime.fromisoformat, data["starts"]))
         read["told"] = {
             recipient: datetime.fromisoformat(time)
@@ -175,6 +178,7 @@ _TIMES: Final = (
     "ended",
     "acknowledged",
     "snoozed_until",
+    "turned",
 )
 
 

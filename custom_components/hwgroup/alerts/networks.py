@@ -13,7 +13,7 @@ from .model import Kind, Reading
 # So many devices, and so large a part of their network, that vanish within such a time.
 _FEWEST: Final = 3
 _LEAST_PART: Final = 0.5
-_TOGETHER: Final = timedelta(minutes=10)
+TOGETHER: Final = timedelta(minutes=10)
 _ELSEWHERE: Final = "*"
 
 
@@ -90,7 +90,7 @@ def _together(times: list[datetime]) -> list[datetime]:
     """Return the most times that lie close together."""
     times = sorted(times)
     groups = (
-        [time for time in times[index:] if time - begin <= _TOGETHER]
+        [time for time in times[index:] if time - begin <= TOGETHER]
         for index, begin in enumerate(times)
     )
     return max(groups, key=len, default=[])

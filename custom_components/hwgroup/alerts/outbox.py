@@ -62,6 +62,15 @@ class Outbox:
         return [delivery for queue in self._queues.values() for delivery in queue]
 
     @property
+    def failed(self) -> dict[Channel, str]:
+        """The channels that were declared failed, and why; only the first one is tried."""
+        return {
+            channel: queue[0].reason or ""
+            for channel, queue in self._queues.items()
+            if queue[0].state is DeliveryState.FAILED
+        }
+
+    @property
     def next_due(self) -> datetime | None:
         """When a channel that is not being tried has to be tried next."""
         return min(
@@ -86,17 +95,8 @@ class Outbox:
         It takes the place of an older one about the same alert, which it makes stale:
         that something is over says that it was, and for how long.
         """
-        queue = self._queues.setdefault(channel, [])
-        for index, delivery in enumerate(queue):
-            if (
-                message.alert
-                and delivery.message.alert == message.alert
-                and not (index == 0 and channel in self._busy)
-            ):
-                queue[index] = replace(delivery, message=message)
-                return
         now = dt_util.utcnow()
-        queue.append(
+        self._owe(
             Delivery(
                 channel=channel,
                 message=message,
@@ -105,11 +105,21 @@ class Outbox:
                 fallback=fallback,
             )
         )
+        if channel in self.failed:
+            self.retry(channel)  # it may work by now: what is new waits for no hour
+
+    def _owe(self, new: Delivery) -> None:
+        queue = self._queues.setdefault(new.channel, [])
+        alert, first = new.message.alert, 1 if new.channel in self._busy else 0
+        for index, known in enumerate(queue):
+            if alert and known.message.alert == alert and index >= first:
+                queue[index] = replace(known, message=new.message, created=new.created)
+                return
+        queue.append(new)
         # What waits for its time lets what is due pass; the order is otherwise kept.
-        first = 1 if channel in self._busy else 0
         queue[first:] = sorted(queue[first:], key=_waits)
         if len(queue) > MOST_OWED:
-            self._merge_oldest(channel, queue)
+            self._merge_oldest(new.channel, queue)
 
     def _merge_oldest(self, channel: Channel, queue: list[Delivery]) -> None:
         """Make one of the two oldest that are due alike; the first may be on its way."""
@@ -141,8 +151,9 @@ class Outbox:
         ]
 
     def retry(self, channel: Channel) -> None:
-        """Try a channel that has failed again at once."""
-        if (queue := self._queues.get(channel)) and queue[0].attempts:
+        """Try a channel that has failed again at once, if it is not just being tried."""
+        queue = self._queues.get(channel)
+        if queue and queue[0].attempts and channel not in self._busy:
             queue[0] = replace(queue[0], due=dt_util.utcnow())
 
     def keep(self, channels: Iterable[Channel], new: Iterable[Channel] = ()) -> None:
@@ -151,10 +162,10 @@ class Outbox:
         A recipient whose notifier was replaced gets it through the new notifier.
         """
         for gone in self._queues.keys() - set(channels):
-            for delivery in self._queues.pop(gone):
+            for owed in self._queues.pop(gone):
                 for channel in new:
                     if channel.recipient == gone.recipient:
-                        self.add(channel, delivery.message)
+                        self._owe(_anew(owed, channel))
 
     def due_channels(self) -> list[Channel]:
         """Return the channels to be tried now."""
@@ -220,6 +231,18 @@ def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Deliver
         attempts=attempts,
         reason=reason,
         due=now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1],
+    )
+
+
+def _anew(delivery: Delivery, channel: Channel) -> Delivery:
+    """Return what one channel was owed as another one is: not tried yet."""
+    return replace(
+        delivery,
+        channel=channel,
+        due=delivery.due if _waits(delivery) else delivery.created,
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        reason=None,
     )
 
 

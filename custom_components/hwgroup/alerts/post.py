@@ -1,7 +1,7 @@
 """The way to people: who has which channels, what they are owed, what does not work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,7 @@ class Post:
         for delivery in self.deliveries:
             if delivery.state is DeliveryState.FAILED:
                 self._show_failed(delivery)
+                self._outbox.retry(delivery.channel)  # a restart may have mended it
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -80,16 +81,8 @@ class Post:
     @property
     def problems(self) -> Iterator[tuple[Recipient, Channel, str]]:
         """Which channels do not work, and why."""
-        for channel, reason in (self._missing | self._failed).items():
+        for channel, reason in (self._missing | self._outbox.failed).items():
             yield self._recipient(channel), channel, reason
-
-    @property
-    def _failed(self) -> dict[Channel, str]:
-        return {
-            delivery.channel: delivery.reason or ""
-            for delivery in self._outbox.deliveries
-            if delivery.state is DeliveryState.FAILED
-        }
 
     def language_of(self, recipient: Recipient) -> str:
         """Return the language that somebody is told in."""
@@ -110,21 +103,27 @@ class Post:
         """Owe a message to somebody, from now on or from a time on."""
         for channel in recipient.channels:
             self._outbox.add(channel, message, due)
-        self._fall_back(recipient, message, due)
+        if self._is_out_of_reach(recipient):
+            for channel in recipient.fallback:
+                self._outbox.add(channel, message, due, fallback=True)
         for channel in recipient.channels:
             self._show_undelivered(channel)
 
-    def _fall_back(
-        self, recipient: Recipient, message: Message, due: datetime | None = None
-    ) -> None:
-        """Owe it to the fallback, too, where all the channels have failed."""
-        failed = self._failed
-        if recipient.channels and all(
-            channel in failed for channel in recipient.channels
-        ):
-            for channel in recipient.fallback:
-                if not self.ledger.has_accepted(channel, message):
-                    self._outbox.add(channel, message, due, fallback=True)
+    def _is_out_of_reach(self, recipient: Recipient) -> bool:
+        """Tell whether all the channels but the fallback have failed."""
+        return bool(recipient.channels) and set(recipient.channels) <= (
+            self._outbox.failed.keys()
+        )
+
+    def _fall_back(self, channel: Channel) -> None:
+        """Owe to the fallback, too, what waits for a channel, where all have failed."""
+        recipient = self._recipient(channel)
+        if not self._is_out_of_reach(recipient):
+            return
+        for waiting in self._outbox.overdue(channel):
+            for other in recipient.fallback:
+                if not self.ledger.has_accepted(other, waiting):
+                    self._outbox.add(other, waiting.message, fallback=True)
 
     @callback
     def follow_settings(self) -> None:
@@ -181,8 +180,7 @@ class Post:
         elif delivery.state is DeliveryState.FAILED:
             if delivery.attempts == FAILED_AFTER and not delivery.fallback:
                 # What waits behind it would not be tried before it is accepted.
-                for waiting in self._outbox.overdue(channel):
-                    self._fall_back(recipient, waiting.message)
+                self._fall_back(channel)
             self._show_failed(delivery)
         self._on_change(delivery)
 
@@ -194,8 +192,10 @@ class Post:
 
     def _show_undelivered(self, channel: Channel) -> None:
         recipient = self._recipient(channel)
+        if channel not in (failed := self._outbox.failed):
+            return
         for delivery in self._outbox.overdue(channel):
-            if self._is_undelivered(recipient, delivery.message):
+            if self._is_undelivered(delivery, failed):
                 async_show_undelivered(self._hass, delivery, recipient.name)
                 self._undelivered[recipient.id, delivery.message.alert] = delivery
 
@@ -220,16 +220,12 @@ class Post:
         if not self._outbox.overdue(channel):
             async_clear_problem(self._hass, channel)
 
-    def _is_undelivered(self, recipient: Recipient, message: Message) -> bool:
+    def _is_undelivered(self, delivery: Delivery, failed: Container[Channel]) -> bool:
         """Tell whether all that somebody has was tried in vain for a message."""
-        owed, failed = self._outbox.about(message.alert, recipient.id), self._failed
-        if not all(delivery.channel in failed for delivery in owed):
+        owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
+        if not all(each.channel in failed for each in owed):
             return False
-        return not any(
-            (settled.message.alert, settled.message.change, settled.channel.recipient)
-            == (message.alert, message.change, recipient.id)
-            for settled in self.ledger
-        )
+        return not self.ledger.has_told(delivery)
 
     # Whether it could be brought
 
@@ -253,6 +249,7 @@ class Post:
         for channel in self._missing.keys() - missing.keys():
             if channel in self._channels:
                 self._works(channel)
+                self._outbox.retry(channel)
         for channel in missing.keys() - self._missing.keys():
             name = self._recipient(channel).name
             async_show_problem(self._hass, channel, name, missing[channel])

@@ -119,6 +119,7 @@ class DeviceReadings:
                     name=gone.name or key,
                     quantity=gone.quantity,
                     value=None,
+                    unit=gone.unit,  # without it, no rule of its values would fit
                     heard=online and (Kind.SENSOR, key) not in unsure,
                 )
 

@@ -78,6 +78,8 @@ def _replay_all(
         alert, number = happening.alert, happening.rule.id
         key = number, alert.source
         if happening.change is Change.STARTED:
+            if turned := began.pop(key, None):
+                told[int(number)].append(replace(turned, ended=alert.since))
             began[key] = PastAlert(
                 reading=happening.reading, started=alert.started or end
             )

@@ -51,7 +51,9 @@ class Teller:
         local, times = dt_util.as_local(now), list[datetime | None]()
         for alert, rule, reading in list(self._engine.active):
             if (held := self._holds.until(rule, reading, now)) is not None:
-                self._engine.put(replace(alert, suppressed=True))
+                # Before that, a schedule may be on only because it has not loaded yet.
+                if self._hass.is_running:
+                    self._engine.put(replace(alert, suppressed=True))
                 times.append(held)
                 continue
             told = self._tell_of(alert, rule, reading, local)
@@ -62,8 +64,11 @@ class Teller:
         self, alert: Alert, rule: Rule, reading: Reading, now: datetime
     ) -> Alert:
         if alert.suppressed:
-            # From now on people have their time to answer.
-            alert = replace(alert, suppressed=False, started=dt_util.as_utc(now))
+            # From now on people have their time to answer, and who was told before is
+            # told again, as after a snooze.
+            end = dt_util.as_utc(now)
+            snoozed = max(alert.snoozed_until or end, end)
+            alert = replace(alert, suppressed=False, started=end, snoozed_until=snoozed)
             self._engine.put(alert)
         told, news = dict(alert.told), {}
         for recipient, change in tellings(rule, alert, self._post.recipients, now):

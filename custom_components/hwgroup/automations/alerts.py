@@ -26,7 +26,6 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from ..alerts.access import async_centre
@@ -41,6 +40,7 @@ from ..alerts.rules import Rule
 from ..alerts.targets import async_chosen_devices
 from ..alerts.views import of_delivery, of_happening
 from ..const import CONF_SEVERITY
+from .schema import WithSchema
 from .targets import is_targeted
 
 _SEVERITIES: Final = vol.All(
@@ -121,18 +121,8 @@ def _follow_centre(
     return stop
 
 
-class _NewsTrigger(Trigger):
+class _NewsTrigger(WithSchema, Trigger):
     """Something that the alerts tell, whenever they are set up or reloaded."""
-
-    _schema: ClassVar[vol.Schema]
-
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate the configuration."""
-        return cast(ConfigType, cls._schema(config))
 
     @override
     async def async_attach_runner(
@@ -219,16 +209,10 @@ class DeliveryFailedTrigger(_NewsTrigger):
         return {"delivery": delivery}, f"delivery to {delivery['recipient']} failed"
 
 
-class AlertIsActiveCondition(Condition):
+class AlertIsActiveCondition(WithSchema, Condition):
     """There is an alert that people have to know of, acknowledged or not."""
 
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate the configuration."""
-        return cast(ConfigType, _ALERT_SCHEMA(config))
+    _schema = _ALERT_SCHEMA
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
         """Initialize the condition."""
@@ -243,16 +227,10 @@ class AlertIsActiveCondition(Condition):
         )
 
 
-class AlertsArePausedCondition(Condition):
+class AlertsArePausedCondition(WithSchema, Condition):
     """Nobody is told of devices for now; without a target, of anything."""
 
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate the configuration."""
-        return cast(ConfigType, _PAUSED_SCHEMA(config))
+    _schema = _PAUSED_SCHEMA
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
         """Initialize the condition."""

@@ -23,6 +23,7 @@ from homeassistant.helpers.typing import ConfigType
 from ..alerts.model import Kind, Reading
 from ..alerts.readings import AgreedLimits, entity_of
 from ..alerts.watch import DeviceWatch
+from .schema import WithSchema
 from .targets import is_targeted
 
 _PROBES: Final = frozenset((Kind.SENSOR, Kind.INPUT))
@@ -44,23 +45,16 @@ _PROBE_SCHEMA: Final = vol.Schema(
 )
 
 
-class _ProbeTrigger(Trigger):
+class _ProbeTrigger(WithSchema, Trigger):
     """A probe or an input can be read no more, or again, while its device answers.
 
     Its entity alone does not tell: it is unavailable when the probe is gone, but when
     the device is offline, too.
     """
 
+    _schema = _PROBE_SCHEMA
     _readable: ClassVar[bool]
     """What it has to become."""
-
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate the configuration."""
-        return cast(ConfigType, _PROBE_SCHEMA(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Initialize the trigger."""

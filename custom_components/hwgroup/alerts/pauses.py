@@ -1,7 +1,7 @@
 """Pauses: for a time that always ends, nobody is told of a device, or of anything."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 EVERYTHING: Final = "everything"
@@ -39,6 +39,10 @@ class Pauses:
     def next_end(self, now: datetime) -> datetime | None:
         """Return when the next pause ends."""
         return min((time for time in self._until.values() if time > now), default=None)
+
+    def shift(self, jump: timedelta) -> None:
+        """Last neither longer nor shorter because the clock was set."""
+        self._until = {scope: until + jump for scope, until in self._until.items()}
 
     def as_dict(self) -> dict[str, datetime]:
         """Return what has to survive a restart."""
