@@ -97,7 +97,7 @@ def test_a_new_probe_can_come_days_and_a_restart_later() -> None:
     empty, nameless = _device(), _device(("2", "Sensor 2", T))
     watch.follow(_device(("1", "A", T)), _device(("1", "A", T)))
     watch.follow(empty, empty)
-    watch = ProbeWatch.from_dict(empty, watch.to_dict())
+    watch = ProbeWatch.from_dict(empty, watch.to_dict()["gone"], {})
     watch.follow(nameless, nameless)
     assert not list(watch.replacements(nameless))
     named = _device(("2", "A", T))
@@ -111,7 +111,7 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(_REMEMBERED * 2):
         device = _device((str(number), "A", T))
         watch.follow(device, device)
-    assert len(watch.to_dict()) == _REMEMBERED
+    assert len(watch.to_dict()["gone"]) == _REMEMBERED
 
 
 def _replace(device: SimulatedDevice, probe_id: int = int(NEW)) -> Probe:

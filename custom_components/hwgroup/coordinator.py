@@ -134,6 +134,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return self._probes.gone
 
     @property
+    def gone_inputs(self) -> Mapping[str, Gone]:
+        """The inputs that the device had once and has no more, by their key."""
+        return self._probes.gone_inputs
+
+    @property
     def device_info(self) -> DeviceInfo:
         """The device as the registry should show it."""
         identity = self.data.identity
@@ -181,7 +186,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         stored = await self._store.async_load() or {}
         try:
             device = Device.from_dict(stored)
-            self._probes = ProbeWatch.from_dict(device, stored.get("gone", {}))
+            self._probes = ProbeWatch.from_dict(
+                device, stored.get("gone", {}), stored.get("gone_inputs", {})
+            )
         except AttributeError, KeyError, TypeError, ValueError:
             return None
         return device
@@ -298,7 +305,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def _to_store(self) -> dict[str, Any]:
         self._save_pending = False
-        return self.last_read.to_dict() | {"gone": self._probes.to_dict()}
+        return self.last_read.to_dict() | self._probes.to_dict()
 
     @callback
     def _async_update_registry(self) -> None:

@@ -1,6 +1,5 @@
 """The actions, as scripts and dashboards use them."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 from unittest.mock import ANY
@@ -10,7 +9,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
-from custom_components.hwgroup.alerts import delivery
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -324,24 +322,3 @@ async def test_get_dashboard(
         DOMAIN, "get_dashboard", blocking=True, return_response=True
     )
     assert view["type"] == "sections"
-
-
-async def test_a_notifier_that_hangs_is_named_and_delays_no_other(
-    hass: HomeAssistant,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    second_notifier: Notifier,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Its time is bounded."""
-    monkeypatch.setattr(delivery, "SEND_TIMEOUT_SECONDS", 0.01)
-    await add_alerts(notifier, second_notifier)
-    never = asyncio.Event()
-
-    async def hang() -> None:
-        await never.wait()
-
-    notifier.hook = hang
-    with pytest.raises(HomeAssistantError, match=r"notify\.it_on_call\): no answer"):
-        await _do(hass, "send_test")
-    assert second_notifier.titles == ["Test message"]

@@ -73,6 +73,30 @@ async def test_somebody_sees_to_it(hass: HomeAssistant, phone: Notifier) -> None
     assert (await _ask(hass, "get_deliveries"))["state"] == "acknowledged"
 
 
+async def test_the_others_of_a_team_learn_who_sees_to_it(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    phone: Notifier,
+    elapse: Elapse,
+) -> None:
+    """One of them has pressed the button, on a phone of his own."""
+    tablet = Notifier(hass, "mobile_app_tablet")
+    tablet.register()
+    [team] = alerts.subentries.values()
+    actions = ["notify.mobile_app_phone", "notify.mobile_app_tablet"]
+    hass.config_entries.async_update_subentry(
+        alerts, team, data={**team.data, "actions": actions}
+    )
+    cool(device)
+    await elapse(POLL)
+    heat(device)
+    await elapse(POLL)
+    [title] = set(tablet.titles[1:])
+    await _answer(hass, phone.accepted[-1]["data"]["actions"][0]["action"])
+    assert tablet.titles[-1] == f"Seen to: {title}"
+
+
 async def test_what_is_critical_is_loud(
     hass: HomeAssistant,
     device: SimulatedDevice,

@@ -1,6 +1,8 @@
 """From a device that falls silent to the person who is told."""
 
 import asyncio
+from datetime import timedelta
+import time
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from homeassistant.components.notify import (
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, event, issue_registry as ir
+from homeassistant.util import dt as dt_util
 from simulator import Fault, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice
@@ -278,6 +281,29 @@ async def test_a_device_that_is_given_up_is_forgotten(
     assert hass_storage[f"{DOMAIN}.alerts"]["data"]["alerts"] == []
 
 
+async def test_a_device_that_is_disabled_on_its_page_is_missed_by_nobody(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Its entry may be left enabled."""
+    entry = await add_device(device)
+    await add_alerts(notifier)
+    registry = dr.async_get(hass)
+    [shown] = dr.async_entries_for_config_entry(registry, entry.entry_id)
+    for disabled in (dr.DeviceEntryDisabler.USER, None):
+        registry.async_update_device(shown.id, disabled_by=disabled)
+        await _minutes(elapse, 1)
+        await device.unplug()
+        await _minutes(elapse, 8)
+        assert bool(notifier.titles) is (disabled is None)
+        await device.plug()
+        await _minutes(elapse, 1)
+
+
 async def test_the_delay_is_an_option(
     hass: HomeAssistant,
     device: SimulatedDevice,
@@ -401,7 +427,7 @@ async def test_an_alert_of_another_device_does_not_hide_what_is_owed(
     notifier.failing = None
     await second.unplug()
     await _minutes(elapse, 70)
-    assert notifier.titles == ["First is offline", "Second is offline"]
+    assert notifier.titles == ["Second is offline", "First is offline"]
     assert _issues(hass) == []
 
 
@@ -443,11 +469,11 @@ async def test_an_overdue_alert_waits_for_news(
         await hass.config_entries.async_unload(entry.entry_id)
     await elapse(600)
     timers: list[Any] = []
-    track = timer.async_track_point_in_utc_time
+    track = timer.async_call_later
     monkeypatch.setattr(
         timer,
-        "async_track_point_in_utc_time",
-        lambda *args: timers.append(args[2]) or track(*args),
+        "async_call_later",
+        lambda *args: timers.append(args[1]) or track(*args),
     )
     for entry in entries:
         await hass.config_entries.async_setup(entry.entry_id)
@@ -456,6 +482,19 @@ async def test_an_overdue_alert_waits_for_news(
     # Nobody knows what was in between: the time counts anew.
     await _minutes(elapse, 6)
     assert notifier.titles == ["Server room is offline"]
+
+
+async def test_a_clock_that_is_set_back_puts_nothing_off(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing else happens, only the timer can notice it."""
+    called = asyncio.Event()
+    waiting = timer.Timer(hass, called.set)
+    waiting.set(dt_util.utcnow() + timedelta(milliseconds=50))
+    yesterday = time.time() - 86400
+    monkeypatch.setattr(event, "time_tracker_timestamp", lambda: yesterday)
+    async with asyncio.timeout(2):
+        await called.wait()
 
 
 async def test_one_dead_channel_delays_no_other(
@@ -507,6 +546,32 @@ async def test_a_notifier_that_never_answers_has_failed(
     notifier.hook = asyncio.Event().wait
     with pytest.raises(HomeAssistantError, match="no answer within"):
         await _press(hass)
+
+
+async def test_a_notifier_that_is_cancelled_has_failed(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is reloaded while it sends: that ends no more than the attempt."""
+    await add_device(device)
+    await add_alerts(notifier)
+
+    async def reload() -> None:
+        connection = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(connection.cancel)
+        await connection
+
+    notifier.hook = reload
+    await device.unplug()
+    await _minutes(elapse, 5.5)
+    assert notifier.attempts == 1
+    notifier.hook = None
+    await _minutes(elapse, 1)
+    assert notifier.titles == ["Server room is offline"]
 
 
 async def test_an_action_that_is_gone_has_failed(
@@ -827,6 +892,15 @@ async def test_without_recipients_it_is_said_in_home_assistant(
     await device.unplug()
     await _minutes(elapse, 6)
     assert notifications(hass) == ["Server room is offline"]
+    # A restart forgets what was shown, and the alert goes on.
+    hass.data["persistent_notification"].clear()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await _minutes(elapse, 1)
+    assert notifications(hass) == ["Server room is offline"]
+    entry.runtime_data.desk.async_acknowledge(None, "Ann")
+    await hass.config_entries.async_reload(entry.entry_id)
+    await _minutes(elapse, 1)
+    assert notifications(hass) == ["Seen to: Server room is offline"]
     await device.plug()
     await _minutes(elapse, 1)
     assert notifications(hass) == ["Server room is back online"]

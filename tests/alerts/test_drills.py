@@ -243,6 +243,22 @@ async def test_nobody_is_woken_by_a_drill(
     assert len(phone.accepted) == 1
 
 
+async def test_drills_are_by_day(
+    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
+) -> None:
+    """Also for who has no quiet hours, as alarms are to wake him."""
+    hass.config_entries.async_update_entry(alerts, options={"drill_days": 1})
+    hours = set()
+    for _ in range(24 * 7):
+        await elapse(3600)
+        if phone.accepted:
+            phone.accepted.clear()
+            hours.add(dt_util.now().hour)
+    assert hours
+    assert min(hours) >= 8
+    assert max(hours) <= 20
+
+
 async def test_without_drills_nobody_is_asked(
     hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
 ) -> None:

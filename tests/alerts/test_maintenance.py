@@ -8,13 +8,17 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
 from .alarms import cool, heat
-from .conftest import AddAlerts, Notifier, add_recipient, add_subentry
+from .conftest import AddAlerts, Notifier, add_recipient, add_subentry, issues
 
 SWITCH = "input_boolean.cleaning"
 ROOM = "sensor.server_room_cold_room_1"
@@ -236,3 +240,21 @@ async def test_a_schedule_that_is_gone_hides_nothing(
         hass.states.async_set(SWITCH, state)
     await polls(elapse, 2)
     assert len(notifier.titles) == 1
+
+
+async def test_a_schedule_that_is_gone_is_missed(
+    hass: HomeAssistant, alerts: MockConfigEntry, elapse: Elapse
+) -> None:
+    """Otherwise nobody would learn why there is no maintenance any more."""
+    assert await async_setup_component(hass, "input_boolean", {})
+    _window(hass, alerts)
+    await polls(elapse)
+    assert issues(hass) == []
+    er.async_get(hass).async_remove(SWITCH)
+    await polls(elapse)
+    assert issues(hass) == ["schedule_missing"]
+    for subentry in list(alerts.subentries.values()):
+        if subentry.subentry_type == "maintenance":
+            hass.config_entries.async_remove_subentry(alerts, subentry.subentry_id)
+    await polls(elapse)
+    assert issues(hass) == []

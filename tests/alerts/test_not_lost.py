@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from simulator import Sensor, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
@@ -181,7 +182,7 @@ async def test_what_is_new_waits_for_no_attempt_of_what_is_old(
     notifier: Notifier,
     elapse: Elapse,
 ) -> None:
-    """A notifier that failed for long is tried every hour, and whenever there is news."""
+    """What has failed for long is tried every hour, and when the notifier works."""
     _change(hass, alerts, "Cold", repeat=0)
     east, west = devices.values()
     notifier.break_down()
@@ -191,7 +192,36 @@ async def test_what_is_new_waits_for_no_attempt_of_what_is_old(
     notifier.failing = None
     west.sensors[0].value = 9.5
     await polls(elapse, 3)
-    assert notifier.titles == [_hot("East"), _hot("West")]
+    assert notifier.titles == [_hot("West"), _hot("East")]
+
+
+async def test_a_message_that_is_never_accepted_keeps_no_other_back(
+    hass: HomeAssistant,
+    devices: dict[MockConfigEntry, SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is too long, say, or its notifier takes a name for markup."""
+    _change(hass, alerts, "Cold", repeat=0)
+    east, west = devices.values()
+    accept = notifier._handle
+
+    async def refuse(call: ServiceCall) -> None:
+        if "East" in call.data["title"]:
+            raise HomeAssistantError("cannot parse entities")
+        await accept(call)
+
+    hass.services.async_register("notify", notifier.action, refuse)
+    east.sensors[0].value = 9.5
+    await polls(elapse, 12)
+    west.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    assert notifier.titles == [_hot("West")]
+    assert issues(hass) == ["recipient_unreachable"]
+    west.sensors[0].value = 5.0
+    await polls(elapse, 3)
+    assert notifier.titles[1:] == ["West: Cold room 1 is back in range"]
 
 
 @pytest.mark.parametrize("restarts", [False, True])

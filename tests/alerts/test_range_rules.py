@@ -479,6 +479,50 @@ async def test_an_alert_outlasts_a_probe_that_vanishes(
     assert notifier.titles == [HOT, lost, found, BACK]
 
 
+@pytest.mark.parametrize("restart", [False, True])
+async def test_an_input_that_vanishes(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    restart: bool,
+) -> None:
+    """It is missed like a probe, and what was wrong with it stays wrong meanwhile."""
+    _ignore_own_alarms(hass, alerts)
+    add_subentry(
+        hass,
+        alerts,
+        "input_rule",
+        "Door",
+        quantity="input",
+        target={"entity_id": [DOOR]},
+    )
+    device.inputs[0].closed = True
+    await polls(elapse, 2)
+    closed = "Server room: Cold room door is closed"
+    assert notifier.titles == [closed]
+    contact = device.inputs.pop(0)
+    await polls(elapse, 8)
+    lost = "Server room: Cold room door cannot be read"
+    assert notifier.titles == [closed, lost]
+    if restart:
+        [entry] = (
+            entry
+            for entry in hass.config_entries.async_entries("hwgroup")
+            if entry is not alerts
+        )
+        await hass.config_entries.async_reload(entry.entry_id)
+        await polls(elapse, 2)
+    contact.closed = False
+    device.inputs.insert(0, contact)
+    await polls(elapse, 3)
+    assert sorted(notifier.titles[2:]) == [
+        "Server room: Cold room door can be read again",
+        "Server room: Cold room door is open",
+    ]
+
+
 async def test_a_probe_that_its_owner_has_given_up(
     hass: HomeAssistant,
     device: SimulatedDevice,

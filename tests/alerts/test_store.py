@@ -1,5 +1,6 @@
 """What survives a crash, and what a damaged file does."""
 
+import asyncio
 from dataclasses import fields
 from datetime import timedelta
 import json
@@ -7,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from custom_components.hwgroup.alerts import store
 from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState
 from custom_components.hwgroup.alerts.model import Alert, Message, Severity
 from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.store import AlertStore, Kept
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_bytes
+from homeassistant.helpers.storage import Store
 
 from .made import HOUR, MINUTE, NOON, alert
 
@@ -133,3 +137,64 @@ async def test_a_damaged_file(
     assert len([*kept.alerts]) == alerts
     assert len([*kept.deliveries]) == deliveries
     assert len(kept.pauses) == pauses
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"version": 2, "minor_version": 1, "key": KEY, "data": {"alerts": [GOOD]}},
+        {"version": 0, "minor_version": 1, "key": KEY, "data": {}},
+    ],
+)
+async def test_a_file_that_cannot_be_read(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    stored: Any,
+) -> None:
+    """One of a later version, say: alerts begin anew, and it is said."""
+    hass_storage[KEY] = stored
+    kept = await AlertStore(hass).async_load()
+    assert [*kept.alerts] == []
+    assert "cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("error", [HomeAssistantError, KeyError, OSError, TypeError])
+async def test_a_disk_that_cannot_be_read(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """It keeps nobody from being alerted."""
+
+    async def fail(_store: Any) -> None:
+        raise error("Input/output error")
+
+    monkeypatch.setattr(Store, "async_load", fail)
+    assert [*(await AlertStore(hass).async_load()).alerts] == []
+
+
+@pytest.mark.parametrize("hangs", [True, False])
+async def test_a_disk_that_cannot_be_written(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    hangs: bool,
+) -> None:
+    """It is said, and nobody waits for it."""
+    answers = asyncio.Event()
+
+    async def fail(_store: Any, _data: Any) -> None:
+        if hangs:
+            await answers.wait()
+        raise OSError("Input/output error")
+
+    monkeypatch.setattr(store, "SAVE_SECONDS", 0.01)
+    monkeypatch.setattr(Store, "async_save", fail)
+    async with asyncio.timeout(5):
+        await AlertStore(hass).async_save(Kept())
+    assert "cannot be written down" in caplog.text
+    answers.set()
+
+
+async def test_what_is_written_outlasts_a_power_cut(hass: HomeAssistant) -> None:
+    """It is on the disk, and not on its way there."""
+    assert AlertStore(hass)._store._atomic_writes

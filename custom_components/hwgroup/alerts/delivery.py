@@ -52,6 +52,11 @@ async def async_send(
         raise DeliveryError(f"no answer within {SEND_TIMEOUT_SECONDS} s") from err
     except ServiceNotFound as err:
         raise DeliveryError(f"{channel.target} does not exist") from err
+    except asyncio.CancelledError as err:
+        if (task := asyncio.current_task()) is None or task.cancelling():
+            raise  # it is Home Assistant that stops
+        # The notifier waited for something of its own that was: it is being reloaded, say.
+        raise DeliveryError("cancelled") from err
     except Exception as err:
         # A notifier may raise anything; whatever it is, the message was not accepted.
         raise DeliveryError(str(err) or type(err).__name__) from err

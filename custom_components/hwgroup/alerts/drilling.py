@@ -1,8 +1,8 @@
 """Running the drills: who is asked, whose answer is missing."""
 
 from collections.abc import Container, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -13,7 +13,10 @@ from .drills import Drills
 from .messages import compose_drill, date_text
 from .options import drill_period_of
 from .post import Post
+from .recipients import QuietHours
 
+# Who has no quiet hours is to be woken by alarms, and not by drills.
+_NIGHT: Final = QuietHours(begin=time(20), end=time(8))
 _PREFIX = "drill_overdue_"
 
 
@@ -35,7 +38,8 @@ def async_run_drills(
     for recipient in post.recipients:
         if recipient.id in asked:
             message = compose_drill(recipient, post.language_of(recipient))
-            free = recipient.free_at(message.severity, dt_util.as_local(now))
+            local = dt_util.as_local(now)
+            free = recipient.free_at(message.severity, _NIGHT.end_after(local) or local)
             post.tell(recipient, message, dt_util.as_utc(free))
     async_show_overdue(hass, post, drills, frozenset(drills.overdue(period, now)))
     return bool(asked)

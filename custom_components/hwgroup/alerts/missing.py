@@ -11,7 +11,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
-from ..const import CONF_TARGET, DOMAIN
+from ..const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
 
 _PREFIX = "missing_"
 
@@ -24,20 +24,22 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     any more would be missed by nobody.
     """
     shown = {
-        f"{_PREFIX}{subentry.subentry_id}": (subentry.title, missing)
+        f"{_PREFIX}{key}_{subentry.subentry_id}": (key, subentry.title, missing)
         for subentry in entry.subentries.values()
-        if (target := subentry.data.get(CONF_TARGET))
-        and (missing := ", ".join(sorted(_missing(hass, target))))
+        for key, find in ((CONF_TARGET, _of_target), (CONF_SCHEDULE, _schedule))
+        if (missing := ", ".join(sorted(find(hass, subentry.data))))
     }
     async_clear_missing(hass, kept=shown)
-    for issue_id, (name, missing) in shown.items():
+    for issue_id, (key, name, missing) in shown.items():
         ir.async_create_issue(
             hass,
             DOMAIN,
             issue_id,
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
-            translation_key="target_missing",
+            translation_key=(
+                "schedule_missing" if key == CONF_SCHEDULE else "target_missing"
+            ),
             translation_placeholders={"name": name, "missing": missing},
         )
 
@@ -50,7 +52,9 @@ def async_clear_missing(hass: HomeAssistant, *, kept: Mapping[str, Any]) -> None
             ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
-def _missing(hass: HomeAssistant, target: Mapping[str, Any]) -> Iterator[str]:
+def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
+    if not (target := data.get(CONF_TARGET)):
+        return
     chosen = TargetSelection(dict(target))
     known = er.async_get(hass).entities
     yield from (entity_id for entity_id in chosen.entity_ids if entity_id not in known)
@@ -59,3 +63,12 @@ def _missing(hass: HomeAssistant, target: Mapping[str, Any]) -> Iterator[str]:
     yield from selected.missing_areas
     yield from selected.missing_floors
     yield from selected.missing_labels
+
+
+def _schedule(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
+    entity_id = data.get(CONF_SCHEDULE)
+    if entity_id is None or entity_id in er.async_get(hass).entities:
+        return
+    # One that is not registered is there once Home Assistant has loaded it.
+    if hass.is_running and hass.states.get(entity_id) is None:
+        yield entity_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -23,6 +23,7 @@ BACK_OFF: Final = (
 # After so many failed attempts the message is declared failed: the fallback is told,
 # and it is said aloud.
 FAILED_AFTER: Final = 3
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 # What a channel is owed at most; beyond that, the oldest messages become one.
 MOST_OWED: Final = 50
 
@@ -63,11 +64,11 @@ class Outbox:
 
     @property
     def failed(self) -> dict[Channel, str]:
-        """The channels that were declared failed, and why; only the first one is tried."""
+        """The channels that were declared failed, and why."""
         return {
-            channel: queue[0].reason or ""
-            for channel, queue in self._queues.items()
-            if queue[0].state is DeliveryState.FAILED
+            delivery.channel: delivery.reason or ""
+            for delivery in self.deliveries
+            if delivery.state is DeliveryState.FAILED
         }
 
     @property
@@ -105,8 +106,6 @@ class Outbox:
                 fallback=fallback,
             )
         )
-        if channel in self.failed:
-            self.retry(channel)  # it may work by now: what is new waits for no hour
 
     def _owe(self, new: Delivery) -> None:
         queue = self._queues.setdefault(new.channel, [])
@@ -116,8 +115,7 @@ class Outbox:
                 queue[index] = replace(known, message=new.message, created=new.created)
                 return
         queue.append(new)
-        # What waits for its time lets what is due pass; the order is otherwise kept.
-        queue[first:] = sorted(queue[first:], key=_waits)
+        queue[first:] = sorted(queue[first:], key=_place)
         if len(queue) > MOST_OWED:
             self._merge_oldest(new.channel, queue)
 
@@ -199,11 +197,14 @@ class Outbox:
         delivery = _attempted(delivery, reason, dt_util.utcnow())
         if reason is not None:
             queue[0] = delivery
+            queue.sort(key=_place)
         else:
             self._ledger.add(delivery)
             queue.pop(0)
             if not queue:
                 del self._queues[channel]
+            elif queue[0].attempts:  # the channel works again
+                queue[0] = replace(queue[0], due=dt_util.utcnow())
         self._on_result(delivery)
         await self._async_save()
 
@@ -244,6 +245,19 @@ def _anew(delivery: Delivery, channel: Channel) -> Delivery:
         attempts=0,
         reason=None,
     )
+
+
+def _place(delivery: Delivery) -> tuple[int, datetime]:
+    """Return what orders the messages of a channel; those that are alike keep theirs.
+
+    What waits for its time lets what is due pass, and so does what was declared failed:
+    it may be the message that is not accepted, and not the channel that does not work.
+    """
+    if _waits(delivery):
+        return 2, delivery.due
+    if delivery.state is DeliveryState.FAILED:
+        return 1, delivery.due
+    return 0, _NEVER
 
 
 def _waits(delivery: Delivery) -> bool:

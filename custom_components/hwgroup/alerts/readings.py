@@ -109,26 +109,31 @@ class DeviceReadings:
                     )
                 self._parts[key] = part, reading
                 yield reading
-        for key, gone in coordinator.gone_probes.items():
-            if key not in device.sensors and self._is_missed(coordinator, key):
+        for kind, lacking, shown in (
+            (Kind.SENSOR, coordinator.gone_probes, device.sensors),
+            (Kind.INPUT, coordinator.gone_inputs, device.inputs),
+        ):
+            for key, gone in lacking.items():
+                if key in shown or not self._is_missed(coordinator, kind, key):
+                    continue
                 yield Reading(
-                    key=part_key(self._entry.entry_id, Kind.SENSOR, key),
+                    key=part_key(self._entry.entry_id, kind, key),
                     device=self._entry.entry_id,
-                    kind=Kind.SENSOR,
+                    kind=kind,
                     device_name=name,
                     name=gone.name or key,
                     quantity=gone.quantity,
                     value=None,
                     unit=gone.unit,  # without it, no rule of its values would fit
-                    heard=online and (Kind.SENSOR, key) not in unsure,
+                    heard=online and (kind, key) not in unsure,
                 )
 
-    def _is_missed(self, coordinator: HwgCoordinator, key: str) -> bool:
-        """Tell whether somebody still has a use for a probe that the device lacks.
+    def _is_missed(self, coordinator: HwgCoordinator, kind: Kind, key: str) -> bool:
+        """Tell whether somebody still has a use for a part that the device lacks.
 
         Who deletes its entity, or gives it to the probe that came instead, has not.
         """
-        unique_id = f"{coordinator.unique_id}_{Kind.SENSOR}_{key}"
+        unique_id = f"{coordinator.unique_id}_{kind}_{key}"
         return _entity(self._hass, unique_id) is not None
 
 

@@ -1,11 +1,13 @@
 """What survives a crash: alerts, messages that are owed, the ledger, and settings."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, LOGGER
@@ -14,6 +16,16 @@ from .ledger import Delivery
 from .model import Alert
 
 STORAGE_VERSION = 1
+# An alarm waits no longer for a disk.
+SAVE_SECONDS: Final = 10
+# What reading raises for a dead disk, a file of a later version, or one without sense.
+_UNREADABLE: Final = (
+    HomeAssistantError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +47,23 @@ class AlertStore:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Name the file; nothing is read yet."""
+        self._hass = hass
+        # What is written has to outlast a power cut, too.
         self._store: Store[dict[str, Any]] = Store(
-            hass, STORAGE_VERSION, f"{DOMAIN}.alerts"
+            hass, STORAGE_VERSION, f"{DOMAIN}.alerts", atomic_writes=True
         )
+
+    async def _async_stored(self) -> object:
+        try:
+            return await self._store.async_load()
+        except _UNREADABLE as err:
+            # To know nothing of before is better than to watch nothing.
+            LOGGER.error("What the alerts knew cannot be read: %s", err)
+            return None
 
     async def async_load(self) -> Kept:
         """Return what was saved last, as far as it can be read."""
-        stored: object = await self._store.async_load()
+        stored = await self._async_stored()
         data = stored if isinstance(stored, dict) else {}
         return Kept(
             alerts=list(_readable(data.get("alerts"), Alert.from_dict)),
@@ -53,21 +75,28 @@ class AlertStore:
         )
 
     async def async_save(self, kept: Kept) -> None:
-        """Write the state down before anything else happens."""
-        await self._store.async_save(
-            {
-                "alerts": [alert.to_dict() for alert in kept.alerts],
-                "deliveries": [delivery.to_dict() for delivery in kept.deliveries],
-                "ledger": [delivery.to_dict() for delivery in kept.ledger],
-                "pauses": dict(kept.pauses),
-                "limits": dict(kept.limits),
-                "proofs": {key: proof.to_dict() for key, proof in kept.proofs.items()},
-            }
-        )
+        """Write the state down before anything else happens, if the disk lets it."""
+        saving = self._hass.async_create_task(self._store.async_save(_plain(kept)))
+        try:
+            async with asyncio.timeout(SAVE_SECONDS):
+                await asyncio.shield(saving)
+        except OSError as err:  # or no answer in time
+            LOGGER.error("The alerts cannot be written down: %r", err)
 
     async def async_remove(self) -> None:
         """Leave nothing behind."""
         await self._store.async_remove()
+
+
+def _plain(kept: Kept) -> dict[str, Any]:
+    return {
+        "alerts": [alert.to_dict() for alert in kept.alerts],
+        "deliveries": [delivery.to_dict() for delivery in kept.deliveries],
+        "ledger": [delivery.to_dict() for delivery in kept.ledger],
+        "pauses": dict(kept.pauses),
+        "limits": dict(kept.limits),
+        "proofs": {key: proof.to_dict() for key, proof in kept.proofs.items()},
+    }
 
 
 def _readable[ItemT](items: object, read: Callable[[Any], ItemT]) -> Iterator[ItemT]:

@@ -75,9 +75,18 @@ def async_chosen_parts(
 
 @callback
 def async_disabled_parts(hass: HomeAssistant) -> frozenset[str]:
-    """Return the keys of the parts whose entities are disabled: nobody wants them."""
+    """Return the keys of what is disabled: parts by their entities, devices themselves.
+
+    Nobody wants them.
+    """
     disabled = (entity for entity in _entities(hass) if entity.disabled)
-    return frozenset(_part_keys(hass, disabled))
+    devices = dr.async_get(hass)
+    return frozenset(_part_keys(hass, disabled)) | {
+        entry.entry_id
+        for entry in async_device_entries(hass)
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
+        if device.disabled
+    }
 
 
 @callback

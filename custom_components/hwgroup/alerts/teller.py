@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from .engine import Engine, Happening
 from .holds import Holds
-from .model import Alert, Change, Message, Reading
+from .model import Alert, Change, Message, Phase, Reading
 from .post import Post
 from .problems import async_show_message
 from .recipients import Recipient, next_telling, tellings
@@ -38,6 +38,8 @@ class Teller:
         self._post = post
         self._holds = holds
         self._publish = publish
+        self._shown: set[str] = set()
+        """The alerts that are shown in Home Assistant, which forgets them in a restart."""
         self.next_due: datetime | None = None
         """When somebody has to be told of something next."""
 
@@ -79,7 +81,8 @@ class Teller:
                 news[change] = happening
         for happening in news.values():
             self._publish(happening)
-        if not self._post.recipients and _NOBODY not in told:
+        if not self._post.recipients and self._is_unseen(alert):
+            self._shown.add(alert.id)
             happening = Happening(Change.STARTED, alert, rule, reading)
             async_show_message(self._hass, self._compose(happening, now, None))
             told[_NOBODY] = dt_util.as_utc(now)
@@ -88,16 +91,25 @@ class Teller:
             self._engine.put(alert)
         return alert
 
+    def _is_unseen(self, alert: Alert) -> bool:
+        return alert.phase is Phase.ACTIVE and alert.id not in self._shown
+
     def announce(
         self, happening: Happening, now: datetime, but: str | None = None
     ) -> None:
-        """Tell those who were told before what has become of it, but one of them."""
+        """Tell those who were told before what has become of it, but one of them.
+
+        A recipient with several notifiers may be a team: one of them knows, not the rest.
+        """
         self._publish(happening)
         local = dt_util.as_local(now)
         for recipient in self._post.recipients:
-            if recipient.id in happening.alert.told and recipient.id != but:
+            knows = recipient.id == but and len(recipient.channels) == 1
+            if recipient.id in happening.alert.told and not knows:
                 self._write_to(recipient, happening, local)
         if _NOBODY in happening.alert.told:
+            if happening.change is Change.CLEARED:
+                self._shown.discard(happening.alert.id)
             async_show_message(self._hass, self._compose(happening, local, None))
 
     def _write_to(

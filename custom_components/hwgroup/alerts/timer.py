@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 
 class Timer:
@@ -22,9 +23,9 @@ class Timer:
             self._unsubscribe()
             self._unsubscribe = None
         if when is not None:
-            self._unsubscribe = async_track_point_in_utc_time(
-                self._hass, self._run, when
-            )
+            # By no clock that can be set: whoever is called looks at that one.
+            wait = max((when - dt_util.utcnow()).total_seconds(), 0)
+            self._unsubscribe = async_call_later(self._hass, wait, self._run)
 
     @callback
     def _run(self, _now: datetime) -> None:
