@@ -122,6 +122,27 @@ async def test_what_waits_for_the_morning_is_not_told_at_night(
     assert way.outbox.deliveries == []
 
 
+async def test_what_is_refused_for_ever_does_not_keep_the_morning_back(
+    way: _Way, freezer: FrozenDateTimeFactory
+) -> None:
+    """What has waited for its time is due like any other by then."""
+    morning = dt_util.utcnow() + timedelta(hours=8)
+    way.outbox.add(MAIL, _message("never"))
+    way.outbox.add(MAIL, _message("quiet"), morning)
+    send = way.outbox._async_send
+
+    async def refuse(channel: Channel, message: Message) -> None:
+        if message.title == "never":
+            raise DeliveryError("too long")
+        await send(channel, message)
+
+    way.outbox._async_send = refuse
+    for _ in range(10):
+        freezer.tick(timedelta(hours=1))
+        await way.outbox.async_deliver(MAIL)
+    assert way.sent == ["quiet"]
+
+
 async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
     """Longer and longer; declared failed after some, and tried on."""
     way.outbox.add(MAIL, _message("a"))

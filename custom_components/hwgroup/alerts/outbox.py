@@ -124,7 +124,7 @@ class Outbox:
         index, (one, other) = next(
             (index, pair)
             for index, pair in enumerate(pairwise(queue))
-            if index and _waits(pair[0]) is _waits(pair[1])
+            if index and _place(pair[0])[0] == _place(pair[1])[0]
         )
         message = self._merge(channel, one.message, other.message)
         due = max(one.due, other.due)
@@ -253,7 +253,7 @@ def _place(delivery: Delivery) -> tuple[int, datetime]:
     What waits for its time lets what is due pass, and so does what was declared failed:
     it may be the message that is not accepted, and not the channel that does not work.
     """
-    if _waits(delivery):
+    if _waits(delivery) and delivery.due > dt_util.utcnow():
         return 2, delivery.due
     if delivery.state is DeliveryState.FAILED:
         return 1, delivery.due
