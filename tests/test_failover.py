@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.client import CannotConnectError, Device, Identity
 from custom_components.hwgroup.client.errors import HwgError
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
 from custom_components.hwgroup.failover import Failover, Transport
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -575,3 +577,34 @@ async def test_a_detector_without_a_word_for_it(
     for _ in range(3):
         await _poll(hass, entry)
     assert _state(hass, "binary_sensor.unit_floor_under_fridge") == wet
+
+
+@pytest.mark.parametrize("way", Transport)
+async def test_an_entry_holds_what_its_way_needs_and_no_more(
+    hass: HomeAssistant, make_dual: MakeDual, way: Transport
+) -> None:
+    """What another way would need is not read, at any place."""
+    device = await make_dual()
+    needed = {
+        Transport.HTTP: {
+            "verify_ssl": True,
+            "username": "",
+            "password": "",
+            "snmp": {"transport": "http"},
+        },
+        Transport.SNMP: {
+            "snmp": {
+                "transport": "snmp",
+                "port": device.snmp_port,
+                "version": "1",
+                "community": "public",
+            }
+        },
+    }
+    address = {"host": device.host, "port": device.port, "ssl": False}
+    entry = MockConfigEntry(domain=DOMAIN, data=address | needed[way])
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data.transport is way
+    assert await async_get_config_entry_diagnostics(hass, entry)

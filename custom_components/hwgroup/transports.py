@@ -60,35 +60,42 @@ def address_of(data: Mapping[str, Any]) -> Address:
 class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
     """The ways to a device, in their order, and what was received on each last."""
 
-    def __init__(
-        self, chosen: tuple[Transport, ...], http: HttpClient, snmp: _SnmpReader
-    ) -> None:
-        """Read by the chosen ones."""
-        known = {Transport.HTTP: http.read, Transport.SNMP: snmp.read}
-        super().__init__({transport: known[transport] for transport in chosen})
+    def __init__(self, http: HttpClient | None, snmp: _SnmpReader | None) -> None:
+        """Read by those that there are, HTTP first."""
+        ways = {Transport.HTTP: http, Transport.SNMP: snmp}
+        super().__init__({way: reader.read for way, reader in ways.items() if reader})
         self._http, self._snmp = http, snmp
 
     @property
     def last_document(self) -> bytes | None:
         """What came over HTTP."""
-        return self._http.last_document
+        return self._http.last_document if self._http else None
 
     @property
     def last_answers(self) -> Answers | None:
         """What came over SNMP."""
-        return self._snmp.last_answers
+        return self._snmp.last_answers if self._snmp else None
 
 
 def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
-    """Return the ways to the device of an entry, in their order."""
-    http = HttpClient(
+    """Return the ways to the device of an entry, in their order.
+
+    Only what the chosen ways need is read from the entry.
+    """
+    chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
+    return DeviceReaders(
+        _http_client(hass, data) if Transport.HTTP in chosen else None,
+        _SnmpReader(hass, data) if Transport.SNMP in chosen else None,
+    )
+
+
+def _http_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:
+    return HttpClient(
         async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
         address_of(data),
         username=data[CONF_USERNAME],
         password=data[CONF_PASSWORD],
     )
-    chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
-    return DeviceReaders(chosen, http, _SnmpReader(hass, data))
 
 
 class _SnmpReader:
