@@ -1,10 +1,7 @@
 """A simulated device."""
 
 from base64 import b64encode
-from copy import deepcopy
-from hashlib import sha256
 from http import HTTPStatus
-from time import monotonic
 from typing import Self
 
 from .connection import Connection, Request
@@ -12,28 +9,19 @@ from .document import render
 from .faults import ANSWERS, Fault
 from .listener import Listener
 from .models import Model
-from .parts import Input, Meter, Output, Sensor
-from .snmp.agent import VERSIONS, Agent, SnmpUser
+from .snmp.agent import Agent
 from .snmp.answers import Commit
+from .snmp.notification import TrapKind
 from .snmp.port import send_from_new_port
-from .snmp.tables import NO_AGENT, Family
-from .snmp.traps import Reported, TrapKind, notifications
+from .snmp.traps import Reported
+from .snmp.user import VERSIONS, SnmpUser
 from .snmp.values import Oid, Rows, Value
+from .state import DeviceState
 from .tls import server_context
 
 
-def _default_mac(model: Model) -> str:
-    """Return an invented MAC that is always the same for a model."""
-    return f"00:0A:59:{sha256(model.product.encode()).digest()[:3].hex(':').upper()}"
-
-
-def _serial_of(mac: str) -> str:
-    """Return a serial number that differs as the MACs do."""
-    return f"6{int(mac.replace(':', '')[6:], 16):09d}"
-
-
-class SimulatedDevice:
-    """A device that serves its values.xml from a real socket."""
+class SimulatedDevice(DeviceState):
+    """A device that answers over HTTP and SNMP from real sockets."""
 
     def __init__(
         self,
@@ -43,29 +31,16 @@ class SimulatedDevice:
         mac: str | None = None,
         serial: str | None = None,
     ) -> None:
-        """Make a device with its own copy of what the model has by default."""
-        self.model: Model = model
-        self.name = model.title if name is None else name
-        self.mac = _default_mac(model) if mac is None else mac
-        self.serial: str = _serial_of(self.mac) if serial is None else serial
-        self.sensors: list[Sensor] = deepcopy(list(model.sensors))
-        self.inputs: list[Input] = deepcopy(list(model.inputs))
-        self.outputs: list[Output] = deepcopy(list(model.outputs))
-        self.meters: list[Meter] = deepcopy(list(model.meters))
-
+        """Make a device that is not plugged in yet."""
+        super().__init__(model, name=name, mac=mac, serial=serial)
         self.credentials: tuple[str, str] | None = None
         self.fault = Fault.NONE
         self.delay = 0.0
         self.override: bytes | None = None
-        self.encoding = "utf-8"
+        """A document to serve instead of the rendered one."""
         self.declare_encoding: bool | None = True
-        """True tells the encoding, False tells none, None claims utf-8 anyway."""
+        """True names the encoding, False names none, None claims utf-8 anyway."""
 
-        self.family: Family = NO_AGENT if model.snmp is None else model.snmp
-        self.description = self.family.description.format(
-            product=model.product, firmware=model.firmware
-        )
-        """How the agent introduces itself, which tells the model."""
         self.community = "public"
         self.write_community: str | None = "private"
         self.snmp_user: SnmpUser | None = None
@@ -80,7 +55,6 @@ class SimulatedDevice:
         self.tls = False
         self._transports = (True, False)
         self._concurrent = 0
-        self._plugged_at: float | None = None
         self._listener = Listener(self._handle)
 
     async def start(
@@ -121,7 +95,7 @@ class SimulatedDevice:
         """Stop to listen, and cut the open connections."""
         await self.unplug_http()
         await self.unplug_snmp()
-        self._plugged_at = None
+        self.power_off()
 
     async def plug_http(self) -> None:
         """Serve HTTP, on the same port as before."""
@@ -129,7 +103,7 @@ class SimulatedDevice:
             return
         tls = server_context() if self.tls else None
         self.port = await self._listener.open(self.host, self.port, tls)
-        self._power_on()
+        self.power_on()
 
     async def unplug_http(self) -> None:
         """Stop to serve HTTP, while the device goes on."""
@@ -140,16 +114,11 @@ class SimulatedDevice:
         if self.agent.is_open:
             return
         self.snmp_port = await self.agent.open(self.host, self.snmp_port)
-        self._power_on()
+        self.power_on()
 
     async def unplug_snmp(self) -> None:
         """Stop to answer SNMP, while the device goes on."""
         await self.agent.close()
-
-    def _power_on(self) -> None:
-        """Let the uptime begin, unless it has."""
-        if self._plugged_at is None:
-            self._plugged_at = monotonic()
 
     async def __aenter__(self) -> Self:
         """Start on any free port of the loopback."""
@@ -176,22 +145,6 @@ class SimulatedDevice:
         return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
 
     @property
-    def age(self) -> float:
-        """Return the seconds since the device was plugged in."""
-        return 0.0 if self._plugged_at is None else monotonic() - self._plugged_at
-
-    @property
-    def uptime(self) -> int:
-        """Return the whole seconds since the device was plugged in."""
-        return int(self.age)
-
-    @property
-    def ticks(self) -> int:
-        """Return the uptime in hundredths of a second, as its agent tells it."""
-        ticks = self.uptime * 100 if self.family.whole_seconds else int(self.age * 100)
-        return ticks % 2**32
-
-    @property
     def document(self) -> bytes:
         """Return the values.xml that would be served now."""
         if self.override is not None:
@@ -201,22 +154,6 @@ class SimulatedDevice:
         )
         text = f"{self._declaration()}\n{body}\n"
         return text.encode(self.encoding, "xmlcharrefreplace")
-
-    def sensor(self, sensor_id: int) -> Sensor:
-        """Return the sensor with an ID."""
-        return next(sensor for sensor in self.sensors if sensor.id == sensor_id)
-
-    def meter(self, meter_id: int) -> Meter:
-        """Return the meter with an ID."""
-        return next(meter for meter in self.meters if meter.id == meter_id)
-
-    def input(self, input_id: int) -> Input:
-        """Return the input with an ID."""
-        return next(contact for contact in self.inputs if contact.id == input_id)
-
-    def output(self, output_id: int) -> Output:
-        """Return the output with an ID."""
-        return next(output for output in self.outputs if output.id == output_id)
 
     def snmp_rows(self) -> Rows:
         """Return all that the agent would serve now."""
@@ -238,7 +175,7 @@ class SimulatedDevice:
         """Send all that the family sends for a reason, about a part or the alarm."""
         from .snmp.messages import write_trap  # noqa: PLC0415
 
-        for notification in notifications(self, TrapKind(kind), part):
+        for notification in self.family.notifications(self, TrapKind(kind), part):
             data = write_trap(version, community, notification, self.host)
             send_from_new_port(self.host, data, to)
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from .dialects import GATEWAY, METERS, POSEIDON, STE, Dialect
 from .parts import AlarmWhen, Input, Meter, Output, Sensor, one_wire_id
+from .snmp.family import Family
 from .snmp.perseus import PERSEUS
 from .snmp.poseidon import DAMOCLES, POSEIDON as OLD_POSEIDON, POSEIDON2
 from .snmp.pwr import PWR
 from .snmp.ste import STE as STE_AGENT, STE2, STE2_LITE, STE2_R2, WLD
-from .snmp.tables import Family
 
 _NETWORK = ("MAC", "IP", "MASK")
 _SYSTEM = ("sys_name", "sys_location", "sys_contact")

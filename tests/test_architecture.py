@@ -1,12 +1,12 @@
 """One way only: platforms → coordinator → client, alerts and traps beside them."""
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
+from .imports import ROOT, circles, imported_names, imports_within
+
+PACKAGE = ROOT / "custom_components" / "hwgroup"
 
 # What the modules of a folder, or a module, may import of this package.
 ALLOWED = {
@@ -105,6 +105,8 @@ ALLOWED = {
         "traps",
     },
 }
+# Outside the integration: no circles of imports in these.
+WITHOUT_CIRCLES = ("benchmarks", "browser", "demo", "simulator", "soak", "tests")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -113,27 +115,13 @@ def _room(module: Path) -> str:
     return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def _imports(module: Path) -> Iterator[str]:
-    """Yield the full name of every module that a module imports."""
-    parents = ("custom_components", "hwgroup", *module.relative_to(PACKAGE).parts[:-1])
-    for node in ast.walk(ast.parse(module.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield str(node.module)
-        elif isinstance(node, ast.ImportFrom):
-            base = parents[: len(parents) - node.level + 1]
-            names = [node.module] if node.module else [a.name for a in node.names]
-            yield from (".".join((*base, name)) for name in names)
-
-
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_knows_only_the_rooms_before_it(module: Path) -> None:
     """A new room has to be written into the table above."""
     prefix = "custom_components.hwgroup."
     used = {
         name.removeprefix(prefix).split(".")[0]
-        for name in _imports(module)
+        for name in imported_names(module)
         if name.startswith(prefix)
     }
     assert used <= ALLOWED[_room(module)]
@@ -142,7 +130,7 @@ def test_a_module_knows_only_the_rooms_before_it(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_only_the_client_speaks_to_devices(module: Path) -> None:
     """And it knows nothing of Home Assistant."""
-    libraries = {name.split(".")[0] for name in _imports(module)}
+    libraries = {name.split(".")[0] for name in imported_names(module)}
     if _room(module) == "client":
         assert "homeassistant" not in libraries
     else:
@@ -160,5 +148,36 @@ def test_the_pure_parts_touch_nothing() -> None:
     pure = [PACKAGE / name for name in ("alarms.py", "grace.py", "probes.py")]
     pure += [PACKAGE / "alerts" / name for name in ("lifecycle.py", "model.py")]
     for module in pure:
-        libraries = {name.split(".")[0] for name in _imports(module)}
+        libraries = {name.split(".")[0] for name in imported_names(module)}
         assert not libraries & {"asyncio", "homeassistant", "random", "time"}, module
+
+
+@pytest.mark.parametrize(
+    "package",
+    [PACKAGE / "client", *(ROOT / name for name in WITHOUT_CIRCLES)],
+    ids=lambda package: package.name,
+)
+def test_no_files_import_each_other_in_a_circle(package: Path) -> None:
+    """Neither at run time nor for types only."""
+    assert circles(imports_within(package)) == []
+
+
+def test_a_circle_is_found(tmp_path: Path) -> None:
+    """Also one for types only, one inside a function, and one through a package."""
+    package = tmp_path / "house"
+    package.mkdir()
+    for name, text in {
+        "__init__": "from .cellar import Cellar",
+        "cellar": "from . import Cellar",
+        "door": "from . import hinge, wall",
+        "hinge": "def turn():\n    from house.door import Door",
+        "wall": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import house.roof",
+        "roof": "from .wall import Wall",
+        "garden": "from .door import Door\nimport house.roof",
+    }.items():
+        (package / f"{name}.py").write_text(text)
+    assert circles(imports_within(package, tmp_path)) == [
+        ["house", "house.cellar"],
+        ["house.door", "house.hinge"],
+        ["house.roof", "house.wall"],
+    ]

@@ -1,9 +1,10 @@
 """The SNMP side of the devices; pysnmp is not imported before an agent starts."""
 
-from .agent import Agent, SnmpUser
+from .agent import Agent
 from .faults import SnmpFault
+from .notification import TrapKind
 from .recording import SimulatedAgent, SnmpRecording
-from .traps import TrapKind
+from .user import SnmpUser
 
 __all__ = [
     "Agent",

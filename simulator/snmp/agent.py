@@ -2,32 +2,21 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 from functools import partial
 from random import Random
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Protocol
 
-from .answers import Operation, Request, Response, Tree, read, write
+from .answers import Exchange, Operation, Request, Response, Tree, read, write
 from .faults import ANSWERS, OVER_LIMIT, SnmpFault
 from .port import Address, Port, send_from_new_port
+from .user import SnmpUser
 from .values import Oid
 
 if TYPE_CHECKING:
-    from .messages import Exchange
     from .reading import Reader
 
 REMEMBERED = 1000
-VERSIONS = frozenset(("1", "2c", "3"))
-
-
-@dataclass(frozen=True, slots=True)
-class SnmpUser:
-    """A user of version 3, with SHA and AES128."""
-
-    name: str
-    auth_key: str
-    priv_key: str
 
 
 class Owner(Tree, Protocol):

@@ -91,6 +91,15 @@ class Response:
     index: int = 0
 
 
+class Exchange(Protocol):
+    """A request that was read, and the way to answer it."""
+
+    request: Request
+
+    def answer(self, response: Response) -> bytes:
+        """Return the message that carries the response."""
+
+
 def failure(request: Request, status: Status, index: int) -> Response:
     """Return an answer that tells an error of one of the varbinds."""
     if request.version == "1":

@@ -1,7 +1,7 @@
 """Messages of versions 1 and 2c, read and written by pysnmp."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from pyasn1.codec.ber import decoder, encoder
 from pyasn1.error import PyAsn1Error
@@ -10,14 +10,15 @@ from pysnmp.proto import api
 from pysnmp.proto.rfc1905 import endOfMibView, noSuchInstance, noSuchObject
 
 from .answers import Operation, Request, Response, VarBind
-from .traps import TRAP_OID, Notification
+from .notification import TRAP_OID, Notification
 from .values import NULL, NUMBERS, SYS_UPTIME, Kind, Missing, Value
 
 MODULES: dict[str, Any] = {
     "1": api.PROTOCOL_MODULES[api.SNMP_VERSION_1],
     "2c": api.PROTOCOL_MODULES[api.SNMP_VERSION_2C],
 }
-VERSIONS = {0: "1", 1: "2c", 3: "3"}
+VERSION_OF = {0: "1", 1: "2c", 3: "3"}
+"""The versions by their numbers in a message."""
 UNREADABLE = (
     *(PySnmpError, PyAsn1Error),
     *(ArithmeticError, LookupError, RecursionError, TypeError, ValueError),
@@ -48,18 +49,9 @@ EXCEPTIONS = {
 }
 
 
-class Exchange(Protocol):
-    """A request, and the way to answer it."""
-
-    request: Request
-
-    def answer(self, response: Response) -> bytes:
-        """Write the answer."""
-
-
 def version_of(data: bytes) -> str:
     """Return the version of a message."""
-    return VERSIONS[int(api.decodeMessageVersion(data))]
+    return VERSION_OF[int(api.decodeMessageVersion(data))]
 
 
 def _read_value(value: Any) -> Value:

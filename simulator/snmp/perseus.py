@@ -1,17 +1,17 @@
 """The agent of Perseus: meters and their variables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import trunc
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..dialects import Condition
 from ..parts import Input, Meter, Output, Sensor
-from .tables import Column, Entry, Family, Table, name, part_id, scaled
-from .traps import Pick, Reported, Trap, TrapKind, cells, sys_name
+from .device import AgentDevice
+from .family import Family
+from .notification import TrapKind
+from .tables import Column, Entry, Table, mac, name, part_id, scaled
+from .traps import Reported, Trap, cells, scalar, sys_name
 from .values import HW_GROUP, Content, Oid
-
-if TYPE_CHECKING:
-    from ..device import SimulatedDevice
 
 BASE = (*HW_GROUP, 5, 1)
 OK = 1
@@ -50,7 +50,7 @@ def _meter_state(entry: Entry[Meter]) -> Content:
 
 
 def _after_meter[Part: (Sensor, Input, Output)](
-    read: Callable[[SimulatedDevice, Part], int],
+    read: Callable[[AgentDevice, Part], int],
 ) -> Column[Part]:
     """Return the state of a variable, which depends on its meter first."""
 
@@ -137,21 +137,7 @@ OUTPUTS = Table[Output](
 )
 
 
-def _constant(*path: int, content: Content) -> Pick:
-    """Tell what no row holds."""
-
-    def pick(device: SimulatedDevice, part: Reported) -> Iterator[tuple[Oid, Content]]:
-        yield (*BASE, *path), content
-
-    return pick
-
-
-def _mac(device: SimulatedDevice, part: Reported) -> Iterator[tuple[Oid, Content]]:
-    """Tell the MAC, which traps have and the tables have not."""
-    yield (*BASE, 100, 1, 0), device.mac
-
-
-def _meter_of(device: SimulatedDevice, part: Reported) -> Meter:
+def _meter_of(device: AgentDevice, part: Reported) -> Meter:
     """Return the meter that a variable belongs to."""
     return device.meter(part.meter)
 
@@ -160,11 +146,12 @@ def _alarm(table: Table[Any]) -> tuple[Trap, ...]:
     """Return the one trap there is, for a beginning and an end alike."""
     picks = (
         sys_name,
-        _constant(5, 1, 1, 1, content=1),
-        _constant(5, 1, 2, 1, content="Tell the watch"),
+        scalar(5, 1, 1, 1, read=lambda device: 1),
+        scalar(5, 1, 2, 1, read=lambda device: "Tell the watch"),
         cells(METERS, 1, 2, 3, of=_meter_of),
         cells(table, 1, 2, 12, 4, 3, 9, 5),
-        _mac,
+        # Traps have the MAC, the tables have not.
+        scalar(100, 1, 0, read=mac),
     )
     return (Trap(3, picks, enterprise=(1, 3, 6, 1, 2, 1, 11)),)
 

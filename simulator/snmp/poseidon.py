@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ..dialects import Condition
 from ..parts import AlarmWhen, Input, Output, Sensor
 from .answers import Commit, RefusedError, Status
-from .tables import Entry, Family, Table, limit, mac, name, part_id, row, state, tenths
-from .traps import IDENTITY, Trap, TrapKind, cells
+from .device import AgentDevice
+from .family import Family
+from .notification import TrapKind
+from .tables import Entry, Table, limit, mac, name, part_id, row, state, tenths
+from .traps import IDENTITY, Trap, cells
 from .values import HW_GROUP, Content, Kind, Value
-
-if TYPE_CHECKING:
-    from ..device import SimulatedDevice
 
 ALARM_SETUP: dict[int, int] = {AlarmWhen.OPEN: 1, AlarmWhen.CLOSED: 2}
 UNIVERSAL = 12
@@ -63,12 +62,12 @@ def _alarm_kind(entry: Entry[Input | Sensor]) -> Content:
     return INPUT_ALARM if isinstance(entry.part, Input) else SENSOR_ALARM
 
 
-def _alarm_candidates(device: SimulatedDevice) -> Sequence[Input | Sensor]:
+def _alarm_candidates(device: AgentDevice) -> Sequence[Input | Sensor]:
     """Return all that can be in alarm."""
     return [*device.inputs, *device.sensors]
 
 
-def _alarms(device: SimulatedDevice) -> Content:
+def _alarms(device: AgentDevice) -> Content:
     """Return how many parts are in alarm."""
     count = sum(_alarming(entry) for entry in ALARMS.entries(device))
     return Value(Kind.GAUGE, count)

@@ -4,19 +4,10 @@ from dataclasses import replace
 
 from ..dialects import Condition
 from ..parts import Input, Meter, Sensor
-from .tables import (
-    Entry,
-    Family,
-    Table,
-    mac,
-    name,
-    part_id,
-    row,
-    scaled,
-    state,
-    while_valid,
-)
-from .traps import IDENTITY, Trap, TrapKind, cells
+from .family import Family
+from .notification import TrapKind
+from .tables import Entry, Table, mac, name, part_id, row, scaled, state, while_valid
+from .traps import IDENTITY, Trap, cells
 from .values import HW_GROUP, Content, Oid
 
 SCALE = {

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from .agent import SnmpUser
-from .messages import UNREADABLE, Exchange, read_plain, version_of
+from .answers import Exchange
+from .messages import UNREADABLE, read_plain, version_of
+from .user import SnmpUser
 
 if TYPE_CHECKING:
     from .secure import SecureReader

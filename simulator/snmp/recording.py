@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
-from .agent import VERSIONS, Agent, SnmpUser
+from .agent import Agent
 from .answers import Commit, RefusedError, Status
+from .user import VERSIONS, SnmpUser
 from .values import NUMBERS, Kind, Oid, Rows, Value, dotted, oid_of
 
 

@@ -13,9 +13,9 @@ from pysnmp.proto.rfc1905 import (
     SetRequestPDU,
 )
 
-from .agent import SnmpUser
 from .answers import Request, Response
 from .messages import read_pdu, write_pdu
+from .user import SnmpUser
 
 _DOMAIN = (1, 3, 6, 1, 6, 1, 1)
 _ADDRESS = ("", 0)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from ..dialects import STE_SCALE, Condition
 from ..parts import Input, Sensor
-from .tables import Family, Table, mac, name, part_id, row, state, tenths, while_valid
-from .traps import IDENTITY, Trap, TrapKind, cells
+from .family import Family
+from .notification import TrapKind
+from .tables import Table, mac, name, part_id, row, state, tenths, while_valid
+from .traps import IDENTITY, Trap, cells
 from .values import HW_GROUP
 
 UNITS = {"C": 1, "F": 2, "K": 3, "%RH": 4}

@@ -2,29 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-from ..dialects import Condition
 from ..parts import Sensor
-from .answers import Commit, RefusedError, Status
-from .values import SYSTEM, Content, Kind, Oid, Value, value_of
-
-if TYPE_CHECKING:
-    from ..device import SimulatedDevice
-    from .traps import Trap, TrapKind
+from .answers import Commit
+from .device import AgentDevice
+from .values import Content, Oid, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Entry[Part]:
     """A row of a table: a part of a device, and its number there."""
 
-    device: SimulatedDevice
+    device: AgentDevice
     part: Part
     row: int
 
 
 type Column[Part] = Callable[[Entry[Part]], Content]
-type Scalar = Callable[[SimulatedDevice], Content]
+type Scalar = Callable[[AgentDevice], Content]
 type Change[Part] = Callable[[Entry[Part], Value], Commit]
 
 
@@ -43,7 +39,7 @@ class Table[Part]:
     """Columns over parts, at a path under the base of the family."""
 
     path: Oid
-    parts: Callable[[SimulatedDevice], Sequence[Part]]
+    parts: Callable[[AgentDevice], Sequence[Part]]
     columns: Mapping[int, Column[Part]]
     suffix: Callable[[Entry[Part]], Oid] = by_row
     lists: Callable[[Entry[Part]], bool] = every
@@ -58,12 +54,12 @@ class Table[Part]:
         }
         return replace(self, columns=kept)
 
-    def entries(self, device: SimulatedDevice) -> Iterator[Entry[Part]]:
+    def entries(self, device: AgentDevice) -> Iterator[Entry[Part]]:
         """Yield the rows, those that are not listed included."""
         for row, part in enumerate(self.parts(device), 1):
             yield Entry(device, part, row)
 
-    def entry(self, device: SimulatedDevice, part: Part) -> Entry[Part]:
+    def entry(self, device: AgentDevice, part: Part) -> Entry[Part]:
         """Return the row of a part."""
         return next(entry for entry in self.entries(device) if entry.part is part)
 
@@ -71,77 +67,12 @@ class Table[Part]:
         """Return where a cell is, under the base of the family."""
         return (*self.path, column, *self.suffix(entry))
 
-    def cells(self, device: SimulatedDevice) -> Iterator[tuple[Oid, Content]]:
+    def cells(self, device: AgentDevice) -> Iterator[tuple[Oid, Content]]:
         """Yield all cells."""
         for entry in self.entries(device):
             if self.lists(entry):
                 for column, read in self.columns.items():
                     yield self.oid(column, entry), read(entry)
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What the agents of one family have in common."""
-
-    object_id: Oid
-    base: Oid
-    description: str
-    """The sysDescr, which may name the product and the firmware."""
-    tables: tuple[Table[Any], ...] = ()
-    scalars: Mapping[Oid, Scalar] = field(default_factory=dict)
-    scale: Mapping[Condition, int] = field(default_factory=dict)
-    services: int | None = None
-    whole_seconds: bool = False
-    """Whether the uptime moves in whole seconds."""
-    traps: Mapping[TrapKind, Mapping[type, tuple[Trap, ...]]] = field(
-        default_factory=dict
-    )
-
-    def state(self, device: SimulatedDevice, sensor: Sensor) -> int:
-        """Return the state code of a sensor."""
-        if sensor.state is not None:
-            return sensor.state
-        return self.scale[device.model.dialect.condition(sensor)]
-
-    def rows(self, device: SimulatedDevice) -> dict[Oid, Value]:
-        """Return all that the agent serves, in the order of the identifiers."""
-        contents = dict(self._system(device))
-        for path, read in self.scalars.items():
-            contents[*self.base, *path] = read(device)
-        for table in self.tables:
-            for path, content in table.cells(device):
-                contents[*self.base, *path] = content
-        return {
-            oid: value_of(content, device.encoding)
-            for oid, content in sorted(contents.items(), key=lambda item: item[0])
-            if content is not None
-        }
-
-    def change(self, device: SimulatedDevice, oid: Oid, value: Value) -> Commit:
-        """Check a change and return what makes it; raise if it is refused."""
-        for table in self.tables:
-            for entry in table.entries(device):
-                for column, change in table.changes.items():
-                    if oid == (*self.base, *table.oid(column, entry)):
-                        return change(entry, value)
-        raise RefusedError(Status.NOT_WRITABLE)
-
-    def _system(self, device: SimulatedDevice) -> Iterator[tuple[Oid, Content]]:
-        """Yield the system group."""
-        contents: tuple[Content, ...] = (
-            device.description,
-            Value(Kind.OID, self.object_id),
-            Value(Kind.TICKS, device.ticks),
-            "",
-            device.name,
-            "",
-            self.services,
-        )
-        for number, content in enumerate(contents, 1):
-            yield (*SYSTEM, number, 0), content
-
-
-NO_AGENT = Family(object_id=(), base=(), description="")
 
 
 def tenths(sensor: Sensor) -> int:
@@ -173,7 +104,7 @@ def limit(value: float | None) -> int | None:
     return None if value is None else round(value * 10)
 
 
-def mac(device: SimulatedDevice) -> Content:
+def mac(device: AgentDevice) -> Content:
     """Return the MAC as text."""
     return device.mac
 

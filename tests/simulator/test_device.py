@@ -115,7 +115,7 @@ async def test_client_that_leaves_is_forgotten(device: SimulatedDevice) -> None:
 async def test_uptime_counts_from_plug(monkeypatch: pytest.MonkeyPatch) -> None:
     """A device is as old as its power."""
     now = 1000.0
-    monkeypatch.setattr("simulator.device.monotonic", lambda: now)
+    monkeypatch.setattr("simulator.state.monotonic", lambda: now)
     async with SimulatedDevice(MODELS["ste2"]) as device:
         now += 90.5
         assert device.uptime == 90

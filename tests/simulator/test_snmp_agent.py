@@ -397,9 +397,9 @@ async def test_uptime(
     monkeypatch: pytest.MonkeyPatch, agent: SimulatedDevice, manager: Manager
 ) -> None:
     """The uptime is in hundredths, which some families count by the second only."""
-    start = agent._plugged_at
+    start = agent._on_since
     assert start is not None
-    monkeypatch.setattr("simulator.device.monotonic", lambda: start + 90.575)
+    monkeypatch.setattr("simulator.state.monotonic", lambda: start + 90.575)
     assert await manager.get(agent.snmp_port, SYS_UPTIME) == [9057]
     await agent.unplug_snmp()
     await agent.plug_snmp()

@@ -78,8 +78,8 @@ async def _sent(
 def _frozen(model: str, monkeypatch: pytest.MonkeyPatch) -> SimulatedDevice:
     """Return a device that runs for 12.34 seconds."""
     device = SimulatedDevice(MODELS[model], name="Post", mac="00:0A:59:00:00:07")
-    monkeypatch.setattr(device, "_plugged_at", 100.0)
-    monkeypatch.setattr("simulator.device.monotonic", lambda: 112.345)
+    monkeypatch.setattr(device, "_on_since", 100.0)
+    monkeypatch.setattr("simulator.state.monotonic", lambda: 112.345)
     return device
 
 
