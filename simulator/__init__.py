@@ -1,4 +1,4 @@
-"""HW group devices over real sockets, for tests and for a demo."""
+"""Simulated HW group devices that answer over real sockets, for tests and a demo."""
 
 from .device import SimulatedDevice
 from .faults import Fault

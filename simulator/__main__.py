@@ -22,7 +22,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
     """Read the command line."""
     parser = ArgumentParser(
         prog="python -m simulator",
-        description="HW group devices on the loopback, and a page to play with them.",
+        description="Simulated HW group devices on the loopback, and a page to control them.",
     )
     add = parser.add_argument
     add("--model", action="append", choices=MODELS, help="repeat for more devices")
@@ -34,7 +34,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         metavar="FILE",
         help="add a device whose values.xml is this file",
     )
-    add("--snmp", action="store_true", help="start the SNMP agents of the devices, too")
+    add("--snmp", action="store_true", help="also start the SNMP agents of the devices")
     add(
         "--recording",
         action="append",
@@ -49,7 +49,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         type=Path,
         default=[],
         metavar="FILE",
-        help="add the device that this diagnostics download tells of",
+        help="add a device from this diagnostics download",
     )
     add("--port", type=int, default=0, metavar="FIRST", help="port of the first device")
     add(
@@ -60,19 +60,23 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         help="UDP port of the first agent",
     )
     add("--control-port", type=int, default=0, help="port of the control page")
-    add("--weather", action="store_true", help="let the readings wander")
-    add("--seed", type=int, help="make the weather the same again")
+    add(
+        "--weather",
+        action="store_true",
+        help="let the readings change slowly at random",
+    )
+    add("--seed", type=int, help="seed of the weather, to repeat it")
     return parser.parse_args(argv)
 
 
 def _title(model: str, models: Sequence[str], index: int) -> str:
-    """Return a name that tells two devices of a model apart."""
+    """Return a name that is unique among the devices of a model."""
     before = models[:index].count(model)
     return f"{MODELS[model].title} {before + 1}" if before else MODELS[model].title
 
 
-def _of_document(name: str, document: bytes) -> SimulatedDevice:
-    """Make a device that serves a document."""
+def _from_document(name: str, document: bytes) -> SimulatedDevice:
+    """Make a device that always serves this document."""
     device = SimulatedDevice(MODELS["ste2"], name=name)
     device.override = document
     for parts in (device.sensors, device.inputs, device.outputs):
@@ -83,7 +87,7 @@ def _of_document(name: str, document: bytes) -> SimulatedDevice:
 def build(
     models: Sequence[str], documents: Sequence[tuple[str, bytes]]
 ) -> list[SimulatedDevice]:
-    """Make the devices."""
+    """Make one device per model and one per document."""
     simulated = [
         SimulatedDevice(
             MODELS[model],
@@ -92,28 +96,31 @@ def build(
         )
         for index, model in enumerate(models)
     ]
-    return simulated + [_of_document(*item) for item in documents]
+    return simulated + [_from_document(*item) for item in documents]
 
 
 def _has_agent(device: SimulatedDevice, *, wanted: bool) -> bool:
-    """Return whether to start an agent: some devices have none, some nothing else."""
+    """Return whether to start the agent of a device.
+
+    Some models have no agent. Some have nothing else: theirs is always started.
+    """
     if device.override is not None or device.model.snmp is None:
         return False
     return wanted or not device.model.serves_xml
 
 
 def _udp(host: str, port: int) -> str:
-    """Return the address of an agent."""
+    """Return the URL of an agent."""
     return f"udp://{host}:{port}"
 
 
 def _say(line: str) -> None:
-    """Print a line at once, also into a pipe."""
+    """Print a line and flush it, as a pipe would keep it back."""
     print(line, flush=True)
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel a task and wait until it is gone."""
+async def _cancel(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has ended."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -121,21 +128,21 @@ async def _end(task: asyncio.Task[None]) -> None:
 def _start_weather(
     devices: Sequence[SimulatedDevice], seed: int | None
 ) -> asyncio.Task[None]:
-    """Let the readings wander, and tell how to repeat it."""
+    """Start to change the readings, and print the seed."""
     chosen = randrange(1_000_000) if seed is None else seed
     _say(f"Weather seed  {chosen}")
     return asyncio.create_task(Weather(devices, chosen).run())
 
 
-def _next(ports: Iterator[int], first: int) -> int:
-    """Return the next port after the first one; 0 stays any free port."""
+def _next_port(ports: Iterator[int], first: int) -> int:
+    """Return the next port of a row; 0 for any free port if the row begins with 0."""
     return first and next(ports)
 
 
 async def _start_device(
     device: SimulatedDevice, port: int, snmp_port: int, *, snmp: bool
 ) -> None:
-    """Start a device and tell where it is."""
+    """Start a device and print its addresses."""
     await device.start(port=port, snmp=snmp, snmp_port=snmp_port)
     source = "document" if device.override is not None else device.model.product
     path = "/values.xml" if device.model.serves_xml else "/"
@@ -144,7 +151,7 @@ async def _start_device(
 
 
 async def run(arguments: Namespace, stop: asyncio.Event) -> None:
-    """Run the devices and the control page until told to stop."""
+    """Run the devices and the control page until the event is set."""
     documents = [(path.name, path.read_bytes()) for path in arguments.document]
     recordings = [(path.name, SnmpRecording.load(path)) for path in arguments.recording]
     for path in arguments.replay:
@@ -163,14 +170,14 @@ async def run(arguments: Namespace, stop: asyncio.Event) -> None:
             snmp = _has_agent(device, wanted=arguments.snmp)
             await _start_device(
                 device,
-                _next(ports, arguments.port),
-                _next(snmp_ports, arguments.snmp_port) if snmp else 0,
+                _next_port(ports, arguments.port),
+                _next_port(snmp_ports, arguments.snmp_port) if snmp else 0,
                 snmp=snmp,
             )
         for name, recording in recordings:
             agent = SimulatedAgent(recording)
             stack.push_async_callback(agent.stop)
-            await agent.start(port=_next(snmp_ports, arguments.snmp_port))
+            await agent.start(port=_next_port(snmp_ports, arguments.snmp_port))
             _say(f"{name}  recording  {_udp(agent.host, agent.port)}")
         page = ControlPage(devices)
         stack.push_async_callback(page.stop)
@@ -178,12 +185,12 @@ async def run(arguments: Namespace, stop: asyncio.Event) -> None:
         _say(f"Control page  {page.url}")
         if arguments.weather:
             task = _start_weather(devices, arguments.seed)
-            stack.push_async_callback(_end, task)
+            stack.push_async_callback(_cancel, task)
         await stop.wait()
 
 
 async def _run_until_signal(arguments: Namespace) -> None:
-    """Run until Ctrl-C or a polite request to end."""
+    """Run until SIGINT (Ctrl-C) or SIGTERM."""
     stop = asyncio.Event()
     for signal in (SIGINT, SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal, stop.set)

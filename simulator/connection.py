@@ -1,4 +1,4 @@
-"""One request and its answer, as simple HTTP."""
+"""One HTTP request and its answer."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -12,7 +12,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a device looks at in a request."""
+    """The parts of a request that a device reads."""
 
     method: str
     path: str
@@ -20,7 +20,7 @@ class Request:
 
 
 class Connection:
-    """A connection that carries one request and is closed after the answer."""
+    """A connection for one request; it is closed after the answer."""
 
     def __init__(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Wrap the streams of an accepted connection."""
@@ -86,11 +86,11 @@ class Connection:
         await self.send(page.encode(), status, content_type=HTML, headers=headers)
 
     async def stay_silent(self) -> None:
-        """Send nothing more, until the client gives up."""
+        """Send nothing until the client closes the connection."""
         await self._reader.read()
 
     async def is_abandoned_within(self, seconds: float) -> bool:
-        """Wait, and return early and true if the client gives up."""
+        """Wait for so long; return True at once when the client closes the connection."""
         try:
             await asyncio.wait_for(self.stay_silent(), seconds)
         except TimeoutError:
@@ -98,6 +98,6 @@ class Connection:
         return True
 
     async def close(self) -> None:
-        """Close after everything is sent."""
+        """Close the connection when everything is sent."""
         self._writer.close()
         await self._writer.wait_closed()

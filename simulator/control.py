@@ -1,4 +1,4 @@
-"""A page from which a person plays with simulated devices."""
+"""A web page that controls simulated devices."""
 
 from collections.abc import Callable, Mapping, Sequence
 from json import JSONDecodeError
@@ -22,7 +22,7 @@ def _is_number(value: object) -> bool:
 
 
 def _is_flag(value: object) -> bool:
-    """Return whether a JSON value is true or false."""
+    """Return whether a JSON value is a boolean."""
     return isinstance(value, bool)
 
 
@@ -32,7 +32,7 @@ def _set_value(sensor: Sensor, value: float) -> None:
 
 
 def _set_valid(sensor: Sensor, valid: bool) -> None:
-    """Lose a probe, or find it again."""
+    """Disconnect a probe (False) or connect it again (True)."""
     sensor.valid = valid
 
 
@@ -73,7 +73,7 @@ def _describe_input(contact: Input) -> dict[str, Any]:
 
 
 def _address(device: SimulatedDevice) -> str:
-    """Return where the readings of a device are."""
+    """Return the URL at which the readings of a device are."""
     if device.model.serves_xml:
         return device.url
     return f"udp://{device.host}:{device.snmp_port}"
@@ -98,8 +98,8 @@ def describe(device: SimulatedDevice) -> dict[str, Any]:
 
 
 async def _changes(request: web.Request) -> dict[str, Any]:
-    """Return the JSON object that a request brings."""
-    # A page of another origin cannot send this type without being asked first.
+    """Return the JSON object in the body of a request."""
+    # A page of another origin cannot send this type without a CORS preflight.
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:
@@ -114,7 +114,7 @@ async def _changes(request: web.Request) -> dict[str, Any]:
 def _apply[Part](
     part: Part, changes: Mapping[str, Any], allowed: Mapping[str, Change[Part]]
 ) -> None:
-    """Make the changes, all or none."""
+    """Make all changes, or none if one of them is not allowed."""
     for name, value in changes.items():
         if name not in allowed:
             raise web.HTTPBadRequest(text=f"unknown: {name}")
@@ -129,7 +129,7 @@ class ControlPage:
     """The page and the JSON behind it, on the loopback only."""
 
     def __init__(self, devices: Sequence[SimulatedDevice]) -> None:
-        """Make a page for devices of the running loop."""
+        """Prepare a page for devices of the running loop."""
         self.url = ""
         self._devices = devices
         app = web.Application()
@@ -154,7 +154,7 @@ class ControlPage:
         self.url = f"http://{host}:{bound}"
 
     async def stop(self) -> None:
-        """Stop to serve the page."""
+        """Stop serving the page."""
         await self._runner.cleanup()
 
     def _device(self, request: web.Request) -> SimulatedDevice:

@@ -67,7 +67,10 @@ class SimulatedDevice(DeviceState):
         snmp: bool = False,
         snmp_port: int = 0,
     ) -> None:
-        """Choose where to listen, and plug in; port 0 is any free port."""
+        """Set where to listen, and plug in; port 0 is any free port.
+
+        Raises ValueError where an agent is wanted and the model has none.
+        """
         if snmp and self.model.snmp is None:
             raise ValueError(f"{self.model.product} has no SNMP agent")
         self.host, self.port, self.tls = host, port, tls
@@ -92,7 +95,7 @@ class SimulatedDevice(DeviceState):
             raise
 
     async def unplug(self) -> None:
-        """Stop to listen, and cut the open connections."""
+        """Stop listening, and cut the open connections."""
         await self.unplug_http()
         await self.unplug_snmp()
         self.power_off()
@@ -106,7 +109,7 @@ class SimulatedDevice(DeviceState):
         self.power_on()
 
     async def unplug_http(self) -> None:
-        """Stop to serve HTTP, while the device goes on."""
+        """Stop serving HTTP; the device stays on."""
         await self._listener.close()
 
     async def plug_snmp(self) -> None:
@@ -117,7 +120,7 @@ class SimulatedDevice(DeviceState):
         self.power_on()
 
     async def unplug_snmp(self) -> None:
-        """Stop to answer SNMP, while the device goes on."""
+        """Stop answering SNMP; the device stays on."""
         await self.agent.close()
 
     async def __aenter__(self) -> Self:
@@ -156,11 +159,11 @@ class SimulatedDevice(DeviceState):
         return text.encode(self.encoding, "xmlcharrefreplace")
 
     def snmp_rows(self) -> Rows:
-        """Return all that the agent would serve now."""
+        """Return all values that the agent would serve now."""
         return self.family.rows(self)
 
     def snmp_change(self, oid: Oid, value: Value) -> Commit:
-        """Check a change over SNMP and return what makes it."""
+        """Check a SET and return the function that makes the change."""
         return self.family.change(self, oid, value)
 
     async def send_trap(
@@ -172,7 +175,11 @@ class SimulatedDevice(DeviceState):
         community: str = "public",
         part: Reported | None = None,
     ) -> None:
-        """Send all that the family sends for a reason, about a part or the alarm."""
+        """Send all traps that the family sends for a reason.
+
+        Without a part they are about the first part in alarm, or else about the first.
+        Raises ValueError for a reason for which the family sends none.
+        """
         from .snmp.messages import write_trap  # noqa: PLC0415
 
         for notification in self.family.notifications(self, TrapKind(kind), part):
@@ -181,18 +188,18 @@ class SimulatedDevice(DeviceState):
 
     @property
     def _document_request(self) -> tuple[str, str] | None:
-        """Return which request the document answers, if there is one."""
+        """Return the method and path of the document, None without a document."""
         return ("GET", "/values.xml") if self.model.serves_xml else None
 
     def _declaration(self) -> str:
-        """Return the first line of the document."""
+        """Return the XML declaration of the document."""
         if self.declare_encoding is False:
             return '<?xml version="1.0"?>'
         encoding = self.encoding if self.declare_encoding else "utf-8"
         return f'<?xml version="1.0" encoding="{encoding}"?>'
 
     def _agent(self) -> dict[str, str]:
-        """Return all that the device can tell about itself."""
+        """Return the text of each tag that the document can have about the device."""
         number = self.model.number
         return {
             "Version": self.model.firmware,
@@ -215,7 +222,7 @@ class SimulatedDevice(DeviceState):
         }
 
     def _admits(self, request: Request) -> bool:
-        """Return whether a request brings the credentials."""
+        """Return whether a request has the right credentials."""
         if self.credentials is None:
             return True
         token = b64encode(":".join(self.credentials).encode()).decode()
@@ -235,7 +242,7 @@ class SimulatedDevice(DeviceState):
             await connection.send_page(HTTPStatus.NOT_FOUND, "Not found")
 
     async def _count_and_serve(self, connection: Connection, request: Request) -> None:
-        """Serve the document while the request counts as open."""
+        """Serve the document, and count the request while it is open."""
         self.requests += 1
         self._concurrent += 1
         self.concurrent_peak = max(self.concurrent_peak, self._concurrent)
@@ -245,7 +252,7 @@ class SimulatedDevice(DeviceState):
             self._concurrent -= 1
 
     async def _serve(self, connection: Connection, request: Request) -> None:
-        """Serve the document, or what the fault makes of it."""
+        """Serve the document, or fail in the way of the fault."""
         if self.delay and await connection.is_abandoned_within(self.delay):
             return
         if not self._admits(request):
@@ -254,6 +261,6 @@ class SimulatedDevice(DeviceState):
         await ANSWERS[self.fault](connection, self.document)
 
     async def _refuse(self, connection: Connection) -> None:
-        """Ask for credentials."""
+        """Answer 401 and ask for credentials."""
         headers = {"WWW-Authenticate": f'Basic realm="{self.model.product}"'}
         await connection.send_page(HTTPStatus.UNAUTHORIZED, "Unauthorized", headers)

@@ -1,4 +1,4 @@
-"""The families' ways to write a document and to number the states."""
+"""How each family writes its document and numbers the states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .units import unit_of
 
 
 class Condition(StrEnum):
-    """What can be the matter with a sensor."""
+    """The condition of a sensor, whatever number a family gives it."""
 
     INVALID = auto()
     NORMAL = auto()
@@ -46,9 +46,9 @@ class Dialect:
     scale: Mapping[Condition, int]
     input_tags: tuple[str, ...]
     blanks_units: bool = False
-    """Whether an invalid sensor loses its unit."""
+    """Whether the unit of an invalid sensor is empty."""
     celsius_limits: bool = False
-    """Whether limits stay in Celsius whatever the unit of the value is."""
+    """Whether limits are in Celsius whatever the unit of the value is."""
 
     def state(self, sensor: Sensor) -> int:
         """Return the state code of a sensor."""
@@ -110,4 +110,4 @@ METERS = Dialect(
     scale=STE_SCALE,
     input_tags=(),
 )
-"""Families without a document: their sensors still have limits."""
+"""For families without a document; their sensors have limits nevertheless."""

@@ -1,4 +1,4 @@
-"""Writing the values.xml of a device."""
+"""Render the values.xml of a device."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ INVALID_READING = "-999.9"
 
 @dataclass(frozen=True, slots=True)
 class SensorEntry:
-    """A sensor that is to be written, and the model that writes it."""
+    """A sensor to write, and the model of its device."""
 
     sensor: Sensor
     model: Model
@@ -26,18 +26,18 @@ class SensorEntry:
 
 
 def _units(entry: SensorEntry) -> str:
-    """Return the unit, which some families drop with the probe."""
+    """Return the unit; some families leave it empty for a lost probe."""
     lost = entry.model.dialect.blanks_units and not entry.sensor.valid
     return "" if lost else entry.sensor.unit
 
 
 def _limit(value: float | None) -> str | None:
-    """Return a limit, which not every sensor has."""
+    """Return a limit as text, None without one."""
     return None if value is None else f"{value:.1f}"
 
 
 def _status(entry: SensorEntry) -> Mapping[str, str]:
-    """Return the state once more, with the alarm beside it."""
+    """Return the state again, with the alarm."""
     alarm = entry.model.dialect.is_alarm(entry.state)
     return {"state": str(entry.state), "alarm": str(int(alarm))}
 
@@ -97,7 +97,7 @@ def _output(output: Output) -> dict[str, Content]:
 
 
 def _fill(parent: ET.Element, contents: Mapping[str, Content]) -> None:
-    """Write one child per tag that has a content."""
+    """Add one child per tag that has a content."""
     for tag, content in contents.items():
         if content is None:
             continue
@@ -111,7 +111,7 @@ def _fill(parent: ET.Element, contents: Mapping[str, Content]) -> None:
 def _fill_set(
     root: ET.Element, tag: str, entries: Iterable[Mapping[str, Content]]
 ) -> None:
-    """Write a set of entries, unless there are none."""
+    """Add a set of entries, unless it would be empty."""
     listed = list(entries)
     if not listed:
         return
@@ -127,7 +127,7 @@ def render(
     inputs: Iterable[Input],
     outputs: Iterable[Output],
 ) -> str:
-    """Return the document, without its XML declaration."""
+    """Return the document without its XML declaration."""
     root = ET.Element(model.dialect.root)
     if model.dialect.namespace is not None:
         prefix = model.dialect.root.partition(":")[0]

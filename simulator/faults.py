@@ -1,4 +1,4 @@
-"""The ways in which a device can fail to answer properly."""
+"""The ways in which a device can fail over HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from .connection import HTML, Connection
 
 
 class Fault(StrEnum):
-    """What a device does instead of a proper answer."""
+    """What a device does instead of the correct answer."""
 
     NONE = "none"
     SILENT = "silent"
@@ -46,45 +46,45 @@ _HUGE_CHUNK = b"<Entry><ID>1</ID><Value>1.0</Value></Entry>" * 1500
 
 
 async def _document(connection: Connection, document: bytes) -> None:
-    """Answer properly."""
+    """Send the document."""
     await connection.send(document)
 
 
 async def _silence(connection: Connection, document: bytes) -> None:
-    """Answer nothing at all."""
+    """Send nothing."""
     await connection.stay_silent()
 
 
 async def _stall(connection: Connection, document: bytes) -> None:
-    """Promise the document, and stop in the middle of it."""
+    """Announce the whole document, send half and stop."""
     await connection.send_head(length=len(document))
     await connection.write(document[: len(document) // 2])
     await connection.stay_silent()
 
 
 async def _truncate(connection: Connection, document: bytes) -> None:
-    """Send half of the document as if it were the whole."""
+    """Send half of the document as a complete answer."""
     await connection.send(document[: len(document) // 2])
 
 
 async def _flood(connection: Connection, document: bytes) -> None:
-    """Send a document that does not end."""
+    """Send a document without an end."""
     await connection.send_head()
     await connection.write(_HUGE_START)
     while True:
         await connection.write(_HUGE_CHUNK)
-        # Writing does not wait while a fast client reads: give others their turn.
+        # Writing does not wait while a fast client reads, so let other tasks run.
         await asyncio.sleep(0)
 
 
 async def _redirect(connection: Connection, document: bytes) -> None:
-    """Send the client round in circles."""
+    """Redirect to the same page again."""
     headers = {"Location": "/values.xml?moved=1"}
     await connection.send_page(HTTPStatus.FOUND, "Moved", headers)
 
 
 def _error(status: HTTPStatus) -> Answer:
-    """Return an answer that is an error page."""
+    """Return an answer that sends an error page."""
 
     async def answer(connection: Connection, document: bytes) -> None:
         await connection.send_page(status, status.phrase)
@@ -93,7 +93,7 @@ def _error(status: HTTPStatus) -> Answer:
 
 
 def _body(body: bytes, content_type: str = "text/xml") -> Answer:
-    """Return an answer that is some other body."""
+    """Return an answer that sends another body."""
 
     async def answer(connection: Connection, document: bytes) -> None:
         await connection.send(body, content_type=content_type)

@@ -1,4 +1,4 @@
-"""A TCP port that can be pulled out like a network cable."""
+"""A TCP port that can be closed and opened again, like a cable that is unplugged."""
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
@@ -8,15 +8,15 @@ from ssl import SSLContext
 
 from .connection import Connection
 
-# Everything that a client may do to a connection while it is being answered.
+# What a client can cause while its request is answered.
 _LOST = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 
 
 class Listener:
-    """Accept connections and give each to a handler."""
+    """Accept connections and hand each to a handler."""
 
     def __init__(self, handle: Callable[[Connection], Awaitable[None]]) -> None:
-        """Prepare a listener that does not listen yet."""
+        """Prepare; nothing listens yet."""
         self._handle = handle
         self._server: asyncio.Server | None = None
         self._tls: SSLContext | None = None
@@ -53,7 +53,7 @@ class Listener:
         await server.wait_closed()
 
     def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """Start to serve a connection."""
+        """Serve a connection in a task of its own."""
         task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -64,7 +64,7 @@ class Listener:
         try:
             with suppress(*_LOST):
                 if self._tls is not None:
-                    # Here, and not by the server, a refused handshake is our own.
+                    # Not by the server, which would log a handshake that the client refuses.
                     await writer.start_tls(self._tls)
                 await self._handle(connection)
                 await connection.close()

@@ -2,7 +2,7 @@
 
 Names, serial numbers and 1-Wire ROMs are invented. Tags whose presence is not
 documented for a model (MAC of Poseidon2, everything of WLD and STE2 R2) are chosen
-so that the table covers each documented way to tell the identity at least once.
+so that each documented way to name the identity occurs at least once.
 """
 
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Model:
 
     product: str
     title: str
-    """The name that a device has until its owner names it."""
+    """The name of a device until its owner changes it."""
     dialect: Dialect
     firmware: str
     agent_tags: tuple[str, ...] = ()
-    """What its document tells of the device; without any there is no document."""
+    """The tags about the device in its document; without any there is no document."""
     sensor_tags: tuple[str, ...] = ()
     number: int | None = None
     snmp: Family | None = None
@@ -47,7 +47,7 @@ class Model:
 
     @property
     def serves_xml(self) -> bool:
-        """Return whether there is a values.xml."""
+        """Return whether devices of this model have a values.xml."""
         return bool(self.agent_tags)
 
 

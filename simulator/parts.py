@@ -1,4 +1,4 @@
-"""The parts of a device that a test or a demo changes."""
+"""The parts of a device, which a test or a demo changes."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -13,14 +13,14 @@ class Meter:
     id: int
     name: str
     type: int = 4
-    """How it is connected, in the numbers of Perseus: 4 is M-Bus."""
+    """The connection, in the numbers of Perseus: 4 is M-Bus."""
     address: int = 0
     serial: str = ""
     valid: bool = True
 
 
 class AlarmWhen(IntEnum):
-    """When an input is active."""
+    """In which position an input is in alarm."""
 
     CLOSED = 0
     OPEN = 1
@@ -29,7 +29,7 @@ class AlarmWhen(IntEnum):
 
 @dataclass(slots=True)
 class Sensor:
-    """A probe and what the device knows about it."""
+    """A sensor with its settings on the device."""
 
     id: int
     name: str
@@ -40,15 +40,15 @@ class Sensor:
     hysteresis: float = 0.0
     valid: bool = True
     state: int | None = None
-    """The code to serve; None computes it in the scale of the device."""
+    """The state code to serve; None computes it from the value and the limits."""
     notifies: bool = True
-    """Whether a crossed limit has a recipient: alarm, or only out of range."""
+    """Whether a crossed limit is an alarm; without recipients it is only out of range."""
     extra: dict[str, str] = field(default_factory=dict)
-    """Tags to add to the entry, or to serve instead of the computed ones."""
+    """Tags to add to the entry of the document; they replace computed ones."""
     meter: int = 1
-    """The meter that the value comes from, where devices have meters."""
+    """The ID of the meter that the value comes from, on devices with meters."""
     decimals: int | None = None
-    """How exact the value is; None is as usual for the unit, -1 is in tens."""
+    """The number of decimals; None is as usual for the unit, -1 is in tens."""
 
     @property
     def reading(self) -> str:
@@ -61,7 +61,7 @@ class Sensor:
         return f"{rounded:.{max(self.decimals, 0)}f}"
 
     def nudge(self, steps: float) -> None:
-        """Move the value by steps of its unit; a value given as text stays."""
+        """Move the value by steps of its unit; a value that is text stays."""
         if isinstance(self.value, str):
             return
         unit = unit_of(self.unit)
@@ -70,7 +70,7 @@ class Sensor:
 
 @dataclass(slots=True)
 class Input:
-    """A dry contact."""
+    """A dry contact input."""
 
     id: int
     name: str
@@ -86,7 +86,7 @@ class Input:
         return self.alarm_when == alarming
 
     def move(self, *, closed: bool) -> None:
-        """Move the contact; the counter counts closures."""
+        """Open or close the contact; the counter counts how often it closes."""
         if self.counter is not None and closed and not self.closed:
             self.counter += 1
         self.closed = closed

@@ -1,4 +1,4 @@
-"""The device that a diagnostics download of the integration tells of."""
+"""A device from a diagnostics download of the integration."""
 
 from dataclasses import dataclass
 import json
@@ -10,7 +10,7 @@ from .snmp import SnmpRecording
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a device answered: over HTTP, over SNMP, or both."""
+    """What a device answered over HTTP, over SNMP, or over both."""
 
     document: bytes | None = None
     rows: SnmpRecording | None = None
@@ -19,7 +19,7 @@ class Replay:
     def load(cls, path: Path) -> Self:
         """Read a download.
 
-        Raises ValueError for a file that is none, and for one without an answer.
+        Raises ValueError for a file that is not a download, or has no answer in it.
         """
         document, lines = _received(path)
         replay = cls(
@@ -32,7 +32,10 @@ class Replay:
 
 
 def _received(path: Path) -> tuple[str | None, list[str] | None]:
-    """Return what was received, with or without Home Assistant's wrapping."""
+    """Return the document and the SNMP rows, None for what the download lacks.
+
+    Home Assistant wraps a download into `data`; what is inside is read as well.
+    """
     try:
         download: Any = json.loads(path.read_text(encoding="utf-8"))
         received = download.get("data", download)["received"]

@@ -33,27 +33,27 @@ _FAULTS: Mapping[SearchFault, Callable[[bytes], bytes]] = {
 
 
 def search_reply(device: SimulatedDevice) -> bytes:
-    """Return what a device answers, as far as the application note tells it."""
+    """Return the answer of a device, as HW group's application note describes it."""
     parts = (
         bytes.fromhex(device.mac.replace(":", "")),
         IPv4Address(device.host).packed,
         IPv4Address("255.0.0.0").packed,
-        bytes(4),  # which addresses may set it up,
-        bytes(4),  # and their mask
-        bytes(4),  # the type of the device, of which no list is public
-        IPv4Address("127.0.0.1").packed,  # its gateway
-        bytes(2),  # what it lets itself be told
+        bytes(4),  # which addresses may configure it,
+        bytes(4),  # and their netmask
+        bytes(4),  # the type of the device; there is no public list of them
+        IPv4Address("127.0.0.1").packed,  # the gateway
+        bytes(2),  # which settings it accepts
         device.port.to_bytes(2),
-        bytes(16),  # with which settings would be enciphered
+        bytes(16),  # the key to encrypt settings with
     )
     return b"".join(parts)
 
 
 class SearchResponder:
-    """Answers the search for devices, each one from its own address."""
+    """Answers the search, for each device from its own address."""
 
     def __init__(self, devices: Iterable[SimulatedDevice]) -> None:
-        """Remember the devices; those that are unplugged do not answer."""
+        """Keep the devices; those that are unplugged do not answer."""
         self.devices = list(devices)
         self.fault = SearchFault.NONE
         self.copies = 1

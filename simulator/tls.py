@@ -1,4 +1,4 @@
-"""A self-signed certificate for the loopback, as devices have one for themselves."""
+"""A self-signed certificate for the loopback; real devices have self-signed ones, too."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache

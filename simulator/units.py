@@ -1,4 +1,4 @@
-"""How the values of each unit look and move."""
+"""How values of each unit are written, stepped and limited."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from math import inf
 
 
 def _unchanged(value: float) -> float:
-    """Return a value that needs no conversion."""
+    """Return the value itself."""
     return value
 
 
@@ -22,23 +22,23 @@ def _from_kelvin(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is particular to the values of one unit."""
+    """The properties of one unit."""
 
     decimals: int = 1
     step: float = 0.5
     lowest: float = -inf
     highest: float = inf
     trips_above: float | None = None
-    """An upper limit that the probe has by nature, when none is set."""
+    """The upper limit where none is set on the device."""
     to_limits: Callable[[float], float] = _unchanged
-    """Convert to the unit of limits that are always in Celsius."""
+    """Converts a value for comparison with limits that are always in Celsius."""
 
     def text(self, value: float) -> str:
         """Return a value as a device writes it."""
         return f"{value:.{self.decimals}f}"
 
     def clamp(self, value: float) -> float:
-        """Return the nearest value that the unit can show."""
+        """Return the nearest value that the unit allows."""
         return round(min(max(value, self.lowest), self.highest), self.decimals)
 
 
@@ -59,5 +59,5 @@ UNITS = {
 
 
 def unit_of(text: str) -> Unit:
-    """Return the unit behind the text of a device."""
+    """Return the unit with this name; a plain one for unknown names."""
     return UNITS.get(text, PLAIN)

@@ -1,4 +1,4 @@
-"""The SNMP side of the devices; pysnmp is not imported before an agent starts."""
+"""The SNMP agents of the devices; pysnmp is imported when the first agent starts."""
 
 from .agent import Agent
 from .faults import SnmpFault

@@ -1,4 +1,4 @@
-"""An agent at a UDP port that can be pulled out like a network cable."""
+"""An SNMP agent on a UDP port that can be closed and opened again."""
 
 import asyncio
 from collections import deque
@@ -20,7 +20,7 @@ REMEMBERED = 1000
 
 
 class Owner(Tree, Protocol):
-    """Whom an agent speaks for, and whom it answers."""
+    """What an agent needs of its owner: the data, and who may read and write it."""
 
     community: str
     write_community: str | None
@@ -32,11 +32,11 @@ class Agent:
     """Answer SNMP for an owner."""
 
     def __init__(self, owner: Owner) -> None:
-        """Prepare an agent that does not listen yet."""
+        """Prepare; nothing listens yet."""
         self._owner = owner
         self.fault = SnmpFault.NONE
         self.max_varbinds: int | None = None
-        """How many varbinds it can bear; over that, a tooBig or the chosen fault."""
+        """The most varbinds in a request; above, the fault, or tooBig without one."""
         self.delay = 0.0
 
         self.requests = 0
@@ -44,7 +44,7 @@ class Agent:
         self.largest_request = 0
         self.concurrent_peak = 0
         self.refused = 0
-        """Datagrams without an answer: no SNMP, or not for this agent."""
+        """Datagrams without an answer: not SNMP, or not allowed."""
 
         self._asked: deque[Oid] = deque(maxlen=REMEMBERED)
         self._concurrent = 0
@@ -61,12 +61,12 @@ class Agent:
 
     @property
     def asked(self) -> list[Oid]:
-        """Return what was asked for last, oldest first."""
+        """Return the identifiers that were last requested, oldest first."""
         return list(self._asked)
 
     async def open(self, host: str, port: int) -> int:
         """Listen, and return the port."""
-        # Not before it is needed: a device with HTTP only does without pysnmp.
+        # Imported here, so that a device with HTTP only does not load pysnmp.
         from .reading import Reader  # noqa: PLC0415
 
         self._boots += 1
@@ -77,7 +77,7 @@ class Agent:
         return self._port.address[1]
 
     async def close(self) -> None:
-        """Release the port; answers that are still to come are lost."""
+        """Release the port; delayed answers are lost."""
         if self._port is None:
             return
         port, self._port = self._port, None
@@ -90,7 +90,7 @@ class Agent:
     def _receive(
         self, reader: Reader, port: Port, data: bytes, sender: Address
     ) -> None:
-        """Answer a datagram, at once or after the delay."""
+        """Handle a datagram."""
         read_as = reader.read(data, self._owner.snmp_versions, self._owner.snmp_user)
         if isinstance(read_as, bytes):
             port.send(read_as, sender)
@@ -101,28 +101,28 @@ class Agent:
             self._begin(read_as, port, sender)
 
     def _admits(self, request: Request) -> bool:
-        """Return whether a request comes with one of the communities."""
+        """Return whether a request may read: version 3, or with one of the communities."""
         communities = (self._owner.community, self._owner.write_community)
         return request.version == "3" or request.community in {
             community.encode() for community in communities if community is not None
         }
 
     def _may_write(self, request: Request) -> bool:
-        """Return whether a request may change something."""
+        """Return whether a request may write."""
         community = self._owner.write_community
         return request.version == "3" or (
             community is not None and request.community == community.encode()
         )
 
     def _count(self, request: Request) -> None:
-        """Remember a request."""
+        """Count a request."""
         self.requests += 1
         self.bulk_requests += request.operation is Operation.BULK
         self.largest_request = max(self.largest_request, len(request.varbinds))
         self._asked.extend(request.oids)
 
     def _begin(self, exchange: Exchange, port: Port, sender: Address) -> None:
-        """Answer while the request counts as open."""
+        """Answer, at once or after the delay, and count the request while it is open."""
         self._concurrent += 1
         self.concurrent_peak = max(self.concurrent_peak, self._concurrent)
         if not self.delay:
@@ -136,7 +136,7 @@ class Agent:
         task.add_done_callback(self._forget)
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        """Let go of a request that was answered, or never will be."""
+        """Stop counting a request that was answered or cancelled."""
         self._tasks.discard(task)
         self._concurrent -= 1
 
@@ -148,7 +148,7 @@ class Agent:
         self._finish(exchange, port, sender)
 
     def _finish(self, exchange: Exchange, port: Port, sender: Address) -> None:
-        """Answer, or do what the fault makes of it."""
+        """Answer, or fail in the way of the fault."""
         request = exchange.request
         if request.operation is Operation.BULK:
             return
@@ -165,7 +165,7 @@ class Agent:
             port.send(data, sender)
 
     def _fault_for(self, request: Request) -> SnmpFault:
-        """Return how a request of this size is answered."""
+        """Return the fault for a request of this size."""
         if self.max_varbinds is None:
             return self.fault
         over = len(request.varbinds) > self.max_varbinds
@@ -176,7 +176,7 @@ class Agent:
         return self.fault
 
     def _answer(self, request: Request) -> Response:
-        """Return the proper answer."""
+        """Return the correct answer."""
         if request.operation is Operation.SET:
             return write(request, self._owner, allowed=self._may_write(request))
         return read(request, self._owner)

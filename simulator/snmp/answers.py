@@ -1,4 +1,4 @@
-"""What a request asks for, and the proper answer to it."""
+"""A request as a value, and the correct answer to it."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ type Commit = Callable[[], None]
 
 
 class Operation(IntEnum):
-    """The operations of a manager, by their tags."""
+    """The operations of a manager, with their PDU tags."""
 
     GET = 0
     NEXT = 1
@@ -22,7 +22,7 @@ class Operation(IntEnum):
 
 
 class Status(IntEnum):
-    """The errors of an answer."""
+    """The error-status of an answer (RFC 3416)."""
 
     OK = 0
     TOO_BIG = 1
@@ -43,31 +43,34 @@ IN_VERSION_1 = {
     Status.WRONG_VALUE: Status.BAD_VALUE,
     Status.INCONSISTENT_VALUE: Status.BAD_VALUE,
 }
-"""The older names of the newer errors."""
+"""The errors of version 1 that stand for newer ones (RFC 3584)."""
 
 
 class RefusedError(Exception):
-    """A change that the device does not make."""
+    """A SET that the device refuses."""
 
     def __init__(self, status: Status) -> None:
-        """Remember how the refusal is told."""
+        """Keep the error-status of the refusal."""
         super().__init__(status.name)
         self.status = status
 
 
 class Tree(Protocol):
-    """What an agent serves."""
+    """The data that an agent serves."""
 
     def snmp_rows(self) -> Rows:
-        """Return all values of this moment, in the order of their identifiers."""
+        """Return all current values, in the order of their identifiers."""
 
     def snmp_change(self, oid: Oid, value: Value) -> Commit:
-        """Check a change and return what makes it; raise if it is refused."""
+        """Check a change and return the function that makes it.
+
+        Raises RefusedError.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a manager asks."""
+    """A request of a manager."""
 
     version: str
     operation: Operation
@@ -77,13 +80,13 @@ class Request:
 
     @property
     def oids(self) -> tuple[Oid, ...]:
-        """Return what is asked for."""
+        """Return the requested identifiers."""
         return tuple(oid for oid, _ in self.varbinds)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the agent answers."""
+    """The answer of an agent."""
 
     request_id: int
     varbinds: Sequence[VarBind] = field(default=())
@@ -101,14 +104,14 @@ class Exchange(Protocol):
 
 
 def failure(request: Request, status: Status, index: int) -> Response:
-    """Return an answer that tells an error of one of the varbinds."""
+    """Return an answer with the error of one of the varbinds, counted from 1."""
     if request.version == "1":
         status = IN_VERSION_1.get(status, status)
     return Response(request.request_id, request.varbinds, status, index)
 
 
 def _get(rows: Rows, oid: Oid) -> VarBind:
-    """Return what stands under an identifier."""
+    """Return the value of an identifier, or in which way it is missing."""
     if oid in rows:
         return oid, rows[oid]
     siblings = any(known[:-1] == oid[:-1] for known in rows)
@@ -116,7 +119,7 @@ def _get(rows: Rows, oid: Oid) -> VarBind:
 
 
 def _next(rows: Rows, order: Sequence[Oid], oid: Oid) -> VarBind:
-    """Return what follows an identifier."""
+    """Return the first value after an identifier."""
     place = bisect_right(order, oid)
     if place == len(order):
         return oid, Missing.END
@@ -124,10 +127,10 @@ def _next(rows: Rows, order: Sequence[Oid], oid: Oid) -> VarBind:
 
 
 def _read(request: Request, tree: Tree) -> Sequence[VarBind]:
-    """Look up what is asked for."""
+    """Return the values that are requested."""
     rows = tree.snmp_rows()
     if request.version == "1":
-        # Its managers do not know this type, so that its agents skip over it.
+        # Version 1 has no Counter64; agents skip such values (RFC 3584).
         rows = {
             oid: value
             for oid, value in rows.items()
@@ -140,7 +143,7 @@ def _read(request: Request, tree: Tree) -> Sequence[VarBind]:
 
 
 def _first_missing(varbinds: Sequence[VarBind]) -> int:
-    """Return the number of the first varbind without a value, or nought."""
+    """Return the number of the first varbind without a value, or 0."""
     missing = (
         number
         for number, (_, value) in enumerate(varbinds, 1)
@@ -158,7 +161,7 @@ def read(request: Request, tree: Tree) -> Response:
 
 
 def write(request: Request, tree: Tree, *, allowed: bool) -> Response:
-    """Make all changes of a SET, or none."""
+    """Answer SET: make all changes, or none if one is refused."""
     commits: list[Commit] = []
     for index, (oid, value) in enumerate(request.varbinds, 1):
         try:
@@ -173,5 +176,5 @@ def write(request: Request, tree: Tree, *, allowed: bool) -> Response:
 
 
 def misnumbered(response: Response) -> Response:
-    """Return an answer to a request that nobody made."""
+    """Return the answer with the ID of another request."""
     return replace(response, request_id=response.request_id ^ 1)

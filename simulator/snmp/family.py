@@ -1,4 +1,4 @@
-"""What the agents of one family serve and send."""
+"""What the agents of a family serve and which traps they send."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,13 +24,13 @@ class Family:
     object_id: Oid
     base: Oid
     description: str
-    """The sysDescr, which may name the product and the firmware."""
+    """The sysDescr; `{product}` and `{firmware}` are replaced."""
     tables: tuple[Table[Any], ...] = ()
     scalars: Mapping[Oid, Scalar] = field(default_factory=dict)
     scale: Mapping[Condition, int] = field(default_factory=dict)
     services: int | None = None
     whole_seconds: bool = False
-    """Whether the uptime moves in whole seconds."""
+    """Whether the uptime is counted in whole seconds."""
     traps: Mapping[TrapKind, Mapping[type, tuple[Trap, ...]]] = field(
         default_factory=dict
     )
@@ -42,7 +42,7 @@ class Family:
         return self.scale[device.model.dialect.condition(sensor)]
 
     def rows(self, device: AgentDevice) -> dict[Oid, Value]:
-        """Return all that the agent serves, in the order of the identifiers."""
+        """Return all values that the agent serves, in the order of the identifiers."""
         contents = dict(self._system(device))
         for path, read in self.scalars.items():
             contents[*self.base, *path] = read(device)
@@ -56,7 +56,10 @@ class Family:
         }
 
     def change(self, device: AgentDevice, oid: Oid, value: Value) -> Commit:
-        """Check a change and return what makes it; raise if it is refused."""
+        """Check a change and return the function that makes it.
+
+        Raises RefusedError.
+        """
         for table in self.tables:
             for entry in table.entries(device):
                 for column, change in table.changes.items():

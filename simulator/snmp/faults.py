@@ -1,4 +1,4 @@
-"""The ways in which an agent can fail to answer properly."""
+"""The ways in which an agent can fail."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -7,7 +7,7 @@ from .answers import Request, Response, Status, failure, misnumbered
 
 
 class SnmpFault(StrEnum):
-    """What an agent does instead of a proper answer."""
+    """What an agent does instead of the correct answer."""
 
     NONE = "none"
     SILENT = "silent"
@@ -20,39 +20,39 @@ class SnmpFault(StrEnum):
 
 
 OVER_LIMIT = frozenset((SnmpFault.SILENT, SnmpFault.TOO_BIG, SnmpFault.GEN_ERR))
-"""What an agent can do above its limit of varbinds only."""
+"""The faults that are limited to requests with too many varbinds, if there is a limit."""
 
 type Answer = Callable[[], Response]
 
 
 def _proper(request: Request, answer: Answer) -> Response | None:
-    """Answer properly."""
+    """Answer correctly."""
     return answer()
 
 
 def _silence(request: Request, answer: Answer) -> Response | None:
-    """Answer nothing at all."""
+    """Send nothing."""
     return None
 
 
 def _too_big(request: Request, answer: Answer) -> Response | None:
-    """Tell that the answer would not fit."""
+    """Answer tooBig."""
     echo = request.varbinds if request.version == "1" else ()
     return Response(request.request_id, echo, Status.TOO_BIG)
 
 
 def _gen_err(request: Request, answer: Answer) -> Response | None:
-    """Tell that something went wrong."""
+    """Answer genErr."""
     return failure(request, Status.GEN_ERR, 1)
 
 
 def _no_such_name(request: Request, answer: Answer) -> Response | None:
-    """Know nothing, in the words of version 1."""
+    """Answer noSuchName."""
     return failure(request, Status.NO_SUCH_NAME, 1)
 
 
 def _wrong_id(request: Request, answer: Answer) -> Response | None:
-    """Answer another request."""
+    """Answer with the ID of another request."""
     return misnumbered(answer())
 
 

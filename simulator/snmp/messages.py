@@ -1,4 +1,4 @@
-"""Messages of versions 1 and 2c, read and written by pysnmp."""
+"""Messages of versions 1 and 2c, decoded and encoded by pysnmp."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,7 +23,7 @@ UNREADABLE = (
     *(PySnmpError, PyAsn1Error),
     *(ArithmeticError, LookupError, RecursionError, TypeError, ValueError),
 )
-"""What reading a datagram raises that is no request."""
+"""What decoding can raise for a datagram that is no request."""
 _COMMON = {
     Kind.INTEGER: "Integer",
     Kind.STRING: "OctetString",
@@ -55,7 +55,7 @@ def version_of(data: bytes) -> str:
 
 
 def _read_value(value: Any) -> Value:
-    """Read a value, which only a SET brings."""
+    """Decode a value; only a SET has values."""
     tag = value.tagSet.superTags[-1]
     try:
         kind = Kind(tag.tagClass | tag.tagId)
@@ -69,14 +69,14 @@ def _read_value(value: Any) -> Value:
 
 
 def _write_value(version: str, value: Value | Missing) -> Any:
-    """Return a value as pysnmp has it."""
+    """Return the pysnmp object of a value."""
     if isinstance(value, Missing):
         return EXCEPTIONS[value]
     return getattr(MODULES[version], TYPES[version][value.kind])(value.content)
 
 
 def read_pdu(version: str, pdu: Any, community: bytes = b"") -> Request:
-    """Read what is asked."""
+    """Decode the PDU of a request."""
     operation = Operation(pdu.tagSet.superTags[-1].tagId)
     module = MODULES["1" if version == "1" else "2c"]
     varbinds = [
@@ -90,14 +90,14 @@ def read_pdu(version: str, pdu: Any, community: bytes = b"") -> Request:
 def write_varbinds(
     version: str, pdu: Any, varbinds: Iterable[VarBind], writer: Any
 ) -> None:
-    """Write varbinds into a PDU."""
+    """Put varbinds into a PDU."""
     writer.set_varbinds(
         pdu, [(oid, _write_value(version, value)) for oid, value in varbinds]
     )
 
 
 def write_pdu(version: str, pdu: Any, response: Response) -> None:
-    """Write an answer into a PDU."""
+    """Put an answer into a PDU."""
     module = MODULES[version]
     module.apiPDU.set_request_id(pdu, response.request_id)
     module.apiPDU.set_error_status(pdu, int(response.status))
@@ -106,15 +106,15 @@ def write_pdu(version: str, pdu: Any, response: Response) -> None:
 
 
 class PlainExchange:
-    """A request that brings a community, and the way to answer it."""
+    """A request with a community, and the way to answer it."""
 
     def __init__(self, request: Request, message: Any) -> None:
-        """Keep the message to answer."""
+        """Keep the message that is answered."""
         self.request = request
         self._message = message
 
     def answer(self, response: Response) -> bytes:
-        """Write the answer."""
+        """Return the message that carries the response."""
         version = self.request.version
         module = MODULES[version]
         message = module.apiMessage.get_response(self._message)
@@ -123,7 +123,7 @@ class PlainExchange:
 
 
 def read_plain(version: str, data: bytes) -> PlainExchange:
-    """Read a message of version 1 or 2c."""
+    """Decode a message of version 1 or 2c."""
     module = MODULES[version]
     message, _ = decoder.decode(data, asn1Spec=module.Message())
     community = bytes(module.apiMessage.get_community(message))
@@ -132,7 +132,7 @@ def read_plain(version: str, data: bytes) -> PlainExchange:
 
 
 def _trap_1(notification: Notification, host: str) -> Any:
-    """Return the PDU of version 1, which has places for what it tells."""
+    """Return a Trap-PDU of version 1, which has fields of its own."""
     module = MODULES["1"]
     pdu = module.TrapPDU()
     module.apiTrapPDU.set_defaults(pdu)
@@ -146,16 +146,16 @@ def _trap_1(notification: Notification, host: str) -> Any:
 
 
 def _trap_2c(notification: Notification, host: str) -> Any:
-    """Return the PDU of version 2c, which tells all in varbinds."""
+    """Return an SNMPv2-Trap-PDU, which has everything in varbinds."""
     module = MODULES["2c"]
     pdu = module.SNMPv2TrapPDU()
     module.apiPDU.set_defaults(pdu)
-    told = (
+    varbinds = (
         (SYS_UPTIME, Value(Kind.TICKS, notification.ticks)),
         (TRAP_OID, Value(Kind.OID, notification.oid)),
         *notification.varbinds,
     )
-    write_varbinds("2c", pdu, told, module.apiPDU)
+    write_varbinds("2c", pdu, varbinds, module.apiPDU)
     return pdu
 
 
@@ -165,7 +165,7 @@ TRAPS = {"1": _trap_1, "2c": _trap_2c}
 def write_trap(
     version: str, community: str, notification: Notification, host: str
 ) -> bytes:
-    """Write a trap."""
+    """Return the message of a trap."""
     module = MODULES[version]
     message = module.Message()
     module.apiMessage.set_defaults(message)

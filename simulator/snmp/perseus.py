@@ -35,12 +35,12 @@ def _variable(entry: Entry[Any]) -> Oid:
 
 
 def _one(entry: Entry[Any]) -> Content:
-    """Return what is always on."""
+    """Return 1, for what is always enabled."""
     return 1
 
 
-def _nought(entry: Entry[Any]) -> Content:
-    """Return what is always nought."""
+def _zero(entry: Entry[Any]) -> Content:
+    """Return 0, for what is never set."""
     return 0
 
 
@@ -52,7 +52,7 @@ def _meter_state(entry: Entry[Meter]) -> Content:
 def _after_meter[Part: (Sensor, Input, Output)](
     read: Callable[[AgentDevice, Part], int],
 ) -> Column[Part]:
-    """Return the state of a variable, which depends on its meter first."""
+    """Return a column of states: a variable is invalid while its meter is."""
 
     def state(entry: Entry[Part]) -> Content:
         if not entry.device.meter(entry.part.meter).valid:
@@ -63,7 +63,7 @@ def _after_meter[Part: (Sensor, Input, Output)](
 
 
 def _integer(entry: Entry[Sensor]) -> Content:
-    """Return the value as an integer: what is cut off is not rounded."""
+    """Return the value as an integer, cut off and not rounded."""
     return trunc(scaled(entry.part)) if entry.part.valid else 0
 
 
@@ -77,8 +77,8 @@ def _contact(closed: Callable[[Any], bool], kind: int) -> dict[int, Column[Any]]
         6: _one,
         7: lambda entry: kind,
         8: lambda entry: "0",
-        9: _nought,
-        10: _nought,
+        9: _zero,
+        10: _zero,
         11: _one,
         12: lambda entry: int(closed(entry.part)),
     }
@@ -111,8 +111,8 @@ SENSORS = Table[Sensor](
         7: lambda entry: INCREMENTAL.get(entry.part.unit, ANALOG_SENSOR),
         8: lambda entry: f"{0:.{entry.part.decimals or 0}f}",
         9: lambda entry: entry.part.decimals or 0,
-        10: _nought,
-        11: _one,  # also where there is nothing to write
+        10: _zero,
+        11: _one,  # also for variables that cannot be written
         12: _integer,
     },
     suffix=_variable,
@@ -143,7 +143,7 @@ def _meter_of(device: AgentDevice, part: Reported) -> Meter:
 
 
 def _alarm(table: Table[Any]) -> tuple[Trap, ...]:
-    """Return the one trap there is, for a beginning and an end alike."""
+    """Return the trap of a table; it is the same for the start and the end of an alarm."""
     picks = (
         sys_name,
         scalar(5, 1, 1, 1, read=lambda device: 1),

@@ -9,10 +9,10 @@ type Address = tuple[str, int]
 
 
 class Port(asyncio.DatagramProtocol):
-    """Hand datagrams on, and know when the port is closed."""
+    """A port that hands each datagram to a function."""
 
     def __init__(self, receive: Callable[[Port, bytes, Address], None]) -> None:
-        """Prepare for the transport."""
+        """Keep the function."""
         self._receive = receive
         self._closed = asyncio.get_running_loop().create_future()
 
@@ -22,30 +22,30 @@ class Port(asyncio.DatagramProtocol):
 
     @property
     def address(self) -> Address:
-        """Return where it listens."""
+        """Return the host and the port on which it listens."""
         host, port = self._transport.get_extra_info("sockname")[:2]
         return host, port
 
     def send(self, data: bytes, to: Address) -> None:
-        """Send a datagram from here."""
+        """Send a datagram from this port."""
         self._transport.sendto(data, to)
 
     async def close(self) -> None:
-        """Close, and wait until it is done."""
+        """Close, and wait until the port is free."""
         self._transport.abort()
         await self._closed
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        """Hand a datagram on."""
+        """Handle a datagram."""
         self._receive(self, data, addr)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Know the end."""
+        """Note that the port is free."""
         self._closed.set_result(None)
 
 
 def send_from_new_port(host: str, data: bytes, to: Address) -> None:
-    """Send a datagram from a port that nobody has seen before."""
+    """Send a datagram from any free port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as sender:
         sender.setblocking(False)

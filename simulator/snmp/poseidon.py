@@ -44,37 +44,37 @@ def _value(entry: Entry[Sensor]) -> Content:
 
 
 def _flags(entry: Entry[Sensor]) -> Content:
-    """Return the settings: enabled, with a range, with mails about it."""
+    """Return the flags: enabled, has a range, sends mails."""
     sensor = entry.part
     ranged = sensor.low is not None or sensor.high is not None
     return 0x08 | 0x01 * ranged | 0x20 * (ranged and sensor.notifies)
 
 
-def _alarming(entry: Entry[Input | Sensor]) -> bool:
-    """Return whether a part is in alarm now."""
+def _in_alarm(entry: Entry[Input | Sensor]) -> bool:
+    """Return whether a part is in alarm."""
     if isinstance(entry.part, Input):
         return entry.part.active
     return entry.device.family.state(entry.device, entry.part) == ALARM
 
 
 def _alarm_kind(entry: Entry[Input | Sensor]) -> Content:
-    """Return what kind of part is in alarm."""
+    """Return the code of the kind of part."""
     return INPUT_ALARM if isinstance(entry.part, Input) else SENSOR_ALARM
 
 
 def _alarm_candidates(device: AgentDevice) -> Sequence[Input | Sensor]:
-    """Return all that can be in alarm."""
+    """Return all parts that can be in alarm."""
     return [*device.inputs, *device.sensors]
 
 
 def _alarms(device: AgentDevice) -> Content:
     """Return how many parts are in alarm."""
-    count = sum(_alarming(entry) for entry in ALARMS.entries(device))
+    count = sum(_in_alarm(entry) for entry in ALARMS.entries(device))
     return Value(Kind.GAUGE, count)
 
 
 def _switch(entry: Entry[Output], value: Value) -> Commit:
-    """Switch an output, which is possible in the manual mode only."""
+    """Return the function that switches an output; it must be in manual mode."""
     if value.kind is not Kind.INTEGER:
         raise RefusedError(Status.WRONG_TYPE)
     if value.content not in (0, 1):
@@ -127,14 +127,14 @@ SENSORS = Table[Sensor](
 ALARMS = Table[Input | Sensor](
     path=(50, 2, 1),
     parts=_alarm_candidates,
-    # Column 5, the time, is left out: nothing tells its type.
+    # Column 5, the time, is left out: its type is not documented.
     columns={
         1: row,
         2: part_id,
         3: _alarm_kind,
         4: name,
     },
-    lists=_alarming,
+    lists=_in_alarm,
 )
 SETUP = Table[Sensor](
     path=(99, 1, 2, 1),
@@ -187,7 +187,7 @@ POSEIDON = replace(
         SETUP,
     ),
 )
-"""The older generation: rows can be counted by their suffix only."""
+"""The older generation: no index columns, no counters and no port."""
 DAMOCLES = replace(
     POSEIDON2,
     object_id=(*HW_GROUP, 3, 4),

@@ -27,12 +27,12 @@ def _size(entry: Entry[Meter]) -> Content:
 
 
 def _by_meter(entry: Entry[Sensor]) -> Oid:
-    """Return a suffix of two parts."""
+    """Return the suffix: the meter and the value."""
     return entry.part.meter, entry.part.id
 
 
 def _by_value(entry: Entry[Sensor]) -> Oid:
-    """Return a suffix of one part."""
+    """Return the suffix: the value alone."""
     return (entry.part.id,)
 
 
@@ -103,4 +103,4 @@ PWR = Family(
     },
 )
 PWR_ONE_INDEX = replace(PWR, tables=(METERS, replace(VALUES, suffix=_by_value), INPUTS))
-"""Values that are told apart by their own number alone, as others saw it."""
+"""A variant that was seen in the field: the suffix of a value has no meter."""

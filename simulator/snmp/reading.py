@@ -1,4 +1,4 @@
-"""Reading the messages of all versions."""
+"""Decode the messages of all versions."""
 
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Read messages for one agent, from one plugging in to the next."""
+    """Decodes messages for one agent, as long as its port is open."""
 
     def __init__(self, engine_id: bytes, boots: int) -> None:
-        """Keep what version 3 needs to know of an agent."""
+        """Keep the engine ID and the boot counter, which version 3 needs."""
         self._engine_id = engine_id
         self._boots = boots
         self._secure: SecureReader | None = None
@@ -22,7 +22,7 @@ class Reader:
     def read(
         self, data: bytes, versions: set[str], user: SnmpUser | None
     ) -> Exchange | bytes | None:
-        """Return the request, or a report to send back, or nothing."""
+        """Return the request, a report to send back, or None to send nothing."""
         try:
             version = version_of(data)
             if version not in versions:
@@ -34,8 +34,8 @@ class Reader:
             return None
 
     def _secured(self, user: SnmpUser) -> SecureReader:
-        """Return the reader of version 3, made when it is needed first."""
-        # An engine takes its time to import, and most agents never need one.
+        """Return the reader of version 3; it is made on first use."""
+        # The engine is slow to import, and most agents never need it.
         from .secure import SecureReader  # noqa: PLC0415
 
         if self._secure is None or self._secure.user != user:

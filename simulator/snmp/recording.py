@@ -1,4 +1,4 @@
-"""Recordings of agents: files with one value per line."""
+"""Recordings of agents: snmprec files, with one `OID|type|value` per line."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +11,7 @@ from .values import NUMBERS, Kind, Oid, Rows, Value, dotted, oid_of
 
 
 def _content(kind: Kind, text: str) -> int | bytes | Oid:
-    """Read a value."""
+    """Parse the value of a line."""
     if kind in NUMBERS:
         return int(text)
     if kind is Kind.OID:
@@ -22,7 +22,7 @@ def _content(kind: Kind, text: str) -> int | bytes | Oid:
 
 
 def _parse(line: str) -> tuple[Oid, Value]:
-    """Read a line; text that is no text is written in hex."""
+    """Parse a line; a type that ends in `x` has its value in hex."""
     oid, tag, text = line.split("|", 2)
     kind = Kind(int(tag.removesuffix("x")))
     content = bytes.fromhex(text) if tag.endswith("x") else _content(kind, text)
@@ -30,7 +30,7 @@ def _parse(line: str) -> tuple[Oid, Value]:
 
 
 def _line(oid: Oid, value: Value) -> str:
-    """Write a line."""
+    """Return the line of a value."""
     kind, content = value
     if isinstance(content, bytes):
         text = content.decode("ascii", "replace")
@@ -45,7 +45,7 @@ def _line(oid: Oid, value: Value) -> str:
 
 
 class SnmpRecording(dict[Oid, Value]):
-    """The values of an agent, in the order of their identifiers."""
+    """The recorded values of an agent, in the order of their identifiers."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -54,7 +54,7 @@ class SnmpRecording(dict[Oid, Value]):
 
     @classmethod
     def parse(cls, lines: Iterable[str], source: str) -> Self:
-        """Read the lines of a file."""
+        """Parse the lines of a file; raises ValueError with the number of a wrong line."""
         rows: dict[Oid, Value] = {}
         for number, line in enumerate(lines, 1):
             if not line or line.startswith("#"):
@@ -76,7 +76,7 @@ class SimulatedAgent(Agent):
     """An agent that serves exactly what was recorded."""
 
     def __init__(self, rows: Rows) -> None:
-        """Make an agent that has these values for ever."""
+        """Make an agent whose values never change."""
         super().__init__(self)
         self.community = "public"
         self.write_community: str | None = None
@@ -87,7 +87,7 @@ class SimulatedAgent(Agent):
         self._rows = dict(sorted(rows.items()))
 
     def snmp_rows(self) -> Rows:
-        """Return what was recorded."""
+        """Return the recorded values."""
         return self._rows
 
     def snmp_change(self, oid: Oid, value: Value) -> Commit:

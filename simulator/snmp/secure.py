@@ -1,4 +1,4 @@
-"""Messages of version 3, read and written by an engine of pysnmp."""
+"""Messages of version 3, decoded and encoded by an engine of pysnmp."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _REQUESTS = (GetRequestPDU, GetNextRequestPDU, GetBulkRequestPDU, SetRequestPDU)
 
 
 class _Outbox(AbstractTransportDispatcher):  # type: ignore[misc]
-    """What an engine takes for its sockets: it keeps the message to send."""
+    """A transport without sockets: it keeps the message that the engine sends."""
 
     sent = b""
 
@@ -37,25 +37,25 @@ class SecureExchange:
     """A request of a user, and the way to answer it."""
 
     def __init__(self, reader: SecureReader, request: Request, state: Any) -> None:
-        """Keep what the engine knows of the request."""
+        """Keep the state that the engine has of the request."""
         self.request = request
         self._reader = reader
         self._state = state
 
     def answer(self, response: Response) -> bytes:
-        """Write the answer."""
+        """Return the message that carries the response."""
         return self._reader.answer(response, self._state)
 
 
 class SecureReader:
-    """Read messages for one user; the engine never sees a socket."""
+    """Decodes messages of one user; the engine has no socket."""
 
     def __init__(self, user: SnmpUser, engine_id: bytes, boots: int) -> None:
         """Make an engine that knows the user."""
         self.user = user
         self._outbox = _Outbox()
         self._exchange: SecureExchange | None = None
-        # An ID that is given to the engine would make it write files of its own.
+        # With an ID as its argument the engine would write files.
         self._engine = engine = SnmpEngine()
         builder = engine.get_mib_builder()
         for name, value in (("ID", engine_id), ("Boots", boots)):
@@ -79,7 +79,7 @@ class SecureReader:
         )
 
     def read(self, data: bytes) -> SecureExchange | bytes | None:
-        """Return the request, or a report to send back, or nothing."""
+        """Return the request, a report to send back, or None to send nothing."""
         self._outbox.sent, self._exchange = b"", None
         self._engine.message_dispatcher.receive_message(
             self._engine, _DOMAIN, _ADDRESS, data
@@ -87,7 +87,7 @@ class SecureReader:
         return self._exchange or self._outbox.sent or None
 
     def answer(self, response: Response, state: Any) -> bytes:
-        """Write the answer to a request."""
+        """Return the message that answers a request."""
         *known, request_pdu, limit, reference = state
         pdu = v2c.apiPDU.get_response(request_pdu)
         write_pdu("2c", pdu, response)
@@ -97,5 +97,5 @@ class SecureReader:
         return self._outbox.sent
 
     def _process(self, engine: Any, *state: Any) -> None:
-        """Take the request that the engine has read."""
+        """Keep the request that the engine has decoded."""
         self._exchange = SecureExchange(self, read_pdu("3", state[_PDU]), state)

@@ -27,19 +27,19 @@ FLOOD_SCALE = {
 
 
 def _serial(sensor: Sensor) -> str:
-    """Return a 1-Wire ROM that leads to the ID of the sensor."""
+    """Return a 1-Wire ROM from which the ID of the sensor follows."""
     chip = _CHIPS.get(sensor.unit, _TEMPERATURE_CHIP)
     start = bytes((chip,)) + sensor.id.to_bytes(2, "little") + bytes((2, 5, 0, 0))
     return f"{start.hex()}{sum(start) & 0xFF:02x}".upper()
 
 
 def _unit(sensor: Sensor) -> int:
-    """Return the code of the unit, which many have not."""
+    """Return the code of the unit, 0 for units without a code."""
     return UNITS.get(sensor.unit, 0)
 
 
 def _flooded(sensor: Sensor) -> int:
-    """Return what the detector found."""
+    """Return 1 if the detector found water, 0 if not."""
     return tenths(sensor) // 10
 
 
@@ -75,7 +75,7 @@ DETECTORS = Table[Sensor](
         1: row,
         2: name,
         3: state,
-        4: lambda entry: "\x01q ",  # what it calls a serial number is none
+        4: lambda entry: "\x01q ",  # described as a serial number, but it is none
         5: part_id,
         6: while_valid(_flooded, FLOOD_INVALID),
     },
@@ -98,7 +98,7 @@ STE2 = replace(
     base=(*HW_GROUP, 4, 9),
     tables=(INPUTS, INDEXED_BY_ID),
 )
-"""The first generation: the index of a sensor is its ID, but its suffix is not."""
+"""The first generation: the index column has the ID of a sensor, the suffix its row."""
 STE2_LITE = replace(
     STE2, description="STE2 LITE, fw:{firmware}_2086", tables=(INPUTS, SENSORS)
 )
@@ -120,8 +120,8 @@ WLD = replace(
         TrapKind.ALARM_PERIODIC: {Sensor: (Trap(3, (*IDENTITY, _IN_TRAPS)),)},
     },
 )
-"""A WLD introduces itself as an STE, and keeps its data in a place of its own."""
+"""A WLD has the sysObjectID of an STE, but its data under another base."""
 WLD_ALARM_2 = replace(
     WLD, scale={condition: min(code, 2) for condition, code in FLOOD_SCALE.items()}
 )
-"""The other number that is told of the alarm of a WLD."""
+"""A variant: sources disagree whether the alarm of a WLD is 3 or 2."""

@@ -1,4 +1,4 @@
-"""How a family is described: tables of columns that are read from the parts."""
+"""The tables of an agent: their columns are read from the parts of the device."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from .values import Content, Oid, Value
 
 @dataclass(frozen=True, slots=True)
 class Entry[Part]:
-    """A row of a table: a part of a device, and its number there."""
+    """A row of a table: a part of a device and the number of the row, from 1."""
 
     device: AgentDevice
     part: Part
@@ -25,28 +25,28 @@ type Change[Part] = Callable[[Entry[Part], Value], Commit]
 
 
 def by_row(entry: Entry[Any]) -> Oid:
-    """Return the suffix of a row that is counted."""
+    """Return the number of the row as its suffix."""
     return (entry.row,)
 
 
-def every(entry: Entry[Any]) -> bool:
-    """List every part."""
+def always(entry: Entry[Any]) -> bool:
+    """Return True, to list every part."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
 class Table[Part]:
-    """Columns over parts, at a path under the base of the family."""
+    """One row per part, at a path under the base of the family."""
 
     path: Oid
     parts: Callable[[AgentDevice], Sequence[Part]]
     columns: Mapping[int, Column[Part]]
     suffix: Callable[[Entry[Part]], Oid] = by_row
-    lists: Callable[[Entry[Part]], bool] = every
+    lists: Callable[[Entry[Part]], bool] = always
     changes: Mapping[int, Change[Part]] = field(default_factory=dict)
 
     def without(self, *columns: int) -> Self:
-        """Return the table as an agent has it that lacks some columns."""
+        """Return the table without some of its columns."""
         kept = {
             number: read
             for number, read in self.columns.items()
@@ -55,7 +55,7 @@ class Table[Part]:
         return replace(self, columns=kept)
 
     def entries(self, device: AgentDevice) -> Iterator[Entry[Part]]:
-        """Yield the rows, those that are not listed included."""
+        """Yield all rows, also those that are not listed."""
         for row, part in enumerate(self.parts(device), 1):
             yield Entry(device, part, row)
 
@@ -64,11 +64,11 @@ class Table[Part]:
         return next(entry for entry in self.entries(device) if entry.part is part)
 
     def oid(self, column: int, entry: Entry[Part]) -> Oid:
-        """Return where a cell is, under the base of the family."""
+        """Return the path of a cell under the base of the family."""
         return (*self.path, column, *self.suffix(entry))
 
     def cells(self, device: AgentDevice) -> Iterator[tuple[Oid, Content]]:
-        """Yield all cells."""
+        """Yield the path and the content of every listed cell."""
         for entry in self.entries(device):
             if self.lists(entry):
                 for column, read in self.columns.items():
@@ -76,7 +76,7 @@ class Table[Part]:
 
 
 def tenths(sensor: Sensor) -> int:
-    """Return the value in tenths, whatever it is given as."""
+    """Return the value in tenths, 0 for text that is no number."""
     try:
         return round(float(sensor.value) * 10)
     except ValueError:
@@ -84,9 +84,9 @@ def tenths(sensor: Sensor) -> int:
 
 
 def scaled(sensor: Sensor) -> float:
-    """Return the value in units of its last digit."""
+    """Return the value in units of its last decimal, 0 for text that is no number."""
     try:
-        # Rounded a little, or 2.3 would be less than 23 tenths.
+        # Rounded, as 2.3 * 100 is a little less than 230.
         return round(float(sensor.value) * 10.0 ** (sensor.decimals or 0), 6)
     except ValueError:
         return 0.0
@@ -95,12 +95,12 @@ def scaled(sensor: Sensor) -> float:
 def while_valid[Read: (str, int)](
     read: Callable[[Sensor], Read], lost: Read
 ) -> Column[Sensor]:
-    """Return a column that a lost probe leaves blank."""
+    """Return a column that has another content while the probe is lost."""
     return lambda entry: read(entry.part) if entry.part.valid else lost
 
 
 def limit(value: float | None) -> int | None:
-    """Return a limit in tenths, which not every sensor has."""
+    """Return a limit in tenths, None without one."""
     return None if value is None else round(value * 10)
 
 
@@ -115,7 +115,7 @@ def row(entry: Entry[Any]) -> Content:
 
 
 def part_id(entry: Entry[Any]) -> Content:
-    """Return the ID that the device itself uses."""
+    """Return the ID of the part on the device."""
     number: int = entry.part.id
     return number
 

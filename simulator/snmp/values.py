@@ -1,4 +1,4 @@
-"""Object identifiers, and the values that stand under them."""
+"""Object identifiers and their values."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -7,11 +7,11 @@ from typing import NamedTuple
 type Oid = tuple[int, ...]
 type Rows = Mapping[Oid, Value]
 type Content = str | int | Value | None
-"""What stands in a cell of a table; nothing stands there for None."""
+"""The content of a cell of a table; None where there is no such cell."""
 
 
 class Kind(IntEnum):
-    """The types of values, as they are numbered on the wire and in recordings."""
+    """The types of values, with their numbers on the wire and in recordings."""
 
     INTEGER = 2
     STRING = 4
@@ -33,7 +33,7 @@ class Value(NamedTuple):
 
 
 class Missing(IntEnum):
-    """What version 2c tells in place of a value."""
+    """The exceptions of version 2c in place of a value."""
 
     NO_OBJECT = 128
     NO_INSTANCE = 129
@@ -52,17 +52,17 @@ SYS_NAME: Oid = (*SYSTEM, 5, 0)
 
 
 def oid_of(text: str) -> Oid:
-    """Return the object identifier that is written with dots."""
+    """Parse an object identifier with dots."""
     return tuple(int(number) for number in text.split("."))
 
 
 def dotted(oid: Oid) -> str:
-    """Write an object identifier with dots."""
+    """Return an object identifier with dots."""
     return ".".join(map(str, oid))
 
 
 def value_of(content: str | int | Value, encoding: str) -> Value:
-    """Return the value of a cell."""
+    """Return the value of a cell; texts are encoded as given."""
     if isinstance(content, Value):
         return content
     if isinstance(content, str):

@@ -12,7 +12,7 @@ from .snmp_client import Manager
 
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
-    """Let all these tests use the loopback."""
+    """Allow sockets on the loopback in all these tests."""
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def device() -> AsyncIterator[SimulatedDevice]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """Return an HTTP client that would rather fail than wait for long."""
+    """Return an HTTP client with a short timeout."""
     timeout = aiohttp.ClientTimeout(total=5)
     async with aiohttp.ClientSession(timeout=timeout) as client:
         yield client
@@ -39,7 +39,7 @@ async def manager() -> AsyncIterator[Manager]:
 
 @pytest.fixture
 async def make_agent() -> AsyncIterator[Callable[[str], Awaitable[SimulatedDevice]]]:
-    """Return a function that starts a device which is reached over SNMP only."""
+    """Return a function that starts a device with SNMP only."""
     devices: list[SimulatedDevice] = []
 
     async def make(model: str) -> SimulatedDevice:
@@ -57,5 +57,5 @@ async def make_agent() -> AsyncIterator[Callable[[str], Awaitable[SimulatedDevic
 async def agent(
     make_agent: Callable[[str], Awaitable[SimulatedDevice]],
 ) -> SimulatedDevice:
-    """Return a running Poseidon2 that is reached over SNMP only."""
+    """Return a running Poseidon2 with SNMP only."""
     return await make_agent("poseidon2_3268")

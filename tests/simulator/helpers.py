@@ -1,4 +1,4 @@
-"""Looking at documents and ports."""
+"""Helpers that read documents and wait for what happens behind a socket."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,7 +16,7 @@ def root_of(device: SimulatedDevice) -> ET.Element:
 
 
 def agent_of(device: SimulatedDevice) -> dict[str, str | None]:
-    """Return the Agent of a device."""
+    """Return the Agent element of the document of a device."""
     return {child.tag: child.text for child in root_of(device).iterfind("Agent/*")}
 
 
@@ -33,7 +33,7 @@ def sensor_tag(device: SimulatedDevice, sensor_id: int, tag: str) -> str | None:
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds on the other side of a socket."""
+    """Wait until something is true on the other side of a socket."""
     async with asyncio.timeout(5):
         while not holds():
             await asyncio.sleep(0)
@@ -42,7 +42,7 @@ async def until(holds: Callable[[], bool]) -> None:
 async def ask(
     device: SimulatedDevice, head: str = "GET /values.xml HTTP/1.1"
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Send a bare request and return the streams."""
+    """Send a plain GET request and return the streams."""
     reader, writer = await asyncio.open_connection(device.host, device.port)
     writer.write(f"{head}\r\nHost: device\r\n\r\n".encode())
     await writer.drain()

@@ -1,4 +1,4 @@
-"""A manager that sees every datagram, with the port it came from."""
+"""An SNMP manager that keeps every datagram, with the port it came from."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _REQUEST_IDS = count(1000)
 
 
 def plain(value: Any) -> Read:
-    """Return a value as Python has it: bytes, a number, or the name of what it is."""
+    """Return a value as bytes or a number, or the name of the type without a value."""
     if isinstance(value, MISSING):
         return type(value).__name__
     if isinstance(value, V1.ObjectIdentifier):
@@ -46,7 +46,7 @@ def plain(value: Any) -> Read:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and from where."""
+    """An answer, and the address it came from."""
 
     request_id: int
     status: int
@@ -62,7 +62,7 @@ class Answer:
 
 
 def parse(version: str, data: bytes, sender: tuple[str, int]) -> Answer:
-    """Read an answer."""
+    """Decode an answer."""
     module = MODULES[version]
     message, rest = decoder.decode(data, asn1Spec=module.Message())
     assert not rest
@@ -85,7 +85,7 @@ def message(
     varbinds: Sequence[tuple[str, Any]],
     community: str = "public",
 ) -> tuple[int, bytes]:
-    """Write a request, and return its number as well."""
+    """Return an encoded request and its ID."""
     module = MODULES[version]
     pdu = getattr(module, PDUS[operation])()
     api_pdu = module.apiBulkPDU if operation == "bulk" else module.apiPDU
@@ -101,10 +101,10 @@ def message(
 
 
 class Manager(asyncio.DatagramProtocol):
-    """One socket, and all that arrives there."""
+    """One socket, and the datagrams that arrived on it."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Prepare; nothing has arrived yet."""
         self.received: asyncio.Queue[tuple[bytes, tuple[str, int]]] = asyncio.Queue()
         self.closed = asyncio.get_running_loop().create_future()
         self._transport: asyncio.DatagramTransport | None = None
@@ -126,18 +126,18 @@ class Manager(asyncio.DatagramProtocol):
         self.received.put_nowait((data, addr))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Remember the end."""
+        """Note that the socket is closed."""
         self.closed.set_result(None)
 
     @property
     def address(self) -> tuple[str, int]:
-        """Return where it listens."""
+        """Return the host and the port on which it listens."""
         assert self._transport is not None
         name: tuple[str, int] = self._transport.get_extra_info("sockname")
         return name
 
     def send_bytes(self, port: int, data: bytes) -> None:
-        """Send anything."""
+        """Send a datagram with any content."""
         assert self._transport is not None
         self._transport.sendto(data, ("127.0.0.1", port))
 
@@ -150,7 +150,7 @@ class Manager(asyncio.DatagramProtocol):
         community: str = "public",
         value: Any = None,
     ) -> int:
-        """Send a request and return its number."""
+        """Send a request and return its ID."""
         null = MODULES[version].Null("") if value is None else value
         varbinds = [(oid, null) for oid in oids]
         request_id, data = message(version, operation, varbinds, community)
@@ -171,7 +171,7 @@ class Manager(asyncio.DatagramProtocol):
         return answer
 
     async def get(self, port: int, *oids: str, **kwargs: Any) -> list[Read]:
-        """Return the values of a GET that works."""
+        """Return the values of a GET; fail on an error."""
         answer = await self.ask(port, "get", *oids, **kwargs)
         assert (answer.status, answer.index) == (0, 0)
         assert [oid for oid, _ in answer.varbinds] == list(oids)
@@ -199,7 +199,7 @@ class Manager(asyncio.DatagramProtocol):
 
 
 def below(rows: Mapping[str, Read], root: str) -> dict[str, Read]:
-    """Return what is below an identifier, without it."""
+    """Return the rest of each identifier below a base."""
     return {
         oid.removeprefix(f"{root}."): value
         for oid, value in rows.items()

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 async def _lines_of(
     argv: list[str], capsys: pytest.CaptureFixture[str], seen: int
 ) -> list[str]:
-    """Run the command inside until it has said all, and return its lines."""
+    """Run the command in this process until it has printed all, and return its lines."""
     stop = asyncio.Event()
     task = asyncio.create_task(run(parse(argv), stop))
     lines: list[str] = []
@@ -35,7 +35,7 @@ async def _lines_of(
 
 
 def _first_of_two_ports() -> int:
-    """Return a UDP port that is free, as is the next one."""
+    """Return a free UDP port whose next port is free as well."""
     while True:
         with (
             socket.socket(type=socket.SOCK_DGRAM) as one,
@@ -49,7 +49,7 @@ def _first_of_two_ports() -> int:
 
 
 async def test_process_starts_and_stops(session: aiohttp.ClientSession) -> None:
-    """The real command serves its devices until Ctrl-C, and ends well."""
+    """The real command serves its devices until Ctrl-C, and ends with code 0."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", "--model", "wld"),
         cwd=ROOT,
@@ -77,7 +77,7 @@ async def test_process_starts_and_stops(session: aiohttp.ClientSession) -> None:
 
 
 async def test_default_devices(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without arguments there are four devices and the page."""
+    """Without arguments it starts four devices and the page."""
     lines = await _lines_of([], capsys, 5)
     products = [MODELS[model].product for model in DEFAULT_MODELS]
     assert [line.split("  ")[1] for line in lines[:4]] == products
@@ -133,7 +133,7 @@ async def test_ports(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 async def test_snmp(capsys: pytest.CaptureFixture[str], manager: Manager) -> None:
-    """The agents tell their ports; a device without one goes without."""
+    """The ports of agents are printed; a model without an agent starts without one."""
     stop = asyncio.Event()
     models = ("ste2", "sms_gw3", "wld")
     argv = [argument for model in models for argument in ("--model", model)]
@@ -152,7 +152,7 @@ async def test_snmp(capsys: pytest.CaptureFixture[str], manager: Manager) -> Non
 
 
 async def test_no_agents_unless_wanted(capsys: pytest.CaptureFixture[str]) -> None:
-    """Only what is reached over SNMP alone has its agent anyway."""
+    """Without --snmp only models that have nothing else start an agent."""
     lines = await _lines_of(["--model", "ste2", "--model", "pwr"], capsys, 3)
     assert "udp" not in lines[0]
     assert "/values.xml" not in lines[1]
@@ -183,7 +183,7 @@ async def test_recording(
 
 
 async def test_agents_take_ports_in_turn(capsys: pytest.CaptureFixture[str]) -> None:
-    """Agents count their ports apart from the devices, without holes."""
+    """Agents have port numbers of their own, without gaps."""
     first = _first_of_two_ports()
     models = ["--model", "ste", "--model", "sms_gw3", "--model", "wld"]
     arguments = [*models, "--snmp", "--snmp-port", str(first)]
@@ -195,7 +195,7 @@ async def test_agents_take_ports_in_turn(capsys: pytest.CaptureFixture[str]) -> 
 def test_bad_recording_ends_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file that is no recording is told, not thrown."""
+    """A file that is no recording ends it with a message, without a traceback."""
     file = tmp_path / "bad.snmprec"
     file.write_text("<Root/>\n")
     with pytest.raises(SystemExit) as ended:
@@ -204,8 +204,8 @@ def test_bad_recording_ends_the_command(
     assert capsys.readouterr().out == ""
 
 
-async def test_weather_tells_its_seed(capsys: pytest.CaptureFixture[str]) -> None:
-    """The weather can be repeated by the printed seed."""
+async def test_weather_prints_its_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    """The seed is printed, given or chosen at random."""
     lines = await _lines_of(["--model", "ste", "--weather", "--seed", "7"], capsys, 3)
     assert lines[2] == "Weather seed  7"
     lines = await _lines_of(["--model", "ste", "--weather"], capsys, 3)
@@ -213,7 +213,7 @@ async def test_weather_tells_its_seed(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_taken_port_ends_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    """A port that is taken is told, not thrown."""
+    """A port that is in use ends it with a message, without a traceback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         argv = ["--model", "ste", "--port", str(taken.getsockname()[1])]
         with pytest.raises(SystemExit) as ended:

@@ -32,7 +32,7 @@ async def page(devices: list[SimulatedDevice]) -> AsyncIterator[ControlPage]:
 async def _post(
     session: aiohttp.ClientSession, page: ControlPage, path: str, change: Any
 ) -> Any:
-    """Make a change and return what the device is like then."""
+    """Post a change and return the device as it is shown afterwards."""
     async with session.post(f"{page.url}/devices/{path}", json=change) as answer:
         assert answer.status == 200
         return await answer.json()
@@ -41,7 +41,7 @@ async def _post(
 async def test_page_is_self_contained(
     page: ControlPage, session: aiohttp.ClientSession
 ) -> None:
-    """The page asks for nothing from elsewhere."""
+    """The page loads nothing from other hosts."""
     assert page.url.startswith("http://127.0.0.1:")
     async with session.get(page.url) as answer:
         assert answer.content_type == "text/html"
@@ -54,7 +54,7 @@ async def test_page_is_self_contained(
 async def test_lists_devices(
     page: ControlPage, session: aiohttp.ClientSession, devices: list[SimulatedDevice]
 ) -> None:
-    """Every device is listed with what there is to see."""
+    """Every device is listed with all that the page shows."""
     devices[0].sensor(216).value = 75.0
     async with session.get(f"{page.url}/devices") as answer:
         ste, damocles = await answer.json()
@@ -97,7 +97,7 @@ async def test_lists_devices(
 
 
 async def test_a_device_without_a_document(session: aiohttp.ClientSession) -> None:
-    """It is listed with where its agent is, and is played with like the others."""
+    """A device with SNMP only is listed with its agent, and can be changed as well."""
     perseus = SimulatedDevice(MODELS["perseus"])
     await perseus.start(http=False, snmp=True)
     page = ControlPage([perseus])
@@ -119,7 +119,7 @@ async def test_a_device_without_a_document(session: aiohttp.ClientSession) -> No
 async def test_unplug_and_plug(
     page: ControlPage, session: aiohttp.ClientSession, devices: list[SimulatedDevice]
 ) -> None:
-    """The buttons pull the cable of their own device."""
+    """The buttons plug and unplug their own device only."""
     assert (await _post(session, page, "1/unplug", {}))["plugged"] is False
     assert [device.plugged for device in devices] == [True, False]
     assert (await _post(session, page, "1/plug", {}))["plugged"] is True
@@ -129,7 +129,7 @@ async def test_unplug_and_plug(
 async def test_change_sensor(
     page: ControlPage, session: aiohttp.ClientSession, devices: list[SimulatedDevice]
 ) -> None:
-    """A sensor is stepped, set, lost and found."""
+    """A sensor can be stepped, set, disconnected and connected."""
     sensor = devices[0].sensor(215)
     answer = await _post(session, page, "0/sensors/215", {"steps": -3})
     assert answer["sensors"][0]["reading"] == "16.9"
@@ -143,7 +143,7 @@ async def test_change_sensor(
 async def test_change_input(
     page: ControlPage, session: aiohttp.ClientSession, devices: list[SimulatedDevice]
 ) -> None:
-    """A contact is closed and counted."""
+    """A contact can be closed, and the counter counts it."""
     answer = await _post(session, page, "1/inputs/2", {"closed": True})
     assert answer["inputs"][1]["active"] is True
     assert answer["inputs"][1]["counter"] == 3
@@ -173,7 +173,7 @@ async def test_refuses_nonsense(
     change: Any,
     status: int,
 ) -> None:
-    """A change that makes no sense is refused as a whole."""
+    """A request with a wrong change is refused as a whole."""
     before = [device.document for device in devices]
     async with session.post(f"{page.url}/devices/{path}", json=change) as answer:
         assert answer.status == status
@@ -192,7 +192,7 @@ async def test_wants_json(
     content_type: str,
     status: int,
 ) -> None:
-    """What another page could send unasked has no effect."""
+    """What a page of another origin can send without a preflight has no effect."""
     headers = {"Content-Type": content_type}
     url = f"{page.url}/devices/0/unplug"
     async with session.post(url, data=body, headers=headers) as answer:

@@ -1,4 +1,4 @@
-"""A simulated device at the other end of a socket."""
+"""A simulated device, read through a socket."""
 
 import asyncio
 import ssl
@@ -13,7 +13,7 @@ from .helpers import ask, until
 
 @pytest.mark.parametrize("model", XML_MODELS)
 async def test_serves_its_document(model: str, session: aiohttp.ClientSession) -> None:
-    """Each model serves what it says that it would."""
+    """Each model serves the document that `document` returns."""
     async with SimulatedDevice(MODELS[model]) as device:
         async with session.get(f"{device.url}/values.xml") as answer:
             body = await answer.read()
@@ -27,7 +27,7 @@ async def test_serves_its_document(model: str, session: aiohttp.ClientSession) -
 async def test_other_paths(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """There is a start page and nothing else, and neither counts as a read."""
+    """Besides the document there is only a start page; requests for others do not count."""
     async with session.get(f"{device.url}/") as answer:
         assert (answer.status, answer.content_type) == (200, "text/html")
         assert "STE2" in await answer.text()
@@ -41,7 +41,7 @@ async def test_other_paths(
 async def test_devices_without_a_document(
     model: str, session: aiohttp.ClientSession
 ) -> None:
-    """What is reached over SNMP only has a start page, and no document."""
+    """A model with SNMP only has a start page, and no document."""
     async with SimulatedDevice(MODELS[model]) as device:
         async with session.get(f"{device.url}/values.xml") as answer:
             assert answer.status == 404
@@ -53,7 +53,7 @@ async def test_devices_without_a_document(
 async def test_query_is_ignored(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """A query does not change which document is meant."""
+    """A query in the address is ignored."""
     async with session.get(f"{device.url}/values.xml?fmt=json") as answer:
         assert await answer.read() == device.document
 
@@ -71,7 +71,7 @@ async def test_override(
 async def test_unplug_refuses_and_plug_returns(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """An unplugged device refuses; plugged in again, it has its old address."""
+    """An unplugged device refuses connections; afterwards it has its old address again."""
     url, plugged = device.url, [device.plugged]
     for _ in range(2):
         await device.unplug()
@@ -90,7 +90,7 @@ async def test_unplug_refuses_and_plug_returns(
 
 
 async def test_unplug_cuts_open_connections(device: SimulatedDevice) -> None:
-    """A client in the middle of a request loses its connection at once."""
+    """Unplugging closes a connection in the middle of a request at once."""
     device.delay = 60
     waiting, writer = await ask(device)
     idle, idle_writer = await asyncio.open_connection(device.host, device.port)
@@ -103,7 +103,7 @@ async def test_unplug_cuts_open_connections(device: SimulatedDevice) -> None:
 
 
 async def test_client_that_leaves_is_forgotten(device: SimulatedDevice) -> None:
-    """A connection that is closed before the request does no harm."""
+    """A client that disconnects without a request does not stop the device."""
     _, writer = await asyncio.open_connection(device.host, device.port)
     writer.close()
     await writer.wait_closed()
@@ -113,7 +113,7 @@ async def test_client_that_leaves_is_forgotten(device: SimulatedDevice) -> None:
 
 
 async def test_uptime_counts_from_plug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A device is as old as its power."""
+    """The uptime counts from plugging in."""
     now = 1000.0
     monkeypatch.setattr("simulator.state.monotonic", lambda: now)
     async with SimulatedDevice(MODELS["ste2"]) as device:
@@ -130,7 +130,7 @@ async def test_uptime_counts_from_plug(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_credentials(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """With credentials set, only these open the document and the start page."""
+    """With credentials set, the document and the start page need them."""
     device.credentials = ("admin", "secret")
     url = f"{device.url}/values.xml"
     given = aiohttp.encode_basic_auth("admin", "secret")
@@ -176,7 +176,7 @@ async def test_tls(session: aiohttp.ClientSession) -> None:
 
 
 async def test_concurrent_peak(device: SimulatedDevice) -> None:
-    """The peak is of requests at the same time, not of requests."""
+    """The peak counts requests at the same time, not all requests."""
     device.delay = 60
     streams = [await ask(device) for _ in range(3)]
     await until(lambda: device.requests == 3)
@@ -199,7 +199,7 @@ async def test_concurrent_peak(device: SimulatedDevice) -> None:
 
 
 async def test_delay_comes_before_the_answer(device: SimulatedDevice) -> None:
-    """The answer is complete, and not there before the delay."""
+    """The answer is complete, and comes after the delay."""
     device.delay = 0.005
     clock = asyncio.get_running_loop()
     start = clock.time()
@@ -211,7 +211,7 @@ async def test_delay_comes_before_the_answer(device: SimulatedDevice) -> None:
 
 
 async def test_client_that_gives_up_is_not_concurrent(device: SimulatedDevice) -> None:
-    """A request ends with its client, even if the answer was still to come."""
+    """A request ends when its client disconnects, even before the answer."""
     device.delay = 60
     for _ in range(2):
         _, writer = await ask(device)
@@ -223,7 +223,7 @@ async def test_client_that_gives_up_is_not_concurrent(device: SimulatedDevice) -
 
 
 async def test_fixed_port() -> None:
-    """A device can be given its port."""
+    """A device listens on a given port."""
     async with SimulatedDevice(MODELS["wld"]) as first:
         port = first.port
     device = SimulatedDevice(MODELS["wld"])

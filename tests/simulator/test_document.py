@@ -1,4 +1,4 @@
-"""What the simulated models write into values.xml."""
+"""The values.xml of the simulated models."""
 
 from xml.etree import ElementTree as ET
 
@@ -53,14 +53,14 @@ WITHOUT_MAC = {"poseidon2_3266", "sms_gw3"}
 
 
 def test_models_are_the_expected_ones() -> None:
-    """The table holds the models that these tests know."""
+    """These tests cover every model."""
     assert list(XML_MODELS) == list(NAMESPACES)
     assert set(MODELS) - set(XML_MODELS) == {"pwr", "perseus"}
 
 
 @pytest.mark.parametrize(("model", "namespace"), NAMESPACES.items())
 def test_root(model: str, namespace: str | None) -> None:
-    """Only the root is in the namespace of the family."""
+    """Only the root element is in the namespace of the family."""
     root = root_of(SimulatedDevice(MODELS[model]))
     assert root.tag == (f"{{{namespace}}}Root" if namespace else "Root")
     assert not any("{" in child.tag for child in root.iterfind(".//*"))
@@ -68,7 +68,7 @@ def test_root(model: str, namespace: str | None) -> None:
 
 @pytest.mark.parametrize(("model", "counts"), COUNTS.items())
 def test_parts_of_models(model: str, counts: tuple[int, int, int]) -> None:
-    """Each model has its sensors, inputs and outputs, and writes them all."""
+    """All sensors, inputs and outputs of a model are in its document."""
     root = root_of(SimulatedDevice(MODELS[model]))
     sets = ("SenSet", "BinaryInSet", "BinaryOutSet")
     found = {
@@ -80,7 +80,7 @@ def test_parts_of_models(model: str, counts: tuple[int, int, int]) -> None:
 
 @pytest.mark.parametrize("model", XML_MODELS)
 def test_default_readings_are_normal(model: str) -> None:
-    """Nothing is wrong with a device that nobody has touched."""
+    """No sensor and no input of a new device is in alarm."""
     device = SimulatedDevice(MODELS[model])
     normal = "1" if NAMESPACES[model] == STE else "0"
     states = [state.text for state in root_of(device).iterfind("SenSet/Entry/State")]
@@ -90,13 +90,13 @@ def test_default_readings_are_normal(model: str) -> None:
 
 @pytest.mark.parametrize(("model", "number"), NUMBERS.items())
 def test_model_number(model: str, number: str | None) -> None:
-    """The number of the model is told where it is known."""
+    """The document has the number of the model where it is known."""
     assert agent_of(SimulatedDevice(MODELS[model])).get("Model") == number
 
 
 @pytest.mark.parametrize("model", XML_MODELS)
 def test_identity(model: str) -> None:
-    """Each model tells a MAC or a serial number, and its age where it has one."""
+    """Each document has a MAC or a serial number, and an uptime where the model has one."""
     device = SimulatedDevice(MODELS[model], mac="00:0A:59:00:00:2A")
     agent = agent_of(device)
     assert agent.get("MAC") == (None if model in WITHOUT_MAC else "00:0A:59:00:00:2A")
@@ -106,7 +106,7 @@ def test_identity(model: str) -> None:
 
 
 def test_names() -> None:
-    """The given name is in the tag that the family uses, the product in its own."""
+    """The name and the product are in the tags that the family uses for them."""
     ste2 = agent_of(SimulatedDevice(MODELS["ste2"], name="Attic"))
     poseidon = agent_of(SimulatedDevice(MODELS["poseidon2_3268"], name="Attic"))
     gateway = agent_of(SimulatedDevice(MODELS["sms_gw3"], serial="6011111111"))
@@ -118,7 +118,7 @@ def test_names() -> None:
 
 
 def test_default_macs_differ_between_models_only() -> None:
-    """A model has always the same MAC, which no other model has."""
+    """A model always has the same MAC, and no other model has it."""
     macs = [SimulatedDevice(model).mac for model in MODELS.values()]
     assert len(set(macs)) == len(MODELS)
     assert macs == [SimulatedDevice(model).mac for model in MODELS.values()]
@@ -126,7 +126,7 @@ def test_default_macs_differ_between_models_only() -> None:
 
 
 def test_devices_do_not_share_parts() -> None:
-    """Changing one device leaves the next of its model alone."""
+    """A change of one device does not change another device of the model."""
     first, second = (SimulatedDevice(MODELS["ste2_lite"]) for _ in range(2))
     first.sensors[1].extra["Resistance"] = "0"
     first.sensors[0].value = 9.0
@@ -135,12 +135,12 @@ def test_devices_do_not_share_parts() -> None:
 
 
 def test_one_wire_id() -> None:
-    """The ID of a 1-Wire probe is the little-endian start of its serial number."""
+    """The ID of a 1-Wire probe is bytes 1 and 2 of its ROM, little-endian."""
     assert one_wire_id("2834120000000000") == 0x1234
 
 
 def test_text_is_escaped() -> None:
-    """A name with markup in it stays a name."""
+    """Markup in a name is escaped."""
     device = SimulatedDevice(MODELS["ste"], name="<b>R&D</b>")
     assert b"&lt;b&gt;R&amp;D" in device.document
     assert agent_of(device)["DeviceName"] == "<b>R&D</b>"
@@ -155,7 +155,7 @@ def test_text_is_escaped() -> None:
     ],
 )
 def test_encoding(declare: bool | None, first_line: bytes) -> None:
-    """The body is in the encoding, and the first line tells what it shall tell."""
+    """The body is in the encoding, and the declaration names the encoding as set."""
     device = SimulatedDevice(MODELS["ste"], name="Sklad č. 3 ♥")
     device.encoding, device.declare_encoding = "cp1250", declare
     assert device.document.startswith(first_line + b"\n")
@@ -163,7 +163,7 @@ def test_encoding(declare: bool | None, first_line: bytes) -> None:
 
 
 def test_declared_encoding_can_be_parsed() -> None:
-    """A document that tells its encoding is read by any parser."""
+    """A document that names its encoding can be read by any parser."""
     device = SimulatedDevice(MODELS["ste"], name="Sklad č. 3")
     device.encoding = "cp1250"
     assert agent_of(device)["DeviceName"] == "Sklad č. 3"

@@ -1,4 +1,4 @@
-"""Each fault over a real socket."""
+"""Each HTTP fault, over a real socket."""
 
 import asyncio
 from xml.etree import ElementTree as ET
@@ -13,7 +13,7 @@ from .helpers import ask, until
 
 
 def test_every_fault_has_an_answer() -> None:
-    """No fault is forgotten."""
+    """Every fault has an answer."""
     assert set(ANSWERS) == set(Fault)
 
 
@@ -38,7 +38,7 @@ async def test_error_pages(
     fault: Fault,
     status: int,
 ) -> None:
-    """An error is told by its status, and ends with the fault."""
+    """An error has its status, and ends when the fault ends."""
     device.fault = fault
     async with session.get(f"{device.url}/values.xml") as answer:
         assert answer.status == status
@@ -47,7 +47,7 @@ async def test_error_pages(
 
 
 async def test_silent(device: SimulatedDevice) -> None:
-    """A silent device accepts, and sends not one byte."""
+    """A silent device accepts the connection and sends no byte."""
     device.fault = Fault.SILENT
     reader, writer = await ask(device)
     await until(lambda: device.requests == 1)
@@ -58,7 +58,7 @@ async def test_silent(device: SimulatedDevice) -> None:
 
 
 async def test_stalled(device: SimulatedDevice) -> None:
-    """A stalled device promises all and sends half."""
+    """A stalled device announces the whole document and sends half."""
     device.fault = Fault.STALLED
     reader, writer = await ask(device)
     head = await reader.readuntil(b"\r\n\r\n")
@@ -73,7 +73,7 @@ async def test_stalled(device: SimulatedDevice) -> None:
 async def test_truncated(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """A truncated document is a complete answer, but no XML."""
+    """A truncated document is a complete answer, but not well-formed XML."""
     device.fault = Fault.TRUNCATED
     body = await _body(device, session)
     assert body == device.document[: len(device.document) // 2]
@@ -82,7 +82,7 @@ async def test_truncated(
 
 
 async def test_html(device: SimulatedDevice, session: aiohttp.ClientSession) -> None:
-    """The page of something else comes with success."""
+    """A page of another device has status 200."""
     device.fault = Fault.HTML
     async with session.get(f"{device.url}/values.xml") as answer:
         assert (answer.status, answer.content_type) == (200, "text/html")
@@ -93,7 +93,7 @@ async def test_html(device: SimulatedDevice, session: aiohttp.ClientSession) -> 
 async def test_foreign_xml(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """Foreign XML is well-formed and has nothing that a device has."""
+    """Foreign XML is well-formed, but has no tag of a device."""
     device.fault = Fault.FOREIGN_XML
     root = ET.fromstring(await _body(device, session))
     assert root.find("Agent") is None
@@ -111,7 +111,7 @@ async def test_dtd(device: SimulatedDevice, session: aiohttp.ClientSession) -> N
 
 
 async def test_huge(device: SimulatedDevice, session: aiohttp.ClientSession) -> None:
-    """The huge document goes on as long as the client reads, and no longer."""
+    """The huge document continues as long as the client reads."""
     device.fault = Fault.HUGE
     async with session.get(f"{device.url}/values.xml") as answer:
         assert answer.headers.get("Content-Length") is None
@@ -125,7 +125,7 @@ async def test_huge(device: SimulatedDevice, session: aiohttp.ClientSession) -> 
 
 
 async def test_empty(device: SimulatedDevice, session: aiohttp.ClientSession) -> None:
-    """An empty answer is a success without a body."""
+    """An empty answer has status 200 and no body."""
     device.fault = Fault.EMPTY
     assert await _body(device, session) == b""
 
@@ -133,7 +133,7 @@ async def test_empty(device: SimulatedDevice, session: aiohttp.ClientSession) ->
 async def test_redirect(
     device: SimulatedDevice, session: aiohttp.ClientSession
 ) -> None:
-    """A client that follows is led in circles and seen each time."""
+    """A client that follows the redirect makes a request each time."""
     device.fault = Fault.REDIRECT
     url = f"{device.url}/values.xml"
     async with session.get(url, allow_redirects=False) as answer:

@@ -1,4 +1,4 @@
-"""What is written of sensors, inputs and outputs."""
+"""Sensors, inputs and outputs in the document."""
 
 import pytest
 
@@ -23,7 +23,7 @@ from .helpers import entry, sensor_tag
 def test_state_scales(
     value: float | str, notifies: bool, ste: str, poseidon: str
 ) -> None:
-    """The same sensor has another code in each family."""
+    """Each family has its own code for the same state."""
     for model, expected in (("ste2", ste), ("poseidon2_3268", poseidon)):
         device = SimulatedDevice(MODELS[model])
         device.sensors = [Sensor(7, "A", "C", value, 5.0, 30.0, notifies=notifies)]
@@ -35,7 +35,7 @@ def test_state_scales(
     [("ste2_lite", "", "0"), ("ste", "", "0"), ("poseidon2_3266", "C", "2")],
 )
 def test_invalid_sensor(model: str, units: str, state: str) -> None:
-    """A lost probe reads -999.9 and is coded as its family does."""
+    """A lost probe reads -999.9 and has the code of its family."""
     device = SimulatedDevice(MODELS[model])
     device.sensors[0].valid = False
     lost = device.sensors[0].id
@@ -63,14 +63,14 @@ def test_poseidon_limits_stay_in_celsius(unit: str, value: float, state: str) ->
 
 
 def test_ste_limits_are_in_the_unit_of_the_value() -> None:
-    """The other family does not convert."""
+    """The STE family compares in the unit of the value."""
     device = SimulatedDevice(MODELS["ste"])
     device.sensors = [Sensor(9, "A", "F", 77.0, 10.0, 26.0)]
     assert sensor_tag(device, 9, "State") == "5"
 
 
 def test_given_state_is_served_as_it_is() -> None:
-    """A state that is set wins over the computed one, also beside the alarm."""
+    """A state that is set replaces the computed one, also for the alarm."""
     device = SimulatedDevice(MODELS["ste2_lite"])
     sensor = device.sensors[0]
     sensor.state = 4
@@ -82,7 +82,7 @@ def test_given_state_is_served_as_it_is() -> None:
 
 
 def test_tags_of_a_lite_sensor() -> None:
-    """STE2 LITE has tags of its own, the flood probe one more."""
+    """STE2 LITE has tags of its own, and its flood probe has one more."""
     device = SimulatedDevice(MODELS["ste2_lite"])
     probe, flood = device.sensors
     assert sensor_tag(device, probe.id, "Exp") == "-1"
@@ -93,7 +93,7 @@ def test_tags_of_a_lite_sensor() -> None:
 
 
 def test_wet_flood_probe() -> None:
-    """A wet probe alarms without a limit that anybody set."""
+    """A wet flood probe is in alarm without a limit."""
     device = SimulatedDevice(MODELS["wld"])
     assert sensor_tag(device, 215, "Value") == "0"
     device.sensor(215).value = 1
@@ -102,7 +102,7 @@ def test_wet_flood_probe() -> None:
 
 
 def test_extra_tags_add_and_replace() -> None:
-    """A sensor can carry tags that no model writes, and replace those it does."""
+    """A sensor can add tags to its entry and replace computed ones."""
     device = SimulatedDevice(MODELS["ste"])
     device.sensor(215).extra = {"Units": "", "UnitType": "C"}
     assert sensor_tag(device, 215, "Units") == ""
@@ -110,7 +110,7 @@ def test_extra_tags_add_and_replace() -> None:
 
 
 def test_ste_input() -> None:
-    """The STE family tells whether an input alarms, not when it would."""
+    """The STE family has whether an input is in alarm, not in which position it would be."""
     device = SimulatedDevice(MODELS["ste2"])
     device.input(1).closed = True
     written = {child.tag: child.text for child in entry(device, "BinaryInSet", 1)}
@@ -134,7 +134,7 @@ def test_ste_input() -> None:
     ],
 )
 def test_poseidon_input(alarm_when: AlarmWhen, closed: bool, state: str) -> None:
-    """The Poseidon family tells the setting and the state of an input."""
+    """The Poseidon family has the alarm setting and the state of an input."""
     device = SimulatedDevice(MODELS["poseidon2_3268"])
     contact = device.input(2)
     contact.closed, contact.alarm_when = closed, alarm_when
@@ -156,7 +156,7 @@ def test_counter_counts_closures() -> None:
 
 
 def test_output() -> None:
-    """An output tells its mode and whether it is on."""
+    """An output has its mode and whether it is on."""
     device = SimulatedDevice(MODELS["poseidon2_3268"])
     device.output(152).on = True
     written = {child.tag: child.text for child in entry(device, "BinaryOutSet", 152)}

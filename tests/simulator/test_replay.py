@@ -1,4 +1,4 @@
-"""A diagnostics download, and the device that it becomes."""
+"""A simulated device from a diagnostics download."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ def _saved(folder: Path, content: Any) -> Path:
 
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_load(tmp_path: Path, wrapped: bool) -> None:
-    """With and without what Home Assistant wraps around it."""
+    """A download is read with and without the wrapping of Home Assistant."""
     data = {"received": HTTP | SNMP}
     replay = Replay.load(_saved(tmp_path, {"data": data} if wrapped else data))
     assert replay.document == DOCUMENT.encode()
@@ -43,20 +43,20 @@ def test_load(tmp_path: Path, wrapped: bool) -> None:
     [[], {}, {"data": {}}, {"data": None}, "text", {"received": {"http": "page"}}],
 )
 def test_no_download(tmp_path: Path, content: Any) -> None:
-    """Anything else is told from one."""
+    """Any other file is refused."""
     with pytest.raises(ValueError, match=r"download.json is no diagnostics download"):
         Replay.load(_saved(tmp_path, content))
 
 
 @pytest.mark.parametrize("received", [{}, {"http": {"length": 9}}])
 def test_no_answer(tmp_path: Path, received: Any) -> None:
-    """A device that said nothing cannot be replayed."""
+    """A download without an answer of the device is refused."""
     with pytest.raises(ValueError, match="has no answer"):
         Replay.load(_saved(tmp_path, {"received": received}))
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
-    """In a line, without a traceback."""
+    """The command prints one line, without a traceback."""
     with pytest.raises(SystemExit, match="no diagnostics download"):
         main(["--replay", str(_saved(tmp_path, {}))])
 
@@ -64,7 +64,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
 async def test_process_serves_both_ways_until_ctrl_c(
     tmp_path: Path, session: aiohttp.ClientSession, manager: Manager
 ) -> None:
-    """The device answers as it did, and ends well."""
+    """The device answers as it did, and the command ends with code 0."""
     path = _saved(tmp_path, {"data": {"received": HTTP | SNMP}})
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", "--replay", str(path)),
@@ -95,7 +95,7 @@ async def test_process_serves_both_ways_until_ctrl_c(
 
 @pytest.mark.parametrize("received", [HTTP, SNMP])
 async def test_process_serves_one_way(tmp_path: Path, received: Any) -> None:
-    """Only what there was."""
+    """Only the protocols in the download are started."""
     path = _saved(tmp_path, {"received": received})
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulator", "--replay", str(path)),

@@ -1,4 +1,4 @@
-"""What devices answer to the UDP search, byte by byte."""
+"""The answers to the UDP search, byte by byte."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ async def unit() -> AsyncIterator[SimulatedDevice]:
 
 @pytest.fixture
 async def responder(unit: SimulatedDevice) -> AsyncIterator[SearchResponder]:
-    """Return the device's answers to the search."""
+    """Return the answer of a device to the search."""
     async with SearchResponder([unit]) as running:
         yield running
 
@@ -47,7 +47,7 @@ async def _ask(
 
 
 async def test_layout(responder: SearchResponder, unit: SimulatedDevice) -> None:
-    """MAC, address, mask, whom it obeys, type, gateway, bits, port, cipher."""
+    """The fields: MAC, address, mask, allowed addresses, type, gateway, bits, port, key."""
     [(reply, sender)] = await _ask(responder)
     assert sender == "127.0.0.31"
     assert len(reply) == 0x32
@@ -60,13 +60,13 @@ async def test_layout(responder: SearchResponder, unit: SimulatedDevice) -> None
 
 @pytest.mark.parametrize("frame", [b"", SEARCH_FRAME[:-1], SEARCH_FRAME + b"\0"])
 async def test_any_other_frame(responder: SearchResponder, frame: bytes) -> None:
-    """Nobody answers."""
+    """Only the exact search frame is answered."""
     assert await _ask(responder, frame) == []
     assert responder.searches == 0
 
 
 async def test_faults(responder: SearchResponder) -> None:
-    """Each makes an answer wrong in its way."""
+    """Each fault changes the answer in its own way."""
     replies = {}
     for fault in SearchFault:
         responder.fault = fault
@@ -81,14 +81,14 @@ async def test_faults(responder: SearchResponder) -> None:
 async def test_plugged_devices_only(
     responder: SearchResponder, unit: SimulatedDevice
 ) -> None:
-    """One that has no power says nothing."""
+    """An unplugged device does not answer."""
     await unit.unplug()
     assert await _ask(responder) == []
     assert responder.searches == 1
 
 
 async def test_stopped_twice(unit: SimulatedDevice) -> None:
-    """The second time there is nothing left to do."""
+    """Stopping twice is allowed."""
     responder = SearchResponder([unit])
     await responder.start()
     await responder.stop()

@@ -1,4 +1,4 @@
-"""The agent at the other end of a UDP socket."""
+"""The SNMP agent, read through a UDP socket."""
 
 import asyncio
 from random import Random
@@ -29,13 +29,13 @@ DISCOVERY = (
     "303e0201033011020400aaad96020300ffe30401040201030410300e0400020100"
     "020100040004000400301404000400a00e0204009de4850201000201003000"
 )
-"""How a manager of version 3 begins, as it was seen."""
+"""The first message of a manager of version 3, recorded."""
 OUTPUT_1 = f"{POSEIDON}.2.1.2.1"
 OUTPUT_2 = f"{POSEIDON}.2.1.2.2"
 
 
 def _without_uptime(device: SimulatedDevice) -> dict[Oid, Value]:
-    """Return what the device serves, but for what changes of itself."""
+    """Return the rows of the device, without the uptime."""
     rows = dict(device.snmp_rows())
     del rows[oid_of(SYS_UPTIME)]
     return rows
@@ -43,7 +43,7 @@ def _without_uptime(device: SimulatedDevice) -> dict[Oid, Value]:
 
 @pytest.mark.parametrize("version", MODULES)
 async def test_get(agent: SimulatedDevice, manager: Manager, version: str) -> None:
-    """Values come in the order that they were asked for."""
+    """Values come in the order of the request."""
     agent.name = "Attic"
     values = await manager.get(
         agent.snmp_port, SYS_NAME, SYS_OBJECT_ID, SYS_DESCR, version=version
@@ -73,7 +73,7 @@ async def test_types(agent: SimulatedDevice, manager: Manager) -> None:
 
 
 async def test_missing_in_version_1(agent: SimulatedDevice, manager: Manager) -> None:
-    """One missing value spoils the whole answer, and is pointed at."""
+    """In version 1 a missing value makes the whole answer an error with its index."""
     oids = (SYS_NAME, f"{POSEIDON}.1.1.6.1", f"{POSEIDON}.1.1.7.1")
     answer = await manager.ask(agent.snmp_port, "get", *oids, version="1")
     assert (answer.status, answer.index) == (2, 2)
@@ -81,7 +81,7 @@ async def test_missing_in_version_1(agent: SimulatedDevice, manager: Manager) ->
 
 
 async def test_missing_in_version_2c(agent: SimulatedDevice, manager: Manager) -> None:
-    """One missing value leaves the others, and tells in which way it is missing."""
+    """In version 2c a missing value is an exception beside the other values."""
     oids = (SYS_NAME, f"{POSEIDON}.1.1.2.9", f"{POSEIDON}.1.1.6.1", f"{E}.9.9.1")
     answer = await manager.ask(agent.snmp_port, "get", *oids)
     assert answer.status == 0
@@ -95,7 +95,7 @@ async def test_missing_in_version_2c(agent: SimulatedDevice, manager: Manager) -
 
 @pytest.mark.parametrize("version", MODULES)
 async def test_next(agent: SimulatedDevice, manager: Manager, version: str) -> None:
-    """What follows is found from inside and outside of a table."""
+    """GETNEXT works from inside and outside of a table."""
     asked = (
         f"{POSEIDON}.1.1.2",
         f"{POSEIDON}.1.1.2.4",
@@ -118,7 +118,7 @@ async def test_order_is_by_number(agent: SimulatedDevice, manager: Manager) -> N
 
 
 async def test_end_of_the_tree(agent: SimulatedDevice, manager: Manager) -> None:
-    """Each version has its own way to tell that nothing follows."""
+    """Each version has its own answer at the end of the data."""
     last = f"{POSEIDON}.99.9"
     answer = await manager.ask(agent.snmp_port, "next", SYS_DESCR, last)
     assert (answer.status, answer.values) == (0, [POSEIDON, "EndOfMibView"])
@@ -131,13 +131,13 @@ async def test_end_of_the_tree(agent: SimulatedDevice, manager: Manager) -> None
 async def test_walk_is_what_the_device_serves(
     agent: SimulatedDevice, manager: Manager, version: str
 ) -> None:
-    """A walk meets every row once."""
+    """A walk returns every row once."""
     rows = await manager.walk(agent.snmp_port, version=version)
     assert len(rows) == len(agent.snmp_rows()) > 100
 
 
 async def test_bulk_is_not_answered(agent: SimulatedDevice, manager: Manager) -> None:
-    """A GETBULK is seen, and that is all."""
+    """A GETBULK is counted, and not answered."""
     manager.send(agent.snmp_port, "bulk", f"{POSEIDON}.1")
     assert await manager.get(agent.snmp_port, SYS_NAME) == [b"Server room"]
     assert (agent.agent.bulk_requests, agent.agent.requests) == (1, 2)
@@ -145,7 +145,7 @@ async def test_bulk_is_not_answered(agent: SimulatedDevice, manager: Manager) ->
 
 
 async def test_counting(agent: SimulatedDevice, manager: Manager) -> None:
-    """The agent remembers what was asked, and how much at once."""
+    """The agent keeps which values were requested, and how many at once."""
     assert agent.agent.asked == []
     await manager.get(agent.snmp_port, SYS_NAME, SYS_DESCR)
     await manager.get(agent.snmp_port, SYS_NAME)
@@ -159,7 +159,7 @@ async def test_counting(agent: SimulatedDevice, manager: Manager) -> None:
 
 
 async def test_communities(agent: SimulatedDevice, manager: Manager) -> None:
-    """Both communities read, others hear nothing."""
+    """Both communities can read; others get no answer."""
     agent.community, agent.write_community = "looking", "touching"
     for community in ("public", "private", "Looking", ""):
         manager.send(agent.snmp_port, "get", SYS_NAME, community=community)
@@ -182,7 +182,7 @@ async def test_versions(
 
 
 async def test_nonsense_is_ignored(agent: SimulatedDevice, manager: Manager) -> None:
-    """What is no request does no harm."""
+    """A datagram that is no request is ignored."""
     _, request = message("2c", "get", [(SYS_NAME, V2C.Null(""))])
     answer = request.replace(b"\xa0", b"\xa2", 1)
     unknown_version = request.replace(b"\x02\x01\x01", b"\x02\x01\x07", 1)
@@ -207,7 +207,7 @@ async def test_nonsense_is_ignored(agent: SimulatedDevice, manager: Manager) -> 
 
 
 def test_damaged_requests_are_survived() -> None:
-    """Whatever is left of a request, reading it raises nothing."""
+    """A request that is damaged or cut off anywhere raises nothing."""
     null = V2C.Null("")
     whole = [
         message("1", "set", [(SYS_NAME, MODULES["1"].Null(""))])[1],
@@ -233,7 +233,7 @@ def test_damaged_requests_are_survived() -> None:
 
 
 async def test_exception_as_a_value(agent: SimulatedDevice, manager: Manager) -> None:
-    """What only answers may hold is no value to set."""
+    """A SET with an exception as its value is refused."""
     answer = await manager.ask(
         agent.snmp_port, "set", OUTPUT_1, community="private", value=noSuchObject
     )
@@ -244,7 +244,7 @@ async def test_exception_as_a_value(agent: SimulatedDevice, manager: Manager) ->
 async def test_set_output(
     agent: SimulatedDevice, manager: Manager, version: str
 ) -> None:
-    """An output is switched on and off, with the right community."""
+    """An output can be switched on and off with the write community."""
     for on in (1, 0):
         answer = await manager.ask(
             agent.snmp_port,
@@ -284,7 +284,7 @@ async def test_refused_set(
     value: object,
     errors: tuple[int, int],
 ) -> None:
-    """What cannot be set is refused in the words of each version."""
+    """A refused SET has the error that its version knows."""
     before = _without_uptime(agent)
     for version, error in zip(MODULES, errors, strict=True):
         answer = await manager.ask(
@@ -300,7 +300,7 @@ async def test_refused_set(
 
 
 async def test_set_is_all_or_nothing(agent: SimulatedDevice, manager: Manager) -> None:
-    """One refused value keeps the others from being set."""
+    """If one value is refused, none is set."""
     answer = await manager.ask(
         agent.snmp_port,
         "set",
@@ -325,7 +325,7 @@ async def test_set_is_all_or_nothing(agent: SimulatedDevice, manager: Manager) -
 
 
 async def test_no_write_community(agent: SimulatedDevice, manager: Manager) -> None:
-    """Without a community for it, nothing can be set."""
+    """Without a write community nothing can be set."""
     agent.write_community = None
     one = V2C.Integer(1)
     manager.send(agent.snmp_port, "set", OUTPUT_1, community="private", value=one)
@@ -337,7 +337,7 @@ async def test_no_write_community(agent: SimulatedDevice, manager: Manager) -> N
 async def test_values_follow_the_parts(
     agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """What changes in the device changes in the next answer."""
+    """A change of the device is in the next answer."""
     agent.sensor(52).value = -22.3
     agent.input(2).closed = True
     oids = [f"{POSEIDON}.{end}" for end in ("3.1.6.1", "3.1.5.1", "1.1.2.2", "50.1.0")]
@@ -355,7 +355,7 @@ async def test_encoding(agent: SimulatedDevice, manager: Manager) -> None:
 
 
 async def test_unplug_and_plug(agent: SimulatedDevice, manager: Manager) -> None:
-    """An unplugged agent is gone; plugged in again, it has its old port."""
+    """An unplugged agent does not answer; afterwards it has its old port again."""
     port = agent.snmp_port
     for _ in range(2):
         await agent.unplug()
@@ -369,7 +369,7 @@ async def test_unplug_and_plug(agent: SimulatedDevice, manager: Manager) -> None
 
 
 async def test_transports_are_unplugged_alone(manager: Manager) -> None:
-    """One transport dies while the other and the uptime go on."""
+    """One transport can be unplugged; the other one and the uptime continue."""
     device = SimulatedDevice(MODELS["ste2"])
     await device.start(snmp=True)
     http, snmp = device.port, device.snmp_port
@@ -396,7 +396,7 @@ async def test_transports_are_unplugged_alone(manager: Manager) -> None:
 async def test_uptime(
     monkeypatch: pytest.MonkeyPatch, agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """The uptime is in hundredths, which some families count by the second only."""
+    """The uptime is in hundredths of a second; some families count whole seconds only."""
     start = agent._on_since
     assert start is not None
     monkeypatch.setattr("simulator.state.monotonic", lambda: start + 90.575)
@@ -411,7 +411,7 @@ async def test_uptime(
 
 
 async def test_delay_and_concurrency(agent: SimulatedDevice, manager: Manager) -> None:
-    """A slow agent works on several requests at a time."""
+    """A slow agent handles several requests at the same time."""
     agent.agent.delay = 0.005
     clock = asyncio.get_running_loop()
     start = clock.time()
@@ -432,7 +432,7 @@ async def test_delay_and_concurrency(agent: SimulatedDevice, manager: Manager) -
 async def test_unplug_loses_slow_answers(
     agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """An answer that was still to come does not come."""
+    """A delayed answer is lost when the agent is unplugged."""
     agent.agent.delay = 60
     manager.send(agent.snmp_port, "get", SYS_NAME)
     await until(lambda: agent.agent.requests == 1)
@@ -447,7 +447,7 @@ async def test_unplug_loses_slow_answers(
 
 
 async def test_taken_port_leaves_nothing_open(agent: SimulatedDevice) -> None:
-    """A device whose agent cannot start does not start at all."""
+    """If the agent cannot start, the device does not start."""
     device = SimulatedDevice(MODELS["ste"])
     with pytest.raises(OSError, match="in use"):
         await device.start(snmp=True, snmp_port=agent.snmp_port)
@@ -455,7 +455,7 @@ async def test_taken_port_leaves_nothing_open(agent: SimulatedDevice) -> None:
 
 
 async def test_model_without_an_agent() -> None:
-    """A device that has no agent cannot start one."""
+    """A model without an agent cannot start one."""
     device = SimulatedDevice(MODELS["sms_gw3"])
     with pytest.raises(ValueError, match="HWg-SMS-GW3 has no SNMP agent"):
         await device.start(snmp=True)
@@ -464,7 +464,7 @@ async def test_model_without_an_agent() -> None:
 
 
 async def test_pysnmp_is_not_imported_for_http() -> None:
-    """A device that is read over HTTP does not wait for pysnmp."""
+    """A device with HTTP only does not import pysnmp."""
     code = (
         "import asyncio, sys\n"
         "from simulator import MODELS, SimulatedDevice\n"
@@ -482,7 +482,7 @@ async def test_pysnmp_is_not_imported_for_http() -> None:
 
 
 async def test_client_that_leaves_does_no_harm(agent: SimulatedDevice) -> None:
-    """A manager that is gone when its answer comes is no trouble."""
+    """A manager that is gone when its answer comes does not stop the agent."""
     agent.agent.delay = 0.001
     async with Manager.open() as leaving:
         leaving.send(agent.snmp_port, "get", SYS_NAME)

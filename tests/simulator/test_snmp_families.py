@@ -1,4 +1,4 @@
-"""What the agents of each family serve, walked through a real socket."""
+"""The data of the agents of each family, read through a real socket."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ SERVICES = {"ste", "ste_plus", "ste2", "ste2_lite", "ste2_r2", "wld"}
 
 
 async def _rows(device: SimulatedDevice, manager: Manager) -> dict[str, Read]:
-    """Return all below the base of the family, which is much for one answer."""
+    """Return all rows below the base of the family."""
     oids = [dotted(oid) for oid in device.snmp_rows()]
     values = await manager.get(device.snmp_port, *oids)
     rows = dict(zip(oids, values, strict=True))
@@ -56,7 +56,7 @@ def _suffixes(rows: dict[str, Read], column: str) -> list[str]:
 
 
 def test_every_family_is_known() -> None:
-    """These tests know all models with an agent."""
+    """These tests cover every model with an agent."""
     assert set(IDENTITIES) == {key for key, model in MODELS.items() if model.snmp}
 
 
@@ -67,7 +67,7 @@ async def test_identity(
     model: str,
     identity: tuple[str, str, str],
 ) -> None:
-    """The system group tells the family and often the model; its data come apart."""
+    """The system group has the family and often the model; the data are under the base."""
     device = await make_agent(model)
     object_id, base, description = identity
     rows = await manager.walk(device.snmp_port)
@@ -91,7 +91,7 @@ async def test_identity(
 async def test_description_can_be_spelled_otherwise(
     make_agent: MakeAgent, manager: Manager
 ) -> None:
-    """Firmwares introduce themselves in several ways."""
+    """The sysDescr and the sysObjectID can be set as other firmware has them."""
     device = await make_agent("ste2_r2")
     device.description = "STE2 r2 1.4.6"
     device.family = replace(device.family, object_id=(*HW_GROUP, 4, 1))
@@ -140,7 +140,7 @@ async def test_poseidon2(make_agent: MakeAgent, manager: Manager) -> None:
     assert rows["99.1.1.0"] == 0
     setup = _table(rows, "99.1.2.1")
     assert setup[5] == [0x29, 0x29, 0x29, 0x29, 0x08]
-    # In Celsius whatever the unit is; not every sensor has limits.
+    # In Celsius whatever the unit is; a sensor without limits has no cells.
     assert setup[6] == [150, 200, 150]
     assert setup[7] == [280, 700, 380, 130]
     assert setup[8] == [5, 0, 0, 0, 0]
@@ -195,7 +195,7 @@ async def test_damocles(
 async def test_poseidon_states(
     agent: SimulatedDevice, manager: Manager, value: float, notifies: bool, state: int
 ) -> None:
-    """Beside the limits there is the alarm, which is another state."""
+    """Out of range and alarm are two different states."""
     agent.sensors = [Sensor(7, "A", "C", value, 5.0, 30.0, notifies=notifies)]
     rows = await _rows(agent, manager)
     assert rows["3.1.4.1"] == state
@@ -206,7 +206,7 @@ async def test_poseidon_states(
 
 
 async def test_poseidon_lost_sensor(agent: SimulatedDevice, manager: Manager) -> None:
-    """A lost probe is invalid, and reads what it reads in the document."""
+    """A lost probe is invalid, and has the same reading as in the document."""
     agent.sensors = [Sensor(7, "A", "C", 20.0, valid=False)]
     rows = await _rows(agent, manager)
     assert {c: v[0] for c, v in _table(rows, "3.1").items()} == {
@@ -227,14 +227,14 @@ async def test_poseidon_lost_sensor(agent: SimulatedDevice, manager: Manager) ->
 async def test_poseidon_value_that_is_text(
     agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """A value that is no number is told as text, and without a unit bare."""
+    """A value that is no number stays text, and has no space behind it without a unit."""
     agent.sensors = [Sensor(7, "A", "", "n/a"), Sensor(8, "B", "C", "7.5")]
     sensors = _table(await _rows(agent, manager), "3.1")
     assert (sensors[5], sensors[6], sensors[9]) == ([b"n/a", b"7.5 C"], [0, 75], [6, 0])
 
 
 async def test_poseidon_alarm_table(agent: SimulatedDevice, manager: Manager) -> None:
-    """The table of alarms has rows for what alarms now, and holes for the rest."""
+    """The table of alarms has the rows of parts in alarm; other rows are missing."""
     agent.input(2).closed = True
     agent.sensor(53).value = 90.0
     rows = await _rows(agent, manager)
@@ -258,13 +258,13 @@ async def test_poseidon_alarm_table(agent: SimulatedDevice, manager: Manager) ->
 async def test_poseidon_alarm_setup(
     agent: SimulatedDevice, manager: Manager, alarm_when: int, setup: int
 ) -> None:
-    """The setting of an input has other numbers than in the document."""
+    """The alarm setting of an input has other numbers than in the document."""
     agent.input(2).alarm_when = alarm_when
     assert (await _rows(agent, manager))["1.1.4.2"] == setup
 
 
 async def test_ste(make_agent: MakeAgent, manager: Manager) -> None:
-    """STE has sensors and no inputs; its text carries no unit."""
+    """STE has sensors and no inputs; its text has no unit."""
     rows = await _rows(await make_agent("ste"), manager)
     assert _table(rows, "1.1") == {}
     assert _table(rows, "3.1") == {
@@ -283,7 +283,7 @@ async def test_ste(make_agent: MakeAgent, manager: Manager) -> None:
 async def test_ste_plus_has_inputs_without_an_index(
     make_agent: MakeAgent, manager: Manager
 ) -> None:
-    """The alarm of an input is in column 4, and column 1 is not there."""
+    """The alarm of an input is in column 4, and there is no column 1."""
     device = await make_agent("ste_plus")
     device.input(2).closed = True
     assert _table(await _rows(device, manager), "1.1") == {
@@ -295,7 +295,7 @@ async def test_ste_plus_has_inputs_without_an_index(
 
 @pytest.mark.parametrize("model", ["ste2", "ste2_lite", "ste2_r2"])
 async def test_ste2_index(make_agent: MakeAgent, manager: Manager, model: str) -> None:
-    """The first generation fills the index with the ID, but not the suffix."""
+    """The first generation has the ID in the index column, and the row as suffix."""
     device = await make_agent(model)
     rows = await _rows(device, manager)
     ids = [sensor.id for sensor in device.sensors]
@@ -331,7 +331,7 @@ async def test_ste_states_and_units(
     state: int,
     unit: int,
 ) -> None:
-    """States and units have the numbers of the family."""
+    """States and units have the codes of the family."""
     device = await make_agent("ste2")
     sensor = Sensor(7, "A", "C", 20.0, 5.0, 30.0)
     device.sensors = [replace(sensor, **changes)]
@@ -340,7 +340,7 @@ async def test_ste_states_and_units(
 
 
 async def test_ste_lost_sensor(make_agent: MakeAgent, manager: Manager) -> None:
-    """A lost probe leaves its ID, noughts and no text."""
+    """A lost probe leaves its ID, zeros and empty texts."""
     device = await make_agent("ste")
     device.sensors[1].valid = False
     sensors = _table(await _rows(device, manager), "3.1")
@@ -357,7 +357,7 @@ async def test_ste_lost_sensor(make_agent: MakeAgent, manager: Manager) -> None:
 
 
 async def test_wld(make_agent: MakeAgent, manager: Manager) -> None:
-    """WLD has a table of its own, at another place than its identity tells."""
+    """WLD has a table of its own, not under its sysObjectID."""
     device = await make_agent("wld")
     rows = await _rows(device, manager)
     table = {1: 1, 2: b"Boiler floor", 3: 1, 4: b"\x01q ", 5: 215, 6: 0}
@@ -384,7 +384,7 @@ async def test_wld_states(
     other: int,
     value: int,
 ) -> None:
-    """The alarm of a WLD is 3, or 2 as others have it."""
+    """The alarm of a WLD is 3, or 2 in the variant."""
     device = await make_agent("wld")
     device.sensors[0] = replace(device.sensors[0], **changes)
     rows = await _rows(device, manager)
@@ -447,7 +447,7 @@ async def test_pwr(make_agent: MakeAgent, manager: Manager) -> None:
 
 
 async def test_pwr_values_are_exact(make_agent: MakeAgent, manager: Manager) -> None:
-    """The integer and the exponent make the value, the text beside it is the same."""
+    """The integer and the exponent make the same value as the text."""
     device = await make_agent("pwr")
     rows = await _rows(device, manager)
     for sensor in device.sensors:
@@ -462,7 +462,7 @@ async def test_pwr_values_are_exact(make_agent: MakeAgent, manager: Manager) -> 
 
 
 async def test_perseus(make_agent: MakeAgent, manager: Manager) -> None:
-    """Variables have text that is rounded and integers that are cut off."""
+    """The text of a variable is rounded, its integer is cut off."""
     device = await make_agent("perseus")
     rows = await _rows(device, manager)
     assert rows["1.1.0"] == 3
@@ -498,7 +498,7 @@ async def test_perseus(make_agent: MakeAgent, manager: Manager) -> None:
 
 
 async def test_perseus_states(make_agent: MakeAgent, manager: Manager) -> None:
-    """A variable can be invalid by itself, or with its meter."""
+    """A variable is invalid if it or its meter is."""
     device = await make_agent("perseus")
     device.sensor(402001).valid = False
     device.sensor(402004).value = 15.1
@@ -523,5 +523,5 @@ async def test_perseus_states(make_agent: MakeAgent, manager: Manager) -> None:
     [(5.26, None, "5.3"), (5.26, 2, "5.26"), (5.26, 0, "5"), (5264.0, -2, "5300")],
 )
 def test_decimals(value: float, decimals: int | None, text: str) -> None:
-    """A reading can be more or less exact than is usual."""
+    """The number of decimals can be set per sensor."""
     assert Sensor(1, "A", "C", value, decimals=decimals).reading == text

@@ -1,4 +1,4 @@
-"""Each fault of an agent over a real socket."""
+"""Each SNMP fault, over a real socket."""
 
 import pytest
 
@@ -12,12 +12,12 @@ OUTPUT = f"{E}.3.3.2.1.2.1"
 
 
 def test_every_fault_has_an_answer() -> None:
-    """No fault is forgotten."""
+    """Every fault has an answer."""
     assert set(ANSWERS) == set(SnmpFault)
 
 
 async def test_silent(agent: SimulatedDevice, manager: Manager) -> None:
-    """A silent agent hears, and says nothing."""
+    """A silent agent counts requests and does not answer."""
     agent.agent.fault = SnmpFault.SILENT
     manager.send(agent.snmp_port, "get", SYS_NAME)
     await until(lambda: agent.agent.requests == 1)
@@ -43,7 +43,7 @@ async def test_errors(
     status: int,
     index: int,
 ) -> None:
-    """An error is told instead of the values, and ends with the fault."""
+    """An error comes instead of the values, and ends when the fault ends."""
     agent.agent.fault = fault
     answer = await manager.ask(agent.snmp_port, "get", SYS_NAME, version=version)
     assert (answer.status, answer.index) == (status, index)
@@ -60,7 +60,7 @@ async def test_errors(
 async def test_over_the_limit(
     agent: SimulatedDevice, manager: Manager, fault: SnmpFault, status: int
 ) -> None:
-    """An agent that bears one varbind answers one, and fails at two."""
+    """An agent with a limit of one varbind answers one, and fails for two."""
     agent.agent.fault, agent.agent.max_varbinds = fault, 1
     for operation in ("get", "next"):
         answer = await manager.ask(agent.snmp_port, operation, SYS_NAME, SYS_DESCR)
@@ -71,7 +71,7 @@ async def test_over_the_limit(
 
 
 async def test_silent_over_the_limit(agent: SimulatedDevice, manager: Manager) -> None:
-    """An agent can fail without a word."""
+    """An agent can be silent above its limit."""
     agent.agent.fault, agent.agent.max_varbinds = SnmpFault.SILENT, 2
     manager.send(agent.snmp_port, "get", SYS_NAME, SYS_DESCR, SYS_NAME)
     await manager.get(agent.snmp_port, SYS_NAME, SYS_DESCR)
@@ -82,7 +82,7 @@ async def test_silent_over_the_limit(agent: SimulatedDevice, manager: Manager) -
 async def test_other_faults_know_no_limit(
     agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """The other faults happen to requests of every size."""
+    """The other faults apply to requests of every size."""
     agent.agent.fault, agent.agent.max_varbinds = SnmpFault.NO_SUCH_NAME, 1
     for oids in ((SYS_NAME,), (SYS_NAME, SYS_DESCR)):
         answer = await manager.ask(agent.snmp_port, "get", *oids)
@@ -92,7 +92,7 @@ async def test_other_faults_know_no_limit(
 async def test_failing_set_changes_nothing(
     agent: SimulatedDevice, manager: Manager
 ) -> None:
-    """What is answered with an error was not done."""
+    """A SET that is answered with an error changes nothing."""
     agent.agent.fault = SnmpFault.GEN_ERR
     answer = await manager.ask(
         agent.snmp_port, "set", OUTPUT, community="private", value=V2C.Integer(1)
@@ -102,7 +102,7 @@ async def test_failing_set_changes_nothing(
 
 
 async def test_other_port(agent: SimulatedDevice, manager: Manager) -> None:
-    """The right answer comes from a port that nobody asked."""
+    """The correct answer comes from another port."""
     assert (await manager.ask(agent.snmp_port, "get", SYS_NAME)).sender == (
         "127.0.0.1",
         agent.snmp_port,
@@ -115,7 +115,7 @@ async def test_other_port(agent: SimulatedDevice, manager: Manager) -> None:
 
 
 async def test_garbage(agent: SimulatedDevice, manager: Manager) -> None:
-    """Something comes back that is no message."""
+    """The answer is no SNMP message."""
     agent.agent.fault = SnmpFault.GARBAGE
     for _ in range(5):
         manager.send(agent.snmp_port, "get", SYS_NAME)
@@ -127,7 +127,7 @@ async def test_garbage(agent: SimulatedDevice, manager: Manager) -> None:
 
 
 async def test_wrong_id(agent: SimulatedDevice, manager: Manager) -> None:
-    """The answer is to another request."""
+    """The answer has the ID of another request."""
     agent.agent.fault = SnmpFault.WRONG_ID
     for _ in range(2):
         request_id = manager.send(agent.snmp_port, "get", SYS_NAME)

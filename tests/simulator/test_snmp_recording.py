@@ -34,7 +34,7 @@ SNMP = (1, 3, 6, 1, 2, 1, 11)
 
 @pytest.fixture
 def recording(tmp_path: Path) -> SnmpRecording:
-    """Return the invented recording."""
+    """Return an invented recording."""
     path = tmp_path / "invented.snmprec"
     path.write_text(RECORDED, encoding="utf-8")
     return SnmpRecording.load(path)
@@ -56,7 +56,7 @@ def test_load(recording: SnmpRecording) -> None:
 
 
 def test_round_trip(recording: SnmpRecording, tmp_path: Path) -> None:
-    """What is saved is what was loaded, whatever bytes are in it."""
+    """A saved recording loads as the same values, whatever bytes are in it."""
     recording[*SYSTEM, 4, 0] = Value(Kind.STRING, b"two\nlines\r")
     path = tmp_path / "again.snmprec"
     recording.save(path)
@@ -70,7 +70,7 @@ def test_round_trip(recording: SnmpRecording, tmp_path: Path) -> None:
     ["1.3.6.1|4", "1.3.x|4|A", "1.3|9|A", "1.3|2|one", "1.3|4x|0", "1.3|2:random|"],
 )
 def test_bad_line(tmp_path: Path, line: str) -> None:
-    """A line that is wrong is told by its number."""
+    """The error of a wrong line has its number."""
     path = tmp_path / "bad.snmprec"
     path.write_text(f"1.3.6.1.1|2|1\n{line}\n")
     with pytest.raises(ValueError, match=r"^bad\.snmprec, line 2: "):
@@ -80,7 +80,7 @@ def test_bad_line(tmp_path: Path, line: str) -> None:
 async def test_agent_serves_the_recording(
     recording: SnmpRecording, manager: Manager
 ) -> None:
-    """A walk gives back the whole recording, in numeric order."""
+    """A walk returns the whole recording, in numeric order."""
     async with SimulatedAgent(recording) as agent:
         rows = await manager.walk(agent.port)
         assert len(rows) == len(recording)
@@ -94,7 +94,7 @@ async def test_agent_serves_the_recording(
             f"{E}.3.3.50.1.0",
         ]
         assert agent.requests == len(rows) + 1
-        # Version 1 has no numbers of that size.
+        # Version 1 has no Counter64.
         assert set(rows) - set(await manager.walk(agent.port, version="1")) == {
             "1.3.6.1.2.1.11.2.0"
         }
@@ -119,7 +119,7 @@ async def test_recording_is_read_only(
 async def test_agent_stops_and_starts(
     recording: SnmpRecording, manager: Manager
 ) -> None:
-    """An agent can be given its port, and gives it back."""
+    """An agent listens on a given port, and releases it."""
     agent = SimulatedAgent(recording)
     assert not agent.is_open
     await agent.start()

@@ -1,4 +1,4 @@
-"""Version 3, asked by pysnmp as a manager would."""
+"""Version 3, with pysnmp as the manager."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -27,7 +27,7 @@ from .snmp_client import SYS_NAME, E, Manager, plain
 
 USER = SnmpUser("watch", "authenticate me", "keep me private")
 SHORT = 0.05
-"""How long to wait for nothing, in seconds."""
+"""How long to wait for an answer that does not come, in seconds."""
 OUTPUT_1 = f"{E}.3.3.2.1.2.1"
 OUTPUT_2 = f"{E}.3.3.2.1.2.2"
 
@@ -35,7 +35,7 @@ type Ask = Callable[..., Awaitable[Any]]
 
 
 def _user(**changes: Any) -> UsmUserData:
-    """Return what a manager has to know of the user."""
+    """Return the credentials of the user for a manager."""
     given: dict[str, Any] = {
         "userName": USER.name,
         "authKey": USER.auth_key,
@@ -48,7 +48,7 @@ def _user(**changes: Any) -> UsmUserData:
 
 @pytest.fixture
 async def ask(agent: SimulatedDevice) -> AsyncIterator[Ask]:
-    """Return a function that asks the agent of a known user."""
+    """Return a function that sends requests to the agent of a user."""
     agent.snmp_user = USER
     engine = SnmpEngine()
 
@@ -85,7 +85,7 @@ async def ask(agent: SimulatedDevice) -> AsyncIterator[Ask]:
 
 
 async def test_get_and_next(agent: SimulatedDevice, ask: Ask) -> None:
-    """A user with both keys reads; finding each other does not count."""
+    """A user with both keys can read; engine discovery is not counted."""
     assert await ask(get_cmd, SYS_NAME) == [(SYS_NAME, b"Server room")]
     assert await ask(next_cmd, f"{E}.3.3.3.1.6", f"{E}.3.3.99.9") == [
         (f"{E}.3.3.3.1.6.1", 215),
@@ -100,7 +100,7 @@ async def test_get_and_next(agent: SimulatedDevice, ask: Ask) -> None:
 
 
 async def test_set(agent: SimulatedDevice, ask: Ask) -> None:
-    """The user may write, too."""
+    """The user can write, too."""
     assert await ask(set_cmd, OUTPUT_1, value=Integer32(1)) == [(OUTPUT_1, 1)]
     assert agent.output(151).on
     assert await ask(set_cmd, OUTPUT_2, value=Integer32(1)) == (12, 1)
@@ -119,7 +119,7 @@ async def test_set(agent: SimulatedDevice, ask: Ask) -> None:
 async def test_wrong_keys(
     agent: SimulatedDevice, ask: Ask, changes: dict[str, Any], problem: str
 ) -> None:
-    """Wrong keys open nothing, and are told apart where the standard does."""
+    """Wrong keys get an error, a different one where the standard has one."""
     reported = await ask(get_cmd, SYS_NAME, user=_user(**changes))
     assert reported == problem
     assert agent.agent.requests == 0
@@ -131,14 +131,14 @@ async def test_wrong_keys(
 async def test_keys_are_not_optional(
     agent: SimulatedDevice, ask: Ask, keys: dict[str, Any]
 ) -> None:
-    """Nobody reads without encryption."""
+    """Requests without encryption are refused."""
     user = UsmUserData(USER.name, **keys)  # noqa: S509
     assert await ask(get_cmd, SYS_NAME, user=user) == "UnsupportedSecurityLevel"
     assert agent.agent.requests == 0
 
 
 async def test_without_a_user(agent: SimulatedDevice, ask: Ask) -> None:
-    """An agent without a user, or without the version, does not even say hello."""
+    """An agent without a user, or without version 3, does not answer discovery."""
     agent.snmp_user = None
     assert await ask(get_cmd, SYS_NAME, patience=SHORT) == "RequestTimedOut"
     agent.snmp_user, agent.snmp_versions = USER, {"1", "2c"}
@@ -147,7 +147,7 @@ async def test_without_a_user(agent: SimulatedDevice, ask: Ask) -> None:
 
 
 async def test_another_user(agent: SimulatedDevice, ask: Ask) -> None:
-    """A user can be exchanged for another."""
+    """The user can be replaced while the agent runs."""
     await ask(get_cmd, SYS_NAME)
     agent.snmp_user = SnmpUser("guard", "other authentication", "other privacy")
     assert await ask(get_cmd, SYS_NAME) == "UnknownUserName"
@@ -158,7 +158,7 @@ async def test_another_user(agent: SimulatedDevice, ask: Ask) -> None:
 
 
 async def test_bulk_is_not_answered(agent: SimulatedDevice, ask: Ask) -> None:
-    """A GETBULK is met with silence in this version, too."""
+    """A GETBULK is not answered in this version, either."""
     assert await ask(bulk_cmd, SYS_NAME, patience=SHORT) == "RequestTimedOut"
     assert (agent.agent.bulk_requests, agent.agent.requests) == (1, 1)
 
@@ -183,13 +183,13 @@ async def test_faults(
 
 
 async def test_slow_answers(agent: SimulatedDevice, ask: Ask) -> None:
-    """An answer can be written later than the request was read."""
+    """An answer can be delayed."""
     agent.agent.delay = 0.002
     assert await ask(get_cmd, SYS_NAME) == [(SYS_NAME, b"Server room")]
 
 
 async def test_replugged(agent: SimulatedDevice, ask: Ask) -> None:
-    """After a restart the agent is still the same one, started once more."""
+    """After a restart the engine ID is the same, and the boot counter is higher."""
     await ask(get_cmd, SYS_NAME)
     await agent.unplug()
     await agent.plug()
@@ -198,7 +198,7 @@ async def test_replugged(agent: SimulatedDevice, ask: Ask) -> None:
 
 
 async def test_nonsense(agent: SimulatedDevice, manager: Manager) -> None:
-    """What only begins like a message of this version does no harm."""
+    """A datagram that only begins like a message of version 3 is ignored."""
     agent.snmp_user = USER
     for data in (b"\x30\x03\x02\x01\x03", b"\x30\x08\x02\x01\x03\x30\x03\x02\x01\x05"):
         manager.send_bytes(agent.snmp_port, data)

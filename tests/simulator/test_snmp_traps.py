@@ -1,4 +1,4 @@
-"""Traps as they arrive, read by pysnmp."""
+"""Traps as they arrive, decoded by pysnmp."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LINK_UP = "1.3.6.1.6.3.1.1.5.4"
 
 @dataclass(frozen=True)
 class Trap:
-    """What a packet says."""
+    """A trap that was received."""
 
     community: bytes
     head: tuple[Any, ...]
@@ -27,7 +27,7 @@ class Trap:
 
 
 def _read_1(data: bytes) -> Trap:
-    """Read a trap of version 1."""
+    """Decode a trap of version 1."""
     message, rest = decoder.decode(data, asn1Spec=V1.Message())
     assert not rest
     pdu = V1.apiMessage.get_pdu(message)
@@ -45,7 +45,7 @@ def _read_1(data: bytes) -> Trap:
 
 
 def _read_2c(data: bytes) -> Trap:
-    """Read a trap of version 2c."""
+    """Decode a trap of version 2c."""
     module = MODULES["2c"]
     message, rest = decoder.decode(data, asn1Spec=module.Message())
     assert not rest
@@ -65,9 +65,9 @@ READERS = {"1": _read_1, "2c": _read_2c}
 async def _sent(
     device: SimulatedDevice, manager: Manager, version: str = "1", **kwargs: Any
 ) -> list[Trap]:
-    """Let a device send, and return what has arrived."""
+    """Let a device send its traps, and return what has arrived."""
     await device.send_trap(manager.address, version=version, **kwargs)
-    # Its own packets come before this one, from which on it is quiet.
+    # The packets of the device come before this one.
     manager.send_bytes(manager.address[1], b"end")
     traps = []
     while (data := (await manager.datagram())[0]) != b"end":
@@ -76,7 +76,7 @@ async def _sent(
 
 
 def _frozen(model: str, monkeypatch: pytest.MonkeyPatch) -> SimulatedDevice:
-    """Return a device that runs for 12.34 seconds."""
+    """Return a device with an uptime of 12.34 seconds."""
     device = SimulatedDevice(MODELS[model], name="Post", mac="00:0A:59:00:00:07")
     monkeypatch.setattr(device, "_on_since", 100.0)
     monkeypatch.setattr("simulator.state.monotonic", lambda: 112.345)
@@ -87,7 +87,7 @@ NAME = (SYS_NAME, b"Post")
 
 
 def _who(base: str) -> list[tuple[str, Read]]:
-    """Return how most traps begin."""
+    """Return the first varbinds of most traps."""
     return [NAME, (f"{E}.{base}.70.1.0", b"00:0A:59:00:00:07")]
 
 
@@ -95,7 +95,7 @@ def _who(base: str) -> list[tuple[str, Read]]:
 async def test_poseidon_input(
     monkeypatch: pytest.MonkeyPatch, manager: Manager, kind: str, alarm: int
 ) -> None:
-    """The begin and the end of an alarm are two packets each."""
+    """The start and the end of an alarm are two packets each."""
     device = _frozen("poseidon2_3268", monkeypatch)
     device.input(2).closed = kind == "alarm_start"
     base = f"{E}.3.3"
@@ -124,7 +124,7 @@ async def test_poseidon_input(
 async def test_poseidon_sensor(
     monkeypatch: pytest.MonkeyPatch, manager: Manager, model: str
 ) -> None:
-    """A sensor is told by its ID, also where tables have no index."""
+    """A trap has the ID of a sensor, also where tables have no index."""
     device = _frozen(model, monkeypatch)
     device.sensors[1].value = 92.0
     row = len(device.inputs) + 2
@@ -157,14 +157,14 @@ async def test_damocles_has_its_own_name(
         (f"{E}.3.4", 6, 3),
         (f"{E}.3.4", 6, 1),
     )
-    # Nothing alarms, so that it is about the first input.
+    # Nothing is in alarm, so the trap is about the first input.
     assert second.varbinds[2] == (f"{E}.3.4.1.1.3.1", b"Gate")
 
 
 async def test_what_alarms_is_chosen(
     monkeypatch: pytest.MonkeyPatch, manager: Manager
 ) -> None:
-    """Without a part given, the trap is about the first one that alarms."""
+    """Without a part the trap is about the first part in alarm."""
     device = _frozen("poseidon2_3268", monkeypatch)
     device.sensor(54).value = 20.0
     _, second = await _sent(device, manager, kind="alarm_start")
@@ -185,7 +185,7 @@ async def test_wld(
     specific: int,
     value: int,
 ) -> None:
-    """WLD sends one packet, under the name of its data."""
+    """WLD sends one packet, with the base of its data as the enterprise."""
     device = _frozen("wld", monkeypatch)
     device.sensor(215).value = float(value)
     row = f"{E}.4.5.4.1"
@@ -210,7 +210,7 @@ async def test_wld(
 async def test_pwr(
     monkeypatch: pytest.MonkeyPatch, manager: Manager, kind: str, offset: int
 ) -> None:
-    """A value does not tell which device it is of, a contact does."""
+    """A trap of a value has no identity of the device, one of a contact has."""
     device = _frozen("pwr", monkeypatch)
     [value] = await _sent(device, manager, kind=kind, part=device.sensor(1003))
     assert value.head[:3] == (f"{E}.4.6", 6, 1 + offset)
@@ -235,7 +235,7 @@ async def test_pwr(
 async def test_perseus(
     monkeypatch: pytest.MonkeyPatch, manager: Manager, kind: str
 ) -> None:
-    """Perseus sends one number under a foreign name, and the MAC it serves nowhere."""
+    """Perseus sends one specific number, a foreign enterprise, and its MAC."""
     device = _frozen("perseus", monkeypatch)
     device.sensor(402004).value = 15.18
     [trap] = await _sent(device, manager, kind=kind)
@@ -266,7 +266,7 @@ async def test_perseus(
 async def test_cold_start(
     monkeypatch: pytest.MonkeyPatch, manager: Manager, model: str
 ) -> None:
-    """Every agent tells that it has started."""
+    """Every agent sends a coldStart trap."""
     device = _frozen(model, monkeypatch)
     [trap] = await _sent(device, manager, kind="cold_start")
     assert trap.head[:3] == (dotted(device.family.object_id), 0, 0)
@@ -275,7 +275,7 @@ async def test_cold_start(
 
 
 async def test_link_up(monkeypatch: pytest.MonkeyPatch, manager: Manager) -> None:
-    """Poseidon tells that its network is there."""
+    """Poseidon sends a linkUp trap."""
     device = _frozen("poseidon2_3266", monkeypatch)
     [trap] = await _sent(device, manager, kind="link_up")
     assert trap.head == (f"{E}.3.3", 3, 0, 1234)
@@ -294,7 +294,7 @@ async def test_link_up(monkeypatch: pytest.MonkeyPatch, manager: Manager) -> Non
     ],
 )
 async def test_undocumented_traps(manager: Manager, model: str, kind: str) -> None:
-    """What no device is known to send is not sent."""
+    """A kind of trap that the family does not send raises an error."""
     device = SimulatedDevice(MODELS[model])
     with pytest.raises(ValueError, match=f"sends no {kind}"):
         await device.send_trap(manager.address, kind=kind)

@@ -1,4 +1,4 @@
-"""Readings that wander, and the steps in which they do."""
+"""Readings that change at random, and the size of their steps."""
 
 import asyncio
 
@@ -18,13 +18,13 @@ def _weathered(seed: int, blows: int) -> list[float | str]:
 
 
 def test_same_seed_same_weather() -> None:
-    """The weather is repeatable, and differs between seeds."""
+    """The same seed repeats the weather; another seed gives another weather."""
     assert _weathered(1, 50) == _weathered(1, 50)
     assert _weathered(1, 50) != _weathered(2, 50)
 
 
 def test_weather_stays_near() -> None:
-    """Readings move, not far, and a switch not at all."""
+    """Readings change, but not far; a switch does not change."""
     before = [sensor.value for sensor in MODELS["poseidon2_3268"].sensors]
     after = _weathered(3, 2000)
     assert after[-1] == before[-1] == 0.0
@@ -33,7 +33,7 @@ def test_weather_stays_near() -> None:
 
 
 async def test_run_blows_until_cancelled() -> None:
-    """The task moves readings for as long as it runs."""
+    """The task changes readings as long as it runs."""
     device = SimulatedDevice(MODELS["ste"])
     before = device.document
     task = asyncio.create_task(Weather([device], 4).run(every=0))
@@ -61,7 +61,7 @@ async def test_run_blows_until_cancelled() -> None:
 def test_nudge(
     unit: str, value: float | str, steps: int, expected: float | str
 ) -> None:
-    """A step has the size of its unit and stays in its bounds."""
+    """A step has the size of its unit and stays within its limits."""
     sensor = Sensor(1, "A", unit, value)
     sensor.nudge(steps)
     assert sensor.value == expected
