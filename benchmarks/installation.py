@@ -28,7 +28,7 @@ from custom_components.hwgroup.const import (
     DOMAIN,
 )
 from custom_components.hwgroup.coordinator import HwgCoordinator
-from custom_components.hwgroup.failover import Transport
+from custom_components.hwgroup.device.failover import Transport
 from homeassistant import bootstrap, loader
 from homeassistant.components.http.config import (
     HTTP_STORAGE_SCHEMA,

@@ -11,11 +11,16 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from custom_components.hwgroup.alerts.engine import Engine
+from custom_components.hwgroup.alerts.backtest.replay import (
+    Moment,
+    Series,
+    proposal,
+    replay,
+)
 from custom_components.hwgroup.alerts.model import Kind, Reading
-from custom_components.hwgroup.alerts.replay import Moment, Series, proposal, replay
-from custom_components.hwgroup.alerts.rules import Range, Rule, Selection
-from custom_components.hwgroup.alerts.trends import Forecast
+from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.trends import Forecast
 
 from .report import Row
 from .timing import paired

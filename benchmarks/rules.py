@@ -11,14 +11,14 @@ from functools import partial
 from itertools import count
 import tracemalloc
 
-from custom_components.hwgroup.alerts.engine import Engine
 from custom_components.hwgroup.alerts.model import Kind
-from custom_components.hwgroup.alerts.readings import (
+from custom_components.hwgroup.alerts.readings.device import (
     AgreedLimits,
     DeviceReadings,
     part_key,
 )
-from custom_components.hwgroup.alerts.rules import Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.engine import Engine
 from custom_components.hwgroup.client import Device, ValuesReader
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant.core import HomeAssistant

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from custom_components.hwgroup.device_form import entry_data
+from custom_components.hwgroup.flows.device_form import entry_data
 
 from .channels import HOST
 from .world import HIGH, LOW, WatchedDevice

@@ -8,7 +8,8 @@ from datetime import timedelta
 import sys
 from typing import Final
 
-from custom_components.hwgroup.alerts import delivery, lifecycle, outbox
+from custom_components.hwgroup.alerts.notify import outbox, sender as delivery
+from custom_components.hwgroup.alerts.rules import lifecycle
 from homeassistant import bootstrap
 from homeassistant.__main__ import main
 

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.hwgroup.advisories import ADVISORIES, advisories_for, version_of
 from custom_components.hwgroup.client import Identity
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.issues.firmware import (
+    ADVISORIES,
+    advisories_for,
+    version_of,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from simulator import SimulatedDevice

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.hwgroup.alarms import AlarmChange, AlarmWatch
 from custom_components.hwgroup.client import (
     Device,
     Identity,
@@ -12,6 +11,7 @@ from custom_components.hwgroup.client import (
     ReadingState,
     Sensor,
 )
+from custom_components.hwgroup.device.alarms import AlarmChange, AlarmWatch
 
 OK = Sensor(key="1", name="Cold room", value=4.0)
 HIGH = replace(OK, value=9.0, state=ReadingState.ALARM_HIGH)

@@ -16,8 +16,8 @@ from custom_components.hwgroup import coordinator
 from custom_components.hwgroup.client import ValuesReader
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.coordinator import HwgCoordinator
-from custom_components.hwgroup.grace import Grace
-from custom_components.hwgroup.memory import device_store
+from custom_components.hwgroup.device.grace import Grace
+from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers import entity_registry as er

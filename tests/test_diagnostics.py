@@ -32,8 +32,8 @@ from custom_components.hwgroup.client.snmp_session import (
     close_engine,
     create_engine,
 )
+from custom_components.hwgroup.device.poll_history import MOST_POLLS
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
-from custom_components.hwgroup.history import MOST_POLLS
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant

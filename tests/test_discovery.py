@@ -16,11 +16,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 import pytest_socket
 
-from custom_components.hwgroup import transports
 from custom_components.hwgroup.client import find_devices, snmp_session
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.device_form import entry_data
+from custom_components.hwgroup.device import transports
 from custom_components.hwgroup.discovery import flow, networks, search, sighting
+from custom_components.hwgroup.flows.device_form import entry_data
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,

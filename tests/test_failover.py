@@ -13,7 +13,7 @@ from custom_components.hwgroup.client import CannotConnectError, Device, Identit
 from custom_components.hwgroup.client.errors import HwgError
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
-from custom_components.hwgroup.failover import Failover, Transport
+from custom_components.hwgroup.device.failover import Failover, Transport
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hwgroup.client import Device, Identity, Quantity, Sensor, Unit
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.probes import _REMEMBERED, ProbeWatch, Replacement
+from custom_components.hwgroup.device.probes import _REMEMBERED, ProbeWatch, Replacement
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType

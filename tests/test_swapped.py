@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.memory import device_store
+from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -10,16 +10,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .alerts.centre import AlertCentre
-from .alerts.drilling import async_clear_overdue
+from .alerts.config.missing_targets import async_clear_missing
 from .alerts.entities.switches import async_remove_device_switches
-from .alerts.missing import async_clear_missing
-from .alerts.problems import async_keep_problems, async_show_no_recipient
+from .alerts.health.drill_runner import async_clear_overdue
+from .alerts.manager import AlertCentre
+from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
+from .device.snapshot import device_store
 from .discovery.search import async_start_searching
-from .memory import device_store
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
 from .traps.service import TrapService

@@ -15,8 +15,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
-from .alerts.centre import AlertsConfigEntry
 from .alerts.entities.binary_sensors import add_alert_binary_sensors
+from .alerts.manager import AlertsConfigEntry
 from .client import Input, Output, Quantity, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import (

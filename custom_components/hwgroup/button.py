@@ -3,8 +3,8 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .alerts.centre import AlertsConfigEntry
 from .alerts.entities.buttons import add_alert_buttons
+from .alerts.manager import AlertsConfigEntry
 
 PARALLEL_UPDATES = 1
 

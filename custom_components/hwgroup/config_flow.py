@@ -50,15 +50,15 @@ from .const import (
     SUBENTRY_TREND_RULE,
     TRAPS_UNIQUE_ID,
 )
-from .device_form import (
+from .device.failover import Transport
+from .discovery.flow import DiscoverySteps
+from .flows.device_form import (
     CREDENTIALS,
     SNMP_CREDENTIALS,
     as_typed,
     snmp_data,
     without_secrets,
 )
-from .discovery.flow import DiscoverySteps
-from .failover import Transport
 from .traps.flow import TrapsSteps
 
 _OPTIONS_SCHEMA: Final = vol.Schema(

@@ -25,23 +25,23 @@ from .const import (
     LOGGER,
     MANUFACTURER,
 )
-from .errors import OtherDeviceError, error_key, translated
-from .failover import Failover, Transport
-from .fallback import async_clear_fallback, async_show_fallback
-from .grace import Grace
-from .history import PollHistory
-from .issues import async_clear_issues
-from .memory import (
+from .device.errors import OtherDeviceError, error_key, translated
+from .device.failover import Failover, Transport
+from .device.grace import Grace
+from .device.poll_history import PollHistory
+from .device.probes import Gone, ProbeWatch
+from .device.snapshot import (
     SAVE_READINGS_AFTER,
     completed,
     device_store,
     outline,
     without_readings,
 )
-from .probes import Gone, ProbeWatch
-from .swapped import async_show_swapped
-from .transports import address_of, readers_of
-from .upkeep import async_show_upkeep
+from .device.transports import address_of, readers_of
+from .issues.device import async_show_upkeep
+from .issues.other_device import async_show_swapped
+from .issues.registry import async_clear_issues
+from .issues.transport_failing import async_clear_fallback, async_show_fallback
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 

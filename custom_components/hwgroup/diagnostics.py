@@ -10,7 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .alerts.centre import AlertCentre
+from .alerts.manager import AlertCentre
 from .client import HwgError
 from .client.redaction import (
     Placeholders,
@@ -31,7 +31,7 @@ from .const import (
     TRAPS_UNIQUE_ID,
 )
 from .coordinator import HwgCoordinator
-from .errors import error_key
+from .device.errors import error_key
 from .traps.service import TrapService
 
 _SECRET: Final = frozenset(

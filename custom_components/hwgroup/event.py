@@ -6,12 +6,12 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .alarms import AlarmChange, AlarmWatch
 from .alerts.access import is_alerts
-from .alerts.centre import AlertsConfigEntry
 from .alerts.entities.events import add_alert_events
+from .alerts.manager import AlertsConfigEntry
 from .client import Input, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
+from .device.alarms import AlarmChange, AlarmWatch
 from .entity import HwgEntity
 
 PARALLEL_UPDATES = 0

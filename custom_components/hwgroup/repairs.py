@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .replaced import async_hand_over
+from .issues.probe_replaced import async_hand_over
 
 
 async def async_create_fix_flow(

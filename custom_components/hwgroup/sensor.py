@@ -16,10 +16,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
-from .alerts.centre import AlertsConfigEntry
 from .alerts.entities.sensors import add_alert_sensors
+from .alerts.manager import AlertsConfigEntry
 from .client import Device, Input, Quantity, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
+from .device.failover import Transport
 from .entity import (
     HwgEntity,
     HwgPartEntity,
@@ -27,7 +28,6 @@ from .entity import (
     PartDescription,
     async_add_part_entities,
 )
-from .failover import Transport
 from .traps.counters import add_trap_counters
 from .traps.service import TrapsConfigEntry, is_traps
 

@@ -19,11 +19,11 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from .alerts.access import async_centre, async_name_of
-from .alerts.centre import AlertCentre
-from .alerts.past import DEFAULT_DAYS, async_try
-from .alerts.post import check_accepted
-from .alerts.targets import async_chosen_devices
-from .alerts.views import deliveries, listed, of_delivery
+from .alerts.as_dict import deliveries, listed, of_delivery
+from .alerts.backtest.recorder import DEFAULT_DAYS, async_try
+from .alerts.manager import AlertCentre
+from .alerts.notify.notifier import check_accepted
+from .alerts.readings.targets import async_chosen_devices
 from .const import DOMAIN
 from .dashboard import async_dashboard_view
 

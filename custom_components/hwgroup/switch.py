@@ -4,8 +4,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
-from .alerts.centre import AlertsConfigEntry
 from .alerts.entities.switches import add_alert_switches, add_device_switch
+from .alerts.manager import AlertsConfigEntry
 from .coordinator import HwgConfigEntry
 
 PARALLEL_UPDATES = 0

@@ -10,10 +10,10 @@ from math import exp
 from random import Random
 from typing import Any, Final
 
-from custom_components.hwgroup.alerts.engine import Engine
 from custom_components.hwgroup.alerts.model import Change, Kind, Reading
-from custom_components.hwgroup.alerts.rules import Range, Rule, Selection
-from custom_components.hwgroup.alerts.trends import (
+from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
     Rate,

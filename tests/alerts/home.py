@@ -7,19 +7,22 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from custom_components.hwgroup.alerts.engine import Engine, Happening
 from custom_components.hwgroup.alerts.model import Alert, Change
-from custom_components.hwgroup.alerts.readings import AgreedLimits, DeviceReadings
-from custom_components.hwgroup.alerts.recipients import (
+from custom_components.hwgroup.alerts.notify.recipients import (
     Recipient,
     next_telling,
     tellings,
 )
-from custom_components.hwgroup.alerts.rules import Rule
+from custom_components.hwgroup.alerts.readings.device import (
+    AgreedLimits,
+    DeviceReadings,
+)
+from custom_components.hwgroup.alerts.rules.conditions import Rule
+from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
 from custom_components.hwgroup.client import Device
 from custom_components.hwgroup.const import DEFAULT_GRACE
-from custom_components.hwgroup.grace import Grace
-from custom_components.hwgroup.memory import without_readings
+from custom_components.hwgroup.device.grace import Grace
+from custom_components.hwgroup.device.snapshot import without_readings
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_array

@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from custom_components.hwgroup.alerts.model import Alert, Kind, Reading
-from custom_components.hwgroup.alerts.rules import Condition, Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.conditions import (
+    Condition,
+    Range,
+    Rule,
+    Selection,
+)
 
 NOON: Final = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)

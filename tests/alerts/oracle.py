@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Final
 
+from custom_components.hwgroup.alerts.config.entry import BUILT_IN
 from custom_components.hwgroup.alerts.model import Kind, Severity
-from custom_components.hwgroup.alerts.recipients import QuietHours, Recipient
-from custom_components.hwgroup.alerts.rules import Position, Range, Rule, Selection
-from custom_components.hwgroup.alerts.settings import BUILT_IN
+from custom_components.hwgroup.alerts.notify.recipients import QuietHours, Recipient
+from custom_components.hwgroup.alerts.rules.conditions import (
+    Position,
+    Range,
+    Rule,
+    Selection,
+)
 from custom_components.hwgroup.client import Device
 from custom_components.hwgroup.const import DEFAULT_GRACE
 

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, cast
 
-from custom_components.hwgroup.alerts.engine import Engine, Happening
-from custom_components.hwgroup.alerts.holds import Holds
+from custom_components.hwgroup.alerts.config.entry import BUILT_IN, NETWORK, OFFLINE
 from custom_components.hwgroup.alerts.model import Kind, Reading
-from custom_components.hwgroup.alerts.networks import Networks
-from custom_components.hwgroup.alerts.pauses import Pauses
-from custom_components.hwgroup.alerts.rules import Rule, Selection
-from custom_components.hwgroup.alerts.settings import BUILT_IN, NETWORK, OFFLINE
+from custom_components.hwgroup.alerts.notify.pauses import Pauses
+from custom_components.hwgroup.alerts.notify.suppression import Holds
+from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
+from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.outages import Networks
 
 from .made import DEVICE, HOUR, MINUTE, NOON
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_
 
 from custom_components.hwgroup.alerts import timer
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.memory import device_store
+from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.components.notify import (
     DATA_COMPONENT,
     NotifyEntity,
@@ -540,7 +540,7 @@ async def test_a_notifier_that_never_answers_has_failed(
 ) -> None:
     """The time limit makes a failure of it."""
     monkeypatch.setattr(
-        "custom_components.hwgroup.alerts.delivery.SEND_TIMEOUT_SECONDS", 0.01
+        "custom_components.hwgroup.alerts.notify.sender.SEND_TIMEOUT_SECONDS", 0.01
     )
     await add_alerts(notifier)
     notifier.hook = asyncio.Event().wait

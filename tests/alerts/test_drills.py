@@ -11,8 +11,8 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hwgroup.alerts.companion import Answer
-from custom_components.hwgroup.alerts.drills import ANSWER_WITHIN, Drills, Proof
+from custom_components.hwgroup.alerts.health.drills import ANSWER_WITHIN, Drills, Proof
+from custom_components.hwgroup.alerts.notify.mobile_app import Answer
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir

@@ -7,10 +7,8 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.alerts.engine import Engine, Happening
-from custom_components.hwgroup.alerts.lifecycle import advance, cleared, due, shifted
 from custom_components.hwgroup.alerts.model import Alert, Change, Kind, Reading
-from custom_components.hwgroup.alerts.rules import (
+from custom_components.hwgroup.alerts.rules.conditions import (
     DeviceAlarm,
     Lost,
     Offline,
@@ -18,6 +16,13 @@ from custom_components.hwgroup.alerts.rules import (
     Range,
     Rule,
     Selection,
+)
+from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.lifecycle import (
+    advance,
+    cleared,
+    due,
+    shifted,
 )
 
 from .made import DEVICE, INPUT, MINUTE, NOON, SENSOR, alert, reading, rule

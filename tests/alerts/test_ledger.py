@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from custom_components.hwgroup.alerts.ledger import (
+from custom_components.hwgroup.alerts.model import Message
+from custom_components.hwgroup.alerts.notify.log import (
     _REMEMBERED,
     Delivery,
     DeliveryState,
     Ledger,
 )
-from custom_components.hwgroup.alerts.model import Message
-from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 
 from .made import NOON
 

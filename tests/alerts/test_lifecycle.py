@@ -5,14 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from custom_components.hwgroup.alerts.lifecycle import (
-    CALM_AFTER_FLAPPING,
-    acknowledged,
-    advance,
-    cleared,
-    due,
-    shifted,
-)
 from custom_components.hwgroup.alerts.model import (
     CALM,
     HOLDS,
@@ -22,7 +14,15 @@ from custom_components.hwgroup.alerts.model import (
     Phase,
     Verdict,
 )
-from custom_components.hwgroup.alerts.rules import Rule
+from custom_components.hwgroup.alerts.rules.conditions import Rule
+from custom_components.hwgroup.alerts.rules.lifecycle import (
+    CALM_AFTER_FLAPPING,
+    acknowledged,
+    advance,
+    cleared,
+    due,
+    shifted,
+)
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.messages import (
+from custom_components.hwgroup.alerts.config.entry import BUILT_IN
+from custom_components.hwgroup.alerts.messages.compose import (
     compose,
     compose_test,
     duration_text,
     quantity_text,
     variables,
 )
+from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import (
     Alert,
     Change,
@@ -20,10 +22,8 @@ from custom_components.hwgroup.alerts.model import (
     Reading,
     Severity,
 )
-from custom_components.hwgroup.alerts.rules import Rule
-from custom_components.hwgroup.alerts.settings import BUILT_IN
-from custom_components.hwgroup.alerts.words.english import ENGLISH
-from custom_components.hwgroup.errors import _KEYS
+from custom_components.hwgroup.alerts.rules.conditions import Rule
+from custom_components.hwgroup.device.errors import _KEYS
 from homeassistant.core import HomeAssistant
 
 from .made import DEVICE, HOUR, INPUT, MINUTE, NOON, alert, reading, rule

@@ -13,9 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import pytest_socket
 
-from custom_components.hwgroup.alerts import own_network
+from custom_components.hwgroup.alerts.health import own_network
 from custom_components.hwgroup.alerts.model import Reading
-from custom_components.hwgroup.alerts.networks import Networks, network_of
+from custom_components.hwgroup.alerts.rules.outages import Networks, network_of
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from simulator import MODELS, SimulatedDevice

@@ -6,17 +6,17 @@ from datetime import timedelta
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.hwgroup.alerts.delivery import DeliveryError
-from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState, Ledger
-from custom_components.hwgroup.alerts.messages import compose_digest
+from custom_components.hwgroup.alerts.messages.compose import compose_digest
 from custom_components.hwgroup.alerts.model import Message
-from custom_components.hwgroup.alerts.outbox import (
+from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState, Ledger
+from custom_components.hwgroup.alerts.notify.outbox import (
     BACK_OFF,
     FAILED_AFTER,
     MOST_OWED,
     Outbox,
 )
-from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.notify.sender import DeliveryError
 from homeassistant.util import dt as dt_util
 
 MAIL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.mail")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.hwgroup.alerts.pauses import Pauses
+from custom_components.hwgroup.alerts.notify.pauses import Pauses
 
 from .made import HOUR, NOON
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.hwgroup.alerts.model import Alert, Change, Severity
-from custom_components.hwgroup.alerts.recipients import (
+from custom_components.hwgroup.alerts.notify.recipients import (
     QuietHours,
     Recipient,
     next_telling,

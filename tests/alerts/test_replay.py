@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
-from custom_components.hwgroup.alerts.engine import Engine, Happening
-from custom_components.hwgroup.alerts.model import Change, Kind, Reading
-from custom_components.hwgroup.alerts.past import Outcome
-from custom_components.hwgroup.alerts.replay import (
+from custom_components.hwgroup.alerts.backtest.recorder import Outcome
+from custom_components.hwgroup.alerts.backtest.replay import (
     Moment,
     PastAlert,
     Proposal,
@@ -16,8 +14,15 @@ from custom_components.hwgroup.alerts.replay import (
     proposal,
     replay,
 )
-from custom_components.hwgroup.alerts.rules import Position, Range, Rule, Selection
-from custom_components.hwgroup.alerts.trends import (
+from custom_components.hwgroup.alerts.model import Change, Kind, Reading
+from custom_components.hwgroup.alerts.rules.conditions import (
+    Position,
+    Range,
+    Rule,
+    Selection,
+)
+from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
     Rate,

@@ -13,7 +13,7 @@ from custom_components.hwgroup.alerts.model import (
     Reading,
     Verdict,
 )
-from custom_components.hwgroup.alerts.rules import (
+from custom_components.hwgroup.alerts.rules.conditions import (
     Condition,
     DeviceAlarm,
     Lost,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from custom_components.hwgroup.alerts import store
-from custom_components.hwgroup.alerts.ledger import Delivery, DeliveryState
 from custom_components.hwgroup.alerts.model import Alert, Message, Severity
-from custom_components.hwgroup.alerts.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState
+from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.store import AlertStore, Kept
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant

@@ -11,11 +11,11 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.alerts.engine import Engine
 from custom_components.hwgroup.alerts.model import Change, Kind, Reading
-from custom_components.hwgroup.alerts.rules import Range, Rule, Selection
-from custom_components.hwgroup.alerts.samples import slope
-from custom_components.hwgroup.alerts.trends import (
+from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
+from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.history import slope
+from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
     Rate,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from custom_components.hwgroup.alerts.engine import Happening
 from custom_components.hwgroup.alerts.model import Change
+from custom_components.hwgroup.alerts.rules.engine import Happening
 
 from .home import Home
 from .oracle import NIGHT, RECIPIENTS, RULES, TOLERANCE, expectations, said

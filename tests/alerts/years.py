@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from custom_components.hwgroup.alerts.drills import Drills
+from custom_components.hwgroup.alerts.health.drills import Drills
 
 from .made import HOUR, MINUTE, NOON
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.advisories import ADVISORIES
-from custom_components.hwgroup.alerts.words import LANGUAGES
-from custom_components.hwgroup.errors import _KEYS
+from custom_components.hwgroup.alerts.messages.words import LANGUAGES
+from custom_components.hwgroup.device.errors import _KEYS
+from custom_components.hwgroup.issues.firmware import ADVISORIES
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er

@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
 
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
-from .centre import AlertCentre, AlertsConfigEntry
+from .manager import AlertCentre, AlertsConfigEntry
 
 
 def is_alerts(entry: ConfigEntry[Any]) -> TypeIs[AlertsConfigEntry]:

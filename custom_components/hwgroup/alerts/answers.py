@@ -8,10 +8,10 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..const import LOGGER
-from .companion import EVENT, Answer
+from .notify.mobile_app import EVENT, Answer
 
 if TYPE_CHECKING:
-    from .centre import AlertCentre
+    from .manager import AlertCentre
 
 SNOOZE: Final = timedelta(hours=1)
 

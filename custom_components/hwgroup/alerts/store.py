@@ -11,9 +11,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, LOGGER
-from .drills import Proof
-from .ledger import Delivery
+from .health.drills import Proof
 from .model import Alert
+from .notify.log import Delivery
 
 STORAGE_VERSION = 1
 # An alarm waits no longer for a disk.

@@ -29,16 +29,16 @@ from homeassistant.helpers.trigger import (
 from homeassistant.util import dt as dt_util
 
 from ..alerts.access import async_centre
-from ..alerts.centre import AlertCentre
-from ..alerts.engine import Happening
-from ..alerts.ledger import Delivery
+from ..alerts.as_dict import of_delivery, of_happening
+from ..alerts.events import News
+from ..alerts.manager import AlertCentre
 from ..alerts.model import Change, Reading, Severity
-from ..alerts.news import News
-from ..alerts.outbox import is_declared_failed
-from ..alerts.readings import entity_of
-from ..alerts.rules import Rule
-from ..alerts.targets import async_chosen_devices
-from ..alerts.views import of_delivery, of_happening
+from ..alerts.notify.log import Delivery
+from ..alerts.notify.outbox import is_declared_failed
+from ..alerts.readings.device import entity_of
+from ..alerts.readings.targets import async_chosen_devices
+from ..alerts.rules.conditions import Rule
+from ..alerts.rules.engine import Happening
 from ..const import CONF_SEVERITY
 from .schema import WithSchema
 from .targets import is_targeted

@@ -21,8 +21,8 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 
 from ..alerts.model import Kind, Reading
-from ..alerts.readings import AgreedLimits, entity_of
-from ..alerts.watch import DeviceWatch
+from ..alerts.readings.device import AgreedLimits, entity_of
+from ..alerts.readings.listener import DeviceWatch
 from .schema import WithSchema
 from .targets import is_targeted
 

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from ..alerts.targets import async_covers
+from ..alerts.readings.targets import async_covers
 
 
 @callback

@@ -24,9 +24,9 @@ from homeassistant.helpers.typing import DiscoveryInfoType
 
 from ..client import Identity, sweep, sweepable
 from ..const import CONF_NETWORK
-from ..device_form import CREDENTIALS, entry_data, without_secrets
-from ..device_steps import DeviceSteps
-from ..errors import OtherDeviceError, error_key
+from ..device.errors import OtherDeviceError, error_key
+from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
+from ..flows.device_steps import DeviceSteps
 from .cards import async_add_by_cards
 from .known import async_entry_of, async_follow
 from .networks import async_main_network

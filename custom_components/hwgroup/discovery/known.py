@@ -9,8 +9,8 @@ from homeassistant.util import dt as dt_util
 
 from ..client import HwgError, Identity
 from ..const import DOMAIN, LOGGER, SERVICE_UNIQUE_IDS
-from ..failover import Failover
-from ..transports import readers_of
+from ..device.failover import Failover
+from ..device.transports import readers_of
 
 
 @callback

@@ -16,9 +16,9 @@ from ..client import (
     Identity,
     ResponseTimeoutError,
 )
-from ..device_form import entry_data
-from ..failover import Transport
-from ..transports import readers_of
+from ..device.failover import Transport
+from ..device.transports import readers_of
+from ..flows.device_form import entry_data
 
 HTTP_PORT: Final = 80
 # What a device has for either protocol; less than a poll has, for most addresses of a

@@ -11,7 +11,7 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..centre import AlertsConfigEntry
+from ..manager import AlertsConfigEntry
 from .entity import HwgAlertEntity
 
 DELIVERY_PROBLEM: Final = BinarySensorEntityDescription(

@@ -7,8 +7,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..access import async_name_of
-from ..centre import AlertsConfigEntry
-from ..post import check_accepted
+from ..manager import AlertsConfigEntry
+from ..notify.notifier import check_accepted
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 
 TEST: Final = ButtonEntityDescription(

@@ -10,8 +10,8 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...const import DOMAIN
-from ..centre import AlertsConfigEntry
-from ..recipients import Recipient
+from ..manager import AlertsConfigEntry
+from ..notify.recipients import Recipient
 
 
 class HwgAlertEntity(Entity):

@@ -6,12 +6,12 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..centre import AlertsConfigEntry
-from ..engine import Happening
+from ..as_dict import name_of, of_happening
+from ..events import News
+from ..manager import AlertsConfigEntry
 from ..model import Change
-from ..news import News
-from ..outbox import is_declared_failed
-from ..views import name_of, of_happening
+from ..notify.outbox import is_declared_failed
+from ..rules.engine import Happening
 from .entity import HwgAlertEntity
 
 _DELIVERY_FAILED: Final = "delivery_failed"

@@ -7,9 +7,9 @@ from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
-from ..engine import Happening
-from ..news import News
-from ..wording import async_worded
+from ..events import News
+from ..messages.template import async_worded
+from ..rules.engine import Happening
 from .entity import HwgAlertEntity
 
 LATEST: Final = SensorEntityDescription(key="latest", translation_key="latest")

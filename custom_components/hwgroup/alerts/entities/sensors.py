@@ -14,9 +14,9 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..centre import AlertCentre, AlertsConfigEntry
+from ..as_dict import highest_severity, listed
+from ..manager import AlertCentre, AlertsConfigEntry
 from ..model import Severity
-from ..views import highest_severity, listed
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 from .latest import LATEST, HwgLatestSensor
 

@@ -22,7 +22,7 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ..access import async_centre
-from ..centre import AlertCentre, AlertsConfigEntry
+from ..manager import AlertCentre, AlertsConfigEntry
 from .entity import alerts_device
 
 # Long enough to defrost and clean, short enough for a night not to be missed.

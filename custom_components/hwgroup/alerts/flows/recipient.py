@@ -42,8 +42,8 @@ from ...const import (
     CONF_SEVERITIES,
     SUBENTRY_RECIPIENT,
 )
+from ..messages.words import LANGUAGES
 from ..model import Severity
-from ..words import LANGUAGES
 from .fields import choice, flat, minutes_selector, nested
 
 SECTION_WHEN: Final = "when"

@@ -35,12 +35,12 @@ from ...const import (
     CONF_UNIT,
     DOMAIN,
 )
-from ..conversion import converter
+from ..backtest.recorder import DEFAULT_DAYS, async_try
+from ..config.user_rules import async_chosen_by, async_own_rule
 from ..model import Reading
-from ..own_rules import async_chosen_by, async_own_rule
-from ..past import DEFAULT_DAYS, async_try
-from ..rules import Selection
-from ..targets import shown_unit
+from ..readings.targets import shown_unit
+from ..rules.conditions import Selection
+from ..rules.units import converter
 from .fields import HANDLING, MESSAGE, choice
 
 MEASURED: Final = (

@@ -27,9 +27,9 @@ from ...const import (
     CONF_WINDOW,
     CONF_WITHIN,
 )
-from ..own_rules import POWER_ON, TREND_KINDS, TWINS
-from ..readings import entity_of
-from ..trends import PowerOn
+from ..config.user_rules import POWER_ON, TREND_KINDS, TWINS
+from ..readings.device import entity_of
+from ..rules.trends import PowerOn
 from .fields import HANDLING, MESSAGE, choice, minutes_selector
 from .rules import DISTANCE, MEASURED, NUMBER, RuleFlow, limit_errors, which
 

@@ -1,0 +1,130 @@
+"""What people do: acknowledge, snooze, pause, answer, and test."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .config.entry import LIMITS
+from .health.drills import Drills
+from .model import Alert, Change, Phase, Reading
+from .notify.dispatcher import Teller
+from .notify.notifier import Post, Tested
+from .notify.pauses import Pauses
+from .readings.device import AgreedLimits
+from .rules.conditions import Rule
+from .rules.engine import Engine, Happening
+from .rules.lifecycle import acknowledged
+
+
+class Desk:
+    """Takes what people do, from wherever they do it.
+
+    `on_change` is called after each of them: it tells what is to be told now, and
+    writes it down.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        post: Post,
+        teller: Teller,
+        pauses: Pauses,
+        drills: Drills,
+        agreed: AgreedLimits,
+        on_change: Callable[[], None],
+    ) -> None:
+        """Take what there is to work with."""
+        self._engine = engine
+        self._post = post
+        self._teller = teller
+        self._pauses = pauses
+        self._drills = drills
+        self._agreed = agreed
+        self._on_change = on_change
+
+    async def async_test(self, recipient: str | None = None) -> list[Tested]:
+        """Send a test message to everybody, or to one; what waited is tried, too.
+
+        Raises ServiceValidationError where there is nobody to send it to.
+        """
+        try:
+            return await self._post.async_test(recipient)
+        finally:
+            self._on_change()
+
+    @callback
+    def async_acknowledge(
+        self, alert_ids: Iterable[str] | None, by: str | None, recipient: str = ""
+    ) -> None:
+        """Let somebody see to alerts, or to all of them: nobody is told of them again.
+
+        Raises ServiceValidationError for an alert that does not exist.
+        """
+        now = dt_util.utcnow()
+        for alert, rule, reading in self._chosen(alert_ids):
+            self._post.ledger.acknowledge(alert.id, recipient)
+            self._drills.answered(recipient, now)
+            if alert.phase is Phase.ACTIVE:
+                self._acknowledge(
+                    acknowledged(alert, by, now), rule, reading, recipient
+                )
+        self._on_change()
+
+    def _acknowledge(
+        self, alert: Alert, rule: Rule, reading: Reading, recipient: str
+    ) -> None:
+        self._engine.put(alert)
+        happening = Happening(Change.ACKNOWLEDGED, alert, rule, reading)
+        self._teller.announce(happening, dt_util.utcnow(), but=recipient)
+        if rule.id == LIMITS:
+            # With that it is over, too, and that is no second message.
+            self._agreed[reading.key] = (reading.low, reading.high)
+            self._engine.put(replace(alert, told={}))
+
+    @callback
+    def async_answer(self, recipient: str) -> None:
+        """Take somebody's word that a message has reached him."""
+        self._drills.answered(recipient, dt_util.utcnow())
+        self._on_change()
+
+    @callback
+    def async_snooze(self, alert_ids: Iterable[str] | None, until: datetime) -> None:
+        """Tell nobody of alerts until then; what is still wrong then is told again.
+
+        Raises ServiceValidationError for an alert that does not exist.
+        """
+        for alert, _, _ in self._chosen(alert_ids):
+            self._engine.put(replace(alert, snoozed_until=until))
+        self._on_change()
+
+    @callback
+    def async_pause(self, devices: list[str] | None, until: datetime) -> None:
+        """Tell nobody of devices, by the IDs of their entries, or of anything."""
+        self._pauses.begin(devices, until)
+        self._on_change()
+
+    @callback
+    def async_resume(self, devices: list[str] | None) -> None:
+        """End pauses before their time."""
+        self._pauses.end(devices)
+        self._on_change()
+
+    def _chosen(
+        self, alert_ids: Iterable[str] | None
+    ) -> list[tuple[Alert, Rule, Reading]]:
+        active = {found[0].id: found for found in self._engine.active}
+        if alert_ids is None:
+            return list(active.values())
+        for alert_id in alert_ids:
+            if alert_id not in active:
+                raise ServiceValidationError(
+                    translation_domain=DOMAIN,
+                    translation_key="unknown_alert",
+                    translation_placeholders={"alert": alert_id},
+                )
+        return [active[alert_id] for alert_id in alert_ids]

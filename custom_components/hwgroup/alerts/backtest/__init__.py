@@ -1,0 +1,1 @@
+"""Backtest: a rule on the history of the recorder."""

@@ -1,0 +1,161 @@
+"""Trying a rule on what the recorder remembers; nothing is sent, nothing is changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance, history
+from homeassistant.const import (
+    ATTR_UNIT_OF_MEASUREMENT,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+)
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from ...const import DOMAIN
+from ..messages.compose import duration_text
+from ..messages.words import words
+from ..model import Reading
+from ..readings.device import entity_of
+from ..rules.conditions import DeviceAlarm, Disagreement, LimitsChanged, Range, Rule
+from ..rules.trends import Twins
+from ..rules.units import converter
+from .replay import Moment, PastAlert, Proposal, Series, proposal, replay
+
+DEFAULT_DAYS: Final = 10
+_NOT_RECORDED: Final = (DeviceAlarm, Disagreement, LimitsChanged)
+_POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a rule would have told in so many days."""
+
+    rule: Rule
+    days: int
+    end: datetime
+    alerts: list[PastAlert]
+    proposal: Proposal | None
+
+    def text(self, language: str) -> str:
+        """Return it in words."""
+        text = words(language)
+        if not self.alerts:
+            return text["replay_none"].format(days=self.days)
+        lengths = sorted(alert.length(self.end) for alert in self.alerts)
+        told = text["replay_one" if len(lengths) == 1 else "replay_some"].format(
+            days=self.days,
+            count=len(lengths),
+            shortest=duration_text(lengths[0], text),
+            longest=duration_text(lengths[-1], text),
+        )
+        return f"{told} {self._proposed(text)}".strip()
+
+    def _proposed(self, text: Mapping[str, str]) -> str:
+        if self.proposal is None:
+            return ""
+        rule, count = self.proposal.rule, self.proposal.alerts
+        if isinstance(rule.condition, Range) and rule.condition != self.rule.condition:
+            number = f"{rule.condition.hysteresis:g}".replace(".", text["decimal"])
+            return text["replay_hysteresis"].format(value=number, count=count)
+        return text["replay_delay"].format(
+            value=duration_text(rule.delay, text), count=count
+        )
+
+    def to_response(self, language: str) -> dict[str, Any]:
+        """Return it as the response of an action."""
+        return {
+            "text": self.text(language),
+            "days": self.days,
+            "count": len(self.alerts),
+            "alerts": [
+                {
+                    "device": alert.reading.device_name,
+                    "name": alert.reading.name,
+                    "started": alert.started.isoformat(),
+                    "ended": alert.ended and alert.ended.isoformat(),
+                    "seconds": alert.length(self.end).total_seconds(),
+                    "worst": alert.worst,
+                }
+                for alert in self.alerts
+            ],
+        }
+
+
+async def async_try(
+    hass: HomeAssistant, rule: Rule, readings: Iterable[Reading], days: int
+) -> Outcome:
+    """Run a rule over the last days of the readings that it watches.
+
+    Raises HomeAssistantError where there is no recorder, or where it does not keep what
+    the rule looks at: alarms and limits of a device are no part of a reading's past.
+    """
+    if RECORDER not in hass.config.components:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="no_recorder"
+        )
+    twin = rule.condition.other if isinstance(rule.condition, Twins) else None
+    entities = {
+        entity_id: reading
+        for reading in readings
+        if (rule.selection.covers(reading) or reading.key == twin)
+        and (entity_id := entity_of(hass, reading))
+    }
+    if not entities or isinstance(rule.condition, _NOT_RECORDED):
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_past")
+    end = dt_util.utcnow()
+    return await get_instance(hass).async_add_executor_job(
+        _try, hass, rule, entities, end, days
+    )
+
+
+def _try(
+    hass: HomeAssistant,
+    rule: Rule,
+    entities: Mapping[str, Reading],
+    end: datetime,
+    days: int,
+) -> Outcome:
+    series = [
+        _series(hass, entity_id, reading, end - timedelta(days=days), end)
+        for entity_id, reading in entities.items()
+    ]
+    alerts = replay(rule, series, end)
+    return Outcome(
+        rule=rule,
+        days=days,
+        end=end,
+        alerts=alerts,
+        proposal=proposal(rule, series, end, len(alerts)),
+    )
+
+
+def _series(
+    hass: HomeAssistant,
+    entity_id: str,
+    reading: Reading,
+    start: datetime,
+    end: datetime,
+) -> Series:
+    states = history.state_changes_during_period(
+        hass, start, end, entity_id, include_start_time_state=True
+    ).get(entity_id, [])
+    return Series(reading, [_moment(state, start, reading) for state in states])
+
+
+def _moment(state: State, start: datetime, reading: Reading) -> Moment:
+    time = max(state.last_changed, start)
+    if state.state in _POSITIONS:
+        return Moment(time, _POSITIONS[state.state])
+    try:
+        value = float(state.state)
+    except ValueError:
+        return Moment(time, None, heard=state.state != STATE_UNAVAILABLE)
+    # People see it in the unit that they chose, and rules in that of the device.
+    shown = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, reading.unit)
+    convert = converter(reading.quantity, shown, reading.unit)
+    return Moment(time, value if convert is None else convert(value))

@@ -1,0 +1,159 @@
+"""A rule over the past: what it would have told. The same engine as the live one.
+
+Pure, with time as an argument; nothing is sent and nothing is changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from heapq import merge
+from typing import Final
+
+from ..model import Change, Reading
+from ..rules.conditions import Range, Rule
+from ..rules.engine import Engine, Happening
+
+# What is tried besides where there were alerts: the least that does is proposed.
+_DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30))
+_HYSTERESES: Final = (0.2, 0.5, 1.0, 2.0)
+# A proposal has to spare people so much of their alerts.
+_WORTH_IT: Final = 0.5
+# What is written down of one poll has moments that differ by less.
+_AT_ONCE: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a reading was from a time on; None where it could not be read."""
+
+    time: datetime
+    value: float | None
+    heard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The past of one reading, its oldest moment first."""
+
+    reading: Reading
+    moments: Sequence[Moment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAlert:
+    """An alert that there would have been; one without an end lasts until now."""
+
+    reading: Reading
+    started: datetime
+    ended: datetime | None = None
+    worst: float | None = None
+
+    def length(self, now: datetime) -> timedelta:
+        """Return how long it lasted after people would have been told."""
+        return (self.ended or now) - self.started
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another setting, and how many alerts there would have been with it."""
+
+    rule: Rule
+    alerts: int
+
+
+def replay(rule: Rule, series: Sequence[Series], end: datetime) -> list[PastAlert]:
+    """Return the alerts of a rule over the past, in the order in which they started."""
+    return _replay_all([rule], series, end)[0]
+
+
+def _replay_all(
+    rules: Iterable[Rule], series: Sequence[Series], end: datetime
+) -> list[list[PastAlert]]:
+    """Let one engine follow rules side by side, and return the alerts of each."""
+    numbered = [replace(rule, id=str(number)) for number, rule in enumerate(rules)]
+    began: dict[tuple[str, str], PastAlert] = {}
+    told: list[list[PastAlert]] = [[] for _ in numbered]
+    for happening in _happenings(Engine(numbered), series, end):
+        alert, number = happening.alert, happening.rule.id
+        key = number, alert.source
+        if happening.change is Change.STARTED:
+            if turned := began.pop(key, None):
+                told[int(number)].append(replace(turned, ended=alert.since))
+            began[key] = PastAlert(
+                reading=happening.reading, started=alert.started or end
+            )
+        elif happening.change is Change.CLEARED:
+            past = replace(began.pop(key), ended=alert.ended, worst=alert.worst)
+            told[int(number)].append(past)
+    for (number, _), lasting in began.items():
+        told[int(number)].append(lasting)
+    return [sorted(alerts, key=lambda alert: alert.started) for alerts in told]
+
+
+def _happenings(
+    engine: Engine, series: Iterable[Series], end: datetime
+) -> Iterator[Happening]:
+    now: datetime | None = None
+    for time, device, readings in _polls(series):
+        yield from _until(engine, now, time)
+        now = time
+        yield from engine.observe(device, readings, time)
+    yield from _until(engine, now, end)
+
+
+def _polls(
+    series: Iterable[Series],
+) -> Iterator[tuple[datetime, str, list[Reading]]]:
+    """Yield all readings of a device as they were after each change of one of them."""
+    devices: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
+    began: dict[str, datetime] = {}
+    for time, reading in merge(*map(_readings, series), key=lambda item: item[0]):
+        device = reading.device
+        for other in [each for each in began if time - began[each] >= _AT_ONCE]:
+            yield began.pop(other), other, [*devices[other].values()]
+        devices[device][reading.key] = reading
+        began.setdefault(device, time)
+    for device, begin in began.items():
+        yield begin, device, [*devices[device].values()]
+
+
+def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:
+    for moment in series.moments:
+        yield (
+            moment.time,
+            replace(series.reading, value=moment.value, heard=moment.heard, since=None),
+        )
+
+
+def _until(engine: Engine, now: datetime | None, end: datetime) -> Iterator[Happening]:
+    """Let time alone do what it does before the next reading."""
+    while now is not None and (due := engine.next_due(now)) is not None and due < end:
+        now = due
+        yield from engine.tick(now)
+
+
+def proposal(
+    rule: Rule, series: Sequence[Series], end: datetime, alerts: int
+) -> Proposal | None:
+    """Return the least change that would have spared people most of the alerts."""
+    if alerts < 2:
+        return None
+    variants = list(_variants(rule))
+    for variant, found in zip(
+        variants, _replay_all(variants, series, end), strict=True
+    ):
+        if len(found) <= alerts * _WORTH_IT:
+            return Proposal(variant, len(found))
+    return None
+
+
+def _variants(rule: Rule) -> Iterator[Rule]:
+    if isinstance(rule.condition, Range):
+        for hysteresis in _HYSTERESES:
+            if hysteresis > rule.condition.hysteresis:
+                condition = replace(rule.condition, hysteresis=hysteresis)
+                yield replace(rule, condition=condition)
+    for delay in _DELAYS:
+        if delay > rule.delay:
+            yield replace(rule, delay=delay)

@@ -1,0 +1,1 @@
+"""Config: the entry of the alerts as rules, recipients and windows."""

@@ -1,0 +1,74 @@
+"""Telling that a rule, or a maintenance window, names something that is no more."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+
+from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
+
+_PREFIX = "missing_"
+
+
+@callback
+def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Show an issue for each target that has lost a part, and no other.
+
+    Home Assistant changes no target when a label is deleted, say: what is not watched
+    any more would be missed by nobody.
+    """
+    shown = {
+        f"{_PREFIX}{key}_{subentry.subentry_id}": (key, subentry.title, missing)
+        for subentry in entry.subentries.values()
+        for key, find in ((CONF_TARGET, _of_target), (CONF_SCHEDULE, _schedule))
+        if (missing := ", ".join(sorted(find(hass, subentry.data))))
+    }
+    async_clear_missing(hass, kept=shown)
+    for issue_id, (key, name, missing) in shown.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=(
+                "schedule_missing" if key == CONF_SCHEDULE else "target_missing"
+            ),
+            translation_placeholders={"name": name, "missing": missing},
+        )
+
+
+@callback
+def async_clear_missing(hass: HomeAssistant, *, kept: Mapping[str, Any]) -> None:
+    """Take all others back."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in kept:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
+    if not (target := data.get(CONF_TARGET)):
+        return
+    chosen = TargetSelection(dict(target))
+    known = er.async_get(hass).entities
+    yield from (entity_id for entity_id in chosen.entity_ids if entity_id not in known)
+    selected = async_extract_referenced_entity_ids(hass, chosen)
+    yield from selected.missing_devices
+    yield from selected.missing_areas
+    yield from selected.missing_floors
+    yield from selected.missing_labels
+
+
+def _schedule(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
+    entity_id = data.get(CONF_SCHEDULE)
+    if entity_id is None or entity_id in er.async_get(hass).entities:
+        return
+    # One that is not registered is there once Home Assistant has loaded it.
+    if hass.is_running and hass.states.get(entity_id) is None:
+        yield entity_id

@@ -1,0 +1,66 @@
+"""Who is to hear what has become of alerts and messages, inside Home Assistant."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, callback
+
+from .notify.log import Delivery
+from .rules.engine import Happening
+
+_MOST_EARLY: Final = 50
+
+type News = Happening | Delivery
+"""What has become of an alert, or of a message that failed or was accepted."""
+
+
+class NewsBoard:
+    """Tells listeners that something may have changed, and readers what has happened."""
+
+    def __init__(self, is_loading: Callable[[], bool]) -> None:
+        """Begin without anybody; who comes while this is true has missed nothing."""
+        self._is_loading = is_loading
+        self._listeners: dict[object, CALLBACK_TYPE] = {}
+        self._readers: dict[object, Callable[[News], None]] = {}
+        self._early: deque[News] = deque(maxlen=_MOST_EARLY)
+
+    @callback
+    def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call back whenever anything may have changed."""
+        return _subscribe(self._listeners, listener)
+
+    @callback
+    def async_subscribe(self, reader: Callable[[News], None]) -> CALLBACK_TYPE:
+        """Call back with each piece of news."""
+        if self._is_loading():
+            for news in list(self._early):
+                reader(news)
+        return _subscribe(self._readers, reader)
+
+    @callback
+    def publish(self, news: News) -> None:
+        """Tell the readers."""
+        if self._is_loading():
+            self._early.append(news)
+        for reader in list(self._readers.values()):
+            reader(news)
+
+    @callback
+    def inform(self) -> None:
+        """Tell the listeners."""
+        for listener in list(self._listeners.values()):
+            listener()
+
+
+def _subscribe[CallbackT](
+    subscribers: dict[object, CallbackT], subscriber: CallbackT
+) -> CALLBACK_TYPE:
+    key = object()
+    subscribers[key] = subscriber
+
+    @callback
+    def unsubscribe() -> None:
+        subscribers.pop(key, None)
+
+    return unsubscribe

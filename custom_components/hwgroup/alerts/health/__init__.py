@@ -1,0 +1,1 @@
+"""Health: drills, the heartbeat and the network of Home Assistant itself."""

@@ -1,0 +1,79 @@
+"""Running the drills: who is asked, whose answer is missing."""
+
+from collections.abc import Container, Mapping
+from datetime import datetime, time
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ...const import DOMAIN
+from ..config.options import drill_period_of
+from ..messages.compose import compose_drill, date_text
+from ..notify.notifier import Post
+from ..notify.recipients import QuietHours
+from .drills import Drills
+
+# Who has no quiet hours is to be woken by alarms, and not by drills.
+_NIGHT: Final = QuietHours(begin=time(20), end=time(8))
+_PREFIX = "drill_overdue_"
+
+
+@callback
+def async_run_drills(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    post: Post,
+    drills: Drills,
+    now: datetime,
+) -> bool:
+    """Ask whoever is due, and return whether anybody was."""
+    drills.keep((recipient.id for recipient in post.recipients), now)
+    period = drill_period_of(options)
+    if period is None:
+        async_show_overdue(hass, post, drills, frozenset())
+        return False
+    asked = set(drills.due(period, now))
+    for recipient in post.recipients:
+        if recipient.id in asked:
+            message = compose_drill(recipient, post.language_of(recipient))
+            local = dt_util.as_local(now)
+            free = recipient.free_at(message.severity, _NIGHT.end_after(local) or local)
+            post.tell(recipient, message, dt_util.as_utc(free))
+    async_show_overdue(hass, post, drills, frozenset(drills.overdue(period, now)))
+    return bool(asked)
+
+
+@callback
+def async_show_overdue(
+    hass: HomeAssistant, post: Post, drills: Drills, overdue: frozenset[str]
+) -> None:
+    """Show whose answers are missing, and nobody else's."""
+    async_clear_overdue(hass, overdue)
+    for recipient in post.recipients:
+        if recipient.id not in overdue:
+            continue
+        proof = drills.proofs[recipient.id]
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{_PREFIX}{recipient.id}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="drill_overdue" if proof.proven else "never_proven",
+            translation_placeholders={
+                "recipient": recipient.name,
+                "sent": date_text(proof.sent),
+                "proven": date_text(proof.proven),
+            },
+        )
+
+
+@callback
+def async_clear_overdue(hass: HomeAssistant, but: Container[str] = ()) -> None:
+    """Show no more whose answers are missing, but of these recipients."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        is_drill = domain == DOMAIN and issue_id.startswith(_PREFIX)
+        if is_drill and issue_id.removeprefix(_PREFIX) not in but:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)

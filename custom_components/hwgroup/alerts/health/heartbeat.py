@@ -1,0 +1,72 @@
+"""A sign of life to somebody outside, who learns by its absence that this house is dark.
+
+What watches a house from inside cannot report that the house itself is dead.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ...const import LOGGER
+from ..config.options import Beat
+
+_TIMEOUT_SECONDS: Final = 10
+
+
+class Heartbeat:
+    """Calls a URL as long as everything is healthy."""
+
+    def __init__(self, hass: HomeAssistant, illness: Callable[[], str | None]) -> None:
+        """Have nobody to call yet; `illness` says what is wrong, None for nothing."""
+        self._hass = hass
+        self._illness = illness
+        self._beat: Beat | None = None
+        self._unsubscribe: CALLBACK_TYPE | None = None
+        self.last: datetime | None = None
+        """When a sign of life was accepted last."""
+
+    @callback
+    def follow(self, beat: Beat | None) -> None:
+        """Call there from now on, nobody for None."""
+        if beat == self._beat:
+            return
+        self.stop()
+        self._beat = beat
+        if beat is not None:
+            self._unsubscribe = async_track_time_interval(
+                self._hass, self._async_send, beat.every, cancel_on_shutdown=True
+            )
+
+    @callback
+    def stop(self) -> None:
+        """Call nobody any more."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self._beat = None
+
+    async def _async_send(self, _now: datetime) -> None:
+        if self._beat is None:
+            return
+        if (illness := self._illness()) is not None:
+            LOGGER.debug("No sign of life: %s", illness)
+        elif await async_call(self._hass, self._beat.url):
+            self.last = dt_util.utcnow()
+
+
+async def async_call(hass: HomeAssistant, url: str) -> bool:
+    """Return whether a URL answers that all is well."""
+    session = async_get_clientsession(hass)
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS), session.get(url) as response:
+            return response.ok
+    except Exception as err:  # noqa: BLE001
+        # The URL may hold a secret, and whoever waits for it there will miss it.
+        LOGGER.debug("No sign of life: %s", type(err).__name__)
+        return False

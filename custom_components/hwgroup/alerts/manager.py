@@ -1,0 +1,338 @@
+"""Brings rules, readings, time and recipients together."""
+
+from collections.abc import Collection, Coroutine, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from .actions import Desk
+from .answers import async_listen_to_answers
+from .clock import Clock
+from .config.entry import OFFLINE, async_rules, async_windows
+from .config.missing_targets import async_show_missing
+from .config.options import beat_of
+from .events import NewsBoard
+from .health.drill_runner import async_run_drills
+from .health.drills import Drills
+from .health.heartbeat import Heartbeat
+from .health.own_network import async_own_network_is_down
+from .model import Alert, Change, Reading
+from .notify.dispatcher import Teller
+from .notify.log import Delivery
+from .notify.maintenance import Maintenance
+from .notify.notifier import Post
+from .notify.pauses import Pauses
+from .notify.suppression import Holds
+from .readings.device import AgreedLimits
+from .readings.listener import DeviceWatch
+from .readings.targets import async_follow_registries
+from .rules.conditions import Rule
+from .rules.engine import Engine, Happening
+from .rules.outages import Networks
+from .store import AlertStore, Kept
+from .timer import Timer
+
+_LOOK_FOR_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
+
+type AlertsConfigEntry = ConfigEntry[AlertCentre]
+
+
+class AlertCentre:
+    """Watches every device of the installation and tells the recipients.
+
+    `desk` takes what people do, `news` tells what has happened, `post` brings it to them.
+    """
+
+    desk: Desk
+    post: Post
+    pauses: Pauses
+    drills: Drills
+    _engine: Engine
+    _teller: Teller
+
+    def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
+        """Prepare; `async_start` begins."""
+        self._hass = hass
+        self._entry = entry
+        self._store = AlertStore(hass)
+        self._agreed = AgreedLimits()
+        self._watch = DeviceWatch(
+            hass, self._agreed, self._on_devices, self._on_readings
+        )
+        self._networks = Networks()
+        self._maintenance = Maintenance(hass, self._retell)
+        self.heartbeat = Heartbeat(hass, self._illness)
+        self._started = self._committing = self._unsaved = False
+        self._timer = Timer(hass, self._on_timer)
+        self._clock = Clock()
+        self.news = NewsBoard(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
+
+    async def async_start(self) -> None:
+        """Take up what was left by the last run, and watch from now on."""
+        hass, entry = self._hass, self._entry
+        kept = await self._store.async_load()
+        self.pauses = Pauses(kept.pauses)
+        self._engine = Engine(async_rules(hass, entry), kept.alerts)
+        self.post = Post(
+            hass,
+            entry,
+            kept.ledger,
+            kept.deliveries,
+            self._async_save,
+            self._on_delivery,
+        )
+        holds = Holds(self._engine, self.pauses, self._maintenance)
+        self._teller = Teller(hass, self._engine, self.post, holds, self.news.publish)
+        self._agreed.update(kept.limits)
+        self.drills = Drills(kept.proofs)
+        self.desk = Desk(
+            self._engine,
+            self.post,
+            self._teller,
+            self.pauses,
+            self.drills,
+            self._agreed,
+            self._on_deed,
+        )
+        self._follow_settings()
+        self._follow_targets()
+        on_unload = entry.async_on_unload
+        on_unload(self._async_stop)
+        on_unload(self._watch.start())
+        on_unload(async_listen_to_answers(hass, self))
+        # Notifiers need their time to load: what is owed is sent after the start.
+        on_unload(async_at_started(hass, self._on_started))
+        on_unload(
+            async_track_time_interval(
+                hass, self._look_for_notifiers, _LOOK_FOR_NOTIFIERS_EVERY
+            )
+        )
+        on_unload(entry.add_update_listener(self._async_on_settings_changed))
+        on_unload(async_follow_registries(hass, entry, self.async_follow_rules))
+
+    async def _async_stop(self) -> None:
+        self._timer.set(None)
+        self._maintenance.stop()
+        self.heartbeat.stop()
+        self.post.stop()
+        await self._async_save()
+
+    # What there is to see
+
+    @property
+    def alerts(self) -> Iterator[tuple[Alert, Rule, Reading]]:
+        """The alerts that people have to know of now."""
+        return self._engine.active
+
+    @property
+    def rules(self) -> Iterable[Rule]:
+        """The rules that are followed."""
+        return self._engine.rules
+
+    @property
+    def readings(self) -> Iterable[Reading]:
+        """All that rules can watch, as it is now."""
+        return self._engine.readings
+
+    # What is observed
+
+    @callback
+    def _on_devices(self, devices: Collection[str]) -> None:
+        networks = self._networks.keep(devices)
+        self._engine.keep({*devices, *(network.key for network in networks)})
+        now = self._now()
+        for network in networks:
+            self._handle(self._observe_network(network, now), now)
+
+    @callback
+    def _on_readings(self, device: str, readings: list[Reading]) -> None:
+        now = self._now()
+        happenings = self._engine.observe(device, readings, now)
+        happenings += self._see_network(readings[0], now)
+        self._handle(happenings, now)
+
+    def _see_network(self, device: Reading, now: datetime) -> list[Happening]:
+        """Look at the network of a device where there is news of the device."""
+        alert = self._engine.alert(OFFLINE, device.key)
+        since = alert.since if alert and alert.since else device.since or now
+        network = self._networks.follow(device, since)
+        return [] if network is None else self._observe_network(network, now)
+
+    def _observe_network(self, network: Reading, now: datetime) -> list[Happening]:
+        happenings = self._engine.observe(network.key, [network], now)
+        if network.value == 0:
+            self._run(self._async_blame(network))
+        return happenings
+
+    async def _async_blame(self, network: Reading) -> None:
+        """Look whether it is Home Assistant itself that has no network."""
+        down = await async_own_network_is_down(self._hass)
+        if down and network in self._engine.readings:  # and has not come back since
+            own = replace(network, facts={**network.facts, "own": "yes"})
+            now = self._now()
+            self._handle(self._engine.observe(own.key, [own], now), now)
+
+    def _now(self) -> datetime:
+        now, jump = self._clock.read()
+        if jump is not None:
+            self._engine.shift(jump)
+            self.pauses.shift(jump)
+            self._teller.next_due = now  # what it was is by the clock as it was
+        return now
+
+    def _handle(self, happenings: list[Happening], now: datetime) -> None:
+        """Tell people of what has happened; it is written down before it is sent."""
+        for happening in happenings:
+            if happening.change is Change.CLEARED:
+                self._teller.announce(happening, now)
+            else:
+                self.news.publish(happening)
+        if self._engine.dirty or self._teller.is_due(now):
+            self._teller.tell(now)
+        if self._engine.dirty:
+            self._commit()
+
+    def _on_deed(self) -> None:
+        self._drill()
+        self._retell()
+        self._watch.look()
+
+    @callback
+    def _retell(self) -> None:
+        """Tell what is not kept from people any more."""
+        self._teller.tell(dt_util.utcnow())
+        self._commit()
+
+    # Settings
+
+    async def _async_on_settings_changed(
+        self, _hass: HomeAssistant, _entry: AlertsConfigEntry
+    ) -> None:
+        self.post.follow_settings()
+        self._follow_settings()
+        self.async_follow_rules()
+
+    def _follow_settings(self) -> None:
+        self.heartbeat.follow(beat_of(self._entry.options))
+        self._drill()
+
+    def _follow_targets(self) -> None:
+        self._maintenance.follow(async_windows(self._hass, self._entry))
+        async_show_missing(self._hass, self._entry)
+
+    @callback
+    def async_follow_rules(self) -> None:
+        """Follow the rules as they are now, over the readings that they choose now."""
+        self._follow_targets()
+        now, rules = self._now(), async_rules(self._hass, self._entry)
+        self._handle(self._engine.follow(rules, now), now)
+        self._retell()
+        self._watch.look()  # a probe that nobody misses any more
+
+    # Written down, and sent
+
+    def _commit(self) -> None:
+        """Write down what has changed, and only then act on it."""
+        self._engine.dirty = False
+        self._unsaved = True
+        self.news.inform()
+        if not self._committing:
+            self._committing = True
+            self._run(self._async_commit())
+
+    async def _async_commit(self) -> None:
+        try:
+            while self._unsaved:
+                self._unsaved = False
+                await self._async_save()
+        finally:
+            self._committing = False
+        self._deliver()
+
+    async def _async_save(self) -> None:
+        await self._store.async_save(
+            Kept(
+                alerts=self._engine.alerts,
+                deliveries=self.post.deliveries,
+                ledger=self.post.ledger,
+                pauses=self.pauses.as_dict(),
+                limits=self._agreed,
+                proofs=self.drills.proofs,
+            )
+        )
+
+    @callback
+    def _on_started(self, _hass: HomeAssistant) -> None:
+        self._started = True
+        self._deliver()
+
+    @callback
+    def _deliver(self) -> None:
+        if self._started and not self._committing:
+            for channel in self.post.due_channels():
+                self._run(self._async_deliver(channel))
+        self._schedule()
+
+    async def _async_deliver(self, channel: Any) -> None:
+        await self.post.async_deliver(channel)
+        self._schedule()
+
+    @callback
+    def _on_delivery(self, delivery: Delivery) -> None:
+        self.news.publish(delivery)
+        self.news.inform()
+
+    @callback
+    def _look_for_notifiers(self, _now: datetime) -> None:
+        if self._started:
+            self.post.check_channels()
+            if self._drill():
+                self._commit()
+            self._on_timer()  # whatever has stopped it, nothing waits for longer
+
+    def _drill(self) -> bool:
+        return async_run_drills(
+            self._hass, self._entry.options, self.post, self.drills, dt_util.utcnow()
+        )
+
+    def _illness(self) -> str | None:
+        """Return what keeps people from being told, None while nothing does."""
+        if not self._started:
+            return "starting"
+        if any(self.post.problems):
+            return "a notifier does not work"
+        return self._watch.illness()
+
+    # When to look again
+
+    @callback
+    def _schedule(self) -> None:
+        """Wake up when time alone changes an alert or a message has to be tried."""
+        self._timer.set(None)
+        if self._committing:
+            return  # what comes after it begins with this
+        now = dt_util.utcnow()
+        times = [
+            self._engine.next_due(now),
+            self._teller.next_due,
+            self.pauses.next_end(now),
+            self.post.next_due if self._started else None,
+        ]
+        if (soonest := min(filter(None, times), default=None)) is not None:
+            self._timer.set(max(soonest, now))
+
+    @callback
+    def _on_timer(self) -> None:
+        now = self._now()
+        self._handle(self._engine.tick(now), now)
+        self._deliver()
+        self.news.inform()  # a pause may be over
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._entry.async_create_background_task(self._hass, work, "hwgroup alerts")

@@ -1,0 +1,36 @@
+"""A message in the words of the user where a rule has them, else in the ready ones."""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import TemplateError
+from homeassistant.helpers.template import Template
+
+from ...const import LOGGER
+from ..model import Message
+from ..rules.engine import Happening
+from .compose import compose, variables
+
+
+@callback
+def async_worded(
+    hass: HomeAssistant, happening: Happening, now: datetime, language: str
+) -> Message:
+    """Return what people get to read of what has happened."""
+    alert, rule, reading = happening.alert, happening.rule, happening.reading
+    own_text = None
+    if rule.message:
+        known = variables(alert, rule, reading, now, language)
+        own_text = _rendered(hass, rule.message, known)
+    return compose(happening.change, alert, rule, reading, now, language, own_text)
+
+
+def _rendered(hass: HomeAssistant, template: str, known: dict[str, Any]) -> str | None:
+    try:
+        text = str(Template(template, hass).async_render(known, parse_result=False))
+    except TemplateError as err:
+        # Better in other words than not at all.
+        LOGGER.warning("The message of a rule cannot be rendered: %s", err)
+        return None
+    return text.strip() or None  # nor is nothing at all a message

@@ -1,0 +1,1 @@
+"""Notify: who is notified, when, through what, and what became of it."""

@@ -1,0 +1,152 @@
+"""What has become of each message to each recipient, through each channel."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from ..model import Message, Severity
+from .recipients import Channel, ChannelKind
+
+# How many messages that are settled are remembered.
+_REMEMBERED: Final = 300
+
+
+class DeliveryState(StrEnum):
+    """How far a message has come. "Accepted" is by the notifier: nobody knows more.
+
+    Only an acknowledgement proves that a person has read it.
+    """
+
+    QUEUED = "queued"
+    RETRIED = "retried"
+    FAILED = "failed"
+    """Declared failed, and tried on: a late message is better than none."""
+    ACCEPTED = "accepted"
+    ACKNOWLEDGED = "acknowledged"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing left to be sent."""
+        return self in (DeliveryState.ACCEPTED, DeliveryState.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A message for a channel: when it came, how often it was tried, and what then."""
+
+    channel: Channel
+    message: Message
+    created: datetime
+    due: datetime
+    state: DeliveryState = DeliveryState.QUEUED
+    attempts: int = 0
+    reason: str | None = None
+    """Why the last attempt failed."""
+    settled: datetime | None = None
+    fallback: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the delivery as plain data."""
+        return {
+            "recipient": self.channel.recipient,
+            "kind": self.channel.kind.value,
+            "target": self.channel.target,
+            "title": self.message.title,
+            "text": self.message.text,
+            "alert": self.message.alert,
+            "change": self.message.change,
+            "severity": self.message.severity.value,
+            "created": self.created.isoformat(),
+            "due": self.due.isoformat(),
+            "state": self.state.value,
+            "attempts": self.attempts,
+            "reason": self.reason,
+            "settled": self.settled and self.settled.isoformat(),
+            "fallback": self.fallback,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote.
+
+        Raises KeyError, TypeError or ValueError for anything else.
+        """
+        settled = data["settled"]
+        return cls(
+            channel=Channel(
+                recipient=data["recipient"],
+                kind=ChannelKind(data["kind"]),
+                target=data["target"],
+            ),
+            message=Message(
+                title=data["title"],
+                text=data["text"],
+                alert=data["alert"],
+                change=data["change"],
+                severity=Severity(data["severity"]),
+            ),
+            created=datetime.fromisoformat(data["created"]),
+            due=datetime.fromisoformat(data["due"]),
+            state=DeliveryState(data["state"]),
+            attempts=data["attempts"],
+            reason=data["reason"],
+            settled=settled and datetime.fromisoformat(settled),
+            fallback=data["fallback"],
+        )
+
+
+class Ledger:
+    """The deliveries that are settled, the newest last, and no more than so many."""
+
+    def __init__(self, deliveries: Iterable[Delivery] = ()) -> None:
+        """Take over what was settled before a restart."""
+        self._deliveries = list(deliveries)
+
+    def __iter__(self) -> Iterator[Delivery]:
+        """Iterate from the oldest to the newest."""
+        return iter(self._deliveries)
+
+    def add(self, delivery: Delivery) -> None:
+        """Enter a delivery that is settled."""
+        self._deliveries.append(delivery)
+        del self._deliveries[:-_REMEMBERED]
+
+    def has_accepted(self, channel: Channel, delivery: Delivery) -> bool:
+        """Return whether a channel has accepted what another one is owed."""
+        return any(
+            (known.channel, known.message) == (channel, delivery.message)
+            for known in self._accepted_since(delivery)
+        )
+
+    def has_told(self, delivery: Delivery) -> bool:
+        """Return whether somebody was told of it by any other of his channels.
+
+        The words may differ, and an alert that starts anew has the same ID for an hour.
+        """
+        message, recipient = delivery.message, delivery.channel.recipient
+        return any(
+            (known.message.alert, known.message.change, known.channel.recipient)
+            == (message.alert, message.change, recipient)
+            for known in self._accepted_since(delivery)
+        )
+
+    def _accepted_since(self, delivery: Delivery) -> Iterator[Delivery]:
+        for known in self._deliveries:
+            if (
+                known.state.is_settled
+                and known.settled is not None
+                and known.settled >= delivery.created
+            ):
+                yield known
+
+    def acknowledge(self, alert: str, recipient: str) -> None:
+        """Enter that a recipient has read what he was told of an alert."""
+        self._deliveries = [
+            replace(delivery, state=DeliveryState.ACKNOWLEDGED)
+            if (delivery.message.alert, delivery.channel.recipient)
+            == (alert, recipient)
+            else delivery
+            for delivery in self._deliveries
+        ]

@@ -1,0 +1,264 @@
+"""The messages that are owed: retried with back-off, never given up silently."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+from ..model import Message
+from .log import Delivery, DeliveryState, Ledger
+from .recipients import Channel
+from .sender import DeliveryError
+
+# Pauses after failed attempts; the last one lasts until a message is accepted.
+BACK_OFF: Final = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+# After so many failed attempts the message is declared failed: the fallback is told,
+# and it is said aloud.
+FAILED_AFTER: Final = 3
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+# What a channel is owed at most; beyond that, the oldest messages become one.
+MOST_OWED: Final = 50
+
+
+class Outbox:
+    """The messages that are owed, in order for each channel.
+
+    A channel that fails delays only itself, and is tried until it works. `async_send`
+    raises DeliveryError for what was not accepted; `async_save` is awaited after each
+    attempt, and `on_result` is told how the message stands then. `merge` makes one
+    message of two.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        deliveries: Iterable[Delivery],
+        async_send: Callable[[Channel, Message], Awaitable[None]],
+        async_save: Callable[[], Awaitable[None]],
+        on_result: Callable[[Delivery], None],
+        merge: Callable[[Channel, Message, Message], Message],
+    ) -> None:
+        """Take over what was owed before a restart."""
+        self._ledger = ledger
+        self._queues: dict[Channel, list[Delivery]] = {}
+        self._busy: set[Channel] = set()
+        self._async_send = async_send
+        self._async_save = async_save
+        self._on_result = on_result
+        self._merge = merge
+        for delivery in deliveries:
+            self._queues.setdefault(delivery.channel, []).append(delivery)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """All that is still owed."""
+        return [delivery for queue in self._queues.values() for delivery in queue]
+
+    @property
+    def failed(self) -> dict[Channel, str]:
+        """The channels that were declared failed, and why."""
+        return {
+            delivery.channel: delivery.reason or ""
+            for delivery in self.deliveries
+            if delivery.state is DeliveryState.FAILED
+        }
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When a channel that is not being tried has to be tried next."""
+        return min(
+            (
+                queue[0].due
+                for channel, queue in self._queues.items()
+                if channel not in self._busy
+            ),
+            default=None,
+        )
+
+    def add(
+        self,
+        channel: Channel,
+        message: Message,
+        due: datetime | None = None,
+        *,
+        fallback: bool = False,
+    ) -> None:
+        """Owe a message to a channel, from now on or from a time that was agreed.
+
+        It takes the place of an older one about the same alert, which it makes stale:
+        that something is over says that it was, and for how long.
+        """
+        now = dt_util.utcnow()
+        self._owe(
+            Delivery(
+                channel=channel,
+                message=message,
+                created=now,
+                due=due or now,
+                fallback=fallback,
+            )
+        )
+
+    def _owe(self, new: Delivery) -> None:
+        queue = self._queues.setdefault(new.channel, [])
+        alert, first = new.message.alert, 1 if new.channel in self._busy else 0
+        for index, known in enumerate(queue):
+            if alert and known.message.alert == alert and index >= first:
+                queue[index] = replace(known, message=new.message, created=new.created)
+                return
+        queue.append(new)
+        queue[first:] = sorted(queue[first:], key=_place)
+        if len(queue) > MOST_OWED:
+            self._merge_oldest(new.channel, queue)
+
+    def _merge_oldest(self, channel: Channel, queue: list[Delivery]) -> None:
+        """Make one of the two oldest that are due alike; the first may be on its way."""
+        index, (one, other) = next(
+            (index, pair)
+            for index, pair in enumerate(pairwise(queue))
+            if index and _place(pair[0])[0] == _place(pair[1])[0]
+        )
+        message = self._merge(channel, one.message, other.message)
+        due = max(one.due, other.due)
+        queue[index : index + 2] = [replace(one, message=message, due=due)]
+
+    def overdue(self, channel: Channel) -> list[Delivery]:
+        """Return what a channel should have accepted by now."""
+        now = dt_util.utcnow()
+        return [
+            delivery
+            for delivery in self._queues.get(channel, ())
+            if delivery.attempts or delivery.due <= now
+        ]
+
+    def about(self, alert: str, recipient: str) -> list[Delivery]:
+        """Return what a recipient is owed about an alert."""
+        return [
+            delivery
+            for delivery in self.deliveries
+            if (delivery.message.alert, delivery.channel.recipient)
+            == (alert, recipient)
+        ]
+
+    def retry(self, channel: Channel) -> None:
+        """Try a channel that has failed again at once, if it is not just being tried."""
+        queue = self._queues.get(channel)
+        if queue and queue[0].attempts and channel not in self._busy:
+            queue[0] = replace(queue[0], due=dt_util.utcnow())
+
+    def keep(self, channels: Iterable[Channel], new: Iterable[Channel] = ()) -> None:
+        """Owe nothing to any other channel; what they were owed goes to new ones.
+
+        A recipient whose notifier was replaced gets it through the new notifier.
+        """
+        for gone in self._queues.keys() - set(channels):
+            for owed in self._queues.pop(gone):
+                for channel in new:
+                    if channel.recipient == gone.recipient:
+                        self._owe(_anew(owed, channel))
+
+    def due_channels(self) -> list[Channel]:
+        """Return the channels to be tried now."""
+        now = dt_util.utcnow()
+        return [
+            channel
+            for channel, queue in self._queues.items()
+            if channel not in self._busy and queue[0].due <= now
+        ]
+
+    async def async_deliver(self, channel: Channel) -> None:
+        """Send what a channel is owed, until it is empty or an attempt fails."""
+        self._busy.add(channel)
+        try:
+            while (queue := self._queues.get(channel)) and (
+                queue[0].due <= dt_util.utcnow()
+            ):
+                await self._async_attempt(channel, queue[0])
+        finally:
+            self._busy.discard(channel)
+
+    async def _async_attempt(self, channel: Channel, delivery: Delivery) -> None:
+        reason = None
+        try:
+            await self._async_send(channel, delivery.message)
+        except DeliveryError as err:
+            reason = str(err)
+        queue = self._queues.get(channel)
+        if not queue or queue[0] is not delivery:
+            return  # the recipient was removed meanwhile
+        delivery = _attempted(delivery, reason, dt_util.utcnow())
+        if reason is not None:
+            queue[0] = delivery
+            queue.sort(key=_place)
+        else:
+            self._ledger.add(delivery)
+            queue.pop(0)
+            if not queue:
+                del self._queues[channel]
+            elif queue[0].attempts:  # the channel works again
+                queue[0] = replace(queue[0], due=dt_util.utcnow())
+        self._on_result(delivery)
+        await self._async_save()
+
+
+def is_declared_failed(delivery: Delivery) -> bool:
+    """Tell whether it failed for good just now: it is tried on, but told once."""
+    return delivery.state is DeliveryState.FAILED and delivery.attempts == FAILED_AFTER
+
+
+def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Delivery:
+    """Return a delivery after an attempt, which was accepted where there is no reason."""
+    attempts = delivery.attempts + 1
+    if reason is None:
+        return replace(
+            delivery,
+            state=DeliveryState.ACCEPTED,
+            attempts=attempts,
+            settled=now,
+            reason=None,
+        )
+    failed = attempts >= FAILED_AFTER
+    return replace(
+        delivery,
+        state=DeliveryState.FAILED if failed else DeliveryState.RETRIED,
+        attempts=attempts,
+        reason=reason,
+        due=now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1],
+    )
+
+
+def _anew(delivery: Delivery, channel: Channel) -> Delivery:
+    """Return what one channel was owed as another one is: not tried yet."""
+    return replace(
+        delivery,
+        channel=channel,
+        due=delivery.due if _waits(delivery) else delivery.created,
+        state=DeliveryState.QUEUED,
+        attempts=0,
+        reason=None,
+    )
+
+
+def _place(delivery: Delivery) -> tuple[int, datetime]:
+    """Return what orders the messages of a channel; those that are alike keep theirs.
+
+    What waits for its time lets what is due pass, and so does what was declared failed:
+    it may be the message that is not accepted, and not the channel that does not work.
+    """
+    if _waits(delivery) and delivery.due > dt_util.utcnow():
+        return 2, delivery.due
+    if delivery.state is DeliveryState.FAILED:
+        return 1, delivery.due
+    return 0, _NEVER
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.attempts == 0 and delivery.due > delivery.created

@@ -1,0 +1,121 @@
+"""Saying loudly that a message did not go out: a repair issue and a notification."""
+
+from collections.abc import Iterable
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ...const import DOMAIN
+from ..messages.words import words
+from ..model import Message
+from .log import Delivery
+from .recipients import Channel
+
+_PREFIX = "unreachable_"
+_NO_RECIPIENT = "no_recipient"
+
+
+def _issue_id(channel: Channel) -> str:
+    return f"{_PREFIX}{channel.key}"
+
+
+@callback
+def async_show_problem(
+    hass: HomeAssistant, channel: Channel, recipient: str, reason: str
+) -> None:
+    """Tell whoever looks at Home Assistant that a recipient cannot be reached."""
+    placeholders = {
+        "recipient": recipient,
+        "channel": channel.target,
+        "reason": reason,
+    }
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(channel),
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="recipient_unreachable",
+        translation_placeholders=placeholders,
+    )
+    text = words(hass.config.language)
+    persistent_notification.async_create(
+        hass,
+        text["unreachable_text"].format_map(placeholders),
+        title=text["unreachable_title"].format_map(placeholders),
+        notification_id=f"{DOMAIN}_{_issue_id(channel)}",
+    )
+
+
+@callback
+def async_show_no_recipient(hass: HomeAssistant, *, shown: bool) -> None:
+    """Tell, or tell no longer, that there is nobody to be told of alerts."""
+    if not shown:
+        ir.async_delete_issue(hass, DOMAIN, _NO_RECIPIENT)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _NO_RECIPIENT,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_NO_RECIPIENT,
+    )
+
+
+@callback
+def async_show_message(hass: HomeAssistant, message: Message) -> None:
+    """Show a message, which there is nobody to send to, in Home Assistant itself."""
+    persistent_notification.async_create(
+        hass,
+        message.text,
+        title=message.title,
+        notification_id=f"{DOMAIN}_{message.alert}",
+    )
+
+
+@callback
+def async_show_undelivered(
+    hass: HomeAssistant, delivery: Delivery, recipient: str
+) -> None:
+    """Show a message that did not reach somebody by any of his channels."""
+    text = words(hass.config.language)
+    persistent_notification.async_create(
+        hass,
+        delivery.message.text,
+        title=text["undelivered_title"].format(
+            recipient=recipient, title=delivery.message.title
+        ),
+        notification_id=_undelivered_id(delivery),
+    )
+
+
+@callback
+def async_clear_undelivered(hass: HomeAssistant, delivery: Delivery) -> None:
+    """Take it back: he was told after all."""
+    persistent_notification.async_dismiss(hass, _undelivered_id(delivery))
+
+
+def _undelivered_id(delivery: Delivery) -> str:
+    return f"{DOMAIN}_{delivery.message.alert}_{delivery.channel.recipient}"
+
+
+@callback
+def async_clear_problem(hass: HomeAssistant, channel: Channel) -> None:
+    """Take it back: a message was accepted."""
+    _clear(hass, _issue_id(channel))
+
+
+@callback
+def async_keep_problems(hass: HomeAssistant, channels: Iterable[Channel]) -> None:
+    """Forget the problems of all other channels, which nobody uses any more."""
+    kept = {_issue_id(channel) for channel in channels}
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in kept:
+            _clear(hass, issue_id)
+
+
+def _clear(hass: HomeAssistant, issue_id: str) -> None:
+    ir.async_delete_issue(hass, DOMAIN, issue_id)
+    persistent_notification.async_dismiss(hass, f"{DOMAIN}_{issue_id}")

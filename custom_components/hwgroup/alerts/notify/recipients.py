@@ -1,0 +1,127 @@
+"""Who is told of what, and when. Pure, with the local time as an argument."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from ..model import Alert, Change, Phase, Severity
+from ..rules.conditions import Rule
+
+
+class ChannelKind(StrEnum):
+    """The two ways of Home Assistant to send a message."""
+
+    ENTITY = "entity"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One notifier of one recipient, such as `notify.mail` of the person on duty.
+
+    `recipient` is the ID of the recipient's subentry.
+    """
+
+    recipient: str
+    kind: ChannelKind
+    target: str
+
+    @property
+    def key(self) -> str:
+        """What tells this channel from all others."""
+        return f"{self.recipient}_{self.kind}_{self.target}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """From one time of the day to another, past midnight where it ends before."""
+
+    begin: time
+    end: time
+
+    def end_after(self, now: datetime) -> datetime | None:
+        """Return when the quiet hours end that it is in, None outside of them."""
+        clock = now.time().replace(tzinfo=None)
+        over_night = self.end < self.begin
+        inside = (
+            clock >= self.begin or clock < self.end
+            if over_night
+            else self.begin <= clock < self.end
+        )
+        if not inside:
+            return None
+        day = now.date() + timedelta(days=over_night and clock >= self.begin)
+        return datetime.combine(day, self.end, now.tzinfo)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A person or a channel that is told.
+
+    `after` is how long others have to acknowledge an alert before this one is told, too.
+    `fallback` serves where all the channels have failed.
+    """
+
+    id: str
+    name: str
+    channels: tuple[Channel, ...]
+    fallback: tuple[Channel, ...] = ()
+    severities: frozenset[Severity] = frozenset(Severity)
+    after: timedelta = timedelta(0)
+    quiet: QuietHours | None = None
+    language: str | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """What the actions get besides the words."""
+
+    def free_at(self, severity: Severity, now: datetime) -> datetime:
+        """Return from when on a message may be sent: critical ones at once."""
+        if self.quiet is None or severity is Severity.CRITICAL:
+            return now
+        return self.quiet.end_after(now) or now
+
+
+def tellings(
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
+) -> Iterator[tuple[Recipient, Change]]:
+    """Yield who has to be told of an alert now, and what of it."""
+    for recipient, change, when in _planned(rule, alert, recipients, now):
+        if when <= now:
+            yield recipient, change
+
+
+def next_telling(
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
+) -> datetime | None:
+    """Return when somebody has to be told next, as far as it is known by now."""
+    times = (when for _, _, when in _planned(rule, alert, recipients, now))
+    return min((when for when in times if when > now), default=None)
+
+
+def _planned(
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
+) -> Iterator[tuple[Recipient, Change, datetime]]:
+    """Yield who is to be told of an active alert, of what, and not before when.
+
+    The quiet hours are by the clock of `now`.
+    """
+    if alert.phase is not Phase.ACTIVE or alert.started is None:
+        return
+    for recipient in recipients:
+        if rule.severity not in recipient.severities:
+            continue
+        if (told := alert.told.get(recipient.id)) is None:
+            change = Change.ESCALATED if recipient.after else Change.STARTED
+            when = alert.started + recipient.after
+        elif alert.snoozed_until is not None and told < alert.snoozed_until:
+            # What is still wrong after a snooze is told again.
+            change, when = Change.REPEATED, alert.snoozed_until
+        elif rule.repeat is not None:
+            change, when = Change.REPEATED, told + rule.repeat
+        else:
+            continue
+        when = max(when, alert.snoozed_until or when, now).astimezone(now.tzinfo)
+        # In UTC: by the clock on the wall, an hour comes twice when summer time ends.
+        free = recipient.free_at(rule.severity, when).astimezone(UTC)
+        yield recipient, change, free

@@ -1,0 +1,107 @@
+"""Calling a notifier, and seeing whether it accepted the message."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.components.notify import (
+    ATTR_DATA,
+    ATTR_MESSAGE,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY_DOMAIN,
+    SERVICE_SEND_MESSAGE,
+    NotifyEntityFeature,
+)
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    STATE_UNAVAILABLE,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceNotFound
+
+from ..model import Message
+from .recipients import Channel, ChannelKind
+
+SEND_TIMEOUT_SECONDS: Final = 30
+
+
+class DeliveryError(Exception):
+    """A notifier did not accept a message; the text says why."""
+
+
+async def async_send(
+    hass: HomeAssistant,
+    channel: Channel,
+    message: Message,
+    extras: Mapping[str, Any] | None = None,
+) -> None:
+    """Send one message through one channel and wait until it is accepted.
+
+    `extras` are what only actions take besides the words. Raises DeliveryError.
+    """
+    if problem := channel_problem(hass, channel):
+        raise DeliveryError(problem)
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
+            if channel.kind is ChannelKind.ENTITY:
+                await _async_send_to_entity(hass, channel.target, message)
+            else:
+                await _async_call_action(hass, channel.target, message, extras)
+    except TimeoutError as err:
+        raise DeliveryError(f"no answer within {SEND_TIMEOUT_SECONDS} s") from err
+    except ServiceNotFound as err:
+        raise DeliveryError(f"{channel.target} does not exist") from err
+    except asyncio.CancelledError as err:
+        if (task := asyncio.current_task()) is None or task.cancelling():
+            raise  # it is Home Assistant that stops
+        # The notifier waited for something of its own that was: it is being reloaded, say.
+        raise DeliveryError("cancelled") from err
+    except Exception as err:
+        # A notifier may raise anything; whatever it is, the message was not accepted.
+        raise DeliveryError(str(err) or type(err).__name__) from err
+
+
+def channel_problem(hass: HomeAssistant, channel: Channel) -> str | None:
+    """Return what keeps a channel from working, as far as it can be seen.
+
+    The action of notify entities reports success for entities that it does not find or
+    that are unavailable, so this has to be looked at first.
+    """
+    if channel.kind is ChannelKind.ACTION:
+        domain, _, service = channel.target.partition(".")
+        exists = hass.services.has_service(domain, service)
+        return None if exists else f"{channel.target} does not exist"
+    if (state := hass.states.get(channel.target)) is None:
+        return f"{channel.target} does not exist"
+    if state.state == STATE_UNAVAILABLE:
+        return f"{channel.target} is unavailable"
+    return None
+
+
+async def _async_send_to_entity(
+    hass: HomeAssistant, entity_id: str, message: Message
+) -> None:
+    state = hass.states.get(entity_id)
+    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) if state else 0
+    data: dict[str, Any] = {ATTR_ENTITY_ID: entity_id}
+    if features & NotifyEntityFeature.TITLE:
+        data |= {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
+    else:
+        data |= {ATTR_MESSAGE: f"{message.title}\n{message.text}"}
+    await hass.services.async_call(
+        NOTIFY_DOMAIN, SERVICE_SEND_MESSAGE, data, blocking=True
+    )
+
+
+async def _async_call_action(
+    hass: HomeAssistant,
+    action: str,
+    message: Message,
+    extras: Mapping[str, Any] | None,
+) -> None:
+    domain, _, service = action.partition(".")
+    data: dict[str, Any] = {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
+    if extras:
+        data[ATTR_DATA] = dict(extras)
+    await hass.services.async_call(domain, service, data, blocking=True)

@@ -1,0 +1,1 @@
+"""Readings: what the coordinators say, as rules see it."""

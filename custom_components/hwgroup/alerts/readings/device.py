@@ -1,0 +1,212 @@
+"""Devices as the rules see them: one reading each, and one for each of their parts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from ...const import DOMAIN
+from ...coordinator import HwgConfigEntry, HwgCoordinator
+from ..model import Kind, Reading
+
+# A device whose entry cannot be set up is as silent as one that does not answer.
+_FAILED: Final = (
+    ConfigEntryState.SETUP_RETRY,
+    ConfigEntryState.SETUP_ERROR,
+    ConfigEntryState.MIGRATION_ERROR,
+    ConfigEntryState.FAILED_UNLOAD,
+)
+
+
+def part_key(entry_id: str, kind: Kind, key: str) -> str:
+    """Return the key of the reading of a part."""
+    return f"{entry_id}/{kind}/{key}"
+
+
+class AgreedLimits(dict[str, tuple[float | None, float | None]]):
+    """The limits of the devices that people know of, by the keys of the readings.
+
+    Those that are seen first are taken as known.
+    """
+
+    def of(
+        self, key: str, low: float | None, high: float | None
+    ) -> tuple[float | None, float | None] | None:
+        """Return the known limits of a reading, None while there are none."""
+        if low is None and high is None:
+            return self.get(key)
+        return self.setdefault(key, (low, high))
+
+
+class DeviceReadings:
+    """The readings of one device. What has not changed is the same reading again."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: HwgConfigEntry, agreed: AgreedLimits
+    ) -> None:
+        """Know nothing of its parts yet."""
+        self._agreed = agreed
+        self._hass = hass
+        self._entry = entry
+        self._parts: dict[str, tuple[Any, Reading]] = {}
+
+    def now(self) -> list[Reading]:
+        """Return the device itself, and then its parts."""
+        entry = self._entry
+        if entry.state is ConfigEntryState.LOADED:
+            coordinator = entry.runtime_data
+            return [_device(coordinator), *self._parts_of(coordinator)]
+        device = Reading(
+            key=entry.entry_id,
+            device=entry.entry_id,
+            kind=Kind.DEVICE,
+            device_name=entry.title,
+            value=0.0 if entry.state in _FAILED else None,
+            facts={"address": entry.data[CONF_HOST]},
+        )
+        return [device, *(_unheard(reading) for _, reading in self._parts.values())]
+
+    def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
+        device, name, unsure = coordinator.data, _name(coordinator), coordinator.unsure
+        # Before the first contact there is nothing but what was known long ago.
+        online = coordinator.online is True and coordinator.last_contact is not None
+        known, self._parts = self._parts, {}
+        for kind, parts in (
+            (Kind.SENSOR, device.sensors),
+            (Kind.INPUT, device.inputs),
+            (Kind.OUTPUT, device.outputs),
+        ):
+            for part in parts.values():
+                key = part_key(self._entry.entry_id, kind, part.key)
+                # One that has only stumbled so far says nothing, not even that it is
+                # lost; where it has a value from before, that counts.
+                heard = online and (part.valid or (kind, part.key) not in unsure)
+                before, reading = known.get(key, (None, None))
+                if (
+                    reading is None
+                    or before is not part
+                    or reading.heard is not heard
+                    or reading.device_name != name
+                    or reading.agreed != self._agreed.get(key)
+                ):
+                    values = _VALUES[kind](part)
+                    reading = Reading(
+                        key=key,
+                        device=self._entry.entry_id,
+                        kind=kind,
+                        device_name=name,
+                        name=part.name or part.key,
+                        heard=heard,
+                        agreed=self._agreed.of(
+                            key, values.get("low"), values.get("high")
+                        ),
+                        **values,
+                    )
+                self._parts[key] = part, reading
+                yield reading
+        for kind, lacking, shown in (
+            (Kind.SENSOR, coordinator.gone_probes, device.sensors),
+            (Kind.INPUT, coordinator.gone_inputs, device.inputs),
+        ):
+            for key, gone in lacking.items():
+                if key in shown or not self._is_missed(coordinator, kind, key):
+                    continue
+                yield Reading(
+                    key=part_key(self._entry.entry_id, kind, key),
+                    device=self._entry.entry_id,
+                    kind=kind,
+                    device_name=name,
+                    name=gone.name or key,
+                    quantity=gone.quantity,
+                    value=None,
+                    unit=gone.unit,  # without it, no rule of its values would fit
+                    heard=online and (kind, key) not in unsure,
+                )
+
+    def _is_missed(self, coordinator: HwgCoordinator, kind: Kind, key: str) -> bool:
+        """Tell whether somebody still has a use for a part that the device lacks.
+
+        Who deletes its entity, or gives it to the probe that came instead, has not.
+        """
+        unique_id = f"{coordinator.unique_id}_{kind}_{key}"
+        return _entity(self._hass, unique_id) is not None
+
+
+@callback
+def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
+    """Return the entity that shows a reading; of a device, its connectivity."""
+    if (entry := hass.config_entries.async_get_entry(reading.device)) is None:
+        return None
+    part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
+    if reading.kind is Kind.DEVICE:
+        part = BinarySensorDeviceClass.CONNECTIVITY
+    return _entity(hass, f"{entry.unique_id or entry.entry_id}_{part}")
+
+
+def _entity(hass: HomeAssistant, unique_id: str) -> str | None:
+    registry = er.async_get(hass)
+    found = (
+        registry.async_get_entity_id(platform, DOMAIN, unique_id)
+        for platform in (Platform.SENSOR, Platform.BINARY_SENSOR)
+    )
+    return next(filter(None, found), None)
+
+
+def _unheard(reading: Reading) -> Reading:
+    return replace(reading, heard=False)
+
+
+_VALUES: Final[Mapping[Kind, Callable[[Any], Mapping[str, Any]]]] = {
+    Kind.SENSOR: lambda sensor: {
+        "quantity": sensor.unit.quantity.value,
+        "value": sensor.value,
+        "unit": sensor.unit.symbol,
+        "in_alarm": sensor.in_alarm,
+        "low": sensor.limits.low,
+        "high": sensor.limits.high,
+        "hysteresis": sensor.limits.hysteresis,
+    },
+    Kind.INPUT: lambda contact: {
+        "quantity": Kind.INPUT.value,
+        "value": None if contact.closed is None else float(contact.closed),
+        "in_alarm": contact.in_alarm,
+    },
+    Kind.OUTPUT: lambda output: {
+        "quantity": Kind.OUTPUT.value,
+        "value": None if output.on is None else float(output.on),
+    },
+}
+
+
+def _device(coordinator: HwgCoordinator) -> Reading:
+    silent = coordinator.online is False
+    facts = {"address": str(coordinator.address)}
+    if silent:
+        facts["reason"] = coordinator.problem or ""
+        facts["readings"] = ", ".join(_last_readings(coordinator))
+    return Reading(
+        key=coordinator.config_entry.entry_id,
+        device=coordinator.config_entry.entry_id,
+        kind=Kind.DEVICE,
+        device_name=_name(coordinator),
+        value=None if coordinator.online is None else float(coordinator.online),
+        since=coordinator.offline_since,
+        facts=facts,
+    )
+
+
+def _name(coordinator: HwgCoordinator) -> str:
+    return coordinator.last_read.identity.name or coordinator.config_entry.title
+
+
+def _last_readings(coordinator: HwgCoordinator) -> Iterator[str]:
+    """Yield the last readings in words: `Cold room 4.2 °C`."""
+    for sensor in coordinator.last_read.sensors.values():
+        if sensor.value is not None and sensor.unit.symbol is not None:
+            number = f"{round(sensor.value, 3):.12g}"
+            yield " ".join(filter(None, (sensor.name, number, sensor.unit.symbol)))

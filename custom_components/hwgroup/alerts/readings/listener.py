@@ -1,0 +1,100 @@
+"""Listening to every device there is, as they come and go."""
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ...const import DOMAIN
+from ...coordinator import HwgConfigEntry, HwgCoordinator
+from ...entries import async_device_entries
+from ..model import Reading
+from .device import AgreedLimits, DeviceReadings
+
+
+class DeviceWatch:
+    """Tells which devices there are, and what each of them says."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        agreed: AgreedLimits,
+        on_devices: Callable[[Collection[str]], None],
+        on_readings: Callable[[str, list[Reading]], None],
+    ) -> None:
+        """Prepare to listen; devices are told by the IDs of their entries."""
+        self._hass = hass
+        self._agreed = agreed
+        self._on_devices = on_devices
+        self._on_readings = on_readings
+        self._readings: dict[str, DeviceReadings] = {}
+        self._unsubscribe: dict[HwgCoordinator, CALLBACK_TYPE] = {}
+
+    @callback
+    def start(self) -> CALLBACK_TYPE:
+        """Listen from now on, until what is returned is called."""
+        unsubscribe = async_dispatcher_connect(
+            self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
+        )
+        self._follow()
+
+        @callback
+        def stop() -> None:
+            unsubscribe()
+            for forget in self._unsubscribe.values():
+                forget()
+            self._unsubscribe.clear()
+
+        return stop
+
+    @callback
+    def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            self._follow()
+
+    @callback
+    def _follow(self) -> None:
+        """Listen to the coordinators that there are now."""
+        entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
+        loaded = {
+            entry.runtime_data
+            for entry in entries.values()
+            if entry.state is ConfigEntryState.LOADED
+        }
+        for coordinator in self._unsubscribe.keys() - loaded:
+            self._unsubscribe.pop(coordinator)()
+        for coordinator in loaded - self._unsubscribe.keys():
+            self._unsubscribe[coordinator] = coordinator.async_add_listener(
+                partial(self._tell, coordinator.config_entry)
+            )
+        for gone in self._readings.keys() - entries:
+            del self._readings[gone]
+        for entry in entries.values():
+            self._tell(entry)
+        self._on_devices(entries)
+
+    @callback
+    def _tell(self, entry: HwgConfigEntry) -> None:
+        readings = self._readings.setdefault(
+            entry.entry_id, DeviceReadings(self._hass, entry, self._agreed)
+        )
+        self._on_readings(entry.entry_id, readings.now())
+
+    @callback
+    def look(self) -> None:
+        """Look at every device again."""
+        self._follow()
+
+    def illness(self) -> str | None:
+        """Return which device is not polled as it should be, None where all are."""
+        for coordinator in self._unsubscribe:
+            if coordinator.history.idle > coordinator.longest_silence:
+                return f"{coordinator.name} is not polled"
+        return None

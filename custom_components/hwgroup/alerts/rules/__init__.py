@@ -1,0 +1,1 @@
+"""Rules: does a condition hold, since when, and what follows. Pure."""

@@ -1,0 +1,288 @@
+"""All rules over all readings: which alerts begin, and which are over.
+
+Pure, with time as an argument; the live alerts and the replay of the past are the same
+engine. What is calm costs one comparison: all that the rules of a reading say together
+is a band of values at which none of them holds.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from ..model import UNKNOWN, Alert, Change, Phase, Reading, Verdict, device_of
+from .conditions import Rule
+from .history import History, whole_minute
+from .index import Plan, Watch
+from .lifecycle import advance, cleared, due, shifted
+from .trends import Past, Trend
+
+# How often a value that does not change is a sample for a trend.
+SAMPLE_EVERY: Final = timedelta(minutes=1)
+_MOMENT: Final = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What has become of an alert, by which rule, and the reading as it was then."""
+
+    change: Change
+    alert: Alert
+    rule: Rule
+    reading: Reading
+
+
+class Engine:
+    """Follows readings by rules."""
+
+    def __init__(self, rules: Iterable[Rule], alerts: Iterable[Alert] = ()) -> None:
+        """Go on from what there was."""
+        self.dirty = False
+        """Whether there is anything to be written down; whoever does that resets it."""
+        self._rules = {rule.id: rule for rule in rules}
+        self._readings: dict[str, Reading] = {}
+        self._keys: dict[str, set[str]] = {}
+        self._plan = Plan(self._rules.values())
+        self._watches: dict[str, Watch] = {}
+        self._histories: dict[str, dict[timedelta, History]] = {}
+        """Of each reading, by the windows of its trends."""
+        self._sampled: datetime | None = None
+        self._alerts: dict[str, dict[str, Alert]] = {}
+        self._sure: set[tuple[str, str]] = set()
+        """The alerts of which the last look in this run told whether the rule holds.
+
+        It has been so ever since: a change would have been observed.
+        """
+        for alert in alerts:
+            self.put(alert)
+
+    @property
+    def alerts(self) -> Iterator[Alert]:
+        """All alerts, those that are over and remembered among them."""
+        for alerts in self._alerts.values():
+            yield from alerts.values()
+
+    @property
+    def active(self) -> Iterator[tuple[Alert, Rule, Reading]]:
+        """The alerts that people have to know of."""
+        for alert in self.alerts:
+            rule = self._rules.get(alert.rule)
+            reading = self._readings.get(alert.source)
+            if alert.is_on and rule is not None and reading is not None:
+                yield alert, rule, reading
+
+    def alert(self, rule: str, source: str) -> Alert | None:
+        """Return what is known of a rule and a reading."""
+        return self._alerts.get(source, {}).get(rule)
+
+    @property
+    def readings(self) -> Iterable[Reading]:
+        """What was observed last."""
+        return self._readings.values()
+
+    @property
+    def rules(self) -> Iterable[Rule]:
+        """The rules that are followed."""
+        return self._rules.values()
+
+    # What is observed
+
+    def observe(
+        self, device: str, readings: Sequence[Reading], now: datetime
+    ) -> list[Happening]:
+        """Take all readings of a device as they are now, the device's own first.
+
+        What it has no more while it answers is forgotten, with its alerts.
+        """
+        if readings[0].value:
+            self._forget_others(device, {reading.key for reading in readings})
+        news: list[Reading] = []
+        for reading in readings:
+            key = reading.key
+            before = self._readings.get(key)
+            self._readings[key] = reading
+            if before is None and key in self._alerts:
+                self.dirty = True  # an alert of the last run, which can be told now
+            if (
+                key not in self._alerts
+                and key not in self._histories
+                and (before is reading or self._is_calm(reading))
+            ):
+                continue
+            news.append(reading)
+        # Only when all of them are known: rules compare some with others.
+        return [told for reading in news for told in self._judge(reading, now)]
+
+    def _forget_others(self, device: str, keys: set[str]) -> None:
+        known = self._keys.get(device)
+        if known != keys:
+            self._keys[device] = keys
+            self._forget(lambda key: device_of(key) == device and key not in keys)
+
+    def tick(self, now: datetime) -> list[Happening]:
+        """Let time alone change what it changes."""
+        happenings: list[Happening] = []
+        for source in self._due_sources(now):
+            happenings += self._judge(self._readings[source], now)
+        return happenings
+
+    def _due_sources(self, now: datetime) -> set[str]:
+        due_sources = {
+            alert.source
+            for alert in self.alerts
+            if (time := self._due(alert)) is not None and time <= now
+        }
+        if self._histories and self._sampled and now >= self._sampled + SAMPLE_EVERY:
+            self._sampled = whole_minute(now)
+            due_sources |= self._histories.keys()
+        return due_sources & self._readings.keys()
+
+    def _due(self, alert: Alert) -> datetime | None:
+        # What nobody knows for sure waits for news of its reading, not for the clock.
+        rule = self._rules.get(alert.rule)
+        if rule is None or (alert.source, alert.rule) not in self._sure:
+            return None
+        return due(rule, alert)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when time alone changes something next; it may be overdue."""
+        dues = [self._due(alert) for alert in self.alerts]
+        if self._histories and self._sampled:
+            # A value that does not change is news to a trend, too.
+            dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
+        return min(filter(None, dues), default=None)
+
+    def _judge(self, reading: Reading, now: datetime) -> Iterator[Happening]:
+        for rule in self._watch(reading).rules:
+            before = self._alerts.get(reading.key, {}).get(rule.id)
+            if (
+                before is not None
+                and (before.phase is Phase.PENDING or before.turned)
+                and (reading.key, rule.id) in self._sure
+            ):
+                before = replace(before, seen=now)
+            verdict = self._verdict(rule, reading, before, now)
+            alert, change = advance(rule, before, reading, verdict, now)
+            if alert is None:
+                if before is not None:
+                    self._drop(before)
+                continue
+            if verdict.holds is None:
+                self._sure.discard((reading.key, rule.id))
+            elif (reading.key, rule.id) not in self._sure:
+                self._sure.add((reading.key, rule.id))
+                self.dirty = True  # from now on the clock can change it
+            self.put(cleared(alert) if change is Change.CLEARED else alert)
+            if change is not None:
+                yield Happening(change, alert, rule, reading)
+
+    def _verdict(
+        self, rule: Rule, reading: Reading, before: Alert | None, now: datetime
+    ) -> Verdict:
+        told = None
+        if before is not None and before.is_on and before.ended is None:
+            told = before.above
+        if not isinstance(rule.condition, Trend):
+            return rule.condition.judge(reading, told)
+        self._sampled = self._sampled or whole_minute(now)
+        history = self._histories[reading.key][rule.condition.window]
+        if reading.value is None or not reading.heard:
+            history.break_off()
+            return UNKNOWN
+        history.add(now, reading.value)
+        past = Past(history=history, others=self._readings, above=told)
+        return rule.condition.judge_past(reading, past)
+
+    # Which rules watch what
+
+    def _watch(self, reading: Reading) -> Watch:
+        watch = self._watches.get(reading.key)
+        if watch is None or not watch.fits(reading):
+            before = watch
+            watch = self._watches[reading.key] = self._plan.watch(reading)
+            if before is None or before.rules != watch.rules:
+                same = before is None or before.unit == watch.unit
+                self._keep_histories(reading.key, watch.windows, same_unit=same)
+                self._drop_others(reading.key, watch.rules)
+        return watch
+
+    def _keep_histories(
+        self, key: str, windows: Iterable[timedelta], *, same_unit: bool
+    ) -> None:
+        known = self._histories.pop(key, {}) if same_unit else {}
+        if histories := {
+            window: known.get(window) or History(window) for window in windows
+        }:
+            self._histories[key] = histories
+
+    def _drop_others(self, key: str, rules: Iterable[Rule]) -> None:
+        """Forget the alerts of rules that watch a reading no more."""
+        if key not in self._alerts:
+            return
+        watching = {rule.id for rule in rules}
+        for alert in list(self._alerts[key].values()):
+            if alert.rule not in watching:
+                self._drop(alert)
+
+    def _is_calm(self, reading: Reading) -> bool:
+        band, value = self._watch(reading).band, reading.value
+        return (
+            band is not None
+            and value is not None
+            and band[0] <= value <= band[1]
+            and not reading.in_alarm
+        )
+
+    def follow(self, rules: Iterable[Rule], now: datetime) -> list[Happening]:
+        """Follow other rules from now on; alerts of those that are gone are forgotten."""
+        self._rules = {rule.id: rule for rule in rules}
+        self._plan = Plan(self._rules.values())
+        self._watches.clear()
+        for alert in list(self.alerts):
+            reading = self._readings.get(alert.source)
+            rule = self._rules.get(alert.rule)
+            if rule is None or (reading and not rule.selection.covers(reading)):
+                self._drop(alert)
+        happenings: list[Happening] = []
+        for reading in self._readings.values():
+            if reading.key in self._alerts or not self._is_calm(reading):
+                happenings += self._judge(reading, now)
+        return happenings
+
+    def keep(self, devices: Container[str]) -> None:
+        """Forget all devices but these."""
+        self._forget(lambda key: device_of(key) not in devices)
+
+    def _forget(self, unwanted: Callable[[str], bool]) -> None:
+        for key in [key for key in self._readings if unwanted(key)]:
+            del self._readings[key]
+            self._watches.pop(key, None)
+            self._histories.pop(key, None)
+        for alert in [alert for alert in self.alerts if unwanted(alert.source)]:
+            self._drop(alert)
+
+    # Alerts, one by one
+
+    def put(self, alert: Alert) -> None:
+        """Take an alert as it is now, also one that was changed from outside."""
+        alerts = self._alerts.setdefault(alert.source, {})
+        self.dirty |= alerts.get(alert.rule) != alert
+        alerts[alert.rule] = alert
+
+    def shift(self, jump: timedelta) -> None:
+        """Count no time that has passed only because the clock was set."""
+        self.dirty = True
+        for alert in list(self.alerts):
+            self.put(shifted(alert, jump))
+        for histories in self._histories.values():
+            for history in histories.values():
+                history.shift(jump)
+        self._sampled = self._sampled and whole_minute(self._sampled + jump)
+
+    def _drop(self, alert: Alert) -> None:
+        self.dirty = True
+        self._sure.discard((alert.source, alert.rule))
+        alerts = self._alerts[alert.source]
+        del alerts[alert.rule]
+        if not alerts:
+            del self._alerts[alert.source]

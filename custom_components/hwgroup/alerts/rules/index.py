@@ -1,0 +1,120 @@
+"""Which rules watch a reading, and where none of them holds. Pure.
+
+Most readings are watched by the same rules as others of their kind: these are chosen and
+fitted once, and shared.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from ..model import Kind, Reading
+from .conditions import EVERYTHING, Band, Rule
+from .trends import Trend
+
+type _Limits = tuple[float | None, float | None]
+type _Sort = tuple[Kind, str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The rules of a reading in its unit, and the values at which none of them holds."""
+
+    rules: tuple[Rule, ...]
+    """Each with its condition in the unit of the reading."""
+    windows: frozenset[timedelta]
+    """How far those that look at the past do so."""
+    unit: str | None
+    limits: _Limits
+    band: Band | None
+
+    def fits(self, reading: Reading) -> bool:
+        """Tell whether nothing has changed that it depends on."""
+        return self.unit == reading.unit and self.limits == (reading.low, reading.high)
+
+
+class Plan:
+    """Chooses among rules for one reading after the other."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Tell the rules that watch all of a kind from those that name readings."""
+        self._of_all: list[Rule] = []
+        self._naming: defaultdict[str, list[Rule]] = defaultdict(list)
+        self._ignored: set[str] = set()
+        for rule in rules:
+            if rule.selection.keys is None:
+                self._of_all.append(rule)
+                self._ignored |= rule.selection.ignored
+            else:
+                for key in rule.selection.keys:
+                    self._naming[key].append(rule)
+        self._shared: dict[_Sort, tuple[Rule, ...]] = {}
+        self._watches: dict[tuple[_Sort, _Limits], Watch] = {}
+
+    def watch(self, reading: Reading) -> Watch:
+        """Return what there is to look at in a reading."""
+        if reading.key not in self._naming and reading.key not in self._ignored:
+            return self._shared_watch(reading)
+        rules = (
+            *(
+                rule
+                for rule in self._shared_rules(reading)
+                if reading.key not in rule.selection.ignored
+            ),
+            *_fitting(self._naming.get(reading.key, ()), reading),
+        )
+        return _watch(rules, reading)
+
+    def _shared_watch(self, reading: Reading) -> Watch:
+        place = _sort(reading), (reading.low, reading.high)
+        # What people know of the limits is known for each reading by itself.
+        if reading.agreed not in (None, place[1]):
+            return _watch(self._shared_rules(reading), reading)
+        if (watch := self._watches.get(place)) is None:
+            watch = _watch(self._shared_rules(reading), reading)
+            self._watches[place] = watch
+        return watch
+
+    def _shared_rules(self, reading: Reading) -> tuple[Rule, ...]:
+        sort = _sort(reading)
+        if (rules := self._shared.get(sort)) is None:
+            seen = replace(reading, key="")  # which nobody ignores
+            rules = self._shared[sort] = tuple(_fitting(self._of_all, seen))
+        return rules
+
+
+def _sort(reading: Reading) -> _Sort:
+    return reading.kind, reading.quantity, reading.unit
+
+
+def _watch(rules: tuple[Rule, ...], reading: Reading) -> Watch:
+    return Watch(
+        rules=rules,
+        windows=frozenset(
+            rule.condition.window for rule in rules if isinstance(rule.condition, Trend)
+        ),
+        unit=reading.unit,
+        limits=(reading.low, reading.high),
+        band=_common_band(rules, reading),
+    )
+
+
+def _fitting(rules: Iterable[Rule], reading: Reading) -> Iterator[Rule]:
+    for rule in rules:
+        if rule.selection.covers(reading):
+            if (condition := rule.condition.fitted(reading)) is rule.condition:
+                yield rule
+            elif condition is not None:
+                yield replace(rule, condition=condition)
+
+
+def _common_band(rules: Iterable[Rule], reading: Reading) -> Band | None:
+    low, high = EVERYTHING
+    for rule in rules:
+        if isinstance(rule.condition, Trend):
+            return None
+        if (band := rule.condition.band(reading)) is None:
+            return None
+        low, high = max(low, band[0]), min(high, band[1])
+    return low, high

@@ -1,0 +1,188 @@
+"""The life of an alert: pending → active → acknowledged → cleared.
+
+Pure, with time as an argument. Each function returns the alert as it is then, None for
+one that need not be remembered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from ..model import Alert, Change, Reading, Verdict
+from .conditions import Rule
+
+# An alert that starts so often in such a time is told once, and is over when it has
+# been calm for a while.
+FLAPPING_STARTS: Final = 3
+FLAPPING_WINDOW: Final = timedelta(hours=1)
+CALM_AFTER_FLAPPING: Final = timedelta(minutes=30)
+# What has lasted for long is remembered for so long after its end.
+REMEMBERED: Final = timedelta(minutes=10)
+# For so long nothing need be heard of a rule that holds, and it still held all the time;
+# or for as long as its delay.
+_LONGEST_GAP: Final = timedelta(minutes=2)
+
+
+def advance(
+    rule: Rule,
+    alert: Alert | None,
+    reading: Reading,
+    verdict: Verdict,
+    now: datetime,
+) -> tuple[Alert | None, Change | None]:
+    """Return the alert after a look at a reading, and what has to be told of it.
+
+    For what is cleared that is the alert as it was; `cleared` forgets it.
+    """
+    if verdict.holds is None:
+        return alert, None
+    if not verdict.holds:
+        return _calm(alert, now)
+    return _held(rule, alert, reading, verdict, now)
+
+
+def _held(
+    rule: Rule,
+    alert: Alert | None,
+    reading: Reading,
+    verdict: Verdict,
+    now: datetime,
+) -> tuple[Alert, Change | None]:
+    if alert is None:
+        alert = Alert(rule=rule.id, source=reading.key, since=None, seen=now)
+    if alert.is_on:
+        return _lasting(rule, _resumed(alert, now), reading, verdict, now)
+    since = alert.since
+    if since is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
+        since = reading.since or now
+        alert = replace(alert, worst=None, ended=None)
+    alert = _observed(replace(alert, since=since), reading, verdict, now)
+    if now < since + rule.delay:
+        return alert, None
+    starts = _recent(alert.starts, now)
+    alert = replace(alert, starts=starts, count=len(starts), flapping=False)
+    return _started(alert, now), Change.STARTED
+
+
+def _started(alert: Alert, now: datetime) -> Alert:
+    """Owe it to everybody, whatever was told before."""
+    starts = (*alert.starts, now)
+    return replace(
+        alert,
+        started=now,
+        starts=starts,
+        count=alert.count + 1,
+        flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
+        acknowledged=None,
+        acknowledged_by=None,
+        snoozed_until=None,
+        suppressed=False,
+        turned=None,
+        told={},
+    )
+
+
+def _lasting(
+    rule: Rule, alert: Alert, reading: Reading, verdict: Verdict, now: datetime
+) -> tuple[Alert, Change | None]:
+    """Go on, or tell anew where too warm has become too cold: that is other news.
+
+    Before that it has to last, as at first; going back to what was told ends it.
+    """
+    if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
+        return _observed(replace(alert, turned=None), reading, verdict, now), None
+    turned = alert.turned
+    if turned is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
+        turned = now
+    if now < turned + _turns_after(rule, alert):
+        return replace(alert, seen=now, value=reading.value, turned=turned), None
+    first, *others = alert.starts
+    alert = replace(alert, since=turned, starts=(first, *_recent(others, now)))
+    return _started(_observed(alert, reading, verdict, now), now), Change.STARTED
+
+
+def _turns_after(rule: Rule, alert: Alert) -> timedelta:
+    return max(rule.delay, CALM_AFTER_FLAPPING) if alert.flapping else rule.delay
+
+
+def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: datetime) -> Alert:
+    value, worst = reading.value, alert.worst
+    if value is not None and verdict.above is not None:
+        known = value if worst is None or alert.above is not verdict.above else worst
+        worst = max(value, known) if verdict.above else min(value, known)
+    return replace(
+        alert,
+        seen=now,
+        limit=verdict.limit,
+        above=verdict.above,
+        value=value,
+        worst=worst,
+    )
+
+
+def _resumed(alert: Alert, now: datetime) -> Alert:
+    """Count a flapping alert's further start, of which nobody is told.
+
+    The first start stays, for it names the alert; what flaps for weeks fills no disk.
+    """
+    if alert.ended is None:
+        return alert
+    first, *others = alert.starts
+    starts = (first, *_recent(others, now), now)
+    return replace(alert, ended=None, starts=starts, count=alert.count + 1)
+
+
+def _calm(alert: Alert | None, now: datetime) -> tuple[Alert | None, Change | None]:
+    if alert is None:
+        return None, None
+    if not alert.is_on:
+        # How often it has started lately matters, and whether it has just ended.
+        ended = alert.ended is not None and now - alert.ended < REMEMBERED
+        starts = _recent(alert.starts, now)
+        return (replace(alert, since=None) if starts or ended else None), None
+    alert = replace(alert, ended=alert.ended or now, turned=None)
+    if alert.flapping and now < _calm_at(alert):
+        return alert, None
+    return alert, Change.CLEARED
+
+
+def cleared(alert: Alert) -> Alert:
+    """Return what has to be remembered of an alert that is over."""
+    return replace(alert, since=None, started=None, told={})
+
+
+def acknowledged(alert: Alert, by: str | None, now: datetime) -> Alert:
+    """Return the alert after somebody has said that he sees to it."""
+    return replace(alert, acknowledged=now, acknowledged_by=by, snoozed_until=None)
+
+
+def due(rule: Rule, alert: Alert) -> datetime | None:
+    """Return when time alone changes the alert, None if it does not."""
+    if alert.turned:
+        return alert.turned + _turns_after(rule, alert)
+    if alert.is_on:
+        return _calm_at(alert) if alert.flapping and alert.ended else None
+    return alert.since + rule.delay if alert.since else None
+
+
+def shifted(alert: Alert, jump: timedelta) -> Alert:
+    """Return an alert after the clock was set: nothing has lasted longer by that."""
+    return replace(
+        alert,
+        seen=alert.seen + jump,
+        since=alert.since and alert.since + jump,
+        started=alert.started and alert.started + jump,
+        ended=alert.ended and alert.ended + jump,
+        snoozed_until=alert.snoozed_until and alert.snoozed_until + jump,
+        turned=alert.turned and alert.turned + jump,
+        told={recipient: time + jump for recipient, time in alert.told.items()},
+    )
+
+
+def _calm_at(alert: Alert) -> datetime:
+    return (alert.ended or alert.seen) + CALM_AFTER_FLAPPING
+
+
+def _recent(starts: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
+    return tuple(start for start in starts if start > now - FLAPPING_WINDOW)

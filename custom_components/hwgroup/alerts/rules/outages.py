@@ -1,0 +1,107 @@
+"""Devices that vanish together: probably the network, and one message instead of many.
+
+Pure, with time as an argument.
+"""
+
+from collections.abc import Container
+from datetime import datetime, timedelta
+from ipaddress import IPv4Interface
+from typing import Final
+
+from ..model import Kind, Reading
+
+# So many devices, and so large a part of their network, that vanish within such a time.
+_FEWEST: Final = 3
+_LEAST_PART: Final = 0.5
+TOGETHER: Final = timedelta(minutes=10)
+_ELSEWHERE: Final = "*"
+
+
+class Networks:
+    """Sees the devices of each network as one reading."""
+
+    def __init__(self) -> None:
+        """Know no device yet."""
+        self._devices: dict[str, Reading] = {}
+        self._since: dict[str, datetime] = {}
+        self._complete = False
+
+    def follow(self, device: Reading, since: datetime) -> Reading | None:
+        """Take a device as it is now, silent since then if it is.
+
+        Return its network, None where there is no news, or not yet all of the devices.
+        """
+        before = self._devices.get(device.key)
+        self._devices[device.key] = device
+        if before is not None and (before.value, before.facts.get("address")) == (
+            device.value,
+            device.facts.get("address"),
+        ):
+            return None
+        if device.value == 0:
+            self._since[device.key] = since
+        else:
+            self._since.pop(device.key, None)
+        return self._reading(network_of(device)) if self._complete else None
+
+    def keep(self, devices: Container[str]) -> list[Reading]:
+        """Take these for all devices, and return the networks that they are in."""
+        self._complete = True
+        for gone in [key for key in self._devices if key not in devices]:
+            del self._devices[gone]
+            self._since.pop(gone, None)
+        networks = {network_of(device) for device in self._devices.values()}
+        return [self._reading(network) for network in networks]
+
+    def _reading(self, network: str) -> Reading:
+        members = [
+            device for device in self._devices.values() if network_of(device) == network
+        ]
+        known = [device for device in members if device.value is not None]
+        vanished = _together(
+            [self._since[device.key] for device in known if not device.value]
+        )
+        enough = max(_FEWEST, len(members) * _LEAST_PART)
+        down = len(vanished) >= enough
+        # Whoever is not heard of yet, as after a start, may have vanished as well.
+        unknown = len(members) - len(known)
+        tells = down or len(vanished) + unknown < enough
+        return Reading(
+            key=network,
+            device=network,
+            kind=Kind.NETWORK,
+            device_name=_name(network),
+            value=float(not down) if tells else None,
+            since=vanished[0] if down else None,
+            facts={
+                "down": str(len(vanished)),
+                "total": str(len(members)),
+            },
+        )
+
+
+def _name(network: str) -> str:
+    """Return how people read it: `192.168.1.*`."""
+    name = network.removeprefix(f"{Kind.NETWORK}:")
+    return name if name == _ELSEWHERE else f"{name}.*"
+
+
+def _together(times: list[datetime]) -> list[datetime]:
+    """Return the most times that lie close together."""
+    times = sorted(times)
+    groups = (
+        [time for time in times[index:] if time - begin <= TOGETHER]
+        for index, begin in enumerate(times)
+    )
+    return max(groups, key=len, default=[])
+
+
+def network_of(device: Reading) -> str:
+    """Return the key of the network that a device is in: the /24 of its address."""
+    address = device.facts.get("address", "").rpartition("//")[2]
+    host = address.partition("/")[0].partition(":")[0]
+    try:
+        network = str(IPv4Interface(f"{host}/24").network.network_address)
+    except ValueError:
+        network = _ELSEWHERE
+    return f"{Kind.NETWORK}:{network.removesuffix('.0')}"

@@ -1,0 +1,1 @@
+"""One device over time: transports, failover, grace, probes, alarms, snapshot."""

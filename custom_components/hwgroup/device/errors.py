@@ -1,0 +1,45 @@
+"""What went wrong, in words that Home Assistant translates."""
+
+from typing import Final
+
+from homeassistant.exceptions import HomeAssistantError
+
+from ..client import (
+    AuthenticationError,
+    CannotConnectError,
+    CertificateError,
+    HwgError,
+    MalformedAnswerError,
+    NotHwGroupDeviceError,
+    ResponseTimeoutError,
+)
+from ..const import DOMAIN
+
+
+class OtherDeviceError(HwgError):
+    """Another device answers where this one should."""
+
+
+# Keys below `config.error` and `exceptions` of the translations.
+_KEYS: Final[dict[type[HwgError], str]] = {
+    AuthenticationError: "invalid_auth",
+    CannotConnectError: "cannot_connect",
+    CertificateError: "certificate",
+    HwgError: "unknown",
+    MalformedAnswerError: "malformed",
+    NotHwGroupDeviceError: "not_hwgroup",
+    OtherDeviceError: "other_device",
+    ResponseTimeoutError: "timeout",
+}
+
+
+def error_key(err: HwgError) -> str:
+    """Return the translation key for an error of the protocol library."""
+    return next(_KEYS[kind] for kind in type(err).__mro__ if kind in _KEYS)
+
+
+def translated[ErrorT: HomeAssistantError](
+    error_type: type[ErrorT], err: HwgError
+) -> ErrorT:
+    """Return an error of the protocol library as one that Home Assistant shows."""
+    return error_type(translation_domain=DOMAIN, translation_key=error_key(err))

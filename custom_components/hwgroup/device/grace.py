@@ -1,0 +1,81 @@
+"""Keeping what a device last said while it stumbles.
+
+A busy device answers -999.9 for a healthy probe now and then (Poseidon2 family manual
+p. 20), and a document can lack an entry while the device starts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..client import Device, Input, Output, Quantity, Sensor
+
+
+class Grace:
+    """Holds a part's last good reading for some polls, then lets it go."""
+
+    def __init__(self, tolerance: int) -> None:
+        """Tolerate that many polls in a row without a good reading."""
+        self._tolerance = tolerance
+        self._misses: dict[tuple[str, str], int] = {}
+        self._step = 1
+
+    def settle(self, before: Device, now: Device, *, counts: bool = True) -> Device:
+        """Return the device as it should be seen, given how it was seen before.
+
+        A reading between two polls need not count: load alone makes devices stumble.
+        """
+        self._step = int(counts)
+        return replace(
+            now,
+            sensors=self._settle("sensor", before.sensors, now.sensors),
+            inputs=self._settle("input", before.inputs, now.inputs),
+            outputs=self._settle("output", before.outputs, now.outputs),
+        )
+
+    def _settle[PartT: (Sensor, Input, Output)](
+        self, kind: str, before: Mapping[str, PartT], now: Mapping[str, PartT]
+    ) -> Mapping[str, PartT]:
+        settled: dict[str, PartT] = {}
+        for key in {**before, **now}:  # an order that a stumble does not change
+            part, last = now.get(key), before.get(key)
+            if part is not None and part.valid:
+                self._misses.pop((kind, key), None)
+                settled[key] = part
+            elif self._tolerates((kind, key)) and last is not None and last.valid:
+                settled[key] = last
+            elif part is not None:
+                settled[key] = _remembered(part, last)
+        return settled
+
+    def _tolerates(self, part: tuple[str, str]) -> bool:
+        misses = self._misses.get(part, 0) + self._step
+        self._misses[part] = min(misses, self._tolerance + 1)
+        return misses <= self._tolerance
+
+    @property
+    def unsure(self) -> frozenset[tuple[str, str]]:
+        """The parts that lack a reading and may only have stumbled: kind and key."""
+        return frozenset(
+            part for part, misses in self._misses.items() if misses <= self._tolerance
+        )
+
+    def begin_anew(self) -> None:
+        """Count no more what was before an outage."""
+        self._misses.clear()
+
+
+def _remembered[PartT: (Sensor, Input, Output)](
+    part: PartT, last: PartT | None
+) -> PartT:
+    """Keep what some devices drop with the value: the name, and a sensor's unit."""
+    if last is None:
+        return part
+    if not part.name:
+        part = replace(part, name=last.name)
+    if (
+        isinstance(part, Sensor)
+        and isinstance(last, Sensor)
+        and part.unit.quantity is Quantity.UNKNOWN
+    ):
+        return replace(part, unit=last.unit)
+    return part

@@ -1,0 +1,75 @@
+"""What is remembered of a device: over a restart, and from one protocol to another."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+
+from ..client import Device, Limits, Quantity, ReadingState, Sensor, Unit, as_leak
+from ..const import DOMAIN
+
+STORAGE_VERSION: Final = 1
+_UNNAMED: Final = Unit(None, Quantity.OTHER)
+# New readings are written when Home Assistant stops, a new probe soon.
+SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
+
+
+def device_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, Any]]:
+    """Return where a device's last known shape and readings are kept."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}")
+
+
+def without_readings(device: Device) -> Device:
+    """Return what is known of a device while its readings are not."""
+    return replace(
+        device,
+        sensors={
+            key: replace(sensor, value=None, state=ReadingState.INVALID)
+            for key, sensor in device.sensors.items()
+        },
+        inputs={
+            key: replace(contact, closed=None) for key, contact in device.inputs.items()
+        },
+        outputs={
+            key: replace(output, on=None) for key, output in device.outputs.items()
+        },
+    )
+
+
+def outline(device: Device) -> tuple[object, ...]:
+    """Return all of a device but its readings."""
+    return (
+        device.identity,
+        [(sensor.key, sensor.name, sensor.unit) for sensor in device.sensors.values()],
+        [(contact.key, contact.name) for contact in device.inputs.values()],
+        [(output.key, output.name) for output in device.outputs.values()],
+    )
+
+
+def completed(device: Device, known: Device, *, first: bool) -> Device:
+    """Add what another protocol told of the same device, and this one does not.
+
+    Names and versions differ in spelling: those of the first protocol count.
+    """
+    if first:
+        identity = device.identity.completed_by(known.identity)
+        return replace(device, identity=identity)
+    sensors = {
+        key: _completed(sensor, known.sensors[key]) if key in known.sensors else sensor
+        for key, sensor in device.sensors.items()
+    }
+    identity = known.identity.completed_by(device.identity)
+    return replace(device, identity=identity, sensors=sensors)
+
+
+def _completed(sensor: Sensor, known: Sensor) -> Sensor:
+    if sensor.limits == Limits():
+        sensor = replace(sensor, limits=known.limits)
+    if sensor.unit != _UNNAMED:
+        return sensor
+    if known.unit.quantity is Quantity.LEAK:
+        return as_leak(replace(sensor, unit=known.unit))
+    return replace(sensor, unit=known.unit)

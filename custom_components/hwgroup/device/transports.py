@@ -1,0 +1,192 @@
+"""From an entry's data to the ways in which its device is read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
+
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+    EVENT_HOMEASSISTANT_STOP,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.singleton import singleton
+
+from ..client import (
+    Address,
+    Community,
+    Credentials,
+    Device,
+    HttpClient,
+    SnmpClient,
+    User,
+)
+from ..const import (
+    CONF_AUTHENTICATION,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
+    CONF_PRIVACY,
+    CONF_PRIVACY_KEY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    CONF_VERSION,
+    TRANSPORT_AUTO,
+)
+from .failover import Transport
+
+if TYPE_CHECKING:
+    from ..client.snmp import Answers
+    from ..client.snmp_session import AgentSession, Engine
+
+# In this order they are tried.
+TRANSPORTS: Final[Mapping[str, tuple[Transport, ...]]] = {
+    TRANSPORT_AUTO: (Transport.HTTP, Transport.SNMP),
+    Transport.HTTP: (Transport.HTTP,),
+    Transport.SNMP: (Transport.SNMP,),
+}
+
+
+def address_of(data: Mapping[str, Any]) -> Address:
+    """Return where the device of an entry answers HTTP."""
+    return Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
+
+
+class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
+    """The ways to a device, in their order, and what was received on each last."""
+
+    def __init__(self, http: HttpClient | None, snmp: _SnmpReader | None) -> None:
+        """Read by those that there are, HTTP first."""
+        ways = {Transport.HTTP: http, Transport.SNMP: snmp}
+        super().__init__({way: reader.read for way, reader in ways.items() if reader})
+        self._http, self._snmp = http, snmp
+
+    @property
+    def last_document(self) -> bytes | None:
+        """What came over HTTP."""
+        return self._http.last_document if self._http else None
+
+    @property
+    def last_answers(self) -> Answers | None:
+        """What came over SNMP."""
+        return self._snmp.last_answers if self._snmp else None
+
+
+def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
+    """Return the ways to the device of an entry, in their order.
+
+    Only what the chosen ways need is read from the entry.
+    """
+    chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
+    return DeviceReaders(
+        _http_client(hass, data) if Transport.HTTP in chosen else None,
+        _SnmpReader(hass, data) if Transport.SNMP in chosen else None,
+    )
+
+
+def _http_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:
+    return HttpClient(
+        async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
+        address_of(data),
+        username=data[CONF_USERNAME],
+        password=data[CONF_PASSWORD],
+    )
+
+
+class _SnmpReader:
+    """Loads what SNMP needs when it is needed first."""
+
+    def __init__(self, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
+        self._hass = hass
+        self._host: str = data[CONF_HOST]
+        self._snmp: Mapping[str, Any] = data[CONF_SNMP]
+        self.credentials = _credentials(self._snmp)
+        self._client: SnmpClient | None = None
+
+    @property
+    def last_answers(self) -> Answers | None:
+        return self._client.last_answers if self._client else None
+
+    async def read(self) -> Device:
+        if self._client is None:
+            self._client = SnmpClient(await self._session())
+        return await self._client.read()
+
+    async def _session(self) -> AgentSession:
+        # Shielded: whoever gives up waiting for it must not end it for all others.
+        number = _engine_number(self._hass, self)
+        engine = await asyncio.shield(
+            self._hass.async_create_task(_async_get_engine(self._hass, number))
+        )
+        from ..client.snmp_session import AgentSession  # noqa: PLC0415  # loaded by now
+
+        return AgentSession(engine, self._host, self._snmp[CONF_PORT], self.credentials)
+
+
+def _credentials(snmp: Mapping[str, Any]) -> Credentials:
+    if (version := snmp[CONF_VERSION]) != "3":
+        return Community(version, snmp[CONF_COMMUNITY])
+    return User(
+        name=snmp[CONF_USERNAME],
+        authentication=snmp[CONF_AUTHENTICATION],
+        authentication_key=snmp[CONF_AUTHENTICATION_KEY],
+        privacy=snmp[CONF_PRIVACY],
+        privacy_key=snmp[CONF_PRIVACY_KEY],
+    )
+
+
+@singleton("hwgroup_snmp_readers")
+def _readers_by_engine(_hass: HomeAssistant) -> list[WeakSet[_SnmpReader]]:
+    return []
+
+
+def _engine_number(hass: HomeAssistant, reader: _SnmpReader) -> int:
+    """Return which engine is for a reader: one for all, as long as that can be.
+
+    An engine knows one user of a name; where devices have other keys for it, reads at
+    the same time would take each other's.
+    """
+    engines = _readers_by_engine(hass)
+    fitting = (
+        number
+        for number, readers in enumerate(engines)
+        if not any(_clash(reader.credentials, other.credentials) for other in readers)
+    )
+    if (number := next(fitting, len(engines))) == len(engines):
+        engines.append(WeakSet())
+    engines[number].add(reader)
+    return number
+
+
+def _clash(one: Credentials, other: Credentials) -> bool:
+    users = isinstance(one, User) and isinstance(other, User)
+    return users and one.name == other.name and one != other
+
+
+async def _async_get_engine(hass: HomeAssistant, number: int) -> Engine:
+    """Return an SNMP engine, made off the event loop when it is needed first."""
+    return await singleton(f"hwgroup_snmp_engine_{number}")(_async_make_engine)(hass)
+
+
+async def _async_make_engine(hass: HomeAssistant) -> Engine:
+    engine = await hass.async_add_import_executor_job(_create_engine)
+
+    @callback
+    def close(_event: Event) -> None:
+        from ..client.snmp_session import close_engine  # noqa: PLC0415
+
+        close_engine(engine)
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, close)
+    return engine
+
+
+def _create_engine() -> Engine:
+    from ..client.snmp_session import create_engine  # noqa: PLC0415
+
+    return create_engine()

@@ -1,0 +1,152 @@
+"""The form of a device: its fields, and what an entry keeps of them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from ..client import Address
+from ..const import (
+    AUTHENTICATIONS,
+    CONF_AUTHENTICATION,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
+    CONF_PRIVACY,
+    CONF_PRIVACY_KEY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    CONF_VERSION,
+    DEFAULT_COMMUNITY,
+    DEFAULT_SNMP_PORT,
+    PRIVACIES,
+    SNMP_VERSIONS,
+    TRANSPORT_AUTO,
+)
+from ..device.transports import TRANSPORTS, address_of
+
+_SECRET: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
+)
+_SNMP_SECRETS: Final = (CONF_COMMUNITY, CONF_AUTHENTICATION_KEY, CONF_PRIVACY_KEY)
+
+
+def _choice(options: list[str]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
+    )
+
+
+CREDENTIALS: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(CONF_USERNAME, default=""): TextSelector(
+        TextSelectorConfig(autocomplete="username")
+    ),
+    vol.Optional(CONF_PASSWORD, default=""): TextSelector(
+        TextSelectorConfig(
+            type=TextSelectorType.PASSWORD, autocomplete="current-password"
+        )
+    ),
+}
+_PROTOCOL: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_TRANSPORT, default=TRANSPORT_AUTO): SelectSelector(
+        SelectSelectorConfig(options=list(TRANSPORTS), translation_key=CONF_TRANSPORT)
+    ),
+    vol.Required(CONF_PORT, default=DEFAULT_SNMP_PORT): vol.All(
+        NumberSelector(
+            NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX)
+        ),
+        vol.Coerce(int),
+    ),
+}
+SNMP_CREDENTIALS: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_VERSION, default=SNMP_VERSIONS[0]): _choice(SNMP_VERSIONS),
+    vol.Optional(CONF_COMMUNITY, default=""): _SECRET,
+    vol.Optional(CONF_USERNAME, default=""): TextSelector(),
+    vol.Required(CONF_AUTHENTICATION, default="SHA"): _choice(AUTHENTICATIONS),
+    vol.Optional(CONF_AUTHENTICATION_KEY, default=""): _SECRET,
+    vol.Required(CONF_PRIVACY, default="AES-128"): _choice(PRIVACIES),
+    vol.Optional(CONF_PRIVACY_KEY, default=""): _SECRET,
+}
+
+
+_SNMP: Final = vol.Schema(_PROTOCOL | SNMP_CREDENTIALS)
+
+
+def device_schema(*, asks_credentials: bool, asks_certificate: bool) -> vol.Schema:
+    """Return the fields that have turned out to be needed."""
+    fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
+    if asks_certificate:
+        fields[vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
+    if asks_credentials:
+        fields |= CREDENTIALS
+    # With a default of its own, a browser would show none of those inside.
+    fields[vol.Optional(CONF_SNMP)] = section(_SNMP, {"collapsed": True})
+    return vol.Schema(fields)
+
+
+def entry_data(
+    typed: Mapping[str, Any], known: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a filled-in form as an entry keeps it.
+
+    Secrets that were not typed again stay what they were. Raises ValueError where the
+    address is none.
+    """
+    address = Address.parse(typed[CONF_HOST])
+    username, password = typed.get(CONF_USERNAME, ""), typed.get(CONF_PASSWORD, "")
+    if known is not None and not password and username == known[CONF_USERNAME]:
+        password = known[CONF_PASSWORD]
+    return {
+        CONF_HOST: address.host,
+        CONF_PORT: address.port,
+        CONF_SSL: address.tls,
+        CONF_VERIFY_SSL: typed.get(CONF_VERIFY_SSL, True),
+        CONF_USERNAME: username,
+        CONF_PASSWORD: password,
+        CONF_SNMP: snmp_data(
+            _SNMP(typed.get(CONF_SNMP, {})), known[CONF_SNMP] if known else {}
+        ),
+    }
+
+
+def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry keeps of SNMP; secrets not typed again stay."""
+    kept = {key: known.get(key, "") for key in _SNMP_SECRETS if not typed[key]}
+    data = {**known, **typed, **kept}
+    data[CONF_COMMUNITY] = data[CONF_COMMUNITY] or DEFAULT_COMMUNITY
+    return data
+
+
+def as_typed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry's data as its form would have been filled in."""
+    return {**data, CONF_HOST: str(address_of(data))}
+
+
+def without_secrets(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what a browser has no need to know."""
+    return {
+        key: without_secrets(value) if key == CONF_SNMP else value
+        for key, value in typed.items()
+        if key not in (CONF_PASSWORD, *_SNMP_SECRETS)
+    }

@@ -1,0 +1,1 @@
+"""Repair issues of a device."""

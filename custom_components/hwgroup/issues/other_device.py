@@ -1,0 +1,45 @@
+"""Telling which device answers in place of the one that should."""
+
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..client import Identity
+from ..const import DOMAIN
+from .registry import async_keep_issues, issue_id
+
+_KIND: Final = "swapped"
+
+
+@callback
+def async_show_swapped(
+    hass: HomeAssistant, entry: ConfigEntry[Any], stranger: Identity
+) -> None:
+    """Show who the stranger is, and what can be done."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id(entry, _KIND),
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="other_device_answers",
+        translation_placeholders={
+            "name": entry.title,
+            "expected": entry.unique_id or "–",
+            "stranger": _described(stranger),
+        },
+    )
+
+
+@callback
+def async_clear_swapped(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Take the issue back."""
+    async_keep_issues(hass, entry, _KIND)
+
+
+def _described(identity: Identity) -> str:
+    """Return its name, its model and its MAC or serial number, as far as told."""
+    parts = (identity.name, identity.model, identity.unique_id)
+    return ", ".join(part for part in parts if part)

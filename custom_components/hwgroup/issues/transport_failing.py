@@ -1,0 +1,47 @@
+"""Telling that a device is read by its second way only, once that lasts."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN, FALLBACK_TOLERATED
+from ..device.failover import Failover
+
+
+@callback
+def async_show_fallback(
+    hass: HomeAssistant, entry: ConfigEntry[Any], failover: Failover
+) -> None:
+    """Show a repair issue while the first way has been failing for too long."""
+    since = failover.failing_since
+    if since is None:
+        async_clear_fallback(hass, entry)
+        return
+    if dt_util.utcnow() - since < FALLBACK_TOLERATED:
+        return  # one from before a restart stays ignored, if it was
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry),
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="first_transport_failing",
+        translation_placeholders={
+            "name": entry.title,
+            "since": dt_util.as_local(since).strftime("%Y-%m-%d %H:%M"),
+            "reason": str(failover.failure),
+        },
+    )
+
+
+@callback
+def async_clear_fallback(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Take the issue back."""
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
+
+
+def _issue_id(entry: ConfigEntry[Any]) -> str:
+    return f"fallback_{entry.entry_id}"
