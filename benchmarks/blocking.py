@@ -67,8 +67,8 @@ async def _measure(seed: int) -> list[Row]:
 
 def _prove() -> None:
     """Make a blocking call that has to be seen."""
-    proof = _Warnings()
-    with proof.counting():
+    record = _Warnings()
+    with record.counting():
         os.listdir()  # noqa: PTH208
-    if not proof.count:
+    if not record.count:
         raise RuntimeError("Home Assistant's detector does not work")

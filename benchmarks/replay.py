@@ -17,9 +17,9 @@ from custom_components.hwgroup.alerts.backtest.replay import (
     proposal,
     replay,
 )
-from custom_components.hwgroup.alerts.model import Kind, Reading
+from custom_components.hwgroup.alerts.model import Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.trends import Forecast
 
 from .report import Row
@@ -48,7 +48,7 @@ def measure(seed: int) -> list[Row]:
             Reading(
                 key=f"{device}/sensor/{number}",
                 device=str(device),
-                kind=Kind.SENSOR,
+                kind=ReadingKind.SENSOR,
                 device_name="",
                 quantity="temperature",
                 value=None,
@@ -71,7 +71,7 @@ def _rows(name: str, condition: Range | Forecast, series: list[Series]) -> list[
         id="rule",
         words=name,
         condition=condition,
-        selection=Selection(kinds=frozenset((Kind.SENSOR,))),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR,))),
     )
     live = partial(_live, rule, _polls(series))
     alerts = len(replay(rule, series, END))
@@ -104,6 +104,6 @@ def _polls(series: list[Series]) -> list[tuple[datetime, str, list[Reading]]]:
 
 
 def _live(rule: Rule, polls: list[tuple[datetime, str, list[Reading]]]) -> None:
-    engine = Engine([rule])
+    engine = RuleEngine([rule])
     for time, device, readings in polls:
         list(engine.observe(device, readings, time))

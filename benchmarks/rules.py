@@ -11,14 +11,14 @@ from functools import partial
 from itertools import count
 import tracemalloc
 
-from custom_components.hwgroup.alerts.model import Kind
+from custom_components.hwgroup.alerts.model import ReadingKind
 from custom_components.hwgroup.alerts.readings.device import (
     AgreedLimits,
     DeviceReadings,
     part_key,
 )
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.client import Device, ValuesReader
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant.core import HomeAssistant
@@ -60,7 +60,7 @@ class _Fleet:
     def keys(self) -> list[str]:
         """Return the keys of all readings."""
         return [
-            part_key(coordinator.config_entry.entry_id, Kind.SENSOR, key)
+            part_key(coordinator.config_entry.entry_id, ReadingKind.SENSOR, key)
             for coordinator in self._coordinators
             for key in coordinator.data.sensors
         ]
@@ -68,7 +68,7 @@ class _Fleet:
     def follow(self, rules: Iterable[Rule]) -> None:
         """Let these rules look from now on, as after a start."""
         agreed = AgreedLimits()
-        self.engine = Engine(rules)
+        self.engine = RuleEngine(rules)
         self._readings = [
             DeviceReadings(self._hass, coordinator.config_entry, agreed)
             for coordinator in self._coordinators
@@ -109,12 +109,14 @@ def _rules(selections: Iterable[Selection], alarming: int = 0) -> Iterator[Rule]
 
 
 def _all() -> list[Selection]:
-    return [Selection(kinds=frozenset((Kind.SENSOR,)))] * RULES
+    return [Selection(kinds=frozenset((ReadingKind.SENSOR,)))] * RULES
 
 
 def _named(keys: list[str]) -> list[Selection]:
     return [
-        Selection(kinds=frozenset((Kind.SENSOR,)), keys=frozenset(keys[index::RULES]))
+        Selection(
+            kinds=frozenset((ReadingKind.SENSOR,)), keys=frozenset(keys[index::RULES])
+        )
         for index in range(RULES)
     ]
 

@@ -11,7 +11,7 @@ from custom_components.hwgroup.client import (
     ReadingState,
     Sensor,
 )
-from custom_components.hwgroup.device.alarms import AlarmChange, AlarmWatch
+from custom_components.hwgroup.device.alarms import AlarmChange, AlarmTracker
 
 OK = Sensor(key="1", name="Cold room", value=4.0)
 HIGH = replace(OK, value=9.0, state=ReadingState.ALARM_HIGH)
@@ -29,14 +29,14 @@ def _device(*parts: Sensor | Input) -> Device:
 
 
 @pytest.fixture
-def watch() -> AlarmWatch:
+def watch() -> AlarmTracker:
     """Return a watch that has seen a device without an alarm."""
-    watch = AlarmWatch()
+    watch = AlarmTracker()
     assert watch.follow(_device(OK, OPEN)) == []
     return watch
 
 
-def test_a_start_and_an_end(watch: AlarmWatch) -> None:
+def test_a_start_and_an_end(watch: AlarmTracker) -> None:
     """Are told once each, of sensors and of inputs with the same key."""
     started = [
         AlarmChange("sensor", HIGH, started=True),
@@ -50,7 +50,7 @@ def test_a_start_and_an_end(watch: AlarmWatch) -> None:
     assert watch.follow(_device(OK, OPEN)) == [AlarmChange("sensor", OK, started=False)]
 
 
-def test_another_direction_is_the_same_alarm(watch: AlarmWatch) -> None:
+def test_another_direction_is_the_same_alarm(watch: AlarmTracker) -> None:
     """And so is a limit that the device raises its alarm for later."""
     watch.follow(_device(HIGH))
     for state in (ReadingState.ALARM_LOW, ReadingState.OUT_OF_RANGE_HIGH):
@@ -59,7 +59,7 @@ def test_another_direction_is_the_same_alarm(watch: AlarmWatch) -> None:
 
 @pytest.mark.parametrize("gone", [_device(LOST, OPEN), _device(OPEN), _device()])
 def test_a_part_that_is_not_read_keeps_its_alarm(
-    watch: AlarmWatch, gone: Device
+    watch: AlarmTracker, gone: Device
 ) -> None:
     """It neither ends nor begins again."""
     watch.follow(_device(HIGH, OPEN))
@@ -71,7 +71,7 @@ def test_a_part_that_is_not_read_keeps_its_alarm(
 
 def test_what_is_an_alarm_at_first_began_before() -> None:
     """It is told when it ends."""
-    watch = AlarmWatch()
+    watch = AlarmTracker()
     assert watch.follow(_device(HIGH)) == []
     assert watch.follow(_device(HIGH)) == []
     assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
@@ -79,7 +79,7 @@ def test_what_is_an_alarm_at_first_began_before() -> None:
 
 def test_what_cannot_be_read_at_first_counts_when_it_can() -> None:
     """Better an alarm that began before than none."""
-    watch = AlarmWatch()
+    watch = AlarmTracker()
     watch.follow(_device(LOST))
     assert watch.follow(_device(HIGH)) == [AlarmChange("sensor", HIGH, started=True)]
     assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
@@ -87,7 +87,7 @@ def test_what_cannot_be_read_at_first_counts_when_it_can() -> None:
 
 @pytest.mark.parametrize("first", [[], [LOST]])
 def test_a_part_that_is_new_and_in_alarm(
-    watch: AlarmWatch, first: list[Sensor]
+    watch: AlarmTracker, first: list[Sensor]
 ) -> None:
     """Is a new alarm, also when it could not be read at once."""
     new = [replace(part, key="2") for part in first]

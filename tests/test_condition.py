@@ -29,7 +29,7 @@ OFFLINE = "hwgroup.device_is_offline"
 ACTIVE = "hwgroup.alert_is_active"
 PAUSED = "hwgroup.alerts_are_paused"
 
-type Holds = Callable[[], Awaitable[bool]]
+type Suppression = Callable[[], Awaitable[bool]]
 
 
 def _condition(
@@ -42,7 +42,7 @@ def _condition(
     return condition | ({"options": options} if options else {})
 
 
-async def _asked(hass: HomeAssistant, condition: dict[str, Any]) -> Holds:
+async def _asked(hass: HomeAssistant, condition: dict[str, Any]) -> Suppression:
     """Return what runs an automation, and returns whether its condition held."""
     said = await automate(
         hass, {"trigger": "event", "event_type": "ask"}, conditions=[condition]

@@ -481,7 +481,7 @@ async def test_busy_readings_are_written_now_and_then(
 async def test_a_burst_of_hints_does_not_use_up_the_grace(
     hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
-    """Polls out of turn show what is new, and are no proof of a lost probe."""
+    """Polls out of turn show what is new, and are no record of a lost probe."""
     entry = await add_device(device)
     device.sensors[0].valid = False
     device.sensors[1].value = 53.5

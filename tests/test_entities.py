@@ -78,10 +78,10 @@ async def test_a_new_name_and_firmware_are_shown_without_a_reload(
     entry = await add_device(device)
     device.override = device.document.replace(
         b"<Version>1.2.8<", b"<Version>1.2.9<"
-    ).replace(b"Server room", b"Data centre")
+    ).replace(b"Server room", b"Data manager")
     await elapse(31)
     [shown] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
-    assert (shown.name, shown.sw_version) == ("Data centre", "1.2.9")
+    assert (shown.name, shown.sw_version) == ("Data manager", "1.2.9")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hwgroup.client import CannotConnectError, Device, Identity
 from custom_components.hwgroup.client.errors import HwgError
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
 from custom_components.hwgroup.device.failover import Failover, Transport
+from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType

@@ -7,7 +7,11 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hwgroup.client import Device, Identity, Quantity, Sensor, Unit
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.device.probes import _REMEMBERED, ProbeWatch, Replacement
+from custom_components.hwgroup.device.probes import (
+    _REMEMBERED,
+    ProbeTracker,
+    Replacement,
+)
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -61,7 +65,7 @@ def test_which_replacements_are_seen(
     before: list[Any], after: list[Any], pairs: list[tuple[str, str]]
 ) -> None:
     """The same name and quantity, a new ID, and no doubt."""
-    watch = ProbeWatch()
+    watch = ProbeTracker()
     watch.follow(_device(*before), _device(*before))
     watch.follow(_device(*after), _device(*after))
     found = list(watch.replacements(_device(*after)))
@@ -70,7 +74,7 @@ def test_which_replacements_are_seen(
 
 def test_a_probe_in_its_grace_is_not_replaced_yet() -> None:
     """The new one that came meanwhile is seen when the grace is over."""
-    watch = ProbeWatch()
+    watch = ProbeTracker()
     old, new = _device(("1", "A", T)), _device(("2", "A", T))
     held = _device(("1", "A", T), ("2", "A", T))
     watch.follow(old, old)
@@ -84,7 +88,7 @@ def test_a_probe_in_its_grace_is_not_replaced_yet() -> None:
 
 def test_of_a_chain_the_last_one_counts() -> None:
     """What the first was replaced by has taken its place, confirmed or not."""
-    watch = ProbeWatch()
+    watch = ProbeTracker()
     for key in "123":
         device = _device((key, "A", T))
         watch.follow(device, device)
@@ -93,11 +97,11 @@ def test_of_a_chain_the_last_one_counts() -> None:
 
 def test_a_new_probe_can_come_days_and_a_restart_later() -> None:
     """And be given the name of the old one later still."""
-    watch = ProbeWatch()
+    watch = ProbeTracker()
     empty, nameless = _device(), _device(("2", "Sensor 2", T))
     watch.follow(_device(("1", "A", T)), _device(("1", "A", T)))
     watch.follow(empty, empty)
-    watch = ProbeWatch.from_dict(empty, watch.to_dict()["gone"], {})
+    watch = ProbeTracker.from_dict(empty, watch.to_dict()["gone"], {})
     watch.follow(nameless, nameless)
     assert not list(watch.replacements(nameless))
     named = _device(("2", "A", T))
@@ -107,7 +111,7 @@ def test_a_new_probe_can_come_days_and_a_restart_later() -> None:
 
 def test_what_is_remembered_is_bounded() -> None:
     """A device that invents IDs fills no disk."""
-    watch = ProbeWatch()
+    watch = ProbeTracker()
     for number in range(_REMEMBERED * 2):
         device = _device((str(number), "A", T))
         watch.follow(device, device)

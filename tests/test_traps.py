@@ -156,14 +156,14 @@ async def test_a_cold_start_renews_what_the_device_says_of_itself(
     entry = await add_device(device)
     device.override = device.document.replace(
         b"<Version>1.2.8<", b"<Version>1.2.9<"
-    ).replace(b"Server room", b"Data centre")
+    ).replace(b"Server room", b"Data manager")
 
     def shown() -> tuple[str | None, str | None]:
         [shown] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
         return shown.name, shown.sw_version
 
     known.send(v1_trap(0, 0))
-    await until(lambda: shown() == ("Data centre", "1.2.9"))
+    await until(lambda: shown() == ("Data manager", "1.2.9"))
 
 
 async def test_strangers_are_counted_and_dropped(

@@ -567,7 +567,7 @@ async def test_the_alerts_may_be_reloaded_and_go(
     said = await automate(hass, _trigger(STARTED), _trigger(CLEARED))
     gone = alerts.runtime_data
     await hass.config_entries.async_unload(alerts.entry_id)
-    assert not gone.news._readers
+    assert not gone.events._readers
     await hass.config_entries.async_setup(alerts.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     device.sensors[0].value = 9.5

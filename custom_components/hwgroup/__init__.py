@@ -13,7 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 from .alerts.config.missing_targets import async_clear_missing
 from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import async_clear_overdue
-from .alerts.manager import AlertCentre
+from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
@@ -73,7 +73,7 @@ DEVICE: Final = EntryKind(
 # By unique ID; every other entry is a device.
 SERVICES: Final[Mapping[str | None, EntryKind]] = {
     ALERTS_UNIQUE_ID: EntryKind(
-        make=AlertCentre,
+        make=AlertManager,
         clear=_async_clear_alerts,
         platforms=[
             Platform.BINARY_SENSOR,

@@ -29,7 +29,7 @@ from .device.errors import OtherDeviceError, error_key, translated
 from .device.failover import Failover, Transport
 from .device.grace import Grace
 from .device.poll_history import PollHistory
-from .device.probes import Gone, ProbeWatch
+from .device.probes import Gone, ProbeTracker
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
     completed,
@@ -41,7 +41,10 @@ from .device.transports import address_of, readers_of
 from .issues.device import async_show_upkeep
 from .issues.other_device import async_show_swapped
 from .issues.registry import async_clear_issues
-from .issues.transport_failing import async_clear_fallback, async_show_fallback
+from .issues.transport_failing import (
+    async_clear_transport_failing,
+    async_show_transport_failing,
+)
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 
@@ -83,7 +86,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         )
         self._grace_polls = int(entry.options.get(CONF_GRACE, DEFAULT_GRACE))
         self._grace = Grace(self._grace_polls)
-        self._probes = ProbeWatch()
+        self._probes = ProbeTracker()
         self._misses = 0
         self.known_at_start: Device | None = None
         self._last_read: Device | None = None
@@ -186,7 +189,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         stored = await self._store.async_load() or {}
         try:
             device = Device.from_dict(stored)
-            self._probes = ProbeWatch.from_dict(
+            self._probes = ProbeTracker.from_dict(
                 device, stored.get("gone", {}), stored.get("gone_inputs", {})
             )
         except AttributeError, KeyError, TypeError, ValueError:
@@ -197,7 +200,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Write down what was read last, and leave nothing to be written later."""
         if self._last_read is not None:
             await self._store.async_save(self._to_store())
-        async_clear_fallback(self.hass, self.config_entry)
+        async_clear_transport_failing(self.hass, self.config_entry)
         async_clear_issues(self.hass, self.config_entry)
 
     @override
@@ -266,7 +269,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             device = self._grace.settle(before, device, counts=self._counts())
         self._probes.follow(read, device)
         self._remember(device)
-        async_show_fallback(self.hass, self.config_entry, self._failover)
+        async_show_transport_failing(self.hass, self.config_entry, self._failover)
         async_show_upkeep(self.hass, self.config_entry, device, self._probes)
         contact = dt_util.utcnow()
         if device.uptime is not None:

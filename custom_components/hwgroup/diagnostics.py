@@ -10,7 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .alerts.manager import AlertCentre
+from .alerts.manager import AlertManager
 from .client import HwgError
 from .client.redaction import (
     Placeholders,
@@ -104,14 +104,14 @@ def _document(document: bytes, placeholders: Placeholders) -> _Plain:
         return {"length": len(document), "problem": error_key(err)}
 
 
-def _alerts(entry: ConfigEntry[Any], centre: AlertCentre) -> _Plain:
+def _alerts(entry: ConfigEntry[Any], manager: AlertManager) -> _Plain:
     return {
         "options": async_redact_data(dict(entry.options), {CONF_HEARTBEAT_URL}),
-        "last_sign_of_life": _time(centre.heartbeat.last),
+        "last_sign_of_life": _time(manager.heartbeat.last),
         "subentries": dict(
             Counter(subentry.subentry_type for subentry in entry.subentries.values())
         ),
-        "readings": len(list(centre.readings)),
+        "readings": len(list(manager.readings)),
         "alerts": [
             {
                 "rule": rule.words,
@@ -123,10 +123,10 @@ def _alerts(entry: ConfigEntry[Any], centre: AlertCentre) -> _Plain:
                 "flapping": alert.flapping,
                 "told": len(alert.told),
             }
-            for alert, rule, _ in centre.alerts
+            for alert, rule, _ in manager.alerts
         ],
-        "owed": [_delivery(delivery) for delivery in centre.post.deliveries],
-        "ledger": [_delivery(delivery) for delivery in centre.post.ledger],
+        "owed": [_delivery(delivery) for delivery in manager.notifier.deliveries],
+        "ledger": [_delivery(delivery) for delivery in manager.notifier.log],
     }
 
 

@@ -11,7 +11,7 @@ from .alerts.entities.events import add_alert_events
 from .alerts.manager import AlertsConfigEntry
 from .client import Input, Sensor
 from .coordinator import HwgConfigEntry, HwgCoordinator
-from .device.alarms import AlarmChange, AlarmWatch
+from .device.alarms import AlarmChange, AlarmTracker
 from .entity import HwgEntity
 
 PARALLEL_UPDATES = 0
@@ -41,7 +41,7 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
     def __init__(self, coordinator: HwgCoordinator) -> None:
         """Initialize the event."""
         super().__init__(coordinator, ALARM, ALARM.key)
-        self._watch = AlarmWatch()
+        self._watch = AlarmTracker()
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -18,10 +18,10 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
-from .alerts.access import async_centre, async_name_of
+from .alerts.access import async_manager, async_name_of
 from .alerts.as_dict import deliveries, listed, of_delivery
 from .alerts.backtest.recorder import DEFAULT_DAYS, async_try
-from .alerts.manager import AlertCentre
+from .alerts.manager import AlertManager
 from .alerts.notify.notifier import check_accepted
 from .alerts.readings.targets import async_chosen_devices
 from .const import DOMAIN
@@ -58,12 +58,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
         )
 
 
-def _centre(call: ServiceCall) -> AlertCentre:
-    if (centre := async_centre(call.hass)) is None:
+def _manager(call: ServiceCall) -> AlertManager:
+    if (manager := async_manager(call.hass)) is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="alerts_not_set_up"
         )
-    return centre
+    return manager
 
 
 def _until(call: ServiceCall) -> datetime:
@@ -75,21 +75,21 @@ def _until(call: ServiceCall) -> datetime:
 
 
 async def _async_acknowledge(call: ServiceCall) -> None:
-    centre = _centre(call)
+    manager = _manager(call)
     by = call.data.get(ATTR_BY) or await async_name_of(call.hass, call.context)
-    centre.desk.async_acknowledge(call.data.get(ATTR_ALERTS), by)
+    manager.actions.async_acknowledge(call.data.get(ATTR_ALERTS), by)
 
 
 async def _async_snooze(call: ServiceCall) -> None:
-    _centre(call).desk.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
+    _manager(call).actions.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
 
 
 async def _async_pause(call: ServiceCall) -> None:
-    _centre(call).desk.async_pause(_devices(call), _until(call))
+    _manager(call).actions.async_pause(_devices(call), _until(call))
 
 
 async def _async_resume(call: ServiceCall) -> None:
-    _centre(call).desk.async_resume(_devices(call))
+    _manager(call).actions.async_resume(_devices(call))
 
 
 def _devices(call: ServiceCall) -> list[str] | None:
@@ -110,32 +110,34 @@ def _devices(call: ServiceCall) -> list[str] | None:
 
 
 async def _async_get_alerts(call: ServiceCall) -> ServiceResponse:
-    return {"alerts": [*listed(_centre(call))]}
+    return {"alerts": [*listed(_manager(call))]}
 
 
 async def _async_get_deliveries(call: ServiceCall) -> ServiceResponse:
-    centre = _centre(call)
-    alert, recipients = call.data.get(ATTR_ALERT), _recipients(call, centre)
+    manager = _manager(call)
+    alert, recipients = call.data.get(ATTR_ALERT), _recipients(call, manager)
     chosen = [
         delivery
-        for delivery in deliveries(centre)
+        for delivery in deliveries(manager)
         if alert in (None, delivery.message.alert)
         and (recipients == [None] or delivery.channel.recipient in recipients)
     ]
     return {
         "deliveries": [
-            of_delivery(delivery, centre)
+            of_delivery(delivery, manager)
             for delivery in chosen[: call.data[ATTR_LIMIT]]
         ]
     }
 
 
-def _recipients(call: ServiceCall, centre: AlertCentre) -> list[str | None]:
+def _recipients(call: ServiceCall, manager: AlertManager) -> list[str | None]:
     """Return the IDs of those with the name that is asked for, None for everybody."""
     if (name := call.data.get(ATTR_RECIPIENT)) is None:
         return [None]
     named: list[str | None] = [
-        recipient.id for recipient in centre.post.recipients if recipient.name == name
+        recipient.id
+        for recipient in manager.notifier.recipients
+        if recipient.name == name
     ]
     if not named:
         raise ServiceValidationError(
@@ -147,12 +149,12 @@ def _recipients(call: ServiceCall, centre: AlertCentre) -> list[str | None]:
 
 
 async def _async_try_rule(call: ServiceCall) -> ServiceResponse:
-    centre = _centre(call)
+    manager = _manager(call)
     name = call.data[ATTR_RULE]
-    for rule in centre.rules:
+    for rule in manager.rules:
         if name in (rule.name, rule.id):
             outcome = await async_try(
-                call.hass, rule, centre.readings, call.data[ATTR_DAYS]
+                call.hass, rule, manager.readings, call.data[ATTR_DAYS]
             )
             return outcome.to_response(call.hass.config.language)
     raise ServiceValidationError(
@@ -170,18 +172,18 @@ async def _async_get_dashboard(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_confirm(call: ServiceCall) -> None:
-    centre = _centre(call)
-    for recipient in _recipients(call, centre):
+    manager = _manager(call)
+    for recipient in _recipients(call, manager):
         if recipient is not None:
-            centre.desk.async_answer(recipient)
+            manager.actions.async_confirm(recipient)
 
 
 async def _async_send_test(call: ServiceCall) -> ServiceResponse:
-    centre = _centre(call)
+    manager = _manager(call)
     tested = [
         result
-        for recipient in _recipients(call, centre)
-        for result in await centre.desk.async_test(recipient)
+        for recipient in _recipients(call, manager)
+        for result in await manager.actions.async_test(recipient)
     ]
     if not call.return_response:
         check_accepted(tested)

@@ -10,9 +10,9 @@ from math import exp
 from random import Random
 from typing import Any, Final
 
-from custom_components.hwgroup.alerts.model import Change, Kind, Reading
+from custom_components.hwgroup.alerts.model import Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
@@ -38,7 +38,9 @@ def _rule(name: str, condition: Range | Trend, **changes: Any) -> Rule:
         id=name,
         words="range",
         condition=condition,
-        selection=Selection(kinds=frozenset((Kind.SENSOR,)), keys=frozenset((_PROBE,))),
+        selection=Selection(
+            kinds=frozenset((ReadingKind.SENSOR,)), keys=frozenset((_PROBE,))
+        ),
         **changes,
     )
 
@@ -201,17 +203,17 @@ class Trial:
     def run(self) -> None:
         """Follow it to its end, and count."""
         freezer = Freezer(self.seed, self.days)
-        engine = Engine(RULES)
+        engine = RuleEngine(RULES)
         told: dict[str, list[datetime]] = {rule.id: [] for rule in RULES}
         for now, readings in freezer:
-            happenings = []
+            alert_events = []
             if (due := engine.next_due(now)) is not None and due <= now:
-                happenings += engine.tick(now)
+                alert_events += engine.tick(now)
             if readings is not None:
-                happenings += engine.observe("a", readings, now)
-            for happening in happenings:
-                if happening.change is Change.STARTED:
-                    told[happening.rule.id].append(now)
+                alert_events += engine.observe("a", readings, now)
+            for alert_event in alert_events:
+                if alert_event.change is Change.STARTED:
+                    told[alert_event.rule.id].append(now)
         self.scores = {
             name: _score(times, PURPOSE[name], freezer.troubles)
             for name, times in told.items()

@@ -18,7 +18,7 @@ from custom_components.hwgroup.alerts.readings.device import (
     DeviceReadings,
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
-from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
 from custom_components.hwgroup.client import Device
 from custom_components.hwgroup.const import DEFAULT_GRACE
 from custom_components.hwgroup.device.grace import Grace
@@ -93,7 +93,7 @@ class _Coordinator:
 class Home:
     """One device, its rules and its recipients over time.
 
-    `happenings` and `told` are what has come of it so far, with the time of each.
+    `alert_events` and `told` are what has come of it so far, with the time of each.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class Home:
         zone: str = "Europe/Prague",
     ) -> None:
         """Know the device from before, and have heard nothing of it yet."""
-        self.happenings: list[tuple[float, Happening]] = []
+        self.alert_events: list[tuple[float, AlertEvent]] = []
         self.told: list[Told] = []
         self._rules, self._recipients = tuple(rules), tuple(recipients)
         self._start, self._zone = start, ZoneInfo(zone)
@@ -117,7 +117,7 @@ class Home:
     def _boot(self, at: float) -> None:
         stored = json_loads_array(json_bytes([one.to_dict() for one in self._kept]))
         alerts = [Alert.from_dict(cast(dict[str, Any], one)) for one in stored]
-        self.engine = Engine(self._rules, alerts)
+        self.engine = RuleEngine(self._rules, alerts)
         entry = SimpleNamespace(
             entry_id=ENTRY, title="Cold room", state=ConfigEntryState.LOADED
         )
@@ -176,9 +176,9 @@ class Home:
         now = self._now(at)
         self._handle(self.engine.observe(ENTRY, self._readings.now(), now), at)
 
-    def _handle(self, happenings: Iterable[Happening], at: float) -> None:
-        happened = [(at, happening) for happening in happenings]
-        self.happenings += happened
+    def _handle(self, alert_events: Iterable[AlertEvent], at: float) -> None:
+        happened = [(at, alert_event) for alert_event in alert_events]
+        self.alert_events += happened
         if self._waits or happened or (self._next and self._next <= self.clock(at)):
             self._next = self._tell(at)
         if self.engine.dirty:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from custom_components.hwgroup.alerts.model import Alert, Kind, Reading
+from custom_components.hwgroup.alerts.model import Alert, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import (
     Condition,
     Range,
@@ -17,12 +17,12 @@ MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 
 DEVICE: Final = Reading(
-    key="a", device="a", kind=Kind.DEVICE, device_name="Cold store", value=1.0
+    key="a", device="a", kind=ReadingKind.DEVICE, device_name="Cold store", value=1.0
 )
 SENSOR: Final = Reading(
     key="a/sensor/1",
     device="a",
-    kind=Kind.SENSOR,
+    kind=ReadingKind.SENSOR,
     device_name="Cold store",
     name="Freezer",
     quantity="temperature",
@@ -32,7 +32,7 @@ SENSOR: Final = Reading(
 INPUT: Final = Reading(
     key="a/input/1",
     device="a",
-    kind=Kind.INPUT,
+    kind=ReadingKind.INPUT,
     device_name="Cold store",
     name="Door",
     quantity="input",
@@ -51,7 +51,7 @@ def rule(condition: Condition | None = None, **changes: Any) -> Rule:
         "id": "rule",
         "words": "range",
         "condition": condition or Range(high=8),
-        "selection": Selection(kinds=frozenset(Kind)),
+        "selection": Selection(kinds=frozenset(ReadingKind)),
     } | changes
     return Rule(**changed)
 

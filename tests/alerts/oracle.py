@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Final
 
-from custom_components.hwgroup.alerts.config.entry import BUILT_IN
-from custom_components.hwgroup.alerts.model import Kind, Severity
+from custom_components.hwgroup.alerts.model import ReadingKind, Severity
 from custom_components.hwgroup.alerts.notify.recipients import QuietHours, Recipient
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import (
     Position,
     Range,
@@ -31,7 +31,7 @@ _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
 _FLAPPING_ENDS: Final = 30 * MINUTE
 
 _THERMOMETERS: Final = Selection(
-    kinds=frozenset((Kind.SENSOR,)), quantities=frozenset(("temperature",))
+    kinds=frozenset((ReadingKind.SENSOR,)), quantities=frozenset(("temperature",))
 )
 _TOO_WARM: Final = Range(high=HIGH, hysteresis=HYSTERESIS, unit="°C")
 
@@ -50,7 +50,7 @@ RULES: Final = (
         id="open",
         words="position",
         condition=Position(on=False),
-        selection=Selection(kinds=frozenset((Kind.INPUT,))),
+        selection=Selection(kinds=frozenset((ReadingKind.INPUT,))),
         delay=timedelta(minutes=5),
     ),
 )
@@ -79,12 +79,12 @@ _SOURCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What an answer says of a rule: whether it holds, and whether all is well again.
+    """What an answer says of a rule: whether it is firing, and whether all is well again.
 
     Between a limit and the hysteresis it is neither.
     """
 
-    holds: bool
+    firing: bool
     well: bool
 
 
@@ -98,7 +98,7 @@ class _Expectation:
     delay: float
     patience: int
     """How many answers in a row prove nothing yet."""
-    holds: bool = False
+    firing: bool = False
     well: bool = False
     _may_since: float | None = None
     _must_since: float | None = None
@@ -117,9 +117,9 @@ class _Expectation:
                 self.be_unsure()
             return
         self._nothing = 0
-        self.holds, self.well = said.holds, said.well
+        self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
-        if not said.holds:
+        if not said.firing:
             self._may_since = self._must_since = None
             self._count = self._answers = 0
             self._restarted = False

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, cast
 
-from custom_components.hwgroup.alerts.config.entry import BUILT_IN, NETWORK, OFFLINE
-from custom_components.hwgroup.alerts.model import Kind, Reading
+from custom_components.hwgroup.alerts.model import Reading, ReadingKind
 from custom_components.hwgroup.alerts.notify.pauses import Pauses
-from custom_components.hwgroup.alerts.notify.suppression import Holds
+from custom_components.hwgroup.alerts.notify.suppression import Suppression
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK, OFFLINE
 from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
-from custom_components.hwgroup.alerts.rules.outages import Networks
+from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
+from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
 
 from .made import DEVICE, HOUR, MINUTE, NOON
 
@@ -28,7 +28,7 @@ _RULES: Final[tuple[Rule, ...]] = (
         _OFFLINE,
         id=NETWORK,
         words=NETWORK,
-        selection=Selection(kinds=frozenset((Kind.NETWORK,))),
+        selection=Selection(kinds=frozenset((ReadingKind.NETWORK,))),
     ),
 )
 
@@ -58,10 +58,10 @@ class Outages:
     def run(self) -> None:
         """Live, one trouble after the other."""
         self._chance = Random(self.seed)
-        self._engine = Engine(_RULES)
-        self._networks = Networks()
+        self._engine = RuleEngine(_RULES)
+        self._networks = NetworkOutages()
         maintenance = cast(Any, _NoMaintenance())
-        self._holds = Holds(self._engine, Pauses({}), maintenance)
+        self._suppression = Suppression(self._engine, Pauses({}), maintenance)
         self._down: dict[str, datetime] = {}
         self._told: list[str] = []
         self._known: set[tuple[str, str, datetime | None]] = set()
@@ -150,13 +150,13 @@ class Outages:
         for network in networks:
             self._take(self._engine.observe(network.key, [network], self._now))
 
-    def _take(self, _happenings: list[Happening]) -> None:
+    def _take(self, _happenings: list[AlertEvent]) -> None:
         """Tell of what is to be told and is not held back."""
         for alert, rule, reading in self._engine.active:
             place = alert.rule, alert.source, alert.started
             if place in self._known:
                 continue
-            if self._holds.until(rule, reading, self._now) is None:
+            if self._suppression.until(rule, reading, self._now) is None:
                 self._known.add(place)
                 self._told.append(NETWORK if rule.id == NETWORK else reading.key)
 

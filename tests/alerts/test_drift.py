@@ -57,7 +57,7 @@ async def test_acknowledged_is_agreed(
     device.sensors[0].high = 60.0
     await polls(elapse, 12)
     assert _active(alerts) == ["limits"]
-    alerts.runtime_data.desk.async_acknowledge(None, "Ann")
+    alerts.runtime_data.actions.async_acknowledge(None, "Ann")
     await hass.async_block_till_done(wait_background_tasks=True)
     await polls(elapse, 2)
     assert _active(alerts) == []

@@ -11,7 +11,11 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hwgroup.alerts.health.drills import ANSWER_WITHIN, Drills, Proof
+from custom_components.hwgroup.alerts.health.drills import (
+    ANSWER_WITHIN,
+    DrillRecord,
+    Drills,
+)
 from custom_components.hwgroup.alerts.notify.mobile_app import Answer
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
@@ -36,7 +40,7 @@ DAY = 24 * HOUR
 
 def test_the_first_drills_are_at_different_times() -> None:
     """In the second half of the first period, each at its own time."""
-    dues = {Proof(since=NOON).due(f"01K{number}", PERIOD) for number in range(20)}
+    dues = {DrillRecord(since=NOON).due(f"01K{number}", PERIOD) for number in range(20)}
     assert len(dues) == 20
     pause = PERIOD - ANSWER_WITHIN
     assert all(NOON + pause / 2 <= due <= NOON + pause for due in dues)
@@ -46,20 +50,20 @@ def test_the_first_drills_are_at_different_times() -> None:
 def test_a_dead_way_is_known_within_a_period(days: int) -> None:
     """Also of a new one, and also where the period is short."""
     period = days * DAY
-    proof = Proof(since=NOON)
-    sent = proof.due("ann", period)
+    record = DrillRecord(since=NOON)
+    sent = record.due("ann", period)
     assert sent + min(ANSWER_WITHIN, period / 2) <= NOON + period
-    asked = Drills({"ann": proof})
+    asked = Drills({"ann": record})
     assert list(asked.due(period, sent)) == ["ann"]
     assert list(asked.due(period, sent)) == []
     asked.answered("ann", sent)
-    again = asked.proofs["ann"].due("ann", period)
+    again = asked.records["ann"].due("ann", period)
     assert again + min(ANSWER_WITHIN, period / 2) <= sent + period
 
 
 def test_the_next_drill_does_not_hide_that_the_last_one_is_unanswered() -> None:
     """Nobody has answered for months: that is not over for three days in each."""
-    drills = Drills({"ann": Proof(since=NOON)})
+    drills = Drills({"ann": DrillRecord(since=NOON)})
     overdue_since = None
     for day in range(200):
         now = NOON + day * DAY
@@ -75,20 +79,20 @@ def test_the_next_drill_does_not_hide_that_the_last_one_is_unanswered() -> None:
 
 def test_who_is_gone_is_forgotten_and_who_is_new_begins() -> None:
     """And the others stay as they are."""
-    ann = Proof(since=NOON, sent=NOON, unanswered=NOON)
+    ann = DrillRecord(since=NOON, sent=NOON, unanswered=NOON)
     drills = Drills({"ann": ann, "bob": ann})
     drills.keep(["ann", "cid"], NOON + DAY)
-    assert drills.proofs == {"ann": ann, "cid": Proof(since=NOON + DAY)}
+    assert drills.records == {"ann": ann, "cid": DrillRecord(since=NOON + DAY)}
     drills.answered("bob", NOON)
-    assert "bob" not in drills.proofs
+    assert "bob" not in drills.records
 
 
 def test_a_proof_survives_a_restart() -> None:
     """As JSON has it."""
-    proof = Proof(since=NOON, sent=NOON + DAY, unanswered=NOON + DAY)
-    for kept in (proof, replace(proof, unanswered=None, proven=NOON + DAY)):
+    record = DrillRecord(since=NOON, sent=NOON + DAY, unanswered=NOON + DAY)
+    for kept in (record, replace(record, unanswered=None, proven=NOON + DAY)):
         data: Any = json_loads_object(json_bytes(kept.to_dict()))
-        assert Proof.from_dict(data) == kept
+        assert DrillRecord.from_dict(data) == kept
 
 
 def test_a_year_of_channels_that_die() -> None:
@@ -155,8 +159,8 @@ async def test_a_drill_is_asked_and_answered(
     [button] = drill["data"]["actions"]
     assert button["action"] == Answer("confirm", "drill", recipient).action
     await _press(hass, button["action"])
-    proof = alerts.runtime_data.drills.proofs[recipient]
-    assert proof.proven == dt_util.utcnow()
+    record = alerts.runtime_data.drills.records[recipient]
+    assert record.proven == dt_util.utcnow()
     await _days(elapse, 3.5)
     assert "drill_overdue" not in issues(hass)
     assert len(phone.accepted) == 1
@@ -236,7 +240,7 @@ async def test_nobody_is_woken_by_a_drill(
     await hass.async_block_till_done(wait_background_tasks=True)
     for _ in range(24 * 8):
         await elapse(1800)
-        if alerts.runtime_data.drills.proofs[subentry.subentry_id].sent:
+        if alerts.runtime_data.drills.records[subentry.subentry_id].sent:
             break
     assert not phone.accepted
     await _days(elapse, 1)

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.alerts.model import Alert, Change, Kind, Reading
+from custom_components.hwgroup.alerts.model import Alert, Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import (
     DeviceAlarm,
     Lost,
@@ -17,7 +17,7 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Rule,
     Selection,
 )
-from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
 from custom_components.hwgroup.alerts.rules.lifecycle import (
     advance,
     cleared,
@@ -31,11 +31,11 @@ LATER = rule(delay=5 * MINUTE)
 _TICK_LATENESS = timedelta(milliseconds=7)
 
 
-def _observe(engine: Engine, seen: Reading, now: datetime) -> list[Change]:
+def _observe(engine: RuleEngine, seen: Reading, now: datetime) -> list[Change]:
     return [told.change for told in engine.observe("a", [DEVICE, seen], now)]
 
 
-def _tick(engine: Engine, now: datetime) -> list[Change]:
+def _tick(engine: RuleEngine, now: datetime) -> list[Change]:
     return [told.change for told in engine.tick(now)]
 
 
@@ -44,7 +44,7 @@ def test_a_value_that_stays_where_it_is_alerts_after_the_delay(
     delay: timedelta,
 ) -> None:
     """Nothing is heard of it in between, and no clock is exact."""
-    engine = Engine([rule(delay=delay)])
+    engine = RuleEngine([rule(delay=delay)])
     assert _observe(engine, reading(9), NOON) == []
     assert engine.next_due(NOON) == NOON + delay
     assert _tick(engine, NOON + delay - _TICK_LATENESS) == []
@@ -54,7 +54,7 @@ def test_a_value_that_stays_where_it_is_alerts_after_the_delay(
 
 def test_what_is_overdue_is_not_lost() -> None:
     """While something is written down, a delay may end unnoticed."""
-    engine = Engine([LATER])
+    engine = RuleEngine([LATER])
     _observe(engine, reading(9), NOON)
     late = NOON + 6 * MINUTE
     assert engine.next_due(late) == NOON + 5 * MINUTE
@@ -64,7 +64,7 @@ def test_what_is_overdue_is_not_lost() -> None:
 def test_what_nobody_knows_waits_for_news() -> None:
     """After a start, and while a device is silent, the clock decides nothing."""
     pending = alert(started=None, starts=())
-    engine = Engine([LATER], [pending])
+    engine = RuleEngine([LATER], [pending])
     assert engine.next_due(NOON) is None
     assert _observe(engine, reading(9, heard=False), NOON + MINUTE) == []
     assert engine.next_due(NOON) is None
@@ -76,7 +76,7 @@ def test_what_nobody_knows_waits_for_news() -> None:
 
 def test_a_short_silence_lets_the_time_go_on() -> None:
     """However long the value had been there before, unchanged."""
-    engine = Engine([LATER])
+    engine = RuleEngine([LATER])
     _observe(engine, reading(9), NOON)
     silent = NOON + 4.5 * MINUTE
     assert _observe(engine, reading(9, heard=False), silent) == []
@@ -85,7 +85,7 @@ def test_a_short_silence_lets_the_time_go_on() -> None:
 
 def test_a_clock_that_is_set_alerts_nobody() -> None:
     """Not even when it is set to after the end of the delay."""
-    engine = Engine([LATER])
+    engine = RuleEngine([LATER])
     _observe(engine, reading(9), NOON)
     jump = timedelta(hours=5)
     engine.shift(jump)
@@ -96,7 +96,7 @@ def test_a_clock_that_is_set_alerts_nobody() -> None:
 def test_a_flapping_alert_that_is_calm_is_told_by_the_limit() -> None:
     """The hysteresis is for what is wrong, not for what is over."""
     flapping = alert(flapping=True, ended=NOON, above=True, limit=8.0)
-    engine = Engine([rule(Range(high=8, hysteresis=2))], [flapping])
+    engine = RuleEngine([rule(Range(high=8, hysteresis=2))], [flapping])
     assert _observe(engine, reading(7), NOON + MINUTE) == []
     [left] = engine.alerts
     assert left.ended == NOON
@@ -105,7 +105,7 @@ def test_a_flapping_alert_that_is_calm_is_told_by_the_limit() -> None:
 
 def test_what_is_gone_is_forgotten() -> None:
     """A probe that its device has no more, and a device that nobody watches."""
-    engine = Engine([rule()])
+    engine = RuleEngine([rule()])
     _observe(engine, reading(9), NOON)
     silent = replace(DEVICE, value=0.0)
     engine.observe("a", [silent], NOON)
@@ -121,25 +121,27 @@ def test_what_is_gone_is_forgotten() -> None:
 
 def test_other_rules() -> None:
     """They are asked at once; what is not watched any more is forgotten."""
-    engine = Engine([rule()])
+    engine = RuleEngine([rule()])
     _observe(engine, reading(9), NOON)
     told = engine.follow([rule(Range(high=20)), rule(id="new")], NOON)
     assert [(each.change, each.rule.id) for each in told] == [
         (Change.CLEARED, "rule"),
         (Change.STARTED, "new"),
     ]
-    engine.follow([rule(selection=Selection(kinds=frozenset((Kind.INPUT,))))], NOON)
+    engine.follow(
+        [rule(selection=Selection(kinds=frozenset((ReadingKind.INPUT,))))], NOON
+    )
     assert list(engine.alerts) == []
 
 
 def test_alerts_of_rules_that_have_lost_their_sense_are_forgotten() -> None:
-    """What nothing can judge any more must neither stand for ever nor wake anybody."""
-    engine = Engine([rule(Range(high=8, unit="°C"), delay=5 * MINUTE)])
+    """What nothing can evaluate any more must neither stand for ever nor wake anybody."""
+    engine = RuleEngine([rule(Range(high=8, unit="°C"), delay=5 * MINUTE)])
     _observe(engine, reading(9), NOON)
     assert _observe(engine, reading(9, unit="lx"), NOON + MINUTE) == []
     assert list(engine.alerts) == []
     assert engine.next_due(NOON) is None
-    engine = Engine([], [alert()])
+    engine = RuleEngine([], [alert()])
     _observe(engine, reading(9), NOON)
     assert list(engine.alerts) == []
 
@@ -147,7 +149,7 @@ def test_alerts_of_rules_that_have_lost_their_sense_are_forgotten() -> None:
 def test_limits_and_units_that_change_on_the_device() -> None:
     """The shortcut for what is calm follows them."""
     of_device = rule(Range(of_device=True), id="own")
-    engine = Engine([of_device, rule(Range(high=8, unit="°C"), id="celsius")])
+    engine = RuleEngine([of_device, rule(Range(high=8, unit="°C"), id="celsius")])
     assert _observe(engine, reading(7, high=10.0), NOON) == []
     assert _observe(engine, reading(7, high=6.0), NOON) == [Change.STARTED]
     assert _observe(engine, reading(7, high=10.0), NOON) == [Change.CLEARED]
@@ -157,7 +159,7 @@ def test_limits_and_units_that_change_on_the_device() -> None:
 
 def test_only_what_changes_is_written_down() -> None:
     """A value that wanders beyond a limit is not a reason to write."""
-    engine = Engine([rule()])
+    engine = RuleEngine([rule()])
     _observe(engine, reading(9), NOON)
     engine.dirty = False
     _observe(engine, reading(12), NOON + MINUTE)
@@ -178,7 +180,7 @@ class _Naive:
         self._readings: dict[str, Reading] = {}
         self._unknown: set[tuple[str, str]] = set()
 
-    def look(self, readings: list[Reading], now: datetime) -> Iterator[Happening]:
+    def look(self, readings: list[Reading], now: datetime) -> Iterator[AlertEvent]:
         """Take readings, or none where only the time has changed."""
         for seen in readings:
             # What has been known so far was so until now.
@@ -186,9 +188,9 @@ class _Naive:
                 if known[1] == seen.key:
                     self._alerts[known] = replace(self._alerts[known], seen=now)
             self._readings[seen.key] = seen
-            yield from self._judge(seen, now)
+            yield from self._evaluate(seen, now)
 
-    def wait(self, now: datetime) -> Iterator[Happening]:
+    def wait(self, now: datetime) -> Iterator[AlertEvent]:
         """Let the time change what it changes."""
         for source in {
             key[1] for key in self._alerts.keys() - self._unknown if self._due(key, now)
@@ -206,7 +208,7 @@ class _Naive:
             key: shifted(known, jump) for key, known in self._alerts.items()
         }
 
-    def _judge(self, seen: Reading, now: datetime) -> Iterator[Happening]:
+    def _evaluate(self, seen: Reading, now: datetime) -> Iterator[AlertEvent]:
         for watching in self._rules:
             key = (watching.id, seen.key)
             condition = watching.condition.fitted(seen)
@@ -215,16 +217,16 @@ class _Naive:
                 continue
             before = self._alerts.pop(key, None)
             crossed = before and before.is_on and before.ended is None
-            verdict = condition.judge(seen, before.above if crossed else None)
+            verdict = condition.evaluate(seen, before.above if crossed else None)
             self._unknown.discard(key)
-            if verdict.holds is None:
+            if verdict.firing is None:
                 self._unknown.add(key)
             after, change = advance(watching, before, seen, verdict, now)
             if after is None:
                 continue
             self._alerts[key] = cleared(after) if change is Change.CLEARED else after
             if change is not None:
-                yield Happening(change, after, watching, seen)
+                yield AlertEvent(change, after, watching, seen)
 
 
 def _some_rules(random: Random) -> list[Rule]:
@@ -249,7 +251,9 @@ def _some_rules(random: Random) -> list[Rule]:
                 ),
             )
         )
-        kinds = random.sample((Kind.SENSOR, Kind.INPUT), random.choice((1, 2)))
+        kinds = random.sample(
+            (ReadingKind.SENSOR, ReadingKind.INPUT), random.choice((1, 2))
+        )
         rules.append(
             rule(
                 condition,
@@ -282,10 +286,10 @@ def _some_readings(random: Random) -> list[Reading]:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_shortcut_changes_nothing(seed: int) -> None:
-    """Whatever rules there are, and whatever they see: the very same happenings."""
+    """Whatever rules there are, and whatever they see: the very same alert_events."""
     random = Random(seed)
     rules = _some_rules(random)
-    engine, naive = Engine(rules), _Naive(rules)
+    engine, naive = RuleEngine(rules), _Naive(rules)
     now = NOON
     readings = _some_readings(random)
     for step in range(120):
@@ -316,7 +320,13 @@ def test_the_shortcut_changes_nothing(seed: int) -> None:
         now += random.choice((0.1, 0.5, 0.5, 3)) * MINUTE
 
 
-def _told(happening: Happening) -> tuple[object, ...]:
+def _told(alert_event: AlertEvent) -> tuple[object, ...]:
     # The condition of the one is fitted to a unit, that of the other is not.
-    known = happening.alert
-    return happening.change, known, known.worst, happening.rule.id, happening.reading
+    known = alert_event.alert
+    return (
+        alert_event.change,
+        known,
+        known.worst,
+        alert_event.rule.id,
+        alert_event.reading,
+    )

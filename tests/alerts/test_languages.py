@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from custom_components.hwgroup.alerts.config.entry import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.config.user_rules import _CONDITIONS, TREND_KINDS
 from custom_components.hwgroup.alerts.messages.compose import compose, quantity_text
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES, words
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import Change
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 
 from ..translations import is_untranslated, placeholders
 from .made import HOUR, NOON, alert, reading, rule

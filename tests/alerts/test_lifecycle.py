@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.hwgroup.alerts.model import (
     CALM,
-    HOLDS,
+    FIRING,
     UNKNOWN,
     Alert,
     Change,
@@ -30,7 +30,7 @@ from .made import HOUR, MINUTE, NOON, alert, reading, rule
 
 STARTED, CLEARED = Change.STARTED, Change.CLEARED
 AT_ONCE, LATER = rule(), rule(delay=5 * MINUTE)
-MARKS = {"y": HOLDS, "n": CALM, "?": UNKNOWN}
+MARKS = {"y": FIRING, "n": CALM, "?": UNKNOWN}
 
 
 def _live(
@@ -76,7 +76,7 @@ def test_when_something_is_told(
 def test_it_lasts_since_the_reading_says_so() -> None:
     """A device has been silent since its first lost poll, not since the grace ended."""
     known = reading(9, since=NOON - 4 * MINUTE)
-    pending, change = advance(LATER, None, known, HOLDS, NOON)
+    pending, change = advance(LATER, None, known, FIRING, NOON)
     assert change is None
     assert pending is not None
     assert due(LATER, pending) == NOON + MINUTE

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.config.entry import BUILT_IN
 from custom_components.hwgroup.alerts.messages.compose import (
     compose,
     compose_test,
@@ -22,6 +21,7 @@ from custom_components.hwgroup.alerts.model import (
     Reading,
     Severity,
 )
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.device.errors import _KEYS
 from homeassistant.core import HomeAssistant

@@ -13,9 +13,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import pytest_socket
 
-from custom_components.hwgroup.alerts.health import own_network
+from custom_components.hwgroup.alerts.health import networks
 from custom_components.hwgroup.alerts.model import Reading
-from custom_components.hwgroup.alerts.rules.outages import Networks, network_of
+from custom_components.hwgroup.alerts.rules.outages import NetworkOutages, network_of
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from simulator import MODELS, SimulatedDevice
@@ -40,7 +40,7 @@ class _Site:
     """Some devices, and what their network says."""
 
     def __init__(self, count: int, *, up: bool | None = True) -> None:
-        self.networks = Networks()
+        self.networks = NetworkOutages()
         self.value: float | None = None
         self.facts: dict[str, str] = {}
         self.since: datetime | None = None
@@ -314,7 +314,7 @@ async def test_home_assistant_may_be_the_one_that_is_gone(
     """Then it says that."""
     address = SimpleNamespace(ip="127.0.0.1" if own else "192.168.1.2")
     adapters = [SimpleNamespace(ips=[address])]
-    monkeypatch.setattr(own_network.ifaddr, "get_adapters", lambda: adapters)
+    monkeypatch.setattr(networks.ifaddr, "get_adapters", lambda: adapters)
     await _go(house, elapse, 8)
     [message] = notifier.accepted
     said = message["title"] + message["message"]
@@ -340,8 +340,8 @@ async def test_when_home_assistant_has_no_network(
 ) -> None:
     """No address that leads anywhere."""
     adapters = [SimpleNamespace(ips=[SimpleNamespace(ip=ip)]) for ip in addresses]
-    monkeypatch.setattr(own_network.ifaddr, "get_adapters", lambda: adapters)
-    assert await own_network.async_own_network_is_down(hass) is down
+    monkeypatch.setattr(networks.ifaddr, "get_adapters", lambda: adapters)
+    assert await networks.async_own_network_is_down(hass) is down
 
 
 # Over and over

@@ -8,7 +8,11 @@ import pytest
 
 from custom_components.hwgroup.alerts.messages.compose import compose_digest
 from custom_components.hwgroup.alerts.model import Message
-from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState, Ledger
+from custom_components.hwgroup.alerts.notify.log import (
+    Delivery,
+    DeliveryState,
+    NotificationLog,
+)
 from custom_components.hwgroup.alerts.notify.outbox import (
     BACK_OFF,
     FAILED_AFTER,
@@ -35,13 +39,13 @@ class _Way:
         self.saved = 0
         self.reason: str | None = None
         self.results: list[DeliveryState] = []
-        self.ledger = Ledger()
+        self.log = NotificationLog()
         self.outbox = self.restarted([])
 
     def restarted(self, deliveries: list[Delivery]) -> Outbox:
         """Begin with what was owed before."""
         self.outbox = Outbox(
-            self.ledger,
+            self.log,
             deliveries,
             self._send,
             self._save,
@@ -76,7 +80,7 @@ async def test_in_order_and_each_written_down(way: _Way) -> None:
     await way.outbox.async_deliver(MAIL)
     assert way.sent == ["a", "b", "c"]
     assert way.saved == 3
-    assert [delivery.attempts for delivery in way.ledger] == [1, 1, 1]
+    assert [delivery.attempts for delivery in way.log] == [1, 1, 1]
     assert way.outbox.deliveries == []
     assert way.outbox.next_due is None
 
@@ -159,7 +163,7 @@ async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
     assert way.results == retried + [DeliveryState.FAILED] * 3
     way.reason = None
     await way.outbox.async_deliver(MAIL)
-    [settled] = way.ledger
+    [settled] = way.log
     assert (settled.state, settled.attempts, settled.reason) == (
         DeliveryState.ACCEPTED,
         6,
@@ -285,7 +289,7 @@ async def test_who_is_removed_while_he_is_told(way: _Way) -> None:
     way.outbox._async_send = send_slowly
     await way.outbox.async_deliver(MAIL)
     assert way.results == []
-    assert list(way.ledger) == []
+    assert list(way.log) == []
 
 
 async def test_a_restart_owes_the_same(way: _Way) -> None:

@@ -261,7 +261,7 @@ async def test_it_is_repeated_until_somebody_sees_to_it(
         f"Critical: {HOT}",
         "Still: Critical: Server room: Cold room 1 12 °C, above 8 °C",
     ]
-    alerts.runtime_data.desk.async_acknowledge(None, "Ann")
+    alerts.runtime_data.actions.async_acknowledge(None, "Ann")
     await polls(elapse, 30)
     assert len(notifier.titles) == 3
     assert notifier.titles[2].startswith("Seen to: ")
@@ -391,7 +391,7 @@ async def test_a_value_that_jumps_from_above_to_below(
     device.sensors[0].value = 9.5
     await polls(elapse, 6)
     assert notifier.titles == [HOT]
-    alerts.runtime_data.desk.async_acknowledge(None, "Ann")
+    alerts.runtime_data.actions.async_acknowledge(None, "Ann")
     await polls(elapse)
     told = len(notifier.titles)
     device.sensors[0].value = -5.0

@@ -92,7 +92,7 @@ async def test_the_next_one_is_told_where_nobody_answers(
     await polls(elapse, 4)
     assert second_notifier.titles == [f"Nobody has answered: {HOT}"]
     [(alert, _, _)] = alerts.runtime_data.alerts
-    alerts.runtime_data.desk.async_acknowledge([alert.id], "Ann")
+    alerts.runtime_data.actions.async_acknowledge([alert.id], "Ann")
     await polls(elapse)
     seen_to = f"Seen to: {HOT}"
     assert notifier.titles[1:] == second_notifier.titles[1:] == [seen_to]
@@ -114,7 +114,7 @@ async def test_who_answers_in_time_spares_the_next_one(
     add_subentry(hass, alerts, "recipient", "Pharmacist", after=10, **PHARMACIST)
     device.sensors[0].value = 9.5
     await polls(elapse, 4)
-    alerts.runtime_data.desk.async_acknowledge(None, None)
+    alerts.runtime_data.actions.async_acknowledge(None, None)
     await _restart(hass, entry, alerts)
     await polls(elapse, 40)
     device.sensors[0].value = 5.0
@@ -135,7 +135,7 @@ async def test_a_snooze_outlasts_a_restart(
     device.sensors[0].value = 9.5
     await polls(elapse, 2)
     until = dt_util.utcnow() + timedelta(minutes=30)
-    alerts.runtime_data.desk.async_snooze(None, until)
+    alerts.runtime_data.actions.async_snooze(None, until)
     await _restart(hass, entry, alerts)
     await polls(elapse, 56)
     assert notifier.titles == [HOT]
@@ -253,7 +253,7 @@ async def test_when_everything_is_dead(
     ]
     problems = [
         (recipient.name, channel.target, reason)
-        for recipient, channel, reason in alerts.runtime_data.post.problems
+        for recipient, channel, reason in alerts.runtime_data.notifier.problems
     ]
     assert problems == [
         ("IT on call", "notify.it_on_call", "mail server is down"),
@@ -282,14 +282,14 @@ async def test_a_notifier_that_is_gone_is_found_before_it_is_needed(
     assert issues(hass) == []
     await elapse(301)
     assert issues(hass) == ["recipient_unreachable"]
-    assert [reason for _, _, reason in alerts.runtime_data.post.problems] == [
+    assert [reason for _, _, reason in alerts.runtime_data.notifier.problems] == [
         "notify.it_on_call does not exist"
     ]
     notifier.register()
     await elapse(301)
     assert issues(hass) == []
     assert notifications(hass) == []
-    assert list(alerts.runtime_data.post.problems) == []
+    assert list(alerts.runtime_data.notifier.problems) == []
 
 
 # Pauses
@@ -310,7 +310,7 @@ async def test_a_pause(
 ) -> None:
     """What is still wrong at its end is told; the next one has to wait from then on."""
     add_subentry(hass, alerts, "recipient", "Pharmacist", after=10, **PHARMACIST)
-    alerts.runtime_data.desk.async_pause(
+    alerts.runtime_data.actions.async_pause(
         None if everything else [entry.entry_id],
         dt_util.utcnow() + timedelta(minutes=30),
     )
@@ -338,17 +338,17 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     elapse: Elapse,
 ) -> None:
     """And the one that is ended early tells at once all that is still wrong."""
-    centre_ = alerts.runtime_data
+    manager_ = alerts.runtime_data
     until = dt_util.utcnow() + timedelta(hours=9)
-    centre_.desk.async_pause(["another"], until)
+    manager_.actions.async_pause(["another"], until)
     device.sensors[0].value = 9.5
     await polls(elapse, 2)
     assert notifier.titles == [HOT]
-    centre_.desk.async_pause(None, until)
+    manager_.actions.async_pause(None, until)
     device.inputs[1].closed = True
     await polls(elapse, 3)
     assert notifier.titles == [HOT]
-    centre_.desk.async_resume(None)
+    manager_.actions.async_resume(None)
     await polls(elapse)
     fault = "Server room: Compressor fault in alarm"
     assert notifier.titles == [HOT, f"Still: {HOT}", fault]
@@ -373,7 +373,7 @@ async def test_a_pause_lasts_as_long_whatever_the_clock_is_set_to(
             await elapse(30)
 
     await live(1)
-    alerts.runtime_data.desk.async_pause(None, dt_util.utcnow() + timedelta(hours=1))
+    alerts.runtime_data.actions.async_pause(None, dt_util.utcnow() + timedelta(hours=1))
     device.sensors[0].value = 9.5
     await live(1)
     freezer.tick(timedelta(hours=5))

@@ -14,14 +14,14 @@ from custom_components.hwgroup.alerts.backtest.replay import (
     proposal,
     replay,
 )
-from custom_components.hwgroup.alerts.model import Change, Kind, Reading
+from custom_components.hwgroup.alerts.model import Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import (
     Position,
     Range,
     Rule,
     Selection,
 )
-from custom_components.hwgroup.alerts.rules.engine import Engine, Happening
+from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
@@ -94,7 +94,7 @@ def _any_rule(chance: Random) -> Rule:
             Twins(other="a/sensor/2", by=chance.uniform(0.5, 2)),
         )
     )
-    kind = Kind.INPUT if isinstance(condition, Position) else Kind.SENSOR
+    kind = ReadingKind.INPUT if isinstance(condition, Position) else ReadingKind.SENSOR
     keys = frozenset((SENSOR.key,)) if isinstance(condition, Twins) else None
     return rule(
         condition,
@@ -111,7 +111,7 @@ class _Live:
         self.told: dict[tuple[str, datetime | None], PastAlert] = {}
         self.moments: dict[str, list[Moment]] = {}
         self._last: dict[str, Reading] = {}
-        self._engine = Engine([tried])
+        self._engine = RuleEngine([tried])
         self._now = NOON
 
     def wait(self, until: datetime) -> None:
@@ -133,8 +133,8 @@ class _Live:
             moment = Moment(now, value, each.heard)
             self.moments.setdefault(each.key, []).append(moment)
 
-    def _take(self, happenings: list[Happening]) -> None:
-        for told in happenings:
+    def _take(self, alert_events: list[AlertEvent]) -> None:
+        for told in alert_events:
             alert, key = told.alert, (told.reading.key, told.alert.started)
             if told.change is Change.STARTED and alert.started is not None:
                 for other, past in list(self.told.items()):
@@ -191,7 +191,7 @@ def test_twins_of_one_device_are_compared_when_both_are_known() -> None:
     apart = rule(
         Twins(other="a/sensor/2", by=1),
         selection=Selection(
-            kinds=frozenset((Kind.SENSOR,)), keys=frozenset((SENSOR.key,))
+            kinds=frozenset((ReadingKind.SENSOR,)), keys=frozenset((SENSOR.key,))
         ),
     )
     first = _series(4.0, 9.0)

@@ -7,10 +7,10 @@ import pytest
 
 from custom_components.hwgroup.alerts.model import (
     CALM,
-    HOLDS,
+    FIRING,
     UNKNOWN,
-    Kind,
     Reading,
+    ReadingKind,
     Verdict,
 )
 from custom_components.hwgroup.alerts.rules.conditions import (
@@ -35,11 +35,11 @@ LIMITED = {"low": 2, "high": 8}
     ("condition", "seen", "told", "verdict"),
     [
         (Offline(), replace(DEVICE, value=1.0), None, CALM),
-        (Offline(), replace(DEVICE, value=0.0), None, HOLDS),
+        (Offline(), replace(DEVICE, value=0.0), None, FIRING),
         (Offline(), replace(DEVICE, value=None), None, UNKNOWN),
         (Lost(), reading(5), None, CALM),
         (Lost(), reading(0.0), None, CALM),
-        (Lost(), reading(None), None, HOLDS),
+        (Lost(), reading(None), None, FIRING),
         (Lost(), reading(None, heard=False), None, UNKNOWN),
         (Lost(), reading(5, heard=False), None, UNKNOWN),
         (DeviceAlarm(), reading(5, in_alarm=False, **LIMITED), None, CALM),
@@ -48,9 +48,9 @@ LIMITED = {"low": 2, "high": 8}
         (DeviceAlarm(), reading(9, in_alarm=True, **LIMITED), None, ABOVE),
         (DeviceAlarm(), reading(1, in_alarm=True, **LIMITED), None, BELOW),
         # Within its hysteresis the device still calls it an alarm.
-        (DeviceAlarm(), reading(5, in_alarm=True, **LIMITED), None, HOLDS),
-        (DeviceAlarm(), reading(None, in_alarm=True, **LIMITED), None, HOLDS),
-        (DeviceAlarm(), replace(INPUT, in_alarm=True), None, HOLDS),
+        (DeviceAlarm(), reading(5, in_alarm=True, **LIMITED), None, FIRING),
+        (DeviceAlarm(), reading(None, in_alarm=True, **LIMITED), None, FIRING),
+        (DeviceAlarm(), replace(INPUT, in_alarm=True), None, FIRING),
         # At the limit is not beyond it.
         (BOTH, reading(8), None, CALM),
         (BOTH, reading(2), None, CALM),
@@ -74,9 +74,9 @@ LIMITED = {"low": 2, "high": 8}
         (OF_DEVICE, reading(5.5, **LIMITED), True, ABOVE),
         (OF_DEVICE, reading(5.5, hysteresis=1, **LIMITED), True, CALM),
         (OF_DEVICE, reading(7.5, hysteresis=0, **LIMITED), True, CALM),
-        (Position(True), replace(INPUT, value=1.0), None, HOLDS),
+        (Position(True), replace(INPUT, value=1.0), None, FIRING),
         (Position(True), replace(INPUT, value=0.0), None, CALM),
-        (Position(False), replace(INPUT, value=0.0), None, HOLDS),
+        (Position(False), replace(INPUT, value=0.0), None, FIRING),
         (Position(False), replace(INPUT, value=None), None, UNKNOWN),
         (Position(False), replace(INPUT, value=0.0, heard=False), None, UNKNOWN),
     ],
@@ -85,7 +85,7 @@ def test_a_verdict(
     condition: Condition, seen: Reading, told: bool | None, verdict: Verdict
 ) -> None:
     """What cannot be read says nothing; noise at a limit is told once."""
-    assert condition.judge(seen, told) == verdict
+    assert condition.evaluate(seen, told) == verdict
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_band_is_where_nothing_holds(condition: Condition) -> None:
     assert band is not None
     for value in (-inf, -1, 0, 0.4, 0.6, 1, 1.99, 2, 5, 8, 8.01, inf):
         if band[0] <= value <= band[1]:
-            assert condition.judge(replace(seen, value=value), None) == CALM
+            assert condition.evaluate(replace(seen, value=value), None) == CALM
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,18 @@ def test_what_no_unit_changes() -> None:
 @pytest.mark.parametrize(
     ("selection", "covered"),
     [
-        (Selection(kinds=frozenset((Kind.SENSOR,))), True),
-        (Selection(kinds=frozenset((Kind.INPUT,))), False),
-        (Selection(kinds=frozenset(Kind), keys=frozenset((SENSOR.key,))), True),
-        (Selection(kinds=frozenset(Kind), keys=frozenset()), False),
-        (Selection(kinds=frozenset(Kind), quantities=frozenset(("leak",))), False),
-        (Selection(kinds=frozenset(Kind), ignored=frozenset((SENSOR.key,))), False),
+        (Selection(kinds=frozenset((ReadingKind.SENSOR,))), True),
+        (Selection(kinds=frozenset((ReadingKind.INPUT,))), False),
+        (Selection(kinds=frozenset(ReadingKind), keys=frozenset((SENSOR.key,))), True),
+        (Selection(kinds=frozenset(ReadingKind), keys=frozenset()), False),
+        (
+            Selection(kinds=frozenset(ReadingKind), quantities=frozenset(("leak",))),
+            False,
+        ),
+        (
+            Selection(kinds=frozenset(ReadingKind), ignored=frozenset((SENSOR.key,))),
+            False,
+        ),
     ],
 )
 def test_what_a_rule_watches(selection: Selection, covered: bool) -> None:

@@ -88,7 +88,7 @@ async def test_what_is_kept_is_there_after_a_restart(
     kept = Kept(
         alerts=[FULL],
         deliveries=[DELIVERY],
-        ledger=[DELIVERY, DELIVERY],
+        log=[DELIVERY, DELIVERY],
         pauses={"a": NOON},
     )
     await AlertStore(hass).async_save(kept)

@@ -11,9 +11,9 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.alerts.model import Change, Kind, Reading
+from custom_components.hwgroup.alerts.model import Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import Engine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.history import slope
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
@@ -34,18 +34,18 @@ TWIN = "a/sensor/2"
 def _follow(
     condition: Trend,
     readings: Iterable[Reading | float | None],
-    engine: Engine | None = None,
+    engine: RuleEngine | None = None,
 ) -> list[tuple[Change, float]]:
     """Let a rule see a reading in each minute, and return what it told, and when."""
-    engine = engine or Engine([_probe(condition)])
+    engine = engine or RuleEngine([_probe(condition)])
     told = []
     for number, seen in enumerate(readings):
         now = NOON + number * MINUTE
-        happenings = engine.tick(now)
+        alert_events = engine.tick(now)
         if seen is not None:
             heard = seen if isinstance(seen, Reading) else reading(seen)
-            happenings += engine.observe("a", (DEVICE, heard), now)
-        told += [(each.change, number) for each in happenings]
+            alert_events += engine.observe("a", (DEVICE, heard), now)
+        told += [(each.change, number) for each in alert_events]
     return told
 
 
@@ -53,7 +53,7 @@ def _probe(condition: Trend | Range) -> Rule:
     return rule(
         condition,
         selection=Selection(
-            kinds=frozenset((Kind.SENSOR,)), keys=frozenset((SENSOR.key,))
+            kinds=frozenset((ReadingKind.SENSOR,)), keys=frozenset((SENSOR.key,))
         ),
     )
 
@@ -154,7 +154,7 @@ def test_a_gap_proves_nothing() -> None:
 
 def test_a_clock_that_is_set_is_no_trend_and_stops_none() -> None:
     """Backwards by an hour: the samples go on, and so does the looking."""
-    engine = Engine([_probe(Stuck(window=30 * MINUTE))])
+    engine = RuleEngine([_probe(Stuck(window=30 * MINUTE))])
     engine.observe("a", (DEVICE, reading(4.0)), NOON)
     engine.shift(-HOUR)
     now = NOON - HOUR
@@ -215,9 +215,9 @@ def test_a_stuck_value_is_told_and_is_over_when_it_moves() -> None:
 def test_a_stuck_value_is_still_stuck_after_a_restart() -> None:
     """That nothing is known of before is no movement."""
     stuck = Stuck(window=6 * HOUR)
-    engine = Engine([_probe(stuck)])
+    engine = RuleEngine([_probe(stuck)])
     assert _starts(_follow(stuck, [4.0] * 400, engine))
-    again = Engine([_probe(stuck)], engine.alerts)
+    again = RuleEngine([_probe(stuck)], engine.alerts)
     assert not _follow(stuck, [4.0] * 30, again)
     assert _follow(stuck, [4.0] * 5 + [4.1], again) == [(Change.CLEARED, 5)]
 
@@ -258,7 +258,7 @@ def test_the_power_on_value_is_over_with_the_first_conversion() -> None:
 
 
 def _twins(first: float | None, second: float | None, **changes: str) -> list[Change]:
-    engine = Engine([_probe(Twins(other=TWIN, by=1))])
+    engine = RuleEngine([_probe(Twins(other=TWIN, by=1))])
     told = []
     for number, shift in enumerate((0.0, 5.0, 5.0)):
         both = [
@@ -280,7 +280,7 @@ def test_twins_that_move_together_are_twins() -> None:
 
 def test_twins_in_two_units() -> None:
     """39.2 °F are 4 °C."""
-    engine = Engine([_probe(Twins(other=TWIN, by=1))])
+    engine = RuleEngine([_probe(Twins(other=TWIN, by=1))])
     for value, told in ((39.2, 0), (45.0, 1)):
         twin = reading(value, key=TWIN, unit="°F")
         found = engine.observe("a", (DEVICE, reading(4.0), twin), NOON)
@@ -323,7 +323,7 @@ def test_the_other_trends_are_hardly_ever_wrong(scores: dict[str, Score]) -> Non
 
 def test_a_sample_costs_the_same_in_any_window() -> None:
     """A week is kept in as many samples as an hour."""
-    engine = Engine([_probe(Rate(window=timedelta(days=7), per_hour=1))])
+    engine = RuleEngine([_probe(Rate(window=timedelta(days=7), per_hour=1))])
     for number in range(3000):
         value = float(number % 7)
         engine.observe("a", (DEVICE, reading(value)), NOON + number * 5 * MINUTE)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from custom_components.hwgroup.alerts.model import Change
-from custom_components.hwgroup.alerts.rules.engine import Happening
+from custom_components.hwgroup.alerts.rules.engine import AlertEvent
 
 from .home import Home
 from .oracle import NIGHT, RECIPIENTS, RULES, TOLERANCE, expectations, said
@@ -59,8 +59,8 @@ class Trial:
     def _check_news(self) -> None:
         """Nothing happens that is not justified, and nobody is told too early."""
         happened, told = self._seen
-        for at, happening in islice(self._home.happenings, happened, None):
-            self._check_happening(at, happening)
+        for at, alert_event in islice(self._home.alert_events, happened, None):
+            self._check_happening(at, alert_event)
         for telling in islice(self._home.told, told, None):
             self.told[telling.recipient] += 1
             key = telling.alert.rule, telling.alert.source
@@ -69,13 +69,13 @@ class Trial:
                 self._complain(telling.at, key, "escalated too early")
             if late and key[0] != "warm_for_long" and self._is_night(telling.at):
                 self._complain(telling.at, key, "told in the quiet hours")
-        self._seen = len(self._home.happenings), len(self._home.told)
+        self._seen = len(self._home.alert_events), len(self._home.told)
 
-    def _check_happening(self, at: float, happening: Happening) -> None:
-        alert = happening.alert
+    def _check_happening(self, at: float, alert_event: AlertEvent) -> None:
+        alert = alert_event.alert
         key = alert.rule, alert.source
         expected = self._expected[key]
-        if happening.change is Change.STARTED:
+        if alert_event.change is Change.STARTED:
             self.started[alert.rule] += 1
             if key in self._on:
                 self._complain(at, key, "started before it has ended")
@@ -85,7 +85,7 @@ class Trial:
                 self._complain(at, key, "false alarm")
             return
         self._on.remove(key)
-        if expected.holds or not (expected.well or alert.flapping):
+        if expected.firing or not (expected.well or alert.flapping):
             self._complain(at, key, "cleared though it is not over")
 
     def _check_alerts(self, at: float) -> None:

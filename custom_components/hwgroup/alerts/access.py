@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, callback
 
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
-from .manager import AlertCentre, AlertsConfigEntry
+from .manager import AlertManager, AlertsConfigEntry
 
 
 def is_alerts(entry: ConfigEntry[Any]) -> TypeIs[AlertsConfigEntry]:
@@ -15,7 +15,7 @@ def is_alerts(entry: ConfigEntry[Any]) -> TypeIs[AlertsConfigEntry]:
 
 
 @callback
-def async_centre(hass: HomeAssistant) -> AlertCentre | None:
+def async_manager(hass: HomeAssistant) -> AlertManager | None:
     """Return what watches the devices now, None while nothing does."""
     entry: AlertsConfigEntry | None = (
         hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, ALERTS_UNIQUE_ID)

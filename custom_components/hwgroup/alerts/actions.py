@@ -2,26 +2,31 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
-from .config.entry import LIMITS
+from ..const import DOMAIN, LOGGER
 from .health.drills import Drills
 from .model import Alert, Change, Phase, Reading
-from .notify.dispatcher import Teller
-from .notify.notifier import Post, Tested
+from .notify.dispatcher import Dispatcher
+from .notify.mobile_app import Answer
+from .notify.notifier import Notifier, Tested
 from .notify.pauses import Pauses
 from .readings.device import AgreedLimits
+from .rules.built_in import LIMITS
 from .rules.conditions import Rule
-from .rules.engine import Engine, Happening
+from .rules.engine import AlertEvent, RuleEngine
 from .rules.lifecycle import acknowledged
 
+# How long the button on a phone snoozes.
+SNOOZE: Final = timedelta(hours=1)
 
-class Desk:
+
+class Actions:
     """Takes what people do, from wherever they do it.
 
     `on_change` is called after each of them: it tells what is to be told now, and
@@ -30,9 +35,9 @@ class Desk:
 
     def __init__(
         self,
-        engine: Engine,
-        post: Post,
-        teller: Teller,
+        engine: RuleEngine,
+        notifier: Notifier,
+        dispatcher: Dispatcher,
         pauses: Pauses,
         drills: Drills,
         agreed: AgreedLimits,
@@ -40,8 +45,8 @@ class Desk:
     ) -> None:
         """Take what there is to work with."""
         self._engine = engine
-        self._post = post
-        self._teller = teller
+        self._notifier = notifier
+        self._dispatcher = dispatcher
         self._pauses = pauses
         self._drills = drills
         self._agreed = agreed
@@ -53,7 +58,7 @@ class Desk:
         Raises ServiceValidationError where there is nobody to send it to.
         """
         try:
-            return await self._post.async_test(recipient)
+            return await self._notifier.async_test(recipient)
         finally:
             self._on_change()
 
@@ -67,7 +72,7 @@ class Desk:
         """
         now = dt_util.utcnow()
         for alert, rule, reading in self._chosen(alert_ids):
-            self._post.ledger.acknowledge(alert.id, recipient)
+            self._notifier.log.acknowledge(alert.id, recipient)
             self._drills.answered(recipient, now)
             if alert.phase is Phase.ACTIVE:
                 self._acknowledge(
@@ -79,16 +84,16 @@ class Desk:
         self, alert: Alert, rule: Rule, reading: Reading, recipient: str
     ) -> None:
         self._engine.put(alert)
-        happening = Happening(Change.ACKNOWLEDGED, alert, rule, reading)
-        self._teller.announce(happening, dt_util.utcnow(), but=recipient)
+        alert_event = AlertEvent(Change.ACKNOWLEDGED, alert, rule, reading)
+        self._dispatcher.announce(alert_event, dt_util.utcnow(), but=recipient)
         if rule.id == LIMITS:
             # With that it is over, too, and that is no second message.
             self._agreed[reading.key] = (reading.low, reading.high)
             self._engine.put(replace(alert, told={}))
 
     @callback
-    def async_answer(self, recipient: str) -> None:
-        """Take somebody's word that a message has reached him."""
+    def async_confirm(self, recipient: str) -> None:
+        """Note that a recipient has confirmed a message."""
         self._drills.answered(recipient, dt_util.utcnow())
         self._on_change()
 
@@ -113,6 +118,26 @@ class Desk:
         """End pauses before their time."""
         self._pauses.end(devices)
         self._on_change()
+
+    @callback
+    def async_take_answer(self, answer: Answer) -> None:
+        """Do what somebody answered with a button of a notification."""
+        try:
+            self._follow(answer)
+        except ServiceValidationError:
+            # It is over: the notification was older than that.
+            LOGGER.debug("An answer to an alert that is no more: %s", answer)
+
+    def _follow(self, answer: Answer) -> None:
+        if answer.verb == "acknowledge":
+            names = {known.id: known.name for known in self._notifier.recipients}
+            self.async_acknowledge(
+                [answer.alert], names.get(answer.recipient), answer.recipient
+            )
+        elif answer.verb == "confirm":
+            self.async_confirm(answer.recipient)
+        elif answer.verb == "snooze":
+            self.async_snooze([answer.alert], dt_util.utcnow() + SNOOZE)
 
     def _chosen(
         self, alert_ids: Iterable[str] | None

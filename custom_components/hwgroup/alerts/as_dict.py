@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from .manager import AlertCentre
-from .model import Alert, Kind, Reading, Severity
+from .manager import AlertManager
+from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.conditions import Rule
-from .rules.engine import Happening
+from .rules.engine import AlertEvent
 
 _BY_WEIGHT: Final = list(Severity)
 # That it answers is no value that anybody wants to see.
-_VALUELESS: Final = (Kind.DEVICE, Kind.NETWORK)
+_VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
 
-def listed(centre: AlertCentre) -> list[dict[str, Any]]:
+def listed(manager: AlertManager) -> list[dict[str, Any]]:
     """Return the alerts that people have to know of now, the most severe first."""
     alerts = sorted(
-        centre.alerts,
+        manager.alerts,
         key=lambda shown: (-_BY_WEIGHT.index(shown[1].severity), str(shown[0].since)),
     )
     return [
@@ -31,18 +31,18 @@ def listed(centre: AlertCentre) -> list[dict[str, Any]]:
     ]
 
 
-def highest_severity(centre: AlertCentre) -> Severity | None:
+def highest_severity(manager: AlertManager) -> Severity | None:
     """Return the severity of the worst alert, None where there is none."""
-    severities = (rule.severity for _, rule, _ in centre.alerts)
+    severities = (rule.severity for _, rule, _ in manager.alerts)
     return max(severities, key=_BY_WEIGHT.index, default=None)
 
 
-def of_happening(happening: Happening) -> dict[str, Any]:
+def of_event(alert_event: AlertEvent) -> dict[str, Any]:
     """Return what there is to tell of an alert at a moment."""
-    return _what(happening.alert, happening.rule, happening.reading)
+    return _what(alert_event.alert, alert_event.rule, alert_event.reading)
 
 
-def of_delivery(delivery: Delivery, centre: AlertCentre) -> dict[str, Any]:
+def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
     """Return how far a message has come; who was removed has no name any more."""
     channel, message = delivery.channel, delivery.message
     return {
@@ -51,7 +51,7 @@ def of_delivery(delivery: Delivery, centre: AlertCentre) -> dict[str, Any]:
         "severity": message.severity.value,
         "title": message.title,
         "text": message.text,
-        "recipient": name_of(channel.recipient, centre),
+        "recipient": name_of(channel.recipient, manager),
         "channel": channel.target,
         "fallback": delivery.fallback,
         "state": delivery.state.value,
@@ -63,15 +63,15 @@ def of_delivery(delivery: Delivery, centre: AlertCentre) -> dict[str, Any]:
     }
 
 
-def name_of(recipient: str, centre: AlertCentre) -> str | None:
+def name_of(recipient: str, manager: AlertManager) -> str | None:
     """Return the name of a recipient, None for one who was removed."""
-    names = {known.id: known.name for known in centre.post.recipients}
+    names = {known.id: known.name for known in manager.notifier.recipients}
     return names.get(recipient)
 
 
-def deliveries(centre: AlertCentre) -> Iterable[Delivery]:
+def deliveries(manager: AlertManager) -> Iterable[Delivery]:
     """Return what is owed and what is settled, the newest first."""
-    known = (*centre.post.ledger, *centre.post.deliveries)
+    known = (*manager.notifier.log, *manager.notifier.deliveries)
     return sorted(known, key=lambda delivery: delivery.created, reverse=True)
 
 

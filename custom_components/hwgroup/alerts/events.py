@@ -7,23 +7,23 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from .notify.log import Delivery
-from .rules.engine import Happening
+from .rules.engine import AlertEvent
 
 _MOST_EARLY: Final = 50
 
-type News = Happening | Delivery
+type FeedItem = AlertEvent | Delivery
 """What has become of an alert, or of a message that failed or was accepted."""
 
 
-class NewsBoard:
+class EventFeed:
     """Tells listeners that something may have changed, and readers what has happened."""
 
     def __init__(self, is_loading: Callable[[], bool]) -> None:
         """Begin without anybody; who comes while this is true has missed nothing."""
         self._is_loading = is_loading
         self._listeners: dict[object, CALLBACK_TYPE] = {}
-        self._readers: dict[object, Callable[[News], None]] = {}
-        self._early: deque[News] = deque(maxlen=_MOST_EARLY)
+        self._readers: dict[object, Callable[[FeedItem], None]] = {}
+        self._early: deque[FeedItem] = deque(maxlen=_MOST_EARLY)
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -31,7 +31,7 @@ class NewsBoard:
         return _subscribe(self._listeners, listener)
 
     @callback
-    def async_subscribe(self, reader: Callable[[News], None]) -> CALLBACK_TYPE:
+    def async_subscribe(self, reader: Callable[[FeedItem], None]) -> CALLBACK_TYPE:
         """Call back with each piece of news."""
         if self._is_loading():
             for news in list(self._early):
@@ -39,7 +39,7 @@ class NewsBoard:
         return _subscribe(self._readers, reader)
 
     @callback
-    def publish(self, news: News) -> None:
+    def publish(self, news: FeedItem) -> None:
         """Tell the readers."""
         if self._is_loading():
             self._early.append(news)

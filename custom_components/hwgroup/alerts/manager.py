@@ -1,7 +1,6 @@
 """Brings rules, readings, time and recipients together."""
 
 from collections.abc import Collection, Coroutine, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,50 +10,49 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from .actions import Desk
-from .answers import async_listen_to_answers
-from .clock import Clock
-from .config.entry import OFFLINE, async_rules, async_windows
+from .actions import Actions
+from .clock import Clock, Timer
+from .config.entry import async_rules, async_windows, recipients_of
 from .config.missing_targets import async_show_missing
 from .config.options import beat_of
-from .events import NewsBoard
+from .events import EventFeed
 from .health.drill_runner import async_run_drills
 from .health.drills import Drills
 from .health.heartbeat import Heartbeat
-from .health.own_network import async_own_network_is_down
+from .health.networks import NetworkObserver
 from .model import Alert, Change, Reading
-from .notify.dispatcher import Teller
+from .notify.dispatcher import Dispatcher
 from .notify.log import Delivery
 from .notify.maintenance import Maintenance
-from .notify.notifier import Post
+from .notify.mobile_app import async_listen_to_answers
+from .notify.notifier import Notifier
 from .notify.pauses import Pauses
-from .notify.suppression import Holds
+from .notify.suppression import Suppression
 from .readings.device import AgreedLimits
-from .readings.listener import DeviceWatch
+from .readings.listener import DeviceListener
 from .readings.targets import async_follow_registries
 from .rules.conditions import Rule
-from .rules.engine import Engine, Happening
-from .rules.outages import Networks
+from .rules.engine import AlertEvent, RuleEngine
 from .store import AlertStore, Kept
-from .timer import Timer
 
 _LOOK_FOR_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
 
-type AlertsConfigEntry = ConfigEntry[AlertCentre]
+type AlertsConfigEntry = ConfigEntry[AlertManager]
 
 
-class AlertCentre:
+class AlertManager:
     """Watches every device of the installation and tells the recipients.
 
-    `desk` takes what people do, `news` tells what has happened, `post` brings it to them.
+    `actions` takes what people do, `events` says what has happened, `notifier` sends it.
     """
 
-    desk: Desk
-    post: Post
+    actions: Actions
+    notifier: Notifier
     pauses: Pauses
     drills: Drills
-    _engine: Engine
-    _teller: Teller
+    _engine: RuleEngine
+    _dispatcher: Dispatcher
+    _networks: NetworkObserver
 
     def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
         """Prepare; `async_start` begins."""
@@ -62,39 +60,43 @@ class AlertCentre:
         self._entry = entry
         self._store = AlertStore(hass)
         self._agreed = AgreedLimits()
-        self._watch = DeviceWatch(
+        self._watch = DeviceListener(
             hass, self._agreed, self._on_devices, self._on_readings
         )
-        self._networks = Networks()
         self._maintenance = Maintenance(hass, self._retell)
-        self.heartbeat = Heartbeat(hass, self._illness)
+        self.heartbeat = Heartbeat(hass, self._problem)
         self._started = self._committing = self._unsaved = False
         self._timer = Timer(hass, self._on_timer)
         self._clock = Clock()
-        self.news = NewsBoard(lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS)
+        self.events = EventFeed(
+            lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS
+        )
 
     async def async_start(self) -> None:
         """Take up what was left by the last run, and watch from now on."""
         hass, entry = self._hass, self._entry
         kept = await self._store.async_load()
         self.pauses = Pauses(kept.pauses)
-        self._engine = Engine(async_rules(hass, entry), kept.alerts)
-        self.post = Post(
+        self._engine = RuleEngine(async_rules(hass, entry), kept.alerts)
+        self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
+        self.notifier = Notifier(
             hass,
-            entry,
-            kept.ledger,
+            recipients_of(entry),
+            kept.log,
             kept.deliveries,
             self._async_save,
             self._on_delivery,
         )
-        holds = Holds(self._engine, self.pauses, self._maintenance)
-        self._teller = Teller(hass, self._engine, self.post, holds, self.news.publish)
+        suppression = Suppression(self._engine, self.pauses, self._maintenance)
+        self._dispatcher = Dispatcher(
+            hass, self._engine, self.notifier, suppression, self.events.publish
+        )
         self._agreed.update(kept.limits)
-        self.drills = Drills(kept.proofs)
-        self.desk = Desk(
+        self.drills = Drills(kept.records)
+        self.actions = Actions(
             self._engine,
-            self.post,
-            self._teller,
+            self.notifier,
+            self._dispatcher,
             self.pauses,
             self.drills,
             self._agreed,
@@ -105,7 +107,7 @@ class AlertCentre:
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self._watch.start())
-        on_unload(async_listen_to_answers(hass, self))
+        on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
         on_unload(
@@ -120,7 +122,7 @@ class AlertCentre:
         self._timer.set(None)
         self._maintenance.stop()
         self.heartbeat.stop()
-        self.post.stop()
+        self.notifier.stop()
         await self._async_save()
 
     # What there is to see
@@ -144,57 +146,38 @@ class AlertCentre:
 
     @callback
     def _on_devices(self, devices: Collection[str]) -> None:
-        networks = self._networks.keep(devices)
-        self._engine.keep({*devices, *(network.key for network in networks)})
         now = self._now()
-        for network in networks:
-            self._handle(self._observe_network(network, now), now)
+        self._handle(self._networks.keep(devices, now), now)
 
     @callback
     def _on_readings(self, device: str, readings: list[Reading]) -> None:
         now = self._now()
-        happenings = self._engine.observe(device, readings, now)
-        happenings += self._see_network(readings[0], now)
-        self._handle(happenings, now)
+        alert_events = self._engine.observe(device, readings, now)
+        alert_events += self._networks.observe(readings[0], now)
+        self._handle(alert_events, now)
 
-    def _see_network(self, device: Reading, now: datetime) -> list[Happening]:
-        """Look at the network of a device where there is news of the device."""
-        alert = self._engine.alert(OFFLINE, device.key)
-        since = alert.since if alert and alert.since else device.since or now
-        network = self._networks.follow(device, since)
-        return [] if network is None else self._observe_network(network, now)
-
-    def _observe_network(self, network: Reading, now: datetime) -> list[Happening]:
-        happenings = self._engine.observe(network.key, [network], now)
-        if network.value == 0:
-            self._run(self._async_blame(network))
-        return happenings
-
-    async def _async_blame(self, network: Reading) -> None:
-        """Look whether it is Home Assistant itself that has no network."""
-        down = await async_own_network_is_down(self._hass)
-        if down and network in self._engine.readings:  # and has not come back since
-            own = replace(network, facts={**network.facts, "own": "yes"})
-            now = self._now()
-            self._handle(self._engine.observe(own.key, [own], now), now)
+    @callback
+    def _on_blame(self, network: Reading) -> None:
+        now = self._now()
+        self._handle(self._engine.observe(network.key, [network], now), now)
 
     def _now(self) -> datetime:
         now, jump = self._clock.read()
         if jump is not None:
             self._engine.shift(jump)
             self.pauses.shift(jump)
-            self._teller.next_due = now  # what it was is by the clock as it was
+            self._dispatcher.next_due = now  # what it was is by the clock as it was
         return now
 
-    def _handle(self, happenings: list[Happening], now: datetime) -> None:
+    def _handle(self, alert_events: list[AlertEvent], now: datetime) -> None:
         """Tell people of what has happened; it is written down before it is sent."""
-        for happening in happenings:
-            if happening.change is Change.CLEARED:
-                self._teller.announce(happening, now)
+        for alert_event in alert_events:
+            if alert_event.change is Change.CLEARED:
+                self._dispatcher.announce(alert_event, now)
             else:
-                self.news.publish(happening)
-        if self._engine.dirty or self._teller.is_due(now):
-            self._teller.tell(now)
+                self.events.publish(alert_event)
+        if self._engine.dirty or self._dispatcher.is_due(now):
+            self._dispatcher.tell(now)
         if self._engine.dirty:
             self._commit()
 
@@ -206,7 +189,7 @@ class AlertCentre:
     @callback
     def _retell(self) -> None:
         """Tell what is not kept from people any more."""
-        self._teller.tell(dt_util.utcnow())
+        self._dispatcher.tell(dt_util.utcnow())
         self._commit()
 
     # Settings
@@ -214,7 +197,7 @@ class AlertCentre:
     async def _async_on_settings_changed(
         self, _hass: HomeAssistant, _entry: AlertsConfigEntry
     ) -> None:
-        self.post.follow_settings()
+        self.notifier.set_recipients(recipients_of(self._entry))
         self._follow_settings()
         self.async_follow_rules()
 
@@ -241,7 +224,7 @@ class AlertCentre:
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
         self._unsaved = True
-        self.news.inform()
+        self.events.inform()
         if not self._committing:
             self._committing = True
             self._run(self._async_commit())
@@ -259,11 +242,11 @@ class AlertCentre:
         await self._store.async_save(
             Kept(
                 alerts=self._engine.alerts,
-                deliveries=self.post.deliveries,
-                ledger=self.post.ledger,
+                deliveries=self.notifier.deliveries,
+                log=self.notifier.log,
                 pauses=self.pauses.as_dict(),
                 limits=self._agreed,
-                proofs=self.drills.proofs,
+                records=self.drills.records,
             )
         )
 
@@ -275,39 +258,43 @@ class AlertCentre:
     @callback
     def _deliver(self) -> None:
         if self._started and not self._committing:
-            for channel in self.post.due_channels():
+            for channel in self.notifier.due_channels():
                 self._run(self._async_deliver(channel))
         self._schedule()
 
     async def _async_deliver(self, channel: Any) -> None:
-        await self.post.async_deliver(channel)
+        await self.notifier.async_deliver(channel)
         self._schedule()
 
     @callback
     def _on_delivery(self, delivery: Delivery) -> None:
-        self.news.publish(delivery)
-        self.news.inform()
+        self.events.publish(delivery)
+        self.events.inform()
 
     @callback
     def _look_for_notifiers(self, _now: datetime) -> None:
         if self._started:
-            self.post.check_channels()
+            self.notifier.check_channels()
             if self._drill():
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
 
     def _drill(self) -> bool:
         return async_run_drills(
-            self._hass, self._entry.options, self.post, self.drills, dt_util.utcnow()
+            self._hass,
+            self._entry.options,
+            self.notifier,
+            self.drills,
+            dt_util.utcnow(),
         )
 
-    def _illness(self) -> str | None:
+    def _problem(self) -> str | None:
         """Return what keeps people from being told, None while nothing does."""
         if not self._started:
             return "starting"
-        if any(self.post.problems):
+        if any(self.notifier.problems):
             return "a notifier does not work"
-        return self._watch.illness()
+        return self._watch.problem()
 
     # When to look again
 
@@ -320,9 +307,9 @@ class AlertCentre:
         now = dt_util.utcnow()
         times = [
             self._engine.next_due(now),
-            self._teller.next_due,
+            self._dispatcher.next_due,
             self.pauses.next_end(now),
-            self.post.next_due if self._started else None,
+            self.notifier.next_due if self._started else None,
         ]
         if (soonest := min(filter(None, times), default=None)) is not None:
             self._timer.set(max(soonest, now))
@@ -332,7 +319,7 @@ class AlertCentre:
         now = self._now()
         self._handle(self._engine.tick(now), now)
         self._deliver()
-        self.news.inform()  # a pause may be over
+        self.events.inform()  # a pause may be over
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._entry.async_create_background_task(self._hass, work, "hwgroup alerts")

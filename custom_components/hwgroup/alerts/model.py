@@ -21,7 +21,7 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
 
-class Kind(StrEnum):
+class ReadingKind(StrEnum):
     """What a reading is a reading of."""
 
     DEVICE = "device"
@@ -45,7 +45,7 @@ class Reading:
     key: str
     device: str
     """The ID of the device's entry."""
-    kind: Kind
+    kind: ReadingKind
     device_name: str
     name: str = ""
     quantity: str = ""
@@ -71,14 +71,14 @@ class Verdict:
     `limit` is the limit that is crossed, and `above` tells which way.
     """
 
-    holds: bool | None
+    firing: bool | None
     limit: float | None = None
     above: bool | None = None
 
 
 UNKNOWN: Final = Verdict(None)
 CALM: Final = Verdict(False)
-HOLDS: Final = Verdict(True)
+FIRING: Final = Verdict(True)
 
 
 class Phase(StrEnum):

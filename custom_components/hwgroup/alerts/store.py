@@ -1,4 +1,4 @@
-"""What survives a crash: alerts, messages that are owed, the ledger, and settings."""
+"""What survives a crash: alerts, messages that are owed, the log of notifications, and settings."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN, LOGGER
-from .health.drills import Proof
+from .health.drills import DrillRecord
 from .model import Alert
 from .notify.log import Delivery
 
@@ -34,16 +34,16 @@ class Kept:
 
     alerts: Iterable[Alert] = ()
     deliveries: Iterable[Delivery] = ()
-    ledger: Iterable[Delivery] = ()
+    log: Iterable[Delivery] = ()
     pauses: Mapping[str, datetime] = field(default_factory=dict)
     limits: Mapping[str, tuple[float | None, float | None]] = field(
         default_factory=dict
     )
-    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    records: Mapping[str, DrillRecord] = field(default_factory=dict)
 
 
 class AlertStore:
-    """Keeps the state of the alert centre on disk."""
+    """Keeps the state of the alert manager on disk."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Name the file; nothing is read yet."""
@@ -68,10 +68,10 @@ class AlertStore:
         return Kept(
             alerts=list(_readable(data.get("alerts"), Alert.from_dict)),
             deliveries=list(_readable(data.get("deliveries"), Delivery.from_dict)),
-            ledger=list(_readable(data.get("ledger"), Delivery.from_dict)),
+            log=list(_readable(data.get("ledger"), Delivery.from_dict)),
             pauses=dict(_readable(_items(data.get("pauses")), _pause)),
             limits=dict(_readable(_items(data.get("limits")), _limits)),
-            proofs=dict(_readable(_items(data.get("proofs")), _proof)),
+            records=dict(_readable(_items(data.get("proofs")), _drill_record)),
         )
 
     async def async_save(self, kept: Kept) -> None:
@@ -92,10 +92,10 @@ def _plain(kept: Kept) -> dict[str, Any]:
     return {
         "alerts": [alert.to_dict() for alert in kept.alerts],
         "deliveries": [delivery.to_dict() for delivery in kept.deliveries],
-        "ledger": [delivery.to_dict() for delivery in kept.ledger],
+        "ledger": [delivery.to_dict() for delivery in kept.log],
         "pauses": dict(kept.pauses),
         "limits": dict(kept.limits),
-        "proofs": {key: proof.to_dict() for key, proof in kept.proofs.items()},
+        "proofs": {key: record.to_dict() for key, record in kept.records.items()},
     }
 
 
@@ -123,5 +123,5 @@ def _limits(
     return key, (low, high)
 
 
-def _proof(item: tuple[str, dict[str, Any]]) -> tuple[str, Proof]:
-    return item[0], Proof.from_dict(item[1])
+def _drill_record(item: tuple[str, dict[str, Any]]) -> tuple[str, DrillRecord]:
+    return item[0], DrillRecord.from_dict(item[1])

@@ -28,20 +28,19 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.util import dt as dt_util
 
-from ..alerts.access import async_centre
-from ..alerts.as_dict import of_delivery, of_happening
-from ..alerts.events import News
-from ..alerts.manager import AlertCentre
+from ..alerts.access import async_manager
+from ..alerts.as_dict import of_delivery, of_event
+from ..alerts.events import FeedItem
+from ..alerts.manager import AlertManager
 from ..alerts.model import Change, Reading, Severity
 from ..alerts.notify.log import Delivery
 from ..alerts.notify.outbox import is_declared_failed
 from ..alerts.readings.device import entity_of
 from ..alerts.readings.targets import async_chosen_devices
 from ..alerts.rules.conditions import Rule
-from ..alerts.rules.engine import Happening
+from ..alerts.rules.engine import AlertEvent
 from ..const import CONF_SEVERITY
-from .schema import WithSchema
-from .targets import is_targeted
+from .schema import WithSchema, is_targeted
 
 _SEVERITIES: Final = vol.All(
     cv.ensure_list, [vol.In([severity.value for severity in Severity])]
@@ -93,21 +92,21 @@ class _AlertFilter:
 
 
 @callback
-def _follow_centre(
-    hass: HomeAssistant, subscribe: Callable[[AlertCentre], CALLBACK_TYPE]
+def _listen_to_manager(
+    hass: HomeAssistant, subscribe: Callable[[AlertManager], CALLBACK_TYPE]
 ) -> CALLBACK_TYPE:
     """Subscribe to the alerts whenever they are set up, until the result is called."""
-    known: AlertCentre | None = None
+    known: AlertManager | None = None
     unsubscribe: CALLBACK_TYPE | None = None
 
     @callback
     def follow(*_changed: object) -> None:
         nonlocal known, unsubscribe
-        if (centre := async_centre(hass)) is known:
+        if (manager := async_manager(hass)) is known:
             return
         if unsubscribe is not None:
             unsubscribe()
-        known, unsubscribe = centre, None if centre is None else subscribe(centre)
+        known, unsubscribe = manager, None if manager is None else subscribe(manager)
 
     follow()
     disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow)
@@ -133,18 +132,18 @@ class _NewsTrigger(WithSchema, Trigger):
         """Attach the trigger to an action."""
 
         @callback
-        def read(centre: AlertCentre, news: News) -> None:
-            if told := self._told(centre, news):
+        def read(manager: AlertManager, news: FeedItem) -> None:
+            if told := self._told(manager, news):
                 run_action(*told)
 
-        return _follow_centre(
+        return _listen_to_manager(
             self._hass,
-            lambda centre: centre.news.async_subscribe(partial(read, centre)),
+            lambda manager: manager.events.async_subscribe(partial(read, manager)),
         )
 
     @abstractmethod
     def _told(
-        self, centre: AlertCentre, news: News
+        self, manager: AlertManager, news: FeedItem
     ) -> tuple[dict[str, Any], str] | None:
         """Return the variables and the description, None for other news."""
 
@@ -162,13 +161,13 @@ class _AlertTrigger(_NewsTrigger):
 
     @override
     def _told(
-        self, centre: AlertCentre, news: News
+        self, manager: AlertManager, news: FeedItem
     ) -> tuple[dict[str, Any], str] | None:
-        if not isinstance(news, Happening) or news.change is not self._change:
+        if not isinstance(news, AlertEvent) or news.change is not self._change:
             return None
         if not self._filter.lets_pass(news.rule, news.reading):
             return None
-        alert = of_happening(news)
+        alert = of_event(news)
         variables = {
             ATTR_ENTITY_ID: entity_of(self._hass, news.reading),
             "alert": alert,
@@ -201,11 +200,11 @@ class DeliveryFailedTrigger(_NewsTrigger):
 
     @override
     def _told(
-        self, centre: AlertCentre, news: News
+        self, manager: AlertManager, news: FeedItem
     ) -> tuple[dict[str, Any], str] | None:
         if not isinstance(news, Delivery) or not is_declared_failed(news):
             return None
-        delivery = of_delivery(news, centre)
+        delivery = of_delivery(news, manager)
         return {"delivery": delivery}, f"delivery to {delivery['recipient']} failed"
 
 
@@ -221,9 +220,9 @@ class AlertIsActiveCondition(WithSchema, Condition):
 
     @override
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
-        centre = async_centre(self._hass)
-        return centre is not None and any(
-            self._filter.lets_pass(rule, reading) for _, rule, reading in centre.alerts
+        manager = async_manager(self._hass)
+        return manager is not None and any(
+            self._filter.lets_pass(rule, reading) for _, rule, reading in manager.alerts
         )
 
 
@@ -241,12 +240,12 @@ class AlertsArePausedCondition(WithSchema, Condition):
 
     @override
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
-        if (centre := async_centre(self._hass)) is None:
+        if (manager := async_manager(self._hass)) is None:
             return False
         now = dt_util.utcnow()
         if not self._target:
-            return centre.pauses.all_until(now) is not None
+            return manager.pauses.all_until(now) is not None
         devices = async_chosen_devices(self._hass, self._target)
         return bool(devices) and self._combine(
-            centre.pauses.until(device, now) is not None for device in devices
+            manager.pauses.until(device, now) is not None for device in devices
         )

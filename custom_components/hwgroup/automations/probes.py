@@ -20,13 +20,12 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType
 
-from ..alerts.model import Kind, Reading
+from ..alerts.model import Reading, ReadingKind
 from ..alerts.readings.device import AgreedLimits, entity_of
-from ..alerts.readings.listener import DeviceWatch
-from .schema import WithSchema
-from .targets import is_targeted
+from ..alerts.readings.listener import DeviceListener
+from .schema import WithSchema, is_targeted
 
-_PROBES: Final = frozenset((Kind.SENSOR, Kind.INPUT))
+_PROBES: Final = frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))
 
 
 def _not_empty(target: ConfigType) -> ConfigType:
@@ -78,7 +77,9 @@ class _ProbeTrigger(WithSchema, Trigger):
                 if reading.kind in _PROBES:
                     self._follow(reading, run_action)
 
-        watch = DeviceWatch(self._hass, AgreedLimits(), lambda _devices: None, follow)
+        watch = DeviceListener(
+            self._hass, AgreedLimits(), lambda _devices: None, follow
+        )
         forget = watch.start()
 
         @callback

@@ -6,19 +6,19 @@ from typing import Literal
 
 from ..client import Device, Input, Sensor
 
-type Kind = Literal["sensor", "input"]
+type PartKind = Literal["sensor", "input"]
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmChange:
     """An alarm that began or ended."""
 
-    kind: Kind
+    kind: PartKind
     part: Sensor | Input
     started: bool
 
 
-class AlarmWatch:
+class AlarmTracker:
     """Follows the alarms of one device; what is one at first began before.
 
     A part that is missing, or cannot be read, keeps the alarm that it had.
@@ -26,7 +26,7 @@ class AlarmWatch:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._alarms: dict[tuple[Kind, str], bool | None] | None = None
+        self._alarms: dict[tuple[PartKind, str], bool | None] | None = None
 
     def follow(self, device: Device) -> list[AlarmChange]:
         """Return what is different from before."""
@@ -39,7 +39,7 @@ class AlarmWatch:
 
     @staticmethod
     def _compare(
-        alarms: dict[tuple[Kind, str], bool | None], device: Device
+        alarms: dict[tuple[PartKind, str], bool | None], device: Device
     ) -> Iterator[AlarmChange]:
         for kind, part in _parts(device):
             # A new part is as good as one that was there without an alarm.
@@ -51,6 +51,6 @@ class AlarmWatch:
                 yield AlarmChange(kind, part, started=alarm)
 
 
-def _parts(device: Device) -> Iterator[tuple[Kind, Sensor | Input]]:
+def _parts(device: Device) -> Iterator[tuple[PartKind, Sensor | Input]]:
     yield from (("sensor", sensor) for sensor in device.sensors.values())
     yield from (("input", contact) for contact in device.inputs.values())

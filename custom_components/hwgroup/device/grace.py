@@ -11,7 +11,7 @@ from ..client import Device, Input, Output, Quantity, Sensor
 
 
 class Grace:
-    """Holds a part's last good reading for some polls, then lets it go."""
+    """Suppression a part's last good reading for some polls, then lets it go."""
 
     def __init__(self, tolerance: int) -> None:
         """Tolerate that many polls in a row without a good reading."""

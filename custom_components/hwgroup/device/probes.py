@@ -35,7 +35,7 @@ class Replacement:
     name: str
 
 
-class ProbeWatch:
+class ProbeTracker:
     """Follows which probes of one device come and go."""
 
     def __init__(self) -> None:

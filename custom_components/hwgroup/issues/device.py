@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..client import Device
-from ..device.probes import ProbeWatch
+from ..device.probes import ProbeTracker
 from .firmware import async_show_advisories
 from .other_device import async_clear_swapped
 from .probe_replaced import async_show_replaced
@@ -14,7 +14,7 @@ from .probe_replaced import async_show_replaced
 
 @callback
 def async_show_upkeep(
-    hass: HomeAssistant, entry: ConfigEntry[Any], device: Device, probes: ProbeWatch
+    hass: HomeAssistant, entry: ConfigEntry[Any], device: Device, probes: ProbeTracker
 ) -> None:
     """Show the repair issues of a device that answers, and take back the others."""
     async_clear_swapped(hass, entry)

@@ -12,13 +12,13 @@ from ..device.failover import Failover
 
 
 @callback
-def async_show_fallback(
+def async_show_transport_failing(
     hass: HomeAssistant, entry: ConfigEntry[Any], failover: Failover
 ) -> None:
     """Show a repair issue while the first way has been failing for too long."""
     since = failover.failing_since
     if since is None:
-        async_clear_fallback(hass, entry)
+        async_clear_transport_failing(hass, entry)
         return
     if dt_util.utcnow() - since < FALLBACK_TOLERATED:
         return  # one from before a restart stays ignored, if it was
@@ -38,7 +38,7 @@ def async_show_fallback(
 
 
 @callback
-def async_clear_fallback(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_clear_transport_failing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Take the issue back."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
 

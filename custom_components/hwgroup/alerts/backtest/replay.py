@@ -12,7 +12,7 @@ from typing import Final
 
 from ..model import Change, Reading
 from ..rules.conditions import Range, Rule
-from ..rules.engine import Engine, Happening
+from ..rules.engine import AlertEvent, RuleEngine
 
 # What is tried besides where there were alerts: the least that does is proposed.
 _DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30))
@@ -74,16 +74,16 @@ def _replay_all(
     numbered = [replace(rule, id=str(number)) for number, rule in enumerate(rules)]
     began: dict[tuple[str, str], PastAlert] = {}
     told: list[list[PastAlert]] = [[] for _ in numbered]
-    for happening in _happenings(Engine(numbered), series, end):
-        alert, number = happening.alert, happening.rule.id
+    for alert_event in _happenings(RuleEngine(numbered), series, end):
+        alert, number = alert_event.alert, alert_event.rule.id
         key = number, alert.source
-        if happening.change is Change.STARTED:
+        if alert_event.change is Change.STARTED:
             if turned := began.pop(key, None):
                 told[int(number)].append(replace(turned, ended=alert.since))
             began[key] = PastAlert(
-                reading=happening.reading, started=alert.started or end
+                reading=alert_event.reading, started=alert.started or end
             )
-        elif happening.change is Change.CLEARED:
+        elif alert_event.change is Change.CLEARED:
             past = replace(began.pop(key), ended=alert.ended, worst=alert.worst)
             told[int(number)].append(past)
     for (number, _), lasting in began.items():
@@ -92,8 +92,8 @@ def _replay_all(
 
 
 def _happenings(
-    engine: Engine, series: Iterable[Series], end: datetime
-) -> Iterator[Happening]:
+    engine: RuleEngine, series: Iterable[Series], end: datetime
+) -> Iterator[AlertEvent]:
     now: datetime | None = None
     for time, device, readings in _polls(series):
         yield from _until(engine, now, time)
@@ -126,7 +126,9 @@ def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:
         )
 
 
-def _until(engine: Engine, now: datetime | None, end: datetime) -> Iterator[Happening]:
+def _until(
+    engine: RuleEngine, now: datetime | None, end: datetime
+) -> Iterator[AlertEvent]:
     """Let time alone do what it does before the next reading."""
     while now is not None and (due := engine.next_due(now)) is not None and due < end:
         now = due

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -28,66 +28,13 @@ from ...const import (
     SUBENTRY_MAINTENANCE,
     SUBENTRY_RECIPIENT,
 )
-from ..model import Kind, Severity
+from ..model import Severity
 from ..notify.maintenance import Window
 from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.targets import async_chosen_devices, async_disabled_parts
-from ..rules.conditions import (
-    DeviceAlarm,
-    Disagreement,
-    LimitsChanged,
-    Lost,
-    Offline,
-    Rule,
-    Selection,
-)
+from ..rules.built_in import BUILT_IN, NETWORK, NETWORKS, OFFLINE
+from ..rules.conditions import Rule
 from .user_rules import RULE_KINDS, async_own_rule, handling
-
-LIMITS: Final = "limits"
-# Devices that vanish together are told of as one network, as they are one by one.
-OFFLINE: Final = "offline"
-NETWORK: Final = "network"
-_NETWORKS: Final = Selection(kinds=frozenset((Kind.NETWORK,)))
-
-# What is watched without being asked for: on by default, and adjustable.
-BUILT_IN: Final = (
-    Rule(
-        id=OFFLINE,
-        words=OFFLINE,
-        condition=Offline(),
-        selection=Selection(kinds=frozenset((Kind.DEVICE,))),
-        delay=timedelta(minutes=5),
-    ),
-    Rule(
-        id="lost",
-        words="lost",
-        condition=Lost(),
-        selection=Selection(kinds=frozenset((Kind.SENSOR, Kind.INPUT))),
-        delay=timedelta(minutes=1),
-    ),
-    Rule(
-        id="alarm",
-        words="alarm",
-        condition=DeviceAlarm(),
-        selection=Selection(kinds=frozenset((Kind.SENSOR, Kind.INPUT))),
-    ),
-    Rule(
-        id=LIMITS,
-        words=LIMITS,
-        condition=LimitsChanged(),
-        selection=Selection(kinds=frozenset((Kind.SENSOR,))),
-        severity=Severity.INFORMATION,
-        delay=timedelta(minutes=5),
-    ),
-    Rule(
-        id="disagreement",
-        words="disagreement",
-        condition=Disagreement(),
-        selection=Selection(kinds=frozenset((Kind.SENSOR,))),
-        severity=Severity.INFORMATION,
-        delay=timedelta(minutes=15),
-    ),
-)
 
 
 def minutes(length: timedelta | None) -> float:
@@ -121,7 +68,7 @@ def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
         if data[CONF_ENABLED]:
             yield (followed := replace(rule, **handling(data)))
             if rule.id == OFFLINE:
-                yield replace(followed, id=NETWORK, words=NETWORK, selection=_NETWORKS)
+                yield replace(followed, id=NETWORK, words=NETWORK, selection=NETWORKS)
 
 
 def _own(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[Rule]:

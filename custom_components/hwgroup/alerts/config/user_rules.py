@@ -31,12 +31,12 @@ from ...const import (
     SUBENTRY_RANGE_RULE,
     SUBENTRY_TREND_RULE,
 )
-from ..model import Kind, Severity
+from ..model import ReadingKind, Severity
 from ..readings.targets import async_chosen_parts
 from ..rules.conditions import Position, Range, Rule, Selection
 from ..rules.trends import Forecast, PowerOn, Rate, Stuck, Trend, Twins
 
-_PARTS: Final = frozenset((Kind.SENSOR, Kind.INPUT, Kind.OUTPUT))
+_PARTS: Final = frozenset((ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OUTPUT))
 
 
 @callback

@@ -36,7 +36,7 @@ class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool:
         """Return whether there is any."""
-        return any(True for _ in self._centre.post.problems)
+        return any(True for _ in self._manager.notifier.problems)
 
     @property
     @override
@@ -49,6 +49,6 @@ class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
                     "channel": channel.target,
                     "reason": reason,
                 }
-                for recipient, channel, reason in self._centre.post.problems
+                for recipient, channel, reason in self._manager.notifier.problems
             ]
         }

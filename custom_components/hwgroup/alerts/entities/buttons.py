@@ -45,7 +45,7 @@ class HwgTestButton(HwgAlertEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the test messages, and fail where one was not accepted."""
-        check_accepted(await self._centre.desk.async_test())
+        check_accepted(await self._manager.actions.async_test())
 
 
 class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
@@ -54,7 +54,7 @@ class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the test message, and fail where it was not accepted."""
-        check_accepted(await self._centre.desk.async_test(self._recipient))
+        check_accepted(await self._manager.actions.async_test(self._recipient))
 
 
 class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
@@ -63,7 +63,7 @@ class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Take the word of whoever presses it."""
-        self._centre.desk.async_answer(self._recipient)
+        self._manager.actions.async_confirm(self._recipient)
 
 
 class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):
@@ -73,4 +73,4 @@ class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Acknowledge all that is wrong now."""
         by = await async_name_of(self.hass, self._context)
-        self._centre.desk.async_acknowledge(None, by)
+        self._manager.actions.async_acknowledge(None, by)

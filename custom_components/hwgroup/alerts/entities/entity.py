@@ -25,7 +25,7 @@ class HwgAlertEntity(Entity):
     ) -> None:
         """Initialize the entity."""
         self.entity_description = description
-        self._centre = entry.runtime_data
+        self._manager = entry.runtime_data
         self._attr_unique_id = f"{entry.unique_id}_{description.key}"
         self._attr_device_info = alerts_device(entry)
 
@@ -33,7 +33,7 @@ class HwgAlertEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Follow the alerts from now on."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._centre.news.async_add_listener(self._follow))
+        self.async_on_remove(self._manager.events.async_add_listener(self._follow))
 
     @callback
     def _follow(self) -> None:
@@ -63,7 +63,7 @@ class HwgRecipientEntity(HwgAlertEntity):
     @override
     def _follow(self) -> None:
         """Follow a new name of the recipient, too."""
-        for recipient in self._centre.post.recipients:
+        for recipient in self._manager.notifier.recipients:
             if recipient.id == self._recipient and self.device_entry:
                 dr.async_get(self.hass).async_update_device(
                     self.device_entry.id, name=recipient.name
@@ -77,19 +77,19 @@ def add_recipient_entities(
     make: Callable[[Recipient], Iterable[Entity]],
 ) -> None:
     """Add the entities of each recipient that there is, and that there will be."""
-    centre = entry.runtime_data
+    manager = entry.runtime_data
     known: set[str] = set()
 
     @callback
     def add_new() -> None:
         # Home Assistant itself removes what belongs to a recipient that is gone.
-        for recipient in centre.post.recipients:
+        for recipient in manager.notifier.recipients:
             if recipient.id not in known:
                 known.add(recipient.id)
                 async_add_entities(make(recipient), config_subentry_id=recipient.id)
 
     add_new()
-    entry.async_on_unload(centre.news.async_add_listener(add_new))
+    entry.async_on_unload(manager.events.async_add_listener(add_new))
 
 
 def alerts_device(entry: AlertsConfigEntry) -> DeviceInfo:

@@ -6,12 +6,12 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..as_dict import name_of, of_happening
-from ..events import News
+from ..as_dict import name_of, of_event
+from ..events import FeedItem
 from ..manager import AlertsConfigEntry
 from ..model import Change
 from ..notify.outbox import is_declared_failed
-from ..rules.engine import Happening
+from ..rules.engine import AlertEvent
 from .entity import HwgAlertEntity
 
 _DELIVERY_FAILED: Final = "delivery_failed"
@@ -37,18 +37,18 @@ class HwgAlertEvent(HwgAlertEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Tell all news from now on, and those of before it was there."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._centre.news.async_subscribe(self._tell))
+        self.async_on_remove(self._manager.events.async_subscribe(self._tell))
 
     @callback
-    def _tell(self, news: News) -> None:
-        if isinstance(news, Happening):
-            self._trigger_event(news.change, of_happening(news))
+    def _tell(self, news: FeedItem) -> None:
+        if isinstance(news, AlertEvent):
+            self._trigger_event(news.change, of_event(news))
         elif is_declared_failed(news):
             self._trigger_event(
                 _DELIVERY_FAILED,
                 {
                     "id": news.message.alert,
-                    "recipient": name_of(news.channel.recipient, self._centre),
+                    "recipient": name_of(news.channel.recipient, self._manager),
                     "channel": news.channel.target,
                     "title": news.message.title,
                     "reason": news.reason,

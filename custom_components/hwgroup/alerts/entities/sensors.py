@@ -6,27 +6,33 @@ from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
+    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
+from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from ..as_dict import highest_severity, listed
-from ..manager import AlertCentre, AlertsConfigEntry
+from ..events import FeedItem
+from ..manager import AlertManager, AlertsConfigEntry
+from ..messages.template import async_worded
 from ..model import Severity
+from ..rules.engine import AlertEvent
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
-from .latest import LATEST, HwgLatestSensor
 
+LATEST: Final = SensorEntityDescription(key="latest", translation_key="latest")
 ATTR_ALERTS: Final = "alerts"
 # A state is no place for thousands; the action `get_alerts` has them all.
 _MOST_LISTED: Final = 50
 _NONE: Final = "none"
 
 
-def _no_attributes(_centre: AlertCentre) -> Mapping[str, Any]:
+def _no_attributes(_manager: AlertManager) -> Mapping[str, Any]:
     return {}
 
 
@@ -34,8 +40,8 @@ def _no_attributes(_centre: AlertCentre) -> Mapping[str, Any]:
 class AlertSensorDescription(SensorEntityDescription):
     """Something about all alerts together."""
 
-    value_fn: Callable[[AlertCentre], int | str]
-    attributes_fn: Callable[[AlertCentre], Mapping[str, Any]] = _no_attributes
+    value_fn: Callable[[AlertManager], int | str]
+    attributes_fn: Callable[[AlertManager], Mapping[str, Any]] = _no_attributes
 
 
 SENSORS: Final = (
@@ -43,15 +49,15 @@ SENSORS: Final = (
         key="active_alerts",
         translation_key="active_alerts",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=lambda centre: len(list(centre.alerts)),
-        attributes_fn=lambda centre: {ATTR_ALERTS: listed(centre)[:_MOST_LISTED]},
+        value_fn=lambda manager: len(list(manager.alerts)),
+        attributes_fn=lambda manager: {ATTR_ALERTS: listed(manager)[:_MOST_LISTED]},
     ),
     AlertSensorDescription(
         key="highest_severity",
         translation_key="highest_severity",
         device_class=SensorDeviceClass.ENUM,
         options=[_NONE, *(severity.value for severity in Severity)],
-        value_fn=lambda centre: highest_severity(centre) or _NONE,
+        value_fn=lambda manager: highest_severity(manager) or _NONE,
     ),
 )
 
@@ -87,13 +93,13 @@ class HwgAlertSensor(HwgAlertEntity, SensorEntity):
     @override
     def native_value(self) -> int | str:
         """Return it."""
-        return self.entity_description.value_fn(self._centre)
+        return self.entity_description.value_fn(self._manager)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return what there is to know besides."""
-        return self.entity_description.attributes_fn(self._centre)
+        return self.entity_description.attributes_fn(self._manager)
 
 
 class HwgLastProvenSensor(HwgRecipientEntity, SensorEntity):
@@ -103,5 +109,25 @@ class HwgLastProvenSensor(HwgRecipientEntity, SensorEntity):
     @override
     def native_value(self) -> datetime | None:
         """Return it."""
-        proof = self._centre.drills.proofs.get(self._recipient)
-        return proof.proven if proof else None
+        record = self._manager.drills.records.get(self._recipient)
+        return record.proven if record else None
+
+
+class HwgLatestSensor(HwgAlertEntity, RestoreSensor):
+    """The title of the latest message, in the language of Home Assistant."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Go on with what was told last, and tell all news from now on."""
+        await super().async_added_to_hass()
+        if (known := await self.async_get_last_sensor_data()) is not None:
+            self._attr_native_value = known.native_value
+        self.async_on_remove(self._manager.events.async_subscribe(self._tell))
+
+    @callback
+    def _tell(self, news: FeedItem) -> None:
+        if isinstance(news, AlertEvent):
+            language = self.hass.config.language
+            told = async_worded(self.hass, news, dt_util.utcnow(), language)
+            self._attr_native_value = told.title[:MAX_LENGTH_STATE_STATE]
+            self.async_write_ha_state()

@@ -21,8 +21,8 @@ from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
-from ..access import async_centre
-from ..manager import AlertCentre, AlertsConfigEntry
+from ..access import async_manager
+from ..manager import AlertManager, AlertsConfigEntry
 from .entity import alerts_device
 
 # Long enough to defrost and clean, short enough for a night not to be missed.
@@ -63,19 +63,19 @@ def add_device_switch(
 ) -> None:
     """Add the switch of a device, whenever there are alerts to be switched."""
     coordinator = entry.runtime_data
-    known: AlertCentre | None = None
+    known: AlertManager | None = None
 
     @callback
     def follow(*_changed: object) -> None:
         nonlocal known
-        if (centre := async_centre(hass)) is known:
+        if (manager := async_manager(hass)) is known:
             return
-        known = centre
-        if centre is not None:
+        known = manager
+        if manager is not None:
             async_add_entities(
                 [
                     HwgDeviceAlertsSwitch(
-                        centre,
+                        manager,
                         ALERTS,
                         f"{coordinator.unique_id}_{ALERTS.key}",
                         coordinator.device_info,
@@ -110,7 +110,7 @@ class HwgAlertsSwitch(SwitchEntity):
 
     def __init__(
         self,
-        centre: AlertCentre,
+        manager: AlertManager,
         description: SwitchEntityDescription,
         unique_id: str,
         device_info: DeviceInfo,
@@ -118,7 +118,7 @@ class HwgAlertsSwitch(SwitchEntity):
     ) -> None:
         """Initialize the switch of a device, by the ID of its entry, or of all."""
         self.entity_description = description
-        self._centre = centre
+        self._manager = manager
         self._device = device
         self._devices = None if device is None else [device]
         self._shown: datetime | None = None
@@ -130,7 +130,7 @@ class HwgAlertsSwitch(SwitchEntity):
         """Follow the pauses from now on."""
         await super().async_added_to_hass()
         self._shown = self._paused_until
-        self.async_on_remove(self._centre.news.async_add_listener(self._follow))
+        self.async_on_remove(self._manager.events.async_add_listener(self._follow))
 
     @callback
     def _follow(self) -> None:
@@ -140,7 +140,7 @@ class HwgAlertsSwitch(SwitchEntity):
 
     @property
     def _paused_until(self) -> datetime | None:
-        now, pauses = dt_util.utcnow(), self._centre.pauses
+        now, pauses = dt_util.utcnow(), self._manager.pauses
         if self._device is None:
             return pauses.all_until(now)
         return pauses.until(self._device, now)
@@ -160,12 +160,12 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Tell nobody for a while."""
-        self._centre.desk.async_pause(self._devices, dt_util.utcnow() + PAUSE)
+        self._manager.actions.async_pause(self._devices, dt_util.utcnow() + PAUSE)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Tell people again, before the time."""
-        self._centre.desk.async_resume(self._devices)
+        self._manager.actions.async_resume(self._devices)
 
 
 class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
@@ -185,7 +185,7 @@ class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
     def _on_entry_changed(
         self, _change: ConfigEntryChange, _entry: ConfigEntry
     ) -> None:
-        if async_centre(self.hass) is not self._centre:
+        if async_manager(self.hass) is not self._manager:
             self.hass.async_create_task(self.async_remove())
 
     @override

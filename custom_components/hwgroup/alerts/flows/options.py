@@ -23,9 +23,10 @@ from ...const import (
     CONF_HEARTBEAT_MINUTES,
     CONF_HEARTBEAT_URL,
 )
-from ..config.entry import BUILT_IN, built_in_data
+from ..config.entry import built_in_data
 from ..config.options import DEFAULT_DRILL_DAYS, DEFAULT_HEARTBEAT_MINUTES, beat_of
 from ..health.heartbeat import async_call
+from ..rules.built_in import BUILT_IN
 from .fields import HANDLING
 
 

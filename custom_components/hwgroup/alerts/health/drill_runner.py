@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN
 from ..config.options import drill_period_of
 from ..messages.compose import compose_drill, date_text
-from ..notify.notifier import Post
+from ..notify.notifier import Notifier
 from ..notify.recipients import QuietHours
 from .drills import Drills
 
@@ -24,48 +24,48 @@ _PREFIX = "drill_overdue_"
 def async_run_drills(
     hass: HomeAssistant,
     options: Mapping[str, Any],
-    post: Post,
+    notifier: Notifier,
     drills: Drills,
     now: datetime,
 ) -> bool:
     """Ask whoever is due, and return whether anybody was."""
-    drills.keep((recipient.id for recipient in post.recipients), now)
+    drills.keep((recipient.id for recipient in notifier.recipients), now)
     period = drill_period_of(options)
     if period is None:
-        async_show_overdue(hass, post, drills, frozenset())
+        async_show_overdue(hass, notifier, drills, frozenset())
         return False
     asked = set(drills.due(period, now))
-    for recipient in post.recipients:
+    for recipient in notifier.recipients:
         if recipient.id in asked:
-            message = compose_drill(recipient, post.language_of(recipient))
+            message = compose_drill(recipient.name, notifier.language_of(recipient))
             local = dt_util.as_local(now)
             free = recipient.free_at(message.severity, _NIGHT.end_after(local) or local)
-            post.tell(recipient, message, dt_util.as_utc(free))
-    async_show_overdue(hass, post, drills, frozenset(drills.overdue(period, now)))
+            notifier.tell(recipient, message, dt_util.as_utc(free))
+    async_show_overdue(hass, notifier, drills, frozenset(drills.overdue(period, now)))
     return bool(asked)
 
 
 @callback
 def async_show_overdue(
-    hass: HomeAssistant, post: Post, drills: Drills, overdue: frozenset[str]
+    hass: HomeAssistant, notifier: Notifier, drills: Drills, overdue: frozenset[str]
 ) -> None:
     """Show whose answers are missing, and nobody else's."""
     async_clear_overdue(hass, overdue)
-    for recipient in post.recipients:
+    for recipient in notifier.recipients:
         if recipient.id not in overdue:
             continue
-        proof = drills.proofs[recipient.id]
+        record = drills.records[recipient.id]
         ir.async_create_issue(
             hass,
             DOMAIN,
             f"{_PREFIX}{recipient.id}",
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
-            translation_key="drill_overdue" if proof.proven else "never_proven",
+            translation_key="drill_overdue" if record.proven else "never_proven",
             translation_placeholders={
                 "recipient": recipient.name,
-                "sent": date_text(proof.sent),
-                "proven": date_text(proof.proven),
+                "sent": date_text(record.sent),
+                "proven": date_text(record.proven),
             },
         )
 

@@ -16,7 +16,7 @@ ANSWER_WITHIN: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class DrillRecord:
     """What is known of the way to a recipient: since when, asked and answered last."""
 
     since: datetime
@@ -41,7 +41,7 @@ class Proof:
         return now >= self.unanswered + min(ANSWER_WITHIN, period / 2)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the proof as plain data."""
+        """Return the record as plain data."""
         return asdict(self)
 
     @classmethod
@@ -62,38 +62,38 @@ class Proof:
 class Drills:
     """Which recipients have to be asked, and which have not answered."""
 
-    def __init__(self, proofs: Mapping[str, Proof]) -> None:
+    def __init__(self, records: Mapping[str, DrillRecord]) -> None:
         """Go on from what there was, by the IDs of the recipients."""
-        self._proofs = dict(proofs)
+        self._records = dict(records)
 
     @property
-    def proofs(self) -> Mapping[str, Proof]:
+    def records(self) -> Mapping[str, DrillRecord]:
         """What is known of the way to each recipient."""
-        return self._proofs
+        return self._records
 
     def keep(self, recipients: Iterable[str], now: datetime) -> None:
         """Follow these recipients and no others."""
-        self._proofs = {
-            recipient: self._proofs.get(recipient, Proof(since=now))
+        self._records = {
+            recipient: self._records.get(recipient, DrillRecord(since=now))
             for recipient in recipients
         }
 
     def due(self, period: timedelta, now: datetime) -> Iterator[str]:
         """Yield who has to be asked now, and take him for asked."""
-        for recipient, proof in self._proofs.items():
-            if proof.due(recipient, period) <= now:
-                self._proofs[recipient] = replace(
-                    proof, sent=now, unanswered=proof.unanswered or now
+        for recipient, record in self._records.items():
+            if record.due(recipient, period) <= now:
+                self._records[recipient] = replace(
+                    record, sent=now, unanswered=record.unanswered or now
                 )
                 yield recipient
 
     def overdue(self, period: timedelta, now: datetime) -> Iterator[str]:
         """Yield who should have answered by now."""
-        for recipient, proof in self._proofs.items():
-            if proof.is_overdue(period, now):
+        for recipient, record in self._records.items():
+            if record.is_overdue(period, now):
                 yield recipient
 
     def answered(self, recipient: str, now: datetime) -> None:
         """Take an answer: to a drill, or to an alert."""
-        if proof := self._proofs.get(recipient):
-            self._proofs[recipient] = replace(proof, proven=now, unanswered=None)
+        if record := self._records.get(recipient):
+            self._records[recipient] = replace(record, proven=now, unanswered=None)

@@ -22,10 +22,10 @@ _TIMEOUT_SECONDS: Final = 10
 class Heartbeat:
     """Calls a URL as long as everything is healthy."""
 
-    def __init__(self, hass: HomeAssistant, illness: Callable[[], str | None]) -> None:
-        """Have nobody to call yet; `illness` says what is wrong, None for nothing."""
+    def __init__(self, hass: HomeAssistant, problem: Callable[[], str | None]) -> None:
+        """Have nobody to call yet; `problem` says what is wrong, None for nothing."""
         self._hass = hass
-        self._illness = illness
+        self._problem = problem
         self._beat: Beat | None = None
         self._unsubscribe: CALLBACK_TYPE | None = None
         self.last: datetime | None = None
@@ -54,8 +54,8 @@ class Heartbeat:
     async def _async_send(self, _now: datetime) -> None:
         if self._beat is None:
             return
-        if (illness := self._illness()) is not None:
-            LOGGER.debug("No sign of life: %s", illness)
+        if (problem := self._problem()) is not None:
+            LOGGER.debug("No sign of life: %s", problem)
         elif await async_call(self._hass, self._beat.url):
             self.last = dt_util.utcnow()
 

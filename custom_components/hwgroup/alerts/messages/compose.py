@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from ..model import Alert, Change, Kind, Message, Reading, Severity
-from ..notify.recipients import Recipient
+from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import Rule
 from .words import Words, words
 
@@ -18,7 +17,7 @@ DIGEST: Final = "digest"
 _MOST_LINES: Final = 1000
 _SEVERITIES: Final = list(Severity)
 _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
-_POSITIONS: Final = ("leak", "switch", Kind.INPUT, Kind.OUTPUT)
+_POSITIONS: Final = ("leak", "switch", ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
 def compose(
@@ -148,12 +147,12 @@ def compose_test(recipient: str, language: str) -> Message:
     )
 
 
-def compose_drill(recipient: Recipient, language: str) -> Message:
+def compose_drill(recipient: str, language: str) -> Message:
     """Return the message that somebody has to answer."""
     text = words(language)
     return Message(
         title=text["drill_title"],
-        text=text["drill_text"].format(recipient=recipient.name),
+        text=text["drill_text"].format(recipient=recipient),
         alert=DRILL,
         change=DRILL,
     )

@@ -9,21 +9,21 @@ from homeassistant.helpers.template import Template
 
 from ...const import LOGGER
 from ..model import Message
-from ..rules.engine import Happening
+from ..rules.engine import AlertEvent
 from .compose import compose, variables
 
 
 @callback
 def async_worded(
-    hass: HomeAssistant, happening: Happening, now: datetime, language: str
+    hass: HomeAssistant, alert_event: AlertEvent, now: datetime, language: str
 ) -> Message:
     """Return what people get to read of what has happened."""
-    alert, rule, reading = happening.alert, happening.rule, happening.reading
+    alert, rule, reading = alert_event.alert, alert_event.rule, alert_event.reading
     own_text = None
     if rule.message:
         known = variables(alert, rule, reading, now, language)
         own_text = _rendered(hass, rule.message, known)
-    return compose(happening.change, alert, rule, reading, now, language, own_text)
+    return compose(alert_event.change, alert, rule, reading, now, language, own_text)
 
 
 def _rendered(hass: HomeAssistant, template: str, known: dict[str, Any]) -> str | None:

@@ -11,32 +11,32 @@ from homeassistant.util import dt as dt_util
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.conditions import Rule
-from ..rules.engine import Engine, Happening
-from .notifier import Post
+from ..rules.engine import AlertEvent, RuleEngine
+from .notifier import Notifier
 from .problems import async_show_message
 from .recipients import Recipient, next_telling, tellings
-from .suppression import Holds
+from .suppression import Suppression
 
 # What `Alert.told` calls Home Assistant itself, where there is nobody else.
 _NOBODY: Final = ""
 
 
-class Teller:
+class Dispatcher:
     """Compares what each recipient was told of the alerts with what he has to know."""
 
     def __init__(
         self,
         hass: HomeAssistant,
-        engine: Engine,
-        post: Post,
-        holds: Holds,
-        publish: Callable[[Happening], None],
+        engine: RuleEngine,
+        notifier: Notifier,
+        suppression: Suppression,
+        publish: Callable[[AlertEvent], None],
     ) -> None:
         """Begin; `publish` gets what is told besides the changes of the engine."""
         self._hass = hass
         self._engine = engine
-        self._post = post
-        self._holds = holds
+        self._notifier = notifier
+        self._suppression = suppression
         self._publish = publish
         self._shown: set[str] = set()
         """The alerts that are shown in Home Assistant, which forgets them in a restart."""
@@ -52,14 +52,14 @@ class Teller:
         """Tell everybody what he has to know by now and has not been told."""
         local, times = dt_util.as_local(now), list[datetime | None]()
         for alert, rule, reading in list(self._engine.active):
-            if (held := self._holds.until(rule, reading, now)) is not None:
+            if (held := self._suppression.until(rule, reading, now)) is not None:
                 # Before that, a schedule may be on only because it has not loaded yet.
                 if self._hass.is_running:
                     self._engine.put(replace(alert, suppressed=True))
                 times.append(held)
                 continue
             told = self._tell_of(alert, rule, reading, local)
-            times.append(next_telling(rule, told, self._post.recipients, local))
+            times.append(next_telling(rule, told, self._notifier.recipients, local))
         self.next_due = min(filter(None, times), default=None)
 
     def _tell_of(
@@ -73,18 +73,18 @@ class Teller:
             alert = replace(alert, suppressed=False, started=end, snoozed_until=snoozed)
             self._engine.put(alert)
         told, news = dict(alert.told), {}
-        for recipient, change in tellings(rule, alert, self._post.recipients, now):
-            happening = Happening(change, alert, rule, reading)
-            self._write_to(recipient, happening, now)
+        for recipient, change in tellings(rule, alert, self._notifier.recipients, now):
+            alert_event = AlertEvent(change, alert, rule, reading)
+            self._write_to(recipient, alert_event, now)
             told[recipient.id] = dt_util.as_utc(now)
             if change is not Change.STARTED:
-                news[change] = happening
-        for happening in news.values():
-            self._publish(happening)
-        if not self._post.recipients and self._is_unseen(alert):
+                news[change] = alert_event
+        for alert_event in news.values():
+            self._publish(alert_event)
+        if not self._notifier.recipients and self._is_unseen(alert):
             self._shown.add(alert.id)
-            happening = Happening(Change.STARTED, alert, rule, reading)
-            async_show_message(self._hass, self._compose(happening, now, None))
+            alert_event = AlertEvent(Change.STARTED, alert, rule, reading)
+            async_show_message(self._hass, self._compose(alert_event, now, None))
             told[_NOBODY] = dt_util.as_utc(now)
         if told != alert.told:
             alert = replace(alert, told=told)
@@ -95,34 +95,34 @@ class Teller:
         return alert.phase is Phase.ACTIVE and alert.id not in self._shown
 
     def announce(
-        self, happening: Happening, now: datetime, but: str | None = None
+        self, alert_event: AlertEvent, now: datetime, but: str | None = None
     ) -> None:
         """Tell those who were told before what has become of it, but one of them.
 
         A recipient with several notifiers may be a team: one of them knows, not the rest.
         """
-        self._publish(happening)
+        self._publish(alert_event)
         local = dt_util.as_local(now)
-        for recipient in self._post.recipients:
+        for recipient in self._notifier.recipients:
             knows = recipient.id == but and len(recipient.channels) == 1
-            if recipient.id in happening.alert.told and not knows:
-                self._write_to(recipient, happening, local)
-        if _NOBODY in happening.alert.told:
-            if happening.change is Change.CLEARED:
-                self._shown.discard(happening.alert.id)
-            async_show_message(self._hass, self._compose(happening, local, None))
+            if recipient.id in alert_event.alert.told and not knows:
+                self._write_to(recipient, alert_event, local)
+        if _NOBODY in alert_event.alert.told:
+            if alert_event.change is Change.CLEARED:
+                self._shown.discard(alert_event.alert.id)
+            async_show_message(self._hass, self._compose(alert_event, local, None))
 
     def _write_to(
-        self, recipient: Recipient, happening: Happening, now: datetime
+        self, recipient: Recipient, alert_event: AlertEvent, now: datetime
     ) -> None:
-        message = self._compose(happening, now, recipient)
-        free = recipient.free_at(happening.rule.severity, now)
-        self._post.tell(recipient, message, dt_util.as_utc(free))
+        message = self._compose(alert_event, now, recipient)
+        free = recipient.free_at(alert_event.rule.severity, now)
+        self._notifier.tell(recipient, message, dt_util.as_utc(free))
 
     def _compose(
-        self, happening: Happening, now: datetime, recipient: Recipient | None
+        self, alert_event: AlertEvent, now: datetime, recipient: Recipient | None
     ) -> Message:
         language = self._hass.config.language
         if recipient is not None:
-            language = self._post.language_of(recipient)
-        return async_worded(self._hass, happening, now, language)
+            language = self._notifier.language_of(recipient)
+        return async_worded(self._hass, alert_event, now, language)

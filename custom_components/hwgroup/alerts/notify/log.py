@@ -97,7 +97,7 @@ class Delivery:
         )
 
 
-class Ledger:
+class NotificationLog:
     """The deliveries that are settled, the newest last, and no more than so many."""
 
     def __init__(self, deliveries: Iterable[Delivery] = ()) -> None:

@@ -3,16 +3,18 @@
 The names of the fields are those of the app's documentation on notifications.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
+
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from ..messages.compose import DRILL
 from ..messages.words import words
 from ..model import Change, Message, Severity
 from .recipients import Channel, ChannelKind, Recipient
 
-EVENT: Final = "mobile_app_notification_action"
+_EVENT: Final = "mobile_app_notification_action"
 _APP: Final = "notify.mobile_app_"
 _PREFIX: Final = "HWGROUP"
 # Which buttons a message has, by what it tells.
@@ -84,3 +86,17 @@ def _buttons(
         }
         for verb in verbs
     ]
+
+
+@callback
+def async_listen_to_answers(
+    hass: HomeAssistant, on_answer: Callable[[Answer], None]
+) -> CALLBACK_TYPE:
+    """Call back with each answer from now on, until what is returned is called."""
+
+    @callback
+    def on_button(event: Event) -> None:
+        if (answer := Answer.from_action(event.data.get("action"))) is not None:
+            on_answer(answer)
+
+    return hass.bus.async_listen(_EVENT, on_button)

@@ -3,18 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..config.entry import recipients_of
 from ..messages.compose import DIGEST, compose_digest, compose_test
 from ..model import Message
-from .log import Delivery, DeliveryState, Ledger
+from .log import Delivery, DeliveryState, NotificationLog
 from .mobile_app import extras_for
 from .outbox import FAILED_AFTER, Outbox
 from .problems import (
@@ -32,25 +29,24 @@ type Tested = tuple[Recipient, Channel, str | None]
 """A channel through which a test was sent, and why it was not accepted if it was not."""
 
 
-class Post:
+class Notifier:
     """Brings messages to the recipients of the alerts."""
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
-        ledger: Iterable[Delivery],
+        recipients: tuple[Recipient, ...],
+        log: Iterable[Delivery],
         owed: Iterable[Delivery],
         async_save: Callable[[], Awaitable[None]],
         on_change: Callable[[Delivery], None],
     ) -> None:
         """Take up what was left by the last run."""
         self._hass = hass
-        self._entry = entry
         self._on_change = on_change
-        self.ledger = Ledger(ledger)
+        self.log = NotificationLog(log)
         self._outbox = Outbox(
-            self.ledger,
+            self.log,
             owed,
             self._async_send,
             async_save,
@@ -62,7 +58,7 @@ class Post:
         self._missing: dict[Channel, str] = {}
         self._suspected: frozenset[Channel] = frozenset()
         self._undelivered: dict[tuple[str, str], Delivery] = {}
-        self.follow_settings()
+        self.set_recipients(recipients)
         for delivery in self.deliveries:
             if delivery.state is DeliveryState.FAILED:
                 self._show_failed(delivery)
@@ -122,16 +118,20 @@ class Post:
             return
         for waiting in self._outbox.overdue(channel):
             for other in recipient.fallback:
-                if not self.ledger.has_accepted(other, waiting):
+                if not self.log.has_accepted(other, waiting):
                     self._outbox.add(other, waiting.message, fallback=True)
 
     @callback
-    def follow_settings(self) -> None:
-        """Follow a change of recipients; who has another notifier is owed the same."""
-        gone, self.recipients = self.recipients, recipients_of(self._entry)
-        for recipient in gone:
-            if recipient.id not in self._entry.subentries:
-                self._clear_undelivered(recipient.id)
+    def set_recipients(self, recipients: tuple[Recipient, ...]) -> None:
+        """Notify these from now on.
+
+        What a recipient is owed goes to their new notifiers where they have others.
+        """
+        kept = {recipient.id for recipient in recipients}
+        for gone in self.recipients:
+            if gone.id not in kept:
+                self._clear_undelivered(gone.id)
+        self.recipients = recipients
         before = self._channels
         self._channels = [
             channel
@@ -225,7 +225,7 @@ class Post:
         owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
         if not all(each.channel in failed for each in owed):
             return False
-        return not self.ledger.has_told(delivery)
+        return not self.log.has_told(delivery)
 
     # Whether it could be brought
 
@@ -281,7 +281,7 @@ class Post:
         now = dt_util.utcnow()
         self._works(channel)
         self._outbox.retry(channel)
-        self.ledger.add(
+        self.log.add(
             Delivery(
                 channel=channel,
                 message=message,

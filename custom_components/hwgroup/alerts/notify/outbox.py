@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..model import Message
-from .log import Delivery, DeliveryState, Ledger
+from .log import Delivery, DeliveryState, NotificationLog
 from .recipients import Channel
 from .sender import DeliveryError
 
@@ -39,7 +39,7 @@ class Outbox:
 
     def __init__(
         self,
-        ledger: Ledger,
+        log: NotificationLog,
         deliveries: Iterable[Delivery],
         async_send: Callable[[Channel, Message], Awaitable[None]],
         async_save: Callable[[], Awaitable[None]],
@@ -47,7 +47,7 @@ class Outbox:
         merge: Callable[[Channel, Message, Message], Message],
     ) -> None:
         """Take over what was owed before a restart."""
-        self._ledger = ledger
+        self._log = log
         self._queues: dict[Channel, list[Delivery]] = {}
         self._busy: set[Channel] = set()
         self._async_send = async_send
@@ -199,7 +199,7 @@ class Outbox:
             queue[0] = delivery
             queue.sort(key=_place)
         else:
-            self._ledger.add(delivery)
+            self._log.add(delivery)
             queue.pop(0)
             if not queue:
                 del self._queues[channel]

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..config.entry import NETWORK, OFFLINE
-from ..model import Alert, Kind, Reading
+from ..model import Alert, Reading, ReadingKind
+from ..rules.built_in import NETWORK, OFFLINE
 from ..rules.conditions import Rule
-from ..rules.engine import Engine
+from ..rules.engine import RuleEngine
 from ..rules.outages import TOGETHER, network_of
 from .maintenance import Maintenance
 from .pauses import Pauses
@@ -17,11 +17,11 @@ _NETWORK_SETTLES: Final = timedelta(minutes=5)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
 
 
-class Holds:
+class Suppression:
     """Tells whether people are to be told of an alert now."""
 
     def __init__(
-        self, engine: Engine, pauses: Pauses, maintenance: Maintenance
+        self, engine: RuleEngine, pauses: Pauses, maintenance: Maintenance
     ) -> None:
         """Take what there is to ask."""
         self._engine = engine
@@ -61,7 +61,7 @@ class Holds:
         return [
             device
             for device in self._engine.readings
-            if device.kind is Kind.DEVICE
+            if device.kind is ReadingKind.DEVICE
             and network_of(device) == network.key
             and alert is not None
             and self._has_vanished_with(alert, device)

@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
-from ..model import Kind, Reading
+from ..model import Reading, ReadingKind
 
 # A device whose entry cannot be set up is as silent as one that does not answer.
 _FAILED: Final = (
@@ -23,7 +23,7 @@ _FAILED: Final = (
 )
 
 
-def part_key(entry_id: str, kind: Kind, key: str) -> str:
+def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
     """Return the key of the reading of a part."""
     return f"{entry_id}/{kind}/{key}"
 
@@ -64,7 +64,7 @@ class DeviceReadings:
         device = Reading(
             key=entry.entry_id,
             device=entry.entry_id,
-            kind=Kind.DEVICE,
+            kind=ReadingKind.DEVICE,
             device_name=entry.title,
             value=0.0 if entry.state in _FAILED else None,
             facts={"address": entry.data[CONF_HOST]},
@@ -77,9 +77,9 @@ class DeviceReadings:
         online = coordinator.online is True and coordinator.last_contact is not None
         known, self._parts = self._parts, {}
         for kind, parts in (
-            (Kind.SENSOR, device.sensors),
-            (Kind.INPUT, device.inputs),
-            (Kind.OUTPUT, device.outputs),
+            (ReadingKind.SENSOR, device.sensors),
+            (ReadingKind.INPUT, device.inputs),
+            (ReadingKind.OUTPUT, device.outputs),
         ):
             for part in parts.values():
                 key = part_key(self._entry.entry_id, kind, part.key)
@@ -110,8 +110,8 @@ class DeviceReadings:
                 self._parts[key] = part, reading
                 yield reading
         for kind, lacking, shown in (
-            (Kind.SENSOR, coordinator.gone_probes, device.sensors),
-            (Kind.INPUT, coordinator.gone_inputs, device.inputs),
+            (ReadingKind.SENSOR, coordinator.gone_probes, device.sensors),
+            (ReadingKind.INPUT, coordinator.gone_inputs, device.inputs),
         ):
             for key, gone in lacking.items():
                 if key in shown or not self._is_missed(coordinator, kind, key):
@@ -128,7 +128,9 @@ class DeviceReadings:
                     heard=online and (kind, key) not in unsure,
                 )
 
-    def _is_missed(self, coordinator: HwgCoordinator, kind: Kind, key: str) -> bool:
+    def _is_missed(
+        self, coordinator: HwgCoordinator, kind: ReadingKind, key: str
+    ) -> bool:
         """Tell whether somebody still has a use for a part that the device lacks.
 
         Who deletes its entity, or gives it to the probe that came instead, has not.
@@ -143,7 +145,7 @@ def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
     if (entry := hass.config_entries.async_get_entry(reading.device)) is None:
         return None
     part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
-    if reading.kind is Kind.DEVICE:
+    if reading.kind is ReadingKind.DEVICE:
         part = BinarySensorDeviceClass.CONNECTIVITY
     return _entity(hass, f"{entry.unique_id or entry.entry_id}_{part}")
 
@@ -161,8 +163,8 @@ def _unheard(reading: Reading) -> Reading:
     return replace(reading, heard=False)
 
 
-_VALUES: Final[Mapping[Kind, Callable[[Any], Mapping[str, Any]]]] = {
-    Kind.SENSOR: lambda sensor: {
+_VALUES: Final[Mapping[ReadingKind, Callable[[Any], Mapping[str, Any]]]] = {
+    ReadingKind.SENSOR: lambda sensor: {
         "quantity": sensor.unit.quantity.value,
         "value": sensor.value,
         "unit": sensor.unit.symbol,
@@ -171,13 +173,13 @@ _VALUES: Final[Mapping[Kind, Callable[[Any], Mapping[str, Any]]]] = {
         "high": sensor.limits.high,
         "hysteresis": sensor.limits.hysteresis,
     },
-    Kind.INPUT: lambda contact: {
-        "quantity": Kind.INPUT.value,
+    ReadingKind.INPUT: lambda contact: {
+        "quantity": ReadingKind.INPUT.value,
         "value": None if contact.closed is None else float(contact.closed),
         "in_alarm": contact.in_alarm,
     },
-    Kind.OUTPUT: lambda output: {
-        "quantity": Kind.OUTPUT.value,
+    ReadingKind.OUTPUT: lambda output: {
+        "quantity": ReadingKind.OUTPUT.value,
         "value": None if output.on is None else float(output.on),
     },
 }
@@ -192,7 +194,7 @@ def _device(coordinator: HwgCoordinator) -> Reading:
     return Reading(
         key=coordinator.config_entry.entry_id,
         device=coordinator.config_entry.entry_id,
-        kind=Kind.DEVICE,
+        kind=ReadingKind.DEVICE,
         device_name=_name(coordinator),
         value=None if coordinator.online is None else float(coordinator.online),
         since=coordinator.offline_since,

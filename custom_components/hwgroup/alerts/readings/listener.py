@@ -19,7 +19,7 @@ from ..model import Reading
 from .device import AgreedLimits, DeviceReadings
 
 
-class DeviceWatch:
+class DeviceListener:
     """Tells which devices there are, and what each of them says."""
 
     def __init__(
@@ -92,7 +92,7 @@ class DeviceWatch:
         """Look at every device again."""
         self._follow()
 
-    def illness(self) -> str | None:
+    def problem(self) -> str | None:
         """Return which device is not polled as it should be, None where all are."""
         for coordinator in self._unsubscribe:
             if coordinator.history.idle > coordinator.longest_silence:

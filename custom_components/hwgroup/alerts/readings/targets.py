@@ -19,7 +19,7 @@ from homeassistant.helpers.target import (
 
 from ...const import DOMAIN, LOGGER
 from ...entries import async_device_entries
-from ..model import Kind, Reading
+from ..model import Reading, ReadingKind
 from .device import entity_of, part_key
 
 # What targets depend on; changes come in bursts.
@@ -29,7 +29,7 @@ _REGISTRIES: Final = (
     er.EVENT_ENTITY_REGISTRY_UPDATED,
 )
 _BURST_SECONDS: Final = 2.0
-_PARTS: Final = (Kind.SENSOR, Kind.INPUT, Kind.OUTPUT)
+_PARTS: Final = (ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
 @callback

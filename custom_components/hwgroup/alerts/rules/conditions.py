@@ -5,7 +5,7 @@ from datetime import timedelta
 from math import inf
 from typing import Final, Protocol, Self
 
-from ..model import CALM, HOLDS, UNKNOWN, Kind, Reading, Severity, Verdict
+from ..model import CALM, FIRING, UNKNOWN, Reading, ReadingKind, Severity, Verdict
 from .trends import Trend
 from .units import converter
 
@@ -19,7 +19,7 @@ _HALF: Final = 0.5  # between the two positions of a contact
 class Condition(Protocol):
     """What a rule asks of a reading."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Tell whether it holds.
 
         `above` is the way in which people were told that a limit is crossed, None where
@@ -50,11 +50,11 @@ class _Unitless:
 class Offline(_Unitless):
     """A device does not answer."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Tell whether the device is silent."""
         if reading.value is None:
             return UNKNOWN
-        return CALM if reading.value else HOLDS
+        return CALM if reading.value else FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return the value of a device that answers."""
@@ -65,11 +65,11 @@ class Offline(_Unitless):
 class Lost(_Unitless):
     """A sensor or an input cannot be read, though its device answers."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Tell whether there is no value."""
         if not reading.heard:
             return UNKNOWN
-        return HOLDS if reading.value is None else CALM
+        return FIRING if reading.value is None else CALM
 
     def band(self, reading: Reading) -> Band | None:
         """Return every value: each one is a value."""
@@ -80,7 +80,7 @@ class Lost(_Unitless):
 class DeviceAlarm(_Unitless):
     """The device itself calls it an alarm, by the limits that are set there."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Tell what the device says."""
         if not reading.heard or reading.in_alarm is None:
             return UNKNOWN
@@ -91,7 +91,7 @@ class DeviceAlarm(_Unitless):
             return Verdict(True, reading.high, above=True)
         if value is not None and reading.low is not None and value < reading.low:
             return Verdict(True, reading.low, above=False)
-        return HOLDS
+        return FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return every value: the alarm does not depend on it."""
@@ -126,7 +126,7 @@ class Range:
             self, low=low, high=high, hysteresis=hysteresis, unit=reading.unit
         )
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Compare the value with the limits."""
         value = reading.value
         if value is None or not reading.heard:
@@ -165,11 +165,11 @@ class Position(_Unitless):
 
     on: bool
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Tell whether it is in that position."""
         if reading.value is None or not reading.heard:
             return UNKNOWN
-        return HOLDS if (reading.value > _HALF) == self.on else CALM
+        return FIRING if (reading.value > _HALF) == self.on else CALM
 
     def band(self, reading: Reading) -> Band | None:
         """Return the other position."""
@@ -180,12 +180,12 @@ class Position(_Unitless):
 class LimitsChanged(_Unitless):
     """Somebody has changed a limit on the device, and nobody has seen to it."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Compare with the limits that people know of."""
         limits = (reading.low, reading.high)
         if reading.agreed is None or limits == (None, None) or not reading.heard:
             return UNKNOWN
-        return CALM if limits == reading.agreed else HOLDS
+        return CALM if limits == reading.agreed else FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return every value as long as the limits are those that people know of."""
@@ -197,7 +197,7 @@ class LimitsChanged(_Unitless):
 class Disagreement(_Unitless):
     """The device tells of an alarm within its own limits, or of none beyond them."""
 
-    def judge(self, reading: Reading, above: bool | None) -> Verdict:
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Compare what the device says with its value and its limits."""
         if reading.value is None or reading.in_alarm is None or not reading.heard:
             return UNKNOWN
@@ -210,7 +210,7 @@ class Disagreement(_Unitless):
             return UNKNOWN
         # Within the hysteresis both are right, for it depends on what was before.
         agrees = excess > -hysteresis if reading.in_alarm else excess <= hysteresis
-        return CALM if agrees else HOLDS
+        return CALM if agrees else FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return what lies between the limits of the device."""
@@ -224,7 +224,7 @@ class Disagreement(_Unitless):
 class Selection:
     """Which readings a rule watches: all of these kinds, as far as nothing is named."""
 
-    kinds: frozenset[Kind]
+    kinds: frozenset[ReadingKind]
     keys: frozenset[str] | None = None
     quantities: frozenset[str] | None = None
     ignored: frozenset[str] = frozenset()

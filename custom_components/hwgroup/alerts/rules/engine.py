@@ -13,7 +13,7 @@ from typing import Final
 from ..model import UNKNOWN, Alert, Change, Phase, Reading, Verdict, device_of
 from .conditions import Rule
 from .history import History, whole_minute
-from .index import Plan, Watch
+from .index import ReadingRules, RuleIndex
 from .lifecycle import advance, cleared, due, shifted
 from .trends import Past, Trend
 
@@ -23,7 +23,7 @@ _MOMENT: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class AlertEvent:
     """What has become of an alert, by which rule, and the reading as it was then."""
 
     change: Change
@@ -32,7 +32,7 @@ class Happening:
     reading: Reading
 
 
-class Engine:
+class RuleEngine:
     """Follows readings by rules."""
 
     def __init__(self, rules: Iterable[Rule], alerts: Iterable[Alert] = ()) -> None:
@@ -42,8 +42,8 @@ class Engine:
         self._rules = {rule.id: rule for rule in rules}
         self._readings: dict[str, Reading] = {}
         self._keys: dict[str, set[str]] = {}
-        self._plan = Plan(self._rules.values())
-        self._watches: dict[str, Watch] = {}
+        self._index = RuleIndex(self._rules.values())
+        self._watches: dict[str, ReadingRules] = {}
         self._histories: dict[str, dict[timedelta, History]] = {}
         """Of each reading, by the windows of its trends."""
         self._sampled: datetime | None = None
@@ -89,7 +89,7 @@ class Engine:
 
     def observe(
         self, device: str, readings: Sequence[Reading], now: datetime
-    ) -> list[Happening]:
+    ) -> list[AlertEvent]:
         """Take all readings of a device as they are now, the device's own first.
 
         What it has no more while it answers is forgotten, with its alerts.
@@ -111,7 +111,7 @@ class Engine:
                 continue
             news.append(reading)
         # Only when all of them are known: rules compare some with others.
-        return [told for reading in news for told in self._judge(reading, now)]
+        return [told for reading in news for told in self._evaluate(reading, now)]
 
     def _forget_others(self, device: str, keys: set[str]) -> None:
         known = self._keys.get(device)
@@ -119,12 +119,12 @@ class Engine:
             self._keys[device] = keys
             self._forget(lambda key: device_of(key) == device and key not in keys)
 
-    def tick(self, now: datetime) -> list[Happening]:
+    def tick(self, now: datetime) -> list[AlertEvent]:
         """Let time alone change what it changes."""
-        happenings: list[Happening] = []
+        alert_events: list[AlertEvent] = []
         for source in self._due_sources(now):
-            happenings += self._judge(self._readings[source], now)
-        return happenings
+            alert_events += self._evaluate(self._readings[source], now)
+        return alert_events
 
     def _due_sources(self, now: datetime) -> set[str]:
         due_sources = {
@@ -152,7 +152,7 @@ class Engine:
             dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
         return min(filter(None, dues), default=None)
 
-    def _judge(self, reading: Reading, now: datetime) -> Iterator[Happening]:
+    def _evaluate(self, reading: Reading, now: datetime) -> Iterator[AlertEvent]:
         for rule in self._watch(reading).rules:
             before = self._alerts.get(reading.key, {}).get(rule.id)
             if (
@@ -167,14 +167,14 @@ class Engine:
                 if before is not None:
                     self._drop(before)
                 continue
-            if verdict.holds is None:
+            if verdict.firing is None:
                 self._sure.discard((reading.key, rule.id))
             elif (reading.key, rule.id) not in self._sure:
                 self._sure.add((reading.key, rule.id))
                 self.dirty = True  # from now on the clock can change it
             self.put(cleared(alert) if change is Change.CLEARED else alert)
             if change is not None:
-                yield Happening(change, alert, rule, reading)
+                yield AlertEvent(change, alert, rule, reading)
 
     def _verdict(
         self, rule: Rule, reading: Reading, before: Alert | None, now: datetime
@@ -183,7 +183,7 @@ class Engine:
         if before is not None and before.is_on and before.ended is None:
             told = before.above
         if not isinstance(rule.condition, Trend):
-            return rule.condition.judge(reading, told)
+            return rule.condition.evaluate(reading, told)
         self._sampled = self._sampled or whole_minute(now)
         history = self._histories[reading.key][rule.condition.window]
         if reading.value is None or not reading.heard:
@@ -195,11 +195,11 @@ class Engine:
 
     # Which rules watch what
 
-    def _watch(self, reading: Reading) -> Watch:
+    def _watch(self, reading: Reading) -> ReadingRules:
         watch = self._watches.get(reading.key)
         if watch is None or not watch.fits(reading):
             before = watch
-            watch = self._watches[reading.key] = self._plan.watch(reading)
+            watch = self._watches[reading.key] = self._index.watch(reading)
             if before is None or before.rules != watch.rules:
                 same = before is None or before.unit == watch.unit
                 self._keep_histories(reading.key, watch.windows, same_unit=same)
@@ -233,21 +233,21 @@ class Engine:
             and not reading.in_alarm
         )
 
-    def follow(self, rules: Iterable[Rule], now: datetime) -> list[Happening]:
+    def follow(self, rules: Iterable[Rule], now: datetime) -> list[AlertEvent]:
         """Follow other rules from now on; alerts of those that are gone are forgotten."""
         self._rules = {rule.id: rule for rule in rules}
-        self._plan = Plan(self._rules.values())
+        self._index = RuleIndex(self._rules.values())
         self._watches.clear()
         for alert in list(self.alerts):
             reading = self._readings.get(alert.source)
             rule = self._rules.get(alert.rule)
             if rule is None or (reading and not rule.selection.covers(reading)):
                 self._drop(alert)
-        happenings: list[Happening] = []
+        alert_events: list[AlertEvent] = []
         for reading in self._readings.values():
             if reading.key in self._alerts or not self._is_calm(reading):
-                happenings += self._judge(reading, now)
-        return happenings
+                alert_events += self._evaluate(reading, now)
+        return alert_events
 
     def keep(self, devices: Container[str]) -> None:
         """Forget all devices but these."""

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from ..model import Kind, Reading
+from ..model import Reading, ReadingKind
 from .conditions import EVERYTHING, Band, Rule
 from .trends import Trend
 
 type _Limits = tuple[float | None, float | None]
-type _Sort = tuple[Kind, str, str | None]
+type _Sort = tuple[ReadingKind, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class ReadingRules:
     """The rules of a reading in its unit, and the values at which none of them holds."""
 
     rules: tuple[Rule, ...]
@@ -34,7 +34,7 @@ class Watch:
         return self.unit == reading.unit and self.limits == (reading.low, reading.high)
 
 
-class Plan:
+class RuleIndex:
     """Chooses among rules for one reading after the other."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -50,9 +50,9 @@ class Plan:
                 for key in rule.selection.keys:
                     self._naming[key].append(rule)
         self._shared: dict[_Sort, tuple[Rule, ...]] = {}
-        self._watches: dict[tuple[_Sort, _Limits], Watch] = {}
+        self._watches: dict[tuple[_Sort, _Limits], ReadingRules] = {}
 
-    def watch(self, reading: Reading) -> Watch:
+    def watch(self, reading: Reading) -> ReadingRules:
         """Return what there is to look at in a reading."""
         if reading.key not in self._naming and reading.key not in self._ignored:
             return self._shared_watch(reading)
@@ -66,7 +66,7 @@ class Plan:
         )
         return _watch(rules, reading)
 
-    def _shared_watch(self, reading: Reading) -> Watch:
+    def _shared_watch(self, reading: Reading) -> ReadingRules:
         place = _sort(reading), (reading.low, reading.high)
         # What people know of the limits is known for each reading by itself.
         if reading.agreed not in (None, place[1]):
@@ -88,8 +88,8 @@ def _sort(reading: Reading) -> _Sort:
     return reading.kind, reading.quantity, reading.unit
 
 
-def _watch(rules: tuple[Rule, ...], reading: Reading) -> Watch:
-    return Watch(
+def _watch(rules: tuple[Rule, ...], reading: Reading) -> ReadingRules:
+    return ReadingRules(
         rules=rules,
         windows=frozenset(
             rule.condition.window for rule in rules if isinstance(rule.condition, Trend)

@@ -35,9 +35,9 @@ def advance(
 
     For what is cleared that is the alert as it was; `cleared` forgets it.
     """
-    if verdict.holds is None:
+    if verdict.firing is None:
         return alert, None
-    if not verdict.holds:
+    if not verdict.firing:
         return _calm(alert, now)
     return _held(rule, alert, reading, verdict, now)
 

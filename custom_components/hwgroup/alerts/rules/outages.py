@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv4Interface
 from typing import Final
 
-from ..model import Kind, Reading
+from ..model import Reading, ReadingKind
 
 # So many devices, and so large a part of their network, that vanish within such a time.
 _FEWEST: Final = 3
@@ -17,7 +17,7 @@ TOGETHER: Final = timedelta(minutes=10)
 _ELSEWHERE: Final = "*"
 
 
-class Networks:
+class NetworkOutages:
     """Sees the devices of each network as one reading."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Networks:
         return Reading(
             key=network,
             device=network,
-            kind=Kind.NETWORK,
+            kind=ReadingKind.NETWORK,
             device_name=_name(network),
             value=float(not down) if tells else None,
             since=vanished[0] if down else None,
@@ -82,7 +82,7 @@ class Networks:
 
 def _name(network: str) -> str:
     """Return how people read it: `192.168.1.*`."""
-    name = network.removeprefix(f"{Kind.NETWORK}:")
+    name = network.removeprefix(f"{ReadingKind.NETWORK}:")
     return name if name == _ELSEWHERE else f"{name}.*"
 
 
@@ -104,4 +104,4 @@ def network_of(device: Reading) -> str:
         network = str(IPv4Interface(f"{host}/24").network.network_address)
     except ValueError:
         network = _ELSEWHERE
-    return f"{Kind.NETWORK}:{network.removesuffix('.0')}"
+    return f"{ReadingKind.NETWORK}:{network.removesuffix('.0')}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Self
 
-from ..model import CALM, HOLDS, UNKNOWN, Reading, Verdict
+from ..model import CALM, FIRING, UNKNOWN, Reading, Verdict
 from .history import History
 from .units import converter
 
@@ -143,7 +143,7 @@ class Stuck(Trend):
         """Look when it changed last."""
         now, since = past.history.now, past.history.unchanged_since
         if now and since and now - since >= self.window:
-            return HOLDS
+            return FIRING
         # What is followed only since then may have stood still for long before.
         return CALM if past.history.has_changed else UNKNOWN
 
@@ -167,7 +167,7 @@ class PowerOn(Trend):
             return CALM
         if (before := past.history.before) is None:
             return UNKNOWN
-        return HOLDS if abs(before - at) > jump else CALM
+        return FIRING if abs(before - at) > jump else CALM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

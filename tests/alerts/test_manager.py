@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
-from custom_components.hwgroup.alerts import timer
+from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.components.notify import (
@@ -469,9 +469,9 @@ async def test_an_overdue_alert_waits_for_news(
         await hass.config_entries.async_unload(entry.entry_id)
     await elapse(600)
     timers: list[Any] = []
-    track = timer.async_call_later
+    track = clock.async_call_later
     monkeypatch.setattr(
-        timer,
+        clock,
         "async_call_later",
         lambda *args: timers.append(args[1]) or track(*args),
     )
@@ -489,7 +489,7 @@ async def test_a_clock_that_is_set_back_puts_nothing_off(
 ) -> None:
     """Where nothing else happens, only the timer can notice it."""
     called = asyncio.Event()
-    waiting = timer.Timer(hass, called.set)
+    waiting = clock.Timer(hass, called.set)
     waiting.set(dt_util.utcnow() + timedelta(milliseconds=50))
     yesterday = time.time() - 86400
     monkeypatch.setattr(event, "time_tracker_timestamp", lambda: yesterday)
@@ -897,7 +897,7 @@ async def test_without_recipients_it_is_said_in_home_assistant(
     await hass.config_entries.async_reload(entry.entry_id)
     await _minutes(elapse, 1)
     assert notifications(hass) == ["Server room is offline"]
-    entry.runtime_data.desk.async_acknowledge(None, "Ann")
+    entry.runtime_data.actions.async_acknowledge(None, "Ann")
     await hass.config_entries.async_reload(entry.entry_id)
     await _minutes(elapse, 1)
     assert notifications(hass) == ["Seen to: Server room is offline"]

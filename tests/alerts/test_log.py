@@ -9,7 +9,7 @@ from custom_components.hwgroup.alerts.notify.log import (
     _REMEMBERED,
     Delivery,
     DeliveryState,
-    Ledger,
+    NotificationLog,
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 
@@ -33,20 +33,20 @@ def _delivery(alert: str = "x", recipient: str = "ann") -> Delivery:
 
 def test_it_is_bounded() -> None:
     """The oldest are forgotten."""
-    ledger = Ledger()
+    log = NotificationLog()
     for number in range(_REMEMBERED + 5):
-        ledger.add(_delivery(str(number)))
-    kept = [delivery.message.alert for delivery in ledger]
+        log.add(_delivery(str(number)))
+    kept = [delivery.message.alert for delivery in log]
     assert kept == [str(number) for number in range(5, _REMEMBERED + 5)]
 
 
 def test_only_who_acknowledges_has_read_it() -> None:
     """And only what he acknowledges."""
-    ledger = Ledger(
+    log = NotificationLog(
         [_delivery(), _delivery(alert="y"), _delivery(recipient="bob"), _delivery()]
     )
-    ledger.acknowledge("x", "ann")
-    assert [delivery.state for delivery in ledger] == [
+    log.acknowledge("x", "ann")
+    assert [delivery.state for delivery in log] == [
         DeliveryState.ACKNOWLEDGED,
         DeliveryState.ACCEPTED,
         DeliveryState.ACCEPTED,

@@ -1,0 +1,60 @@
+"""The rules that are followed without being asked for: on by default, and adjustable."""
+
+from datetime import timedelta
+from typing import Final
+
+from ..model import ReadingKind, Severity
+from .conditions import (
+    DeviceAlarm,
+    Disagreement,
+    LimitsChanged,
+    Lost,
+    Offline,
+    Rule,
+    Selection,
+)
+
+LIMITS: Final = "limits"
+# The alert of a network replaces those of its devices, with the same handling.
+OFFLINE: Final = "offline"
+NETWORK: Final = "network"
+NETWORKS: Final = Selection(kinds=frozenset((ReadingKind.NETWORK,)))
+
+BUILT_IN: Final = (
+    Rule(
+        id=OFFLINE,
+        words=OFFLINE,
+        condition=Offline(),
+        selection=Selection(kinds=frozenset((ReadingKind.DEVICE,))),
+        delay=timedelta(minutes=5),
+    ),
+    Rule(
+        id="lost",
+        words="lost",
+        condition=Lost(),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))),
+        delay=timedelta(minutes=1),
+    ),
+    Rule(
+        id="alarm",
+        words="alarm",
+        condition=DeviceAlarm(),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))),
+    ),
+    Rule(
+        id=LIMITS,
+        words=LIMITS,
+        condition=LimitsChanged(),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR,))),
+        severity=Severity.INFORMATION,
+        delay=timedelta(minutes=5),
+    ),
+    Rule(
+        id="disagreement",
+        words="disagreement",
+        condition=Disagreement(),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR,))),
+        severity=Severity.INFORMATION,
+        delay=timedelta(minutes=15),
+    ),
+)
