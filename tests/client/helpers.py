@@ -1,13 +1,24 @@
 """Documents to read, and reading them."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from custom_components.hwgroup.client import Device, Input, Output, Sensor, ValuesReader
+from custom_components.hwgroup.client import (
+    Device,
+    Input,
+    Output,
+    Sensor,
+    SnmpClient,
+    ValuesReader,
+)
+from custom_components.hwgroup.client.family import ENTERPRISE, Oid, Value
+from custom_components.hwgroup.client.snmp import Binding
 
 FIXTURES: Final = Path(__file__).parent / "fixtures"
 STE: Final = "http://www.hw-group.com/XMLSchema/ste/values.xsd"
 POSEIDON: Final = "http://www.etech.cz/XMLSchema/poseidon/values.xsd"
+SYSTEM: Final[Oid] = (1, 3, 6, 1, 2, 1, 1)
 
 type Tags = dict[str, str]
 
@@ -70,3 +81,42 @@ def output(**tags: str) -> Output:
     outputs = entry({"ID": "151", "Name": "Relay", "Value": "0"} | tags)
     (item,) = read(document(outputs=outputs)).outputs.values()
     return item
+
+
+class TableSession:
+    """An agent in memory: the variables that it has, in the order of their OIDs."""
+
+    def __init__(self, variables: Mapping[Oid, Value]) -> None:
+        """Keep what there is."""
+        self.variables = dict(sorted(variables.items()))
+
+    async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
+        """Return the variables, None for those that do not exist."""
+        return [(oid, self.variables.get(oid)) for oid in oids]
+
+    async def get_next(self, oids: Sequence[Oid]) -> Sequence[Binding]:
+        """Return the variables that follow."""
+        return [self._next(oid) for oid in oids]
+
+    def _next(self, oid: Oid) -> Binding:
+        following = next((known for known in self.variables if known > oid), None)
+        return (
+            (oid, None) if following is None else (following, self.variables[following])
+        )
+
+
+async def read_agent(
+    family: Oid, cells: Mapping[Oid, Value], **system: bytes
+) -> Device:
+    """Read an agent whose sysObjectID is a family's, with these cells below it.
+
+    `system` may name its `description` and its `name`.
+    """
+    variables: dict[Oid, Value] = {
+        (*SYSTEM, 2, 0): (*ENTERPRISE, *family),
+        **{(*ENTERPRISE, *family, *oid): value for oid, value in cells.items()},
+    }
+    for number, key in ((1, "description"), (5, "name")):
+        if key in system:
+            variables[*SYSTEM, number, 0] = system[key]
+    return await SnmpClient(TableSession(variables)).read()

@@ -5,8 +5,8 @@ import re
 from xml.etree import ElementTree as ET
 
 from .errors import MalformedAnswerError, NotHwGroupDeviceError
+from .text import LONGEST_TEXT, clean
 
-_LONGEST_TEXT = 255
 _HTML = re.compile(r"<!doctype\s+html|<html", re.IGNORECASE)
 _HTML_WITHIN = 2000
 # Only encodings that a device may speak: Python knows some that cost an attacker little
@@ -26,7 +26,7 @@ class _LocalNames(dict[str, str]):
     def __missing__(self, tag: str) -> str:
         name = tag.rpartition("}")[2].lower()
         # Documents have some fifty short ones; a hostile one fills no memory.
-        if len(self) < 1000 and len(tag) < _LONGEST_TEXT:
+        if len(self) < 1000 and len(tag) < LONGEST_TEXT:
             self[tag] = name
         return name
 
@@ -78,5 +78,5 @@ def fields_of(entry: Iterable[ET.Element]) -> Fields:
 
 
 def text_of(fields: Fields, name: str) -> str:
-    """Return a field's text, empty where there is none."""
-    return (fields.get(name) or "").strip()[:_LONGEST_TEXT]
+    """Return a field's text in one line, empty where there is none."""
+    return clean(fields.get(name) or "")

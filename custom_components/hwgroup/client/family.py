@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Final
 
 from .model import ReadingState, Unit
+from .text import clean
 from .units import PLAIN
 
 type Oid = tuple[int, ...]
@@ -93,15 +94,17 @@ class Family:
 
 
 def text_of(value: Value | None) -> str:
-    """Decode a text as its maker meant it; anything else is empty."""
-    if not isinstance(value, bytes):
-        return ""
+    """Decode a text as its maker meant it, in one line; anything else is empty."""
+    return clean(_decoded(value)) if isinstance(value, bytes) else ""
+
+
+def _decoded(value: bytes) -> str:
     for encoding in ("utf-8", "cp1250"):
         try:
-            return value.decode(encoding).strip("\0 \t\r\n")
+            return value.decode(encoding)
         except UnicodeError:
             continue
-    return value.decode("latin-1").strip("\0 \t\r\n")
+    return value.decode("latin-1")
 
 
 def tenths_value(row: Row) -> float | None:

@@ -15,9 +15,9 @@ from .errors import MalformedAnswerError
 from .family import Column, Oid, Value, text_of
 from .model import Device, mac_from_text
 from .snmp import DESCRIPTION, UPTIME, Answers
+from .text import clean
 from .values_xml import ValuesReader
 
-_LONGEST_TEXT: Final = 255
 # By the element that they are in: tags whose texts are numbers, codes and models.
 _HARMLESS: Final[Mapping[str, frozenset[str]]] = {
     "agent": frozenset(
@@ -53,7 +53,7 @@ class Placeholders:
 
         MAC and IP addresses become others, so that they are still read as such.
         """
-        original = text.strip()[:_LONGEST_TEXT]
+        original = clean(text)
         if not original or (kind == "serial" and not original.strip("0")):
             return text
         original = mac_from_text(original) or original
