@@ -338,6 +338,27 @@ def test_nested_state_that_says_nothing(status: str) -> None:
     assert sensor(status=status).state is ReadingState.OK
 
 
+@pytest.mark.parametrize("state", ["<state>5</state>", ""])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<ID>9</ID><Name>Other</Name><Value>99.0</Value>",
+        "<Units>F</Units><Min>90</Min><Max>100</Max><Hyst>7</Hyst>",
+        "<Units/><Value/><ID/><Name/>",
+        "<Resistance>0</Resistance><AlarmState>0</AlarmState>",
+    ],
+)
+def test_a_nested_state_is_a_state_only(state: str, more: str) -> None:
+    """What else stands beside it is not the sensor's."""
+    plain = sensor(status=state)
+    assert sensor(status=f"{more}{state}") == plain
+    assert sensor(status=f"{state}{more}") == plain
+    assert plain.key == "1"
+    assert contact(status=f"{state}<Value>1</Value><cnt>7</cnt>") == contact(
+        status=state
+    )
+
+
 def test_state_before_nested_state() -> None:
     """The nested state only repeats the other one."""
     item = sensor(State="5", status="<state>1</state>")

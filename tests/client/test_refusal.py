@@ -10,8 +10,9 @@ from custom_components.hwgroup.client import (
     NotHwGroupDeviceError,
     ValuesReader,
 )
+from custom_components.hwgroup.client.family import Oid
 
-from .helpers import document, entry, fixture, read
+from .helpers import document, entry, fixture, read, read_agent
 
 DOCTYPE = (
     '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"'
@@ -174,12 +175,31 @@ def test_hostile_tags_fill_no_memory(tags: int, length: int) -> None:
     assert read(GOOD).sensors["1"].value == 1.0
 
 
-@pytest.mark.parametrize("count", [500, 20_000])
-def test_so_many_entries_are_no_device_s(count: int) -> None:
+@pytest.mark.parametrize("part", ["SenSet", "BinaryInSet", "BinaryOutSet"])
+@pytest.mark.parametrize("count", [500, 501, 20_000])
+def test_so_many_entries_are_no_device_s(count: int, part: str) -> None:
     """Nor is the time that it would take to number them."""
-    document = b"<Root><SenSet>" + b"<Entry/>" * count + b"</SenSet></Root>"
+    sets = f"<{part}>{'<Setting/><Entry/>' * count}</{part}>"
+    split = f"<{part}><Entry/></{part}><{part}>{'<Entry/>' * (count - 1)}</{part}>"
+    for text in (f"<Root>{sets}</Root>", f"<Root>{split}</Root>"):
+        if count > 500:
+            with pytest.raises(MalformedAnswerError):
+                read(text)
+        else:
+            device = read(text)
+            found = (device.sensors, device.inputs, device.outputs)
+            assert sorted(map(len, found)) == [0, 0, count]
+
+
+@pytest.mark.parametrize("column", [(3, 1, 6), (1, 1, 2), (2, 1, 2)])
+@pytest.mark.parametrize("count", [500, 501])
+async def test_so_many_rows_are_no_agent_s(count: int, column: Oid) -> None:
+    """The same limit for each kind, whatever the protocol."""
+    cells = {(*column, row): 0 for row in range(1, count + 1)}
     if count > 500:
         with pytest.raises(MalformedAnswerError):
-            ValuesReader().read(document)
+            await read_agent((3, 3), cells)
     else:
-        assert len(ValuesReader().read(document).sensors) == count
+        device = await read_agent((3, 3), cells)
+        found = (device.sensors, device.inputs, device.outputs)
+        assert sorted(map(len, found)) == [0, 0, count]

@@ -166,6 +166,36 @@ def test_empty_sets() -> None:
     assert device.sensors == device.inputs == device.outputs == {}
 
 
+@pytest.mark.parametrize("tag", ["SenSet", "BinaryInSet", "BinaryOutSet", "Agent"])
+@pytest.mark.parametrize("more", ["<{0}/>", "<{0}></{0}>", "<{0}><Entry/></{0}>"])
+@pytest.mark.parametrize("name", ["ste2", "poseidon2_3268"])
+def test_a_second_part_takes_nothing_away(name: str, tag: str, more: str) -> None:
+    """What is in several parts of one name is all there, wherever the empty one is."""
+    text, second = fixture(name).decode(), more.format(tag)
+    once = read(text)
+    for twice in (
+        text.replace(f"<{tag}>", f"{second}<{tag}>", 1),
+        text.replace("</val:Root>", f"{second}</val:Root>"),
+    ):
+        device = read(twice)
+        assert device.identity == once.identity
+        assert device.sensors.items() >= once.sensors.items()
+        assert device.inputs.items() >= once.inputs.items()
+        assert device.outputs.items() >= once.outputs.items()
+
+
+@pytest.mark.parametrize("tag", ["ID", "Name", "Units", "Value", "State", "Max"])
+def test_a_second_empty_tag_takes_nothing_away(tag: str) -> None:
+    """Neither before nor behind the one that says something."""
+    item = entry(ID="7", Name="Probe", Units="C", Value="9.5", State="5", Max="8.0")
+    for empty in (f"<{tag}/>", f"<{tag}></{tag}>"):
+        for twice in (
+            item.replace(f"<{tag}>", f"{empty}<{tag}>"),
+            item.replace("</Entry>", f"{empty}</Entry>"),
+        ):
+            assert read(document(twice)) == read(document(item))
+
+
 def test_empty_entry() -> None:
     """An entry that says nothing is a sensor that cannot be read."""
     (item,) = read(document("<Entry/>", inputs="<Entry/>")).sensors.values()

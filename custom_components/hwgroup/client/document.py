@@ -73,8 +73,16 @@ def _root(text: str) -> ET.Element:
 
 
 def fields_of(entry: Iterable[ET.Element]) -> Fields:
-    """Return the texts of an element's children by local name in lower case."""
-    return {LOCAL_NAMES[child.tag]: child.text for child in entry}
+    """Return the texts of an element's children by local name in lower case.
+
+    Of two children of one name the last one counts, unless it is empty.
+    """
+    fields: Fields = {}
+    for child in entry:
+        name, text = LOCAL_NAMES[child.tag], child.text
+        if text or name not in fields:
+            fields[name] = text
+    return fields
 
 
 def text_of(fields: Fields, name: str) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 import re
-from typing import Any, Self
+from typing import Any, Final, Self
 
+MOST_PARTS: Final = 500
+"""Of each kind; the largest known device has 64 inputs. More than these is no device."""
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 import re
 from typing import Final, NamedTuple
 
+from .errors import MalformedAnswerError
 from .family import Column, Family, Kind, Oid, Row, Table, Value, text_of
 from .model import (
+    MOST_PARTS,
     Device,
     Identity,
     Input,
@@ -41,7 +43,10 @@ class System(NamedTuple):
 
 
 def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
-    """Read what an agent of a family has answered."""
+    """Read what an agent of a family has answered.
+
+    Raises MalformedAnswerError for more rows than any device has.
+    """
     limits = {
         index: _limits(row) for _, index, row in _rows_of(Kind.LIMITS, family, rows)
     }
@@ -70,11 +75,14 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
 def _rows_of(
     kind: Kind, family: Family, rows: Rows
 ) -> Iterator[tuple[Table, Oid, Row]]:
+    count = 0
     for table in family.tables:
         for index, row in sorted(rows.get(table, {}).items()):
             code = row.get(Column.TYPE)
             row_kind = table.kinds.get(code) if isinstance(code, int) else None
             if (row_kind or table.kind) is kind:
+                if (count := count + 1) > MOST_PARTS:
+                    raise MalformedAnswerError("The agent has too many rows")
                 yield table, index, row
 
 

@@ -4,6 +4,7 @@ Reads `values.xml` of every family that has one, by local names: firmware differ
 namespaces, in the order of the tags and in which of them it sends.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from math import nan
 from operator import attrgetter
@@ -14,6 +15,7 @@ from .dialects import ALARM_FLAGS, DIALECTS, LEAK_MODELS, MODELS, POSEIDON, STE,
 from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
 from .errors import MalformedAnswerError, NotHwGroupDeviceError
 from .model import (
+    MOST_PARTS,
     Device,
     Identity,
     Input,
@@ -35,9 +37,6 @@ from .units import (
     limits_from_celsius,
     unit_from_text,
 )
-
-# The largest known device has 64 inputs.
-_MOST_ENTRIES = 500
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
 
@@ -68,20 +67,23 @@ class ValuesReader:
         """
         root = parse(document)
         namespace, _, name = root.tag.rpartition("}")
-        parts = {LOCAL_NAMES[part.tag]: part for part in root}
+        # What stands in several parts of one name counts as if it stood in one.
+        parts: defaultdict[str, list[ET.Element]] = defaultdict(list)
+        for part in root:
+            parts[LOCAL_NAMES[part.tag]].extend(part)
         if name.lower() != "root" or not parts.keys() & _PARTS:
             raise NotHwGroupDeviceError("The document is not an HW group device's")
 
-        agent = fields_of(parts.get("agent", ()))
+        agent = fields_of(parts["agent"])
         source = _Source(
             dialect=DIALECTS.get(namespace.removeprefix("{"), STE),
             leaks_only=text_of(agent, "model") in LEAK_MODELS,
         )
         return Device(
             identity=_identity(agent, text_of(fields_of(root), "devicename")),
-            sensors=self._sensors.read(parts.get("senset", ()), source),
-            inputs=self._inputs.read(parts.get("binaryinset", ()), source),
-            outputs=self._outputs.read(parts.get("binaryoutset", ()), source),
+            sensors=self._sensors.read(parts["senset"], source),
+            inputs=self._inputs.read(parts["binaryinset"], source),
+            outputs=self._outputs.read(parts["binaryoutset"], source),
             uptime=_integer(text_of(agent, "uptime")),
         )
 
@@ -104,10 +106,10 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
         items: dict[str, ItemT] = {}
         now: dict[tuple[object, ...], ItemT] = {}
         for entry in entries:
-            if len(items) > _MOST_ENTRIES:
-                raise MalformedAnswerError("The document has too many entries")
             if LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
+            if len(items) == MOST_PARTS:
+                raise MalformedAnswerError("The document has too many entries")
             # All of an entry that is read, but for what is within its status.
             raw = tuple(map(_as_received, entry))
             item = self._before.get(raw)
@@ -117,7 +119,7 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
             fields = fields_of(entry)
             in_status = "state" not in fields and "status" in fields
             if in_status:
-                fields |= _status(entry)
+                fields["state"] = _status(entry).get("state")
             identifier = text_of(fields, "id") or "unnumbered"
             key = unused_key(identifier, items)
             items[key] = item = self._read_entry(key, fields, source)
