@@ -23,7 +23,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from simulator import MODELS, SimulatedDevice
 
-from .translations import check_exception, check_form, check_issue
+from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
 type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
@@ -39,7 +39,7 @@ def _integration(enable_custom_integrations: None, socket_enabled: None) -> None
 
 @pytest.fixture(autouse=True)
 def _translated_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test see a form with a word missing."""
+    """Let no test see a form, or the card of a flow, with a word missing."""
     show_form = FlowHandler.async_show_form
 
     def checked(flow: Any, **shown: Any) -> Any:
@@ -52,6 +52,8 @@ def _translated_forms(monkeypatch: pytest.MonkeyPatch) -> None:
                 (result["errors"] or {}).values(),
                 (result["description_placeholders"] or {}).keys(),
             )
+            if title := flow.context.get("title_placeholders"):
+                check_flow_title(title)
         return result
 
     monkeypatch.setattr(FlowHandler, "async_show_form", checked)
@@ -66,13 +68,13 @@ def _translated_messages(monkeypatch: pytest.MonkeyPatch) -> None:
         hass: HomeAssistant, domain: str, *args: Any, **told: Any
     ) -> None:
         if domain == DOMAIN:
-            given = told.get("translation_placeholders") or ()
+            given = told.get("translation_placeholders") or {}
             check_issue(told["translation_key"], given)
         create_issue(hass, domain, *args, **told)
 
     def checked_exception(self: HomeAssistantError, *args: Any, **told: Any) -> None:
         if told.get("translation_domain") == DOMAIN:
-            given = told.get("translation_placeholders") or ()
+            given = told.get("translation_placeholders") or {}
             check_exception(told["translation_key"], given)
         initialize(self, *args, **told)
 

@@ -183,10 +183,7 @@ async def test_a_card_and_one_click(
     assert card["step_id"] == "discovery_confirm"
     assert card["context"]["source"] == SOURCE_INTEGRATION_DISCOVERY
     assert card["context"]["unique_id"] == MAC
-    assert card["context"]["title_placeholders"] == {
-        "name": "Server room",
-        "model": "STE2",
-    }
+    assert card["context"]["title_placeholders"] == {"name": "Server room (STE2)"}
     assert responder.searches == 1
     assert device.requests == 1
 
@@ -226,7 +223,7 @@ async def test_every_four_hours(
     await _search_again(hass)
     assert responder.searches == 2
     names = [card["context"]["title_placeholders"]["name"] for card in _cards(hass)]
-    assert sorted(names) == ["Cellar", "Server room"]
+    assert sorted(names) == ["Cellar (STE2)", "Server room (STE2)"]
 
 
 async def test_a_device_that_is_added_by_hand_loses_its_card(
@@ -304,7 +301,7 @@ async def test_a_device_that_asks_for_a_password(
     device.credentials = ("admin", "s3cret")
     await _load(hass)
     [card] = _cards(hass)
-    assert card["context"]["title_placeholders"]["name"] == MAC
+    assert card["context"]["title_placeholders"]["name"] == f"{MAC} (HW group)"
     # What the card shows when it is opened.
     result = await hass.config_entries.flow.async_configure(card["flow_id"])
     assert _fields(result) == ["username", "password"]
@@ -903,4 +900,3 @@ async def test_menu_is_worded(hass: HomeAssistant) -> None:
     for part in ("menu_options", "menu_option_descriptions"):
         assert list(texts[part]) == result["menu_options"]
     assert set(ENGLISH["config"]["progress"]) == {"search", "scanning"}
-    assert "{name}" in ENGLISH["config"]["flow_title"]

@@ -1,6 +1,6 @@
 """What a user reads, checked against what the code shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 import json
 from pathlib import Path
 import re
@@ -14,7 +14,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.selector import SelectSelector
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
-ENGLISH: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+TRANSLATIONS: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in (PACKAGE / "translations").glob("*.json")
+}
+ENGLISH = TRANSLATIONS["en"]
 
 
 def placeholders(text: str) -> set[str]:
@@ -76,14 +80,35 @@ def check_form(
         assert placeholders(text) <= set(given), text
 
 
-def check_issue(key: str, given: Iterable[str]) -> None:
+def check_flow_title(given: Mapping[str, str]) -> None:
+    """Assert that the card of a flow has a title in each language."""
+    _check_rendered(("config", "flow_title"), given)
+
+
+def check_issue(key: str, given: Mapping[str, str]) -> None:
     """Assert that an issue among the repairs is worded with what it is given."""
-    issue = ENGLISH["issues"][key]
-    for text in (issue["title"], issue.get("description", "")):
-        assert placeholders(text) <= set(given), text
+    _check_rendered(("issues", key), given)
 
 
-def check_exception(key: str, given: Iterable[str]) -> None:
+def check_exception(key: str, given: Mapping[str, str]) -> None:
     """Assert that an exception is worded with what it is given."""
-    text = ENGLISH["exceptions"][key]["message"]
-    assert placeholders(text) <= set(given), text
+    _check_rendered(("exceptions", key), given)
+
+
+def _check_rendered(path: Iterable[str], given: Mapping[str, str]) -> None:
+    """Render all texts below a path in each language: KeyError if one needs more."""
+    assert all(isinstance(value, str) for value in given.values()), given
+    for texts in TRANSLATIONS.values():
+        part: Any = texts
+        for key in path:
+            part = part[key]
+        for text in _leaves(part):
+            text.format_map(given)
+
+
+def _leaves(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    else:
+        for below in part.values():
+            yield from _leaves(below)

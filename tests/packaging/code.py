@@ -92,6 +92,39 @@ def arguments(function: str, keyword: str, position: int | None = None) -> set[s
     return found
 
 
+def placeholders_given() -> Iterator[tuple[str, set[str]]]:
+    """Yield each translation key that stands in the code with the placeholders it gets.
+
+    They stand where the key does, or in the same function.
+    """
+    for path, tree in TREES.items():
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                named = {
+                    target.id: node.value
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Assign)
+                    for target in node.targets
+                    if isinstance(target, ast.Name)
+                }
+                for call in ast.walk(function):
+                    if isinstance(call, ast.Call):
+                        yield from _given_placeholders(MODULES[path], call, named)
+
+
+def _given_placeholders(
+    module: ModuleType, call: ast.Call, named: dict[str, ast.expr]
+) -> Iterator[tuple[str, set[str]]]:
+    words = {word.arg: word.value for word in call.keywords}
+    given = words.get("translation_placeholders")
+    if isinstance(given, ast.Name):
+        given = named[given.id]
+    keys = given.keys if isinstance(given, ast.Dict) else []
+    names = set[str]().union(*(texts(module, key) for key in keys))
+    for key in texts(module, words.get("translation_key")):
+        yield key, names
+
+
 def raised_keys() -> set[str]:
     """Return the translation keys of exceptions that stand where these are raised."""
     return {

@@ -113,6 +113,24 @@ def test_issues() -> None:
     assert set(ENGLISH["issues"]) == named | ISSUES
 
 
+def test_issues_and_exceptions_get_their_placeholders() -> None:
+    """Whatever the code shows has a value for each name in its words.
+
+    The fixtures of all tests render the same words with what they really get.
+    """
+    given: dict[str, set[str]] = {}
+    for key, names in code.placeholders_given():
+        given[key] = given.get(key, names) & names
+    for part in ("issues", "exceptions"):
+        for key, texts in ENGLISH[part].items():
+            needed = set().union(*(placeholders(text) for text in _leaves(texts)))
+            # A key from a table does not stand beside its placeholders.
+            if key in given or not needed:
+                assert needed <= given.get(key, set()), key
+            else:
+                assert key in ISSUES, key
+
+
 def test_steps_of_repairs() -> None:
     """What a click mends has the steps of one of the repair flows."""
     shown = [flows.shown(flow)["step"] for flow in code.subclasses(RepairsFlow)]

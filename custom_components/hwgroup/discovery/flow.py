@@ -205,9 +205,9 @@ class DiscoverySteps(DeviceSteps):
         await self._async_refuse_known(sighting.host, sighting.identity)
         await self.async_set_unique_id(sighting.identity.unique_id)
         self._choose(sighting)
+        # One placeholder, as in the flows that Home Assistant itself starts: reauth.
         self.context["title_placeholders"] = {
-            "name": sighting.name,
-            "model": sighting.model,
+            "name": f"{sighting.name} ({sighting.model})"
         }
         return await self.async_step_discovery_confirm()
 
