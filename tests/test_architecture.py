@@ -11,9 +11,10 @@ from .imports import ROOT, circles, imported_names, imports_within
 # written before it, so there are no circles.
 ROOMS = {
     "const": set(),
+    "dates": set(),
     "client": set(),
     "device": {"client", "const"},
-    "issues": {"client", "const", "device"},
+    "issues": {"client", "const", "dates", "device"},
     "coordinator": {"client", "const", "device", "issues"},
     "entries": {"const", "coordinator"},
     "entity": {"client", "coordinator"},
@@ -24,7 +25,7 @@ ROOMS = {
     "alerts.clock": set(),
     "alerts.rules": {"alerts.model"},
     "alerts.readings": {"alerts.model", "const", "coordinator", "entries"},
-    "alerts.messages": {"alerts.model", "alerts.rules", "const"},
+    "alerts.messages": {"alerts.model", "alerts.rules", "const", "dates"},
     "alerts.notify": {"alerts.messages", "alerts.model", "alerts.rules", "const"},
     "alerts.config": {
         "alerts.model",
@@ -40,6 +41,7 @@ ROOMS = {
         "alerts.notify",
         "alerts.rules",
         "const",
+        "dates",
     },
     "alerts.backtest": {
         "alerts.messages",

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from custom_components.hwgroup.alerts.config.user_rules import _CONDITIONS, TREND_KINDS
-from custom_components.hwgroup.alerts.messages.compose import compose, quantity_text
+from custom_components.hwgroup.alerts.messages.compose import compose
+from custom_components.hwgroup.alerts.messages.formats import quantity_text
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES, words
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import Change

@@ -170,6 +170,33 @@ async def test_quiet_hours(
     assert [title.removeprefix("Critical: ") for title in notifier.titles] == [HOT]
 
 
+async def test_what_waits_for_the_morning_says_of_which_day_it_is(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """It is read on another day than the one on which it was written."""
+    zone = await dt_util.async_get_time_zone("America/Los_Angeles")
+    await hass.config.async_set_time_zone("America/Los_Angeles")
+    _change(hass, alerts, "IT on call", quiet_begin="22:00:00", quiet_end="07:00:00")
+    freezer.move_to(datetime(2026, 12, 1, 21, 30, tzinfo=zone))
+    await polls(elapse, 2)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    assert "since 21:3" in notifier.accepted[0]["message"]
+    freezer.move_to(datetime(2026, 12, 1, 22, 30, tzinfo=zone))
+    device.sensors[0].value = 5.0
+    await polls(elapse, 2)
+    assert notifier.titles == [HOT]
+    freezer.move_to(datetime(2026, 12, 2, 7, 1, tzinfo=zone))
+    await polls(elapse, 2)
+    assert notifier.titles == [HOT, BACK]
+    assert "from 1 Dec 21:3" in notifier.accepted[1]["message"]
+
+
 async def test_an_escalation_far_from_greenwich_is_not_late(
     hass: HomeAssistant,
     device: SimulatedDevice,

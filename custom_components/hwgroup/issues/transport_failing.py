@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, FALLBACK_TOLERATED
+from ..dates import moment_text
 from ..device.failover import Failover
 
 
@@ -31,7 +32,7 @@ def async_show_transport_failing(
         translation_key="first_transport_failing",
         translation_placeholders={
             "name": entry.title,
-            "since": dt_util.as_local(since).strftime("%Y-%m-%d %H:%M"),
+            "since": moment_text(since, hass.config.language),
             "reason": str(failover.failure),
         },
     )

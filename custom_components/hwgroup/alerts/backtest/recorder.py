@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.compose import duration_text
+from ..messages.formats import duration_text
 from ..messages.words import words
 from ..model import Reading
 from ..readings.device import entity_of

@@ -9,8 +9,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
+from ...dates import date_text
 from ..config.options import drill_period_of
-from ..messages.compose import compose_drill, date_text
+from ..messages.compose import compose_drill
 from ..notify.notifier import Notifier
 from ..notify.recipients import QuietHours
 from .drills import Drills
@@ -64,10 +65,14 @@ def async_show_overdue(
             translation_key="drill_overdue" if record.proven else "never_proven",
             translation_placeholders={
                 "recipient": recipient.name,
-                "sent": date_text(record.sent),
-                "proven": date_text(record.proven),
+                "sent": _day(record.sent, hass.config.language),
+                "proven": _day(record.proven, hass.config.language),
             },
         )
+
+
+def _day(when: datetime | None, language: str) -> str:
+    return date_text(when, language) if when else "–"
 
 
 @callback

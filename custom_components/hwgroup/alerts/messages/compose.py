@@ -1,13 +1,13 @@
 """What people get to read: short enough for the lock screen of a phone."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from homeassistant.util import dt as dt_util
-
-from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
+from ...dates import time_text
+from ..model import Alert, Change, Message, Reading, Severity
 from ..rules.conditions import Rule
+from .formats import duration_text, quantity_text
 from .words import Words, words
 
 # What stands for the alert in a drill.
@@ -16,8 +16,6 @@ DRILL: Final = "drill"
 DIGEST: Final = "digest"
 _MOST_LINES: Final = 1000
 _SEVERITIES: Final = list(Severity)
-_UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
-_POSITIONS: Final = ("leak", "switch", ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
 def compose(
@@ -29,7 +27,10 @@ def compose(
     language: str,
     own_text: str | None = None,
 ) -> Message:
-    """Tell of a change of an alert; `own_text` are the words of the user for it."""
+    """Tell of a change of an alert to somebody who reads it at `now`.
+
+    `own_text` are the words of the user for it.
+    """
     text = words(language)
     values = variables(alert, rule, reading, now, language)
     key = f"{_subject(rule, alert, reading)}_{_told_as(change)}"
@@ -67,9 +68,9 @@ def variables(
         "value": quantity_text(reading, reading.value, text),
         "limit": quantity_text(reading, alert.limit, text),
         "worst": quantity_text(reading, alert.worst, text),
-        "since": _time(since),
-        "until": _time(until),
-        "now": _time(now),
+        "since": time_text(since, now, language),
+        "until": time_text(until, now, language),
+        "acknowledged": time_text(alert.acknowledged or now, now, language),
         "duration": duration_text(until - since, text),
         "rule": rule.name,
         "severity": rule.severity.value,
@@ -173,35 +174,3 @@ def compose_digest(one: Message, other: Message, language: str) -> Message:
         change=DIGEST,
         severity=max(one.severity, other.severity, key=_SEVERITIES.index),
     )
-
-
-def date_text(when: datetime | None) -> str:
-    """Return a day as people read it, a dash for none."""
-    return dt_util.as_local(when).strftime("%Y-%m-%d") if when else "–"
-
-
-def quantity_text(reading: Reading, value: float | None, text: Words) -> str:
-    """Tell a value of a reading: `4.2 °C`, `wet`."""
-    if value is None:
-        return text["unreadable"]
-    for has_positions in (reading.quantity, reading.kind):
-        if has_positions in _POSITIONS:
-            return text[f"{has_positions}_{'on' if value else 'off'}"]
-    rounded = round(value, 3) + 0.0  # not -0
-    number = f"{rounded:.12g}".replace(".", text["decimal"])
-    return f"{number} {reading.unit}" if reading.unit else number
-
-
-def _time(when: datetime) -> str:
-    return dt_util.as_local(when).strftime("%Y-%m-%d %H:%M")
-
-
-def duration_text(length: timedelta, text: Words) -> str:
-    """Tell a duration by its two largest units."""
-    seconds = int(length.total_seconds())
-    parts: list[str] = []
-    for unit, size in _UNITS:
-        count, seconds = divmod(seconds, size)
-        if count or (unit == "seconds" and not parts):
-            parts.append(text[unit].format(count=count))
-    return " ".join(parts[:2])

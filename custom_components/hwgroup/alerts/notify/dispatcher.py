@@ -115,8 +115,9 @@ class Dispatcher:
     def _write_to(
         self, recipient: Recipient, alert_event: AlertEvent, now: datetime
     ) -> None:
-        message = self._compose(alert_event, now, recipient)
+        # Read at the end of quiet hours, "13:00" would be of the wrong day.
         free = recipient.free_at(alert_event.rule.severity, now)
+        message = self._compose(alert_event, free, recipient)
         self._notifier.tell(recipient, message, dt_util.as_utc(free))
 
     def _compose(

@@ -138,9 +138,9 @@ CZECH: Final[Mapping[str, str]] = {
     "repeated_title": "Stále trvá: {title}",
     "escalated_title": "Nikdo nereaguje: {title}",
     "acknowledged_title": "Řeší se: {title}",
-    "acknowledged_text": "Potvrzeno {now}. Nikdo další už zprávu nedostane.",
+    "acknowledged_text": "Potvrzeno ({acknowledged}). Nikdo další už zprávu nedostane.",
     "acknowledged_by_text": (
-        "Potvrzeno {now}, řeší: {by}. Nikdo další už zprávu nedostane."
+        "Potvrzeno ({acknowledged}), řeší: {by}. Nikdo další už zprávu nedostane."
     ),
     # Buttons of a phone
     "acknowledge": "Řeším to",

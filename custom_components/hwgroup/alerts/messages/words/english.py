@@ -144,8 +144,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "repeated_title": "Still: {title}",
     "escalated_title": "Nobody has answered: {title}",
     "acknowledged_title": "Seen to: {title}",
-    "acknowledged_text": "Acknowledged at {now}. Nobody else is told of it.",
-    "acknowledged_by_text": "Acknowledged by {by} at {now}. Nobody else is told of it.",
+    "acknowledged_text": "Acknowledged ({acknowledged}). Nobody else is told of it.",
+    "acknowledged_by_text": "Acknowledged by {by} ({acknowledged}). Nobody else is told of it.",
     # Buttons of a phone
     "acknowledge": "I'm on it",
     "snooze": "Remind me in an hour",

@@ -13,67 +13,67 @@ _TEXTS: Final[Mapping[str, str]] = {
     # Titles and texts by what is wrong: started, and cleared
     "offline_started_title": "{device} est hors ligne",
     "offline_started_text": (
-        "{device} ne répond plus à l'adresse {address} depuis le {since}{reason}."
+        "{device} ne répond plus à l'adresse {address} depuis {since}{reason}."
     ),
     "offline_cleared_title": "{device} est de nouveau en ligne",
     "offline_cleared_text": (
         "{device} répond de nouveau à l'adresse {address}, après {duration} hors ligne,"
-        " du {since} au {until}."
+        " entre {since} et {until}."
     ),
     "lost_started_title": "{device} : {name}, lecture impossible",
     "lost_started_text": (
-        "{device} répond, mais sans aucune mesure pour {name} depuis le {since}."
+        "{device} répond, mais sans aucune mesure pour {name} depuis {since}."
         " Vérifiez la sonde et son câble."
     ),
     "lost_cleared_title": "{device} : {name}, lecture rétablie",
     "lost_cleared_text": (
         "{name} indique {value}. Il n'y a eu aucune mesure pendant {duration},"
-        " du {since} au {until}."
+        " entre {since} et {until}."
     ),
     "alarm_started_title": "{device} : {name} en alarme",
     "alarm_started_text": (
-        "D'après les limites définies sur l'appareil, {name} est en alarme depuis le"
+        "D'après les limites définies sur l'appareil, {name} est en alarme depuis"
         " {since}. Valeur actuelle : {value}."
     ),
     "alarm_cleared_title": "{device} : {name} n'est plus en alarme",
     "alarm_cleared_text": (
         "{name} indique {value}. L'appareil a signalé une alarme pendant {duration},"
-        " du {since} au {until}."
+        " entre {since} et {until}."
     ),
     "above_started_title": "{device} : {name} {value}, au-dessus de {limit}",
-    "above_started_text": "{name} est au-dessus de {limit} depuis le {since}.",
+    "above_started_text": "{name} est au-dessus de {limit} depuis {since}.",
     "above_cleared_title": "{device} : {name} de retour dans la plage",
     "above_cleared_text": (
         "{name} indique {value}. La valeur a dépassé {limit} pendant {duration},"
-        " du {since} au {until} ; maximum atteint : {worst}."
+        " entre {since} et {until} ; maximum atteint : {worst}."
     ),
     "below_started_title": "{device} : {name} {value}, en dessous de {limit}",
-    "below_started_text": "{name} est en dessous de {limit} depuis le {since}.",
+    "below_started_text": "{name} est en dessous de {limit} depuis {since}.",
     "below_cleared_title": "{device} : {name} de retour dans la plage",
     "below_cleared_text": (
         "{name} indique {value}. La valeur est restée sous {limit} pendant {duration},"
-        " du {since} au {until} ; minimum atteint : {worst}."
+        " entre {since} et {until} ; minimum atteint : {worst}."
     ),
     "position_started_title": "{device} : {name} – {value}",
-    "position_started_text": "{name} : {value} depuis le {since}.",
+    "position_started_text": "{name} : {value} depuis {since}.",
     "position_cleared_title": "{device} : {name} – {value}",
     "position_cleared_text": (
-        "{name} : de nouveau {value}. L'état anormal a duré {duration}, du {since} au"
+        "{name} : de nouveau {value}. L'état anormal a duré {duration}, entre {since} et"
         " {until}."
     ),
     "network_started_title": "{down} appareils sur {total} sont hors ligne",
     "network_started_text": (
-        "Ils ne répondent plus depuis le {since} ; la cause est donc probablement le"
+        "Ils ne répondent plus depuis {since} ; la cause est donc probablement le"
         " réseau {device}. Il n'y a pas de message pour chacun d'eux."
     ),
     "network_cleared_title": "Les appareils du réseau {device} sont de nouveau en ligne",
     "network_cleared_text": (
-        "La plupart répondent de nouveau, après {duration} hors ligne, du {since} au"
+        "La plupart répondent de nouveau, après {duration} hors ligne, entre {since} et"
         " {until}. Ceux qui tardent à répondre seront signalés séparément."
     ),
     "own_network_started_title": "Home Assistant n'a plus de réseau",
     "own_network_started_text": (
-        "Home Assistant est sans connexion depuis le {since}. Appareils injoignables de"
+        "Home Assistant est sans connexion depuis {since}. Appareils injoignables de"
         " ce fait : {down} sur {total}."
     ),
     "limits_started_title": "{device} : limites modifiées pour {name}",
@@ -87,13 +87,13 @@ _TEXTS: Final[Mapping[str, str]] = {
     "disagreement_started_title": "{device} : {name} en désaccord avec son alarme",
     "disagreement_started_text": (
         "{name} indique {value}, les limites sur l'appareil sont : basse {low}, haute"
-        " {high}, et pourtant l'appareil signale depuis le {since} : {alarm}."
+        " {high}, et pourtant l'appareil signale depuis {since} : {alarm}."
     ),
     "disagreement_cleared_title": "{device} : {name} de nouveau conforme à son alarme",
     "disagreement_cleared_text": "{name} indique {value}.",
     "rising_started_title": "{device} : {name} monte vite, actuellement {value}",
     "rising_started_text": (
-        "{name} monte de plus de {limit} par heure depuis le {since}."
+        "{name} monte de plus de {limit} par heure depuis {since}."
     ),
     "rising_cleared_title": "{device} : {name} ne monte plus aussi vite",
     "rising_cleared_text": (
@@ -102,7 +102,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     ),
     "falling_started_title": "{device} : {name} baisse vite, actuellement {value}",
     "falling_started_text": (
-        "{name} baisse de plus de {limit} par heure depuis le {since}."
+        "{name} baisse de plus de {limit} par heure depuis {since}."
     ),
     "falling_cleared_title": "{device} : {name} ne baisse plus aussi vite",
     "falling_cleared_text": (
@@ -111,13 +111,12 @@ _TEXTS: Final[Mapping[str, str]] = {
     ),
     "forecast_started_title": "{device} : {name} {value}, tend vers {limit}",
     "forecast_started_text": (
-        "Depuis le {since}, {name} tend vers {limit}, ou se trouve au-delà sans"
-        " revenir."
+        "Depuis {since}, {name} tend vers {limit}, ou se trouve au-delà sans revenir."
     ),
     "forecast_cleared_title": "{device} : {name} revient à la normale",
     "forecast_cleared_text": (
         "{name} indique {value} et ne tend plus vers {limit}. Cela a duré"
-        " {duration}, du {since} au {until}."
+        " {duration}, entre {since} et {until}."
     ),
     "stuck_started_title": "{device} : {name} ne varie plus, toujours {value}",
     "stuck_started_text": (
@@ -129,13 +128,13 @@ _TEXTS: Final[Mapping[str, str]] = {
     "power_on_started_title": "{device} : {name} indique sa valeur de mise sous tension",
     "power_on_started_text": (
         "{value} est ce qu'indique une telle sonde quand son alimentation est"
-        " brièvement coupée. C'est le cas de {name} depuis le {since} ; vérifiez le câble."
+        " brièvement coupée. C'est le cas de {name} depuis {since} ; vérifiez le câble."
     ),
     "power_on_cleared_title": "{device} : {name} mesure de nouveau",
     "power_on_cleared_text": "{name} indique {value}.",
     "twins_started_title": "{device} : {name} {value}, écart avec la sonde jumelle",
     "twins_started_text": (
-        "L'écart entre {name} et la sonde voisine dépasse {limit} depuis le {since}."
+        "L'écart entre {name} et la sonde voisine dépasse {limit} depuis {since}."
     ),
     "twins_cleared_title": "{device} : {name} de nouveau en accord avec la sonde jumelle",
     "twins_cleared_text": (
@@ -154,9 +153,9 @@ _TEXTS: Final[Mapping[str, str]] = {
     "repeated_title": "Rappel : {title}",
     "escalated_title": "Sans réponse : {title}",
     "acknowledged_title": "Prise en charge : {title}",
-    "acknowledged_text": "Alerte acquittée le {now}. Personne d'autre ne sera prévenu.",
+    "acknowledged_text": "Alerte acquittée ({acknowledged}). Personne d'autre ne sera prévenu.",
     "acknowledged_by_text": (
-        "Alerte acquittée par {by} le {now}. Personne d'autre ne sera prévenu."
+        "Alerte acquittée par {by} ({acknowledged}). Personne d'autre ne sera prévenu."
     ),
     # Buttons of a phone
     "acknowledge": "Je m'en occupe",

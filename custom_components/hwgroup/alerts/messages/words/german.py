@@ -149,9 +149,9 @@ GERMAN: Final[Mapping[str, str]] = {
     "repeated_title": "Weiterhin: {title}",
     "escalated_title": "Ohne Reaktion: {title}",
     "acknowledged_title": "In Bearbeitung: {title}",
-    "acknowledged_text": "Quittiert am {now}. Sonst wird niemand mehr benachrichtigt.",
+    "acknowledged_text": "Quittiert ({acknowledged}). Sonst wird niemand mehr benachrichtigt.",
     "acknowledged_by_text": (
-        "Quittiert von {by} am {now}. Sonst wird niemand mehr benachrichtigt."
+        "Quittiert von {by} ({acknowledged}). Sonst wird niemand mehr benachrichtigt."
     ),
     # Buttons of a phone
     "acknowledge": "Ich kümmere mich",

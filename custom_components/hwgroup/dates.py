@@ -1,0 +1,77 @@
+"""Dates and times as people write them in their language. Pure but for the time zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from homeassistant.util import dt as dt_util
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Formats:
+    """How a language writes them; `when` is the local time."""
+
+    date: str
+    time: str
+    moment: str
+    """A day and a time."""
+    this_year: str
+    """The same where the year need not be said."""
+    article: str = ""
+    """What comes before a day within a sentence, as after "since"."""
+
+
+_ENGLISH: Final = _Formats(
+    date="{when.day} {when:%b %Y}",  # months are English: nothing sets a locale
+    time="{when:%H:%M}",
+    moment="{when.day} {when:%b %Y %H:%M}",
+    this_year="{when.day} {when:%b %H:%M}",
+)
+_FORMATS: Final[Mapping[str, _Formats]] = {
+    "en": _ENGLISH,
+    "cs": _Formats(
+        date="{when.day}. {when.month}. {when.year}",
+        time="{when:%H:%M}",
+        moment="{when.day}. {when.month}. {when.year} {when:%H:%M}",
+        this_year="{when.day}. {when.month}. {when:%H:%M}",
+    ),
+    "de": _Formats(
+        date="{when:%d.%m.%Y}",
+        time="{when:%H:%M} Uhr",
+        moment="{when:%d.%m.%Y, %H:%M} Uhr",
+        this_year="{when:%d.%m., %H:%M} Uhr",
+    ),
+    "fr": _Formats(
+        date="{when:%d/%m/%Y}",
+        time="{when:%H:%M}",
+        moment="{when:%d/%m/%Y à %H:%M}",
+        this_year="{when:%d/%m à %H:%M}",
+        article="le ",
+    ),
+}
+
+
+def _formats(language: str) -> _Formats:
+    return _FORMATS.get(language.partition("-")[0], _ENGLISH)
+
+
+def date_text(when: datetime, language: str) -> str:
+    """Return a day: `27 Nov 2026`."""
+    return _formats(language).date.format(when=dt_util.as_local(when))
+
+
+def moment_text(when: datetime, language: str) -> str:
+    """Return a day and a time: `27 Nov 2026 12:00`."""
+    return _formats(language).moment.format(when=dt_util.as_local(when))
+
+
+def time_text(when: datetime, now: datetime, language: str) -> str:
+    """Return a time for somebody who reads it at `now`: the day only if it is another."""
+    when, now = dt_util.as_local(when), dt_util.as_local(now)
+    formats = _formats(language)
+    if when.date() == now.date():
+        return formats.time.format(when=when)
+    same_year = when.year == now.year
+    day = formats.this_year if same_year else formats.moment
+    return formats.article + day.format(when=when)
