@@ -163,7 +163,7 @@ async def test_self_signed_certificate_only_by_choice(
         (Fault.HTML, "not_hwgroup"),
         (Fault.FOREIGN_XML, "not_hwgroup"),
         (Fault.EMPTY, "not_hwgroup"),
-        (Fault.REDIRECT, "not_hwgroup"),
+        (Fault.REDIRECT, "redirected"),
         (Fault.DTD, "malformed"),
         (Fault.TRUNCATED, "malformed"),
         (Fault.HUGE, "malformed"),

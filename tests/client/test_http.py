@@ -24,6 +24,7 @@ from custom_components.hwgroup.client import (
     HwgError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    RedirectError,
     ResponseTimeoutError,
     http,
 )
@@ -265,7 +266,7 @@ FAULTS = {
     Fault.DTD: MalformedAnswerError,
     Fault.HUGE: MalformedAnswerError,
     Fault.EMPTY: NotHwGroupDeviceError,
-    Fault.REDIRECT: NotHwGroupDeviceError,
+    Fault.REDIRECT: RedirectError,
 }
 
 
@@ -296,9 +297,10 @@ async def test_fault(client: HttpClient, device: SimulatedDevice, fault: Fault) 
         ("404 Not Found", NotHwGroupDeviceError),
         ("405 Method Not Allowed", NotHwGroupDeviceError),
         ("206 Partial Content", NotHwGroupDeviceError),
-        ("301 Moved Permanently", NotHwGroupDeviceError),
-        ("302 Found", NotHwGroupDeviceError),
-        ("307 Temporary Redirect", NotHwGroupDeviceError),
+        ("301 Moved Permanently", RedirectError),
+        ("302 Found", RedirectError),
+        ("307 Temporary Redirect", RedirectError),
+        ("308 Permanent Redirect", RedirectError),
         ("500 Internal Server Error", CannotConnectError),
         ("503 Service Unavailable", CannotConnectError),
     ],
@@ -554,6 +556,6 @@ async def test_redirect_is_not_followed(
         _answer(b"", f"Location: http://{elsewhere}/values.xml", status="302 Found")
     )
     client = HttpClient(session, address, username="us3r", password="s3cret")
-    with pytest.raises(NotHwGroupDeviceError):
+    with pytest.raises(RedirectError):
         await client.read()
     assert [f"Host: {address}" in head for head in heads] == [True]

@@ -11,6 +11,7 @@ from .errors import (
     HwgError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    RedirectError,
     ResponseTimeoutError,
 )
 from .http import Address, HttpClient
@@ -50,6 +51,7 @@ __all__ = [
     "Output",
     "Quantity",
     "ReadingState",
+    "RedirectError",
     "ResponseTimeoutError",
     "Sensor",
     "SnmpClient",

@@ -21,6 +21,10 @@ class AuthenticationError(HwgError):
     """The device asks for credentials, or refuses those that it was given."""
 
 
+class RedirectError(HwgError):
+    """The web server sends whoever asks it to another address, often to its HTTPS."""
+
+
 class NotHwGroupDeviceError(HwgError):
     """Something answers, but not as an HW group device does."""
 

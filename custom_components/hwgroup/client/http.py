@@ -14,6 +14,7 @@ from .errors import (
     CertificateError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    RedirectError,
     ResponseTimeoutError,
 )
 from .model import Device
@@ -125,6 +126,8 @@ class HttpClient:
 def _check_status(status: int) -> None:
     if status in (401, 403):
         raise AuthenticationError("The device asks for other credentials")
+    if 300 <= status < 400:
+        raise RedirectError(f"The device redirects: HTTP status {status}")
     if status >= 500:
         raise CannotConnectError(f"The device answers with HTTP status {status}")
     if status != 200:

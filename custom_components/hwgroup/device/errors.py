@@ -11,6 +11,7 @@ from ..client import (
     HwgError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    RedirectError,
     ResponseTimeoutError,
 )
 from ..const import DOMAIN
@@ -29,6 +30,7 @@ _KEYS: Final[dict[type[HwgError], str]] = {
     MalformedAnswerError: "malformed",
     NotHwGroupDeviceError: "not_hwgroup",
     OtherDeviceError: "other_device",
+    RedirectError: "redirected",
     ResponseTimeoutError: "timeout",
 }
 

@@ -186,6 +186,7 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_malformed": ": jeho odpovědi nelze přečíst",
     "reason_not_hwgroup": ": odpovídá tam něco jiného",
     "reason_other_device": ": odpovídá tam jiné zařízení",
+    "reason_redirected": ": jeho webový server přesměrovává jinam",
     "reason_timeout": ": odpověď nepřišla včas",
     # What a rule would have told
     "replay_none": "Pohled zpět ({days} d): toto pravidlo by nikomu nic neohlásilo.",

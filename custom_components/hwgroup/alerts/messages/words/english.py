@@ -190,6 +190,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reason_malformed": ": its answers cannot be read",
     "reason_not_hwgroup": ": something else answers there",
     "reason_other_device": ": another device answers there",
+    "reason_redirected": ": its web server redirects to another address",
     "reason_timeout": ": it does not answer in time",
     # What a rule would have told
     "replay_none": "Looking back {days} d: this rule would have told nobody anything.",

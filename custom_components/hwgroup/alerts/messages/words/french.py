@@ -201,6 +201,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reason_malformed": " : les réponses de l'appareil sont illisibles",
     "reason_not_hwgroup": " : autre chose répond à cette adresse",
     "reason_other_device": " : un autre appareil répond à cette adresse",
+    "reason_redirected": " : son serveur web redirige vers une autre adresse",
     "reason_timeout": " : délai de réponse dépassé",
     # What a rule would have told
     "replay_none": (

@@ -197,6 +197,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_malformed": " (die Antworten sind nicht lesbar)",
     "reason_not_hwgroup": " (dort antwortet etwas anderes)",
     "reason_other_device": " (dort antwortet ein anderes Gerät)",
+    "reason_redirected": " (der Webserver leitet auf eine andere Adresse um)",
     "reason_timeout": " (Zeitüberschreitung)",
     # What a rule would have told
     "replay_none": "Rückblick ({days} d): Diese Regel hätte niemanden benachrichtigt.",
