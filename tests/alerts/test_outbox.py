@@ -1,6 +1,5 @@
 """What is owed, in which order, and what becomes of it."""
 
-import asyncio
 from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
@@ -9,18 +8,12 @@ import pytest
 from custom_components.hwgroup.alerts.messages.compose import compose_digest
 from custom_components.hwgroup.alerts.model import Message
 from custom_components.hwgroup.alerts.notify.log import (
+    FAILED_AFTER,
     Delivery,
     DeliveryState,
-    NotificationLog,
 )
-from custom_components.hwgroup.alerts.notify.outbox import (
-    BACK_OFF,
-    FAILED_AFTER,
-    MOST_OWED,
-    Outbox,
-)
+from custom_components.hwgroup.alerts.notify.outbox import BACK_OFF, MOST_OWED, Outbox
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
-from custom_components.hwgroup.alerts.notify.sender import DeliveryError
 from homeassistant.util import dt as dt_util
 
 MAIL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.mail")
@@ -36,34 +29,29 @@ class _Way:
 
     def __init__(self) -> None:
         self.sent: list[str] = []
-        self.saved = 0
         self.reason: str | None = None
-        self.results: list[DeliveryState] = []
-        self.log = NotificationLog()
+        self.results: list[Delivery] = []
+        self.answer = lambda _message: self.reason
+        """Why the channel does not accept a message, None where it does."""
         self.outbox = self.restarted([])
 
     def restarted(self, deliveries: list[Delivery]) -> Outbox:
         """Begin with what was owed before."""
         self.outbox = Outbox(
-            self.log,
-            deliveries,
-            self._send,
-            self._save,
-            self._on_result,
-            lambda _channel, one, other: compose_digest(one, other, "en"),
+            deliveries, lambda _channel, one, other: compose_digest(one, other, "en")
         )
         return self.outbox
 
-    async def _send(self, _channel: Channel, message: Message) -> None:
-        if self.reason is not None:
-            raise DeliveryError(self.reason)
-        self.sent.append(message.title)
-
-    async def _save(self) -> None:
-        self.saved += 1
-
-    def _on_result(self, delivery: Delivery) -> None:
-        self.results.append(delivery.state)
+    def deliver(self, channel: Channel) -> None:
+        """Try what is due, until the channel refuses or is owed nothing."""
+        self.outbox.reserve(channel)
+        while (delivery := self.outbox.due(channel)) is not None:
+            reason = self.answer(delivery.message)
+            if reason is None:
+                self.sent.append(delivery.message.title)
+            if settled := self.outbox.settle(delivery, reason):
+                self.results.append(settled)
+        self.outbox.release(channel)
 
 
 @pytest.fixture
@@ -72,31 +60,30 @@ def way(freezer: FrozenDateTimeFactory) -> _Way:
     return _Way()
 
 
-async def test_in_order_and_each_written_down(way: _Way) -> None:
+def test_in_order_and_each_written_down(way: _Way) -> None:
     """What was accepted is off the list before the next is tried."""
     for title in "abc":
         way.outbox.add(MAIL, _message(title))
     assert way.outbox.due_channels() == [MAIL]
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.sent == ["a", "b", "c"]
-    assert way.saved == 3
-    assert [delivery.attempts for delivery in way.log] == [1, 1, 1]
+    assert [settled.attempts for settled in way.results] == [1, 1, 1]
     assert way.outbox.deliveries == []
     assert way.outbox.next_due is None
 
 
 @pytest.mark.parametrize("count", [1, 2, 24, 25, 26, 40, 48, 49, MOST_OWED])
-async def test_nothing_is_left_out_before_it_is_too_much(way: _Way, count: int) -> None:
+def test_nothing_is_left_out_before_it_is_too_much(way: _Way, count: int) -> None:
     """A channel that was dead for a night brings the whole night."""
     titles = [f"{number}" for number in range(count)]
     for title in titles:
         way.outbox.add(MAIL, _message(title))
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.sent == titles
 
 
 @pytest.mark.parametrize("more", [1, 2, 30, 200])
-async def test_what_is_too_much_becomes_one_message(way: _Way, more: int) -> None:
+def test_what_is_too_much_becomes_one_message(way: _Way, more: int) -> None:
     """The one being tried and the newest stay; nothing is left out."""
     count = MOST_OWED + more
     for number in range(count):
@@ -105,12 +92,12 @@ async def test_what_is_too_much_becomes_one_message(way: _Way, more: int) -> Non
     digest = way.outbox.deliveries[1].message
     assert digest.title == f"{more + 1} more messages"
     assert digest.text.splitlines() == [str(n) for n in range(1, more + 2)]
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     newest = [str(number) for number in range(more + 2, count)]
     assert way.sent == ["0", digest.title, *newest]
 
 
-async def test_what_waits_for_the_morning_is_not_told_at_night(
+def test_what_waits_for_the_morning_is_not_told_at_night(
     way: _Way, freezer: FrozenDateTimeFactory
 ) -> None:
     """Nor does anything that is due wait for it, when it becomes one with others."""
@@ -118,41 +105,34 @@ async def test_what_waits_for_the_morning_is_not_told_at_night(
     for number in range(MOST_OWED):
         way.outbox.add(MAIL, _message(f"quiet {number}"), morning)
         way.outbox.add(MAIL, _message(f"loud {number}"))
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert not [title for title in way.sent if "quiet" in title]
     assert way.outbox.next_due == morning
     freezer.move_to(morning)
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.outbox.deliveries == []
 
 
-async def test_what_is_refused_for_ever_does_not_keep_the_morning_back(
+def test_what_is_refused_for_ever_does_not_keep_the_morning_back(
     way: _Way, freezer: FrozenDateTimeFactory
 ) -> None:
     """What has waited for its time is due like any other by then."""
     morning = dt_util.utcnow() + timedelta(hours=8)
     way.outbox.add(MAIL, _message("never"))
     way.outbox.add(MAIL, _message("quiet"), morning)
-    send = way.outbox._async_send
-
-    async def refuse(channel: Channel, message: Message) -> None:
-        if message.title == "never":
-            raise DeliveryError("too long")
-        await send(channel, message)
-
-    way.outbox._async_send = refuse
+    way.answer = lambda message: "too long" if message.title == "never" else None
     for _ in range(10):
         freezer.tick(timedelta(hours=1))
-        await way.outbox.async_deliver(MAIL)
+        way.deliver(MAIL)
     assert way.sent == ["quiet"]
 
 
-async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
+def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
     """Longer and longer; declared failed after some, and tried on."""
     way.outbox.add(MAIL, _message("a"))
     way.reason = "no signal"
     for pause in (*BACK_OFF, BACK_OFF[-1]):
-        await way.outbox.async_deliver(MAIL)
+        way.deliver(MAIL)
         [delivery] = way.outbox.deliveries
         assert delivery.due - dt_util.utcnow() == pause
         assert way.outbox.due_channels() == []
@@ -160,10 +140,11 @@ async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
         freezer.tick(pause)
         assert way.outbox.due_channels() == [MAIL]
     retried = [DeliveryState.RETRIED] * (FAILED_AFTER - 1)
-    assert way.results == retried + [DeliveryState.FAILED] * 3
+    states = [result.state for result in way.results]
+    assert states == retried + [DeliveryState.FAILED] * 3
     way.reason = None
-    await way.outbox.async_deliver(MAIL)
-    [settled] = way.log
+    way.deliver(MAIL)
+    settled = way.results[-1]
     assert (settled.state, settled.attempts, settled.reason) == (
         DeliveryState.ACCEPTED,
         6,
@@ -171,41 +152,34 @@ async def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
     )
 
 
-async def test_a_retry_is_at_once(way: _Way) -> None:
+def test_a_retry_is_at_once(way: _Way) -> None:
     """Whoever has seen a channel work need not wait."""
     way.outbox.add(MAIL, _message("a"))
     way.outbox.retry(MAIL)
     way.outbox.retry(PHONE)
     way.reason = "no signal"
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.outbox.due_channels() == []
     way.outbox.retry(MAIL)
     assert way.outbox.due_channels() == [MAIL]
 
 
-async def test_what_is_just_being_tried_is_not_tried_twice(
+def test_what_is_just_being_tried_is_not_tried_twice(
     way: _Way, freezer: FrozenDateTimeFactory
 ) -> None:
     """A test that is accepted meanwhile does not send it again."""
     way.outbox.add(MAIL, _message("a"))
     way.reason = "no signal"
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     way.reason = None
     freezer.tick(BACK_OFF[0])
-    send = way.outbox._async_send
-
-    async def send_slowly(channel: Channel, message: Message) -> None:
-        way.outbox.retry(channel)
-        await send(channel, message)
-
-    way.outbox._async_send = send_slowly
-    async with asyncio.timeout(1):
-        await way.outbox.async_deliver(MAIL)
+    way.answer = lambda _message: way.outbox.retry(MAIL)
+    way.deliver(MAIL)
     assert way.sent == ["a"]
     assert way.outbox.deliveries == []
 
 
-async def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
+def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
     """But not of a test message, and not of one that is on its way."""
     way.outbox.add(MAIL, _message("x", "begins"))
     way.outbox.add(MAIL, _message("", "test"))
@@ -214,19 +188,17 @@ async def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
     assert way.outbox.about("x", MAIL.recipient)
     assert not way.outbox.about("y", MAIL.recipient)
     assert not way.outbox.overdue(PHONE)
-    send = way.outbox._async_send
 
-    async def send_slowly(channel: Channel, message: Message) -> None:
+    def begin_again(message: Message) -> None:
         if message.title == "ends":
             way.outbox.add(MAIL, _message("x", "begins again"))
-        await send(channel, message)
 
-    way.outbox._async_send = send_slowly
-    await way.outbox.async_deliver(MAIL)
+    way.answer = begin_again
+    way.deliver(MAIL)
     assert way.sent == ["ends", "test", "test", "begins again"]
 
 
-async def test_what_waits_for_the_morning_lets_the_rest_pass(
+def test_what_waits_for_the_morning_lets_the_rest_pass(
     way: _Way, freezer: FrozenDateTimeFactory
 ) -> None:
     """Quiet hours are no queue."""
@@ -235,27 +207,27 @@ async def test_what_waits_for_the_morning_lets_the_rest_pass(
     assert way.outbox.next_due == morning
     way.outbox.add(MAIL, _message("y", "now"))
     assert way.outbox.due_channels() == [MAIL]
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.sent == ["now"]
     assert way.outbox.next_due == morning
     freezer.move_to(morning)
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.sent == ["now", "later"]
 
 
-async def test_a_dead_channel_delays_no_other(way: _Way) -> None:
+def test_a_dead_channel_delays_no_other(way: _Way) -> None:
     """Each has its own queue."""
     way.outbox.add(MAIL, _message("a"))
     way.outbox.add(PHONE, _message("a"))
     way.reason = "no signal"
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     assert way.outbox.due_channels() == [PHONE]
     way.reason = None
-    await way.outbox.async_deliver(PHONE)
+    way.deliver(PHONE)
     assert way.sent == ["a"]
 
 
-async def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
+def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
     """Of the same recipient only; nobody gets what is for somebody else."""
     bobs = Channel(recipient="bob", kind=ChannelKind.ACTION, target="notify.bob")
     way.outbox.add(MAIL, _message("a"))
@@ -266,7 +238,7 @@ async def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
     ]
 
 
-async def test_another_notifier_waits_for_the_morning_as_well(
+def test_another_notifier_waits_for_the_morning_as_well(
     way: _Way, freezer: FrozenDateTimeFactory
 ) -> None:
     """A notifier that gets another name in the night wakes nobody."""
@@ -277,27 +249,21 @@ async def test_another_notifier_waits_for_the_morning_as_well(
     assert (delivery.due, delivery.fallback) == (morning, True)
 
 
-async def test_who_is_removed_while_he_is_told(way: _Way) -> None:
+def test_who_is_removed_while_he_is_told(way: _Way) -> None:
     """Is told, and that is all."""
     way.outbox.add(MAIL, _message("a"))
-    send = way.outbox._async_send
-
-    async def send_slowly(channel: Channel, message: Message) -> None:
-        await send(channel, message)
-        way.outbox.keep([])
-
-    way.outbox._async_send = send_slowly
-    await way.outbox.async_deliver(MAIL)
+    way.answer = lambda _message: way.outbox.keep([])
+    way.deliver(MAIL)
+    assert way.sent == ["a"]
     assert way.results == []
-    assert list(way.log) == []
 
 
-async def test_a_restart_owes_the_same(way: _Way) -> None:
+def test_a_restart_owes_the_same(way: _Way) -> None:
     """With its attempts, so that a dead channel is not forgotten."""
     way.outbox.add(MAIL, _message("a"))
     way.outbox.add(MAIL, _message("b"))
     way.reason = "no signal"
-    await way.outbox.async_deliver(MAIL)
+    way.deliver(MAIL)
     owed = [Delivery.from_dict(each.to_dict()) for each in way.outbox.deliveries]
     assert way.restarted(owed).deliveries == owed
     assert [each.attempts for each in owed] == [1, 0]

@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
 from custom_components.hwgroup.alerts import clock
-from custom_components.hwgroup.alerts.notify.outbox import FAILED_AFTER
+from custom_components.hwgroup.alerts.notify.log import FAILED_AFTER
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice

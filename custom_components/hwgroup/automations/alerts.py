@@ -34,7 +34,6 @@ from ..alerts.events import FeedItem
 from ..alerts.manager import AlertManager
 from ..alerts.model import Change, Reading, Severity
 from ..alerts.notify.log import Delivery
-from ..alerts.notify.outbox import is_declared_failed
 from ..alerts.readings.device import entity_of
 from ..alerts.readings.targets import async_chosen_devices
 from ..alerts.rules.conditions import Rule
@@ -202,7 +201,7 @@ class DeliveryFailedTrigger(_NewsTrigger):
     def _told(
         self, manager: AlertManager, news: FeedItem
     ) -> tuple[dict[str, Any], str] | None:
-        if not isinstance(news, Delivery) or not is_declared_failed(news):
+        if not isinstance(news, Delivery) or not news.was_just_declared_failed:
             return None
         delivery = of_delivery(news, manager)
         return {"delivery": delivery}, f"delivery to {delivery['recipient']} failed"

@@ -10,7 +10,6 @@ from ..as_dict import name_of, of_event
 from ..events import FeedItem
 from ..manager import AlertsConfigEntry
 from ..model import Change
-from ..notify.outbox import is_declared_failed
 from ..rules.engine import AlertEvent
 from .entity import HwgAlertEntity
 
@@ -43,7 +42,7 @@ class HwgAlertEvent(HwgAlertEntity, EventEntity):
     def _tell(self, news: FeedItem) -> None:
         if isinstance(news, AlertEvent):
             self._trigger_event(news.change, of_event(news))
-        elif is_declared_failed(news):
+        elif news.was_just_declared_failed:
             self._trigger_event(
                 _DELIVERY_FAILED,
                 {

@@ -9,6 +9,9 @@ from typing import Any, Final, Self
 from ..model import Message, Severity
 from .recipients import Channel, ChannelKind
 
+# After so many failed attempts a message is declared failed: the fallback is used, and
+# Home Assistant shows it.
+FAILED_AFTER: Final = 3
 # How many messages that are settled are remembered.
 _REMEMBERED: Final = 300
 
@@ -46,6 +49,11 @@ class Delivery:
     """Why the last attempt failed."""
     settled: datetime | None = None
     fallback: bool = False
+
+    @property
+    def was_just_declared_failed(self) -> bool:
+        """Whether its last attempt is the one after which it counts as failed."""
+        return self.state is DeliveryState.FAILED and self.attempts == FAILED_AFTER
 
     def to_dict(self) -> dict[str, Any]:
         """Return the delivery as plain data."""

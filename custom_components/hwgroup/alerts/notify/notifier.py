@@ -13,7 +13,7 @@ from ..messages.compose import DIGEST, compose_digest, compose_test
 from ..model import Message
 from .log import Delivery, DeliveryState, NotificationLog
 from .mobile_app import extras_for
-from .outbox import FAILED_AFTER, Outbox
+from .outbox import Outbox
 from .problems import (
     async_clear_problem,
     async_clear_undelivered,
@@ -45,14 +45,8 @@ class Notifier:
         self._hass = hass
         self._on_change = on_change
         self.log = NotificationLog(log)
-        self._outbox = Outbox(
-            self.log,
-            owed,
-            self._async_send,
-            async_save,
-            self._on_result,
-            self._merge,
-        )
+        self._outbox = Outbox(owed, self._merge)
+        self._async_save = async_save
         self.recipients: tuple[Recipient, ...] = ()
         self._channels: list[Channel] = []
         self._missing: dict[Channel, str] = {}
@@ -155,8 +149,25 @@ class Notifier:
         return self._outbox.due_channels()
 
     async def async_deliver(self, channel: Channel) -> None:
-        """Send what a channel is owed, as far as it works."""
-        await self._outbox.async_deliver(channel)
+        """Send what a channel is owed, until that is nothing or an attempt fails."""
+        self._outbox.reserve(channel)
+        try:
+            while (delivery := self._outbox.due(channel)) is not None:
+                await self._async_attempt(delivery)
+        finally:
+            self._outbox.release(channel)
+
+    async def _async_attempt(self, delivery: Delivery) -> None:
+        reason = None
+        try:
+            await self._async_send(delivery.channel, delivery.message)
+        except DeliveryError as err:
+            reason = str(err)
+        if (settled := self._outbox.settle(delivery, reason)) is not None:
+            if reason is None:
+                self.log.add(settled)
+            self._on_result(settled)
+            await self._async_save()
 
     def _merge(self, channel: Channel, one: Message, other: Message) -> Message:
         language = self.language_of(self._recipient(channel))
@@ -178,7 +189,7 @@ class Notifier:
             if message.change == DIGEST:
                 self._clear_merged(recipient.id)
         elif delivery.state is DeliveryState.FAILED:
-            if delivery.attempts == FAILED_AFTER and not delivery.fallback:
+            if delivery.was_just_declared_failed and not delivery.fallback:
                 # What waits behind it would not be tried before it is accepted.
                 self._fall_back(channel)
             self._show_failed(delivery)

@@ -1,6 +1,6 @@
 """The messages that are owed: retried with back-off, never given up silently."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,9 +9,8 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..model import Message
-from .log import Delivery, DeliveryState, NotificationLog
+from .log import FAILED_AFTER, Delivery, DeliveryState
 from .recipients import Channel
-from .sender import DeliveryError
 
 # Pauses after failed attempts; the last one lasts until a message is accepted.
 BACK_OFF: Final = (
@@ -20,9 +19,6 @@ BACK_OFF: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
-# After so many failed attempts the message is declared failed: the fallback is told,
-# and it is said aloud.
-FAILED_AFTER: Final = 3
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 # What a channel is owed at most; beyond that, the oldest messages become one.
 MOST_OWED: Final = 50
@@ -31,28 +27,18 @@ MOST_OWED: Final = 50
 class Outbox:
     """The messages that are owed, in order for each channel.
 
-    A channel that fails delays only itself, and is tried until it works. `async_send`
-    raises DeliveryError for what was not accepted; `async_save` is awaited after each
-    attempt, and `on_result` is told how the message stands then. `merge` makes one
-    message of two.
+    A channel that fails delays only itself, and is tried until it works. `merge` makes
+    one message of two.
     """
 
     def __init__(
         self,
-        log: NotificationLog,
         deliveries: Iterable[Delivery],
-        async_send: Callable[[Channel, Message], Awaitable[None]],
-        async_save: Callable[[], Awaitable[None]],
-        on_result: Callable[[Delivery], None],
         merge: Callable[[Channel, Message, Message], Message],
     ) -> None:
         """Take over what was owed before a restart."""
-        self._log = log
         self._queues: dict[Channel, list[Delivery]] = {}
         self._busy: set[Channel] = set()
-        self._async_send = async_send
-        self._async_save = async_save
-        self._on_result = on_result
         self._merge = merge
         for delivery in deliveries:
             self._queues.setdefault(delivery.channel, []).append(delivery)
@@ -174,44 +160,39 @@ class Outbox:
             if channel not in self._busy and queue[0].due <= now
         ]
 
-    async def async_deliver(self, channel: Channel) -> None:
-        """Send what a channel is owed, until it is empty or an attempt fails."""
+    def reserve(self, channel: Channel) -> None:
+        """Let nothing else change the first message of a channel, until `release`."""
         self._busy.add(channel)
-        try:
-            while (queue := self._queues.get(channel)) and (
-                queue[0].due <= dt_util.utcnow()
-            ):
-                await self._async_attempt(channel, queue[0])
-        finally:
-            self._busy.discard(channel)
 
-    async def _async_attempt(self, channel: Channel, delivery: Delivery) -> None:
-        reason = None
-        try:
-            await self._async_send(channel, delivery.message)
-        except DeliveryError as err:
-            reason = str(err)
+    def release(self, channel: Channel) -> None:
+        """Say that a channel is not being tried any more."""
+        self._busy.discard(channel)
+
+    def due(self, channel: Channel) -> Delivery | None:
+        """Return the message of a channel that has to be tried now."""
+        queue = self._queues.get(channel)
+        return queue[0] if queue and queue[0].due <= dt_util.utcnow() else None
+
+    def settle(self, delivery: Delivery, reason: str | None) -> Delivery | None:
+        """Take the result of an attempt: accepted where there is no reason.
+
+        Return the delivery as it is now, None where its recipient was removed meanwhile.
+        """
+        channel = delivery.channel
         queue = self._queues.get(channel)
         if not queue or queue[0] is not delivery:
-            return  # the recipient was removed meanwhile
+            return None
         delivery = _attempted(delivery, reason, dt_util.utcnow())
         if reason is not None:
             queue[0] = delivery
             queue.sort(key=_place)
-        else:
-            self._log.add(delivery)
-            queue.pop(0)
-            if not queue:
-                del self._queues[channel]
-            elif queue[0].attempts:  # the channel works again
-                queue[0] = replace(queue[0], due=dt_util.utcnow())
-        self._on_result(delivery)
-        await self._async_save()
-
-
-def is_declared_failed(delivery: Delivery) -> bool:
-    """Tell whether it failed for good just now: it is tried on, but told once."""
-    return delivery.state is DeliveryState.FAILED and delivery.attempts == FAILED_AFTER
+            return delivery
+        queue.pop(0)
+        if not queue:
+            del self._queues[channel]
+        elif queue[0].attempts:  # the channel works again
+            queue[0] = replace(queue[0], due=dt_util.utcnow())
+        return delivery
 
 
 def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Delivery:
