@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 import secrets
 import sys
 
-from tests.alerts.years import Year
+from worlds.drills import Year
 
 
 def _run(seed: int) -> Year:

@@ -11,7 +11,7 @@ import secrets
 import sys
 from typing import Final
 
-from tests.alerts.trial import Trial
+from worlds.trial import Trial
 
 _DAYS: Final = 30.0
 

@@ -11,8 +11,8 @@ import secrets
 import sys
 from typing import Final
 
-from tests.alerts.freezers import Score, Trial, run
-from tests.alerts.outages import Outages
+from worlds.freezers import Score, scores as freezer_scores
+from worlds.outages import Outages
 
 _DAYS: Final = 30.0
 
@@ -40,9 +40,8 @@ def main() -> int:
     print(f"{len(seeds)} months, seeds {seeds[0]} to {seeds[-1]}")
     scores: dict[str, Score] = {}
     with ProcessPoolExecutor() as pool:
-        trial: Trial
-        for trial in pool.map(partial(run, days=_DAYS), seeds):
-            for name, score in trial.scores.items():
+        for month in pool.map(partial(freezer_scores, days=_DAYS), seeds):
+            for name, score in month.items():
                 scores[name] = scores.get(name, Score()) + score
         sites = list(pool.map(_outages, seeds))
     for name, score in scores.items():

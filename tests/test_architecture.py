@@ -213,8 +213,8 @@ TOUCHES = {
 }
 # Units are converted by the tables of Home Assistant, which are pure themselves.
 EXCEPTIONS = {"alerts/rules/units.py": ("homeassistant.components.sensor.const",)}
-# No module of these imports another one in a circle.
-WITHOUT_CIRCLES = (
+# All that is written here in Python; no module imports another one in a circle.
+PACKAGES = (
     "benchmarks",
     "browser",
     "custom_components",
@@ -222,6 +222,7 @@ WITHOUT_CIRCLES = (
     "simulator",
     "soak",
     "tests",
+    "worlds",
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -269,7 +270,15 @@ def test_the_pure_parts_touch_nothing(place: str) -> None:
         assert touched == set(), module
 
 
-@pytest.mark.parametrize("package", WITHOUT_CIRCLES)
+@pytest.mark.parametrize("package", [name for name in PACKAGES if name != "tests"])
+def test_nothing_needs_the_tests(package: str) -> None:
+    """What tests and soaks share is in a package of its own, such as `worlds`."""
+    for module in (ROOT / package).rglob("*.py"):
+        libraries = {name.split(".")[0] for name in imported_names(module)}
+        assert "tests" not in libraries, module
+
+
+@pytest.mark.parametrize("package", PACKAGES)
 def test_no_files_import_each_other_in_a_circle(package: str) -> None:
     """Neither at run time nor for types only."""
     assert circles(imports_within(ROOT / package)) == []

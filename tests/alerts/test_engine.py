@@ -24,8 +24,7 @@ from custom_components.hwgroup.alerts.rules.lifecycle import (
     due,
     shifted,
 )
-
-from .made import DEVICE, INPUT, MINUTE, NOON, SENSOR, alert, reading, rule
+from worlds.examples import DEVICE, INPUT, MINUTE, NOON, SENSOR, alert, reading, rule
 
 LATER = rule(delay=5 * MINUTE)
 _TICK_LATENESS = timedelta(milliseconds=7)

@@ -11,9 +11,9 @@ from custom_components.hwgroup.alerts.messages.words import LANGUAGES, words
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import Change
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
+from worlds.examples import HOUR, NOON, alert, reading, rule
 
 from ..translations import is_untranslated, placeholders
-from .made import HOUR, NOON, alert, reading, rule
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 # What the words call the rules that there can be, and those that tell of a number.

@@ -25,8 +25,7 @@ from custom_components.hwgroup.alerts.rules.lifecycle import (
 )
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
-
-from .made import HOUR, MINUTE, NOON, alert, reading, rule
+from worlds.examples import HOUR, MINUTE, NOON, alert, reading, rule
 
 STARTED, CLEARED = Change.STARTED, Change.CLEARED
 AT_ONCE, LATER = rule(), rule(delay=5 * MINUTE)

@@ -12,8 +12,7 @@ from custom_components.hwgroup.alerts.notify.log import (
     NotificationLog,
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
-
-from .made import NOON
+from worlds.examples import NOON
 
 CHANNEL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.ann")
 

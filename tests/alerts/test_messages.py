@@ -27,8 +27,7 @@ from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.device.errors import _KEYS
 from homeassistant.core import HomeAssistant
-
-from .made import DEVICE, HOUR, INPUT, MINUTE, NOON, alert, reading, rule
+from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, alert, reading, rule
 
 # What the lock screen of a phone shows of a title in two lines, more or less.
 LOCK_SCREEN = 110

@@ -19,11 +19,11 @@ from custom_components.hwgroup.alerts.rules.outages import NetworkOutages, netwo
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from simulator import MODELS, SimulatedDevice
+from worlds.examples import DEVICE, HOUR, MINUTE, NOON
+from worlds.outages import Outages
 
 from ..conftest import AddDevice, Elapse, polls
 from .conftest import AddAlerts, Notifier
-from .made import DEVICE, HOUR, MINUTE, NOON
-from .outages import Outages
 
 _LOGGER = logging.getLogger(__name__)
 

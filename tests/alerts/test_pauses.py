@@ -3,8 +3,7 @@
 import pytest
 
 from custom_components.hwgroup.alerts.notify.pauses import Pauses
-
-from .made import HOUR, NOON
+from worlds.examples import HOUR, NOON
 
 
 def test_a_pause_is_for_a_device_or_for_everything() -> None:

@@ -13,8 +13,7 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     next_telling,
     tellings,
 )
-
-from .made import HOUR, MINUTE, NOON, alert, rule
+from worlds.examples import HOUR, MINUTE, NOON, alert, rule
 
 ANN = Recipient(id="ann", name="Ann", channels=())
 BOB = replace(ANN, id="bob", name="Bob", after=10 * MINUTE)

@@ -29,8 +29,7 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Stuck,
     Twins,
 )
-
-from .made import DEVICE, HOUR, INPUT, MINUTE, NOON, SENSOR, reading, rule
+from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, SENSOR, reading, rule
 
 _POLL = timedelta(seconds=30)
 _DAY = 24 * HOUR

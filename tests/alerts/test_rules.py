@@ -22,8 +22,7 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Range,
     Selection,
 )
-
-from .made import DEVICE, INPUT, SENSOR, reading
+from worlds.examples import DEVICE, INPUT, SENSOR, reading
 
 ABOVE, BELOW = Verdict(True, 8, True), Verdict(True, 2, False)
 BOTH = Range(low=2, high=8, hysteresis=1)

@@ -18,8 +18,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
-
-from .made import HOUR, MINUTE, NOON, alert
+from worlds.examples import HOUR, MINUTE, NOON, alert
 
 KEY = f"{DOMAIN}.alerts"
 FULL = Alert(

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from .trial import Trial
+from worlds.trial import Trial
 
 DAYS = 12
 _LOGGER = logging.getLogger(__name__)

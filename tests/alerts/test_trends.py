@@ -23,9 +23,8 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Trend,
     Twins,
 )
-
-from .freezers import Score, run
-from .made import DEVICE, HOUR, MINUTE, NOON, SENSOR, reading, rule
+from worlds.examples import DEVICE, HOUR, MINUTE, NOON, SENSOR, reading, rule
+from worlds.freezers import Score, scores as freezer_scores
 
 _LOGGER = logging.getLogger(__name__)
 TWIN = "a/sensor/2"
@@ -295,7 +294,7 @@ def scores() -> dict[str, Score]:
     """Return how rules did with the freezers of some seeds."""
     total: dict[str, Score] = {}
     for seed in (1, 2, 3):
-        for name, score in run(seed, 8).scores.items():
+        for name, score in freezer_scores(seed, 8).items():
             total[name] = total.get(name, Score()) + score
     for name, score in total.items():
         _LOGGER.info("seeds 1 to 3: %-32s%s", name, score)

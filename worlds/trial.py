@@ -36,9 +36,12 @@ class Trial:
         # Summer time begins in the first days of one half, and ends in the other half.
         begin = datetime(2026, 3 if self.seed % 2 else 10, 24, tzinfo=UTC)
         steps = iter(trace)
-        first = next(one for one in steps if isinstance(one, Polled) and one.device)
-        assert first.device is not None
-        self._home = Home(RULES, RECIPIENTS, begin, first.device)
+        first = next(
+            step.device
+            for step in steps
+            if isinstance(step, Polled) and step.device is not None
+        )
+        self._home = Home(RULES, RECIPIENTS, begin, first)
         for step in steps:
             self._home.wait(step.at)
             self._check_news()

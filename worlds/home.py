@@ -147,7 +147,8 @@ class Home:
         while self._due is not None and self._due < until:
             at = self._due
             looks = looks + 1 if at == last else 0
-            assert looks < _BUSY, "woken up over and over for nothing"
+            if looks >= _BUSY:
+                raise RuntimeError("woken up over and over for nothing")
             last = at
             self._handle(self.engine.tick(self._now(at)), at)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from custom_components.hwgroup.alerts.health.drills import Drills
 
-from .made import HOUR, MINUTE, NOON
+from .examples import HOUR, MINUTE, NOON
 
 PERIOD: Final = timedelta(days=30)
 _LOOK: Final = 5 * MINUTE

@@ -17,7 +17,7 @@ from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
 
-from .made import DEVICE, HOUR, MINUTE, NOON
+from .examples import DEVICE, HOUR, MINUTE, NOON
 
 _DEVICES: Final = tuple(f"{number}" for number in range(8))
 _POLL: Final = timedelta(seconds=30)

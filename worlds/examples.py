@@ -1,4 +1,4 @@
-"""Readings, rules and alerts for tests of the pure parts."""
+"""Example readings, rules and alerts, for the worlds and for tests of the pure parts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -41,12 +41,12 @@ INPUT: Final = Reading(
 
 
 def reading(value: float | None = 5.0, **changes: Any) -> Reading:
-    """Return a thermometer that reads so much."""
+    """Return a thermometer with this value."""
     return replace(SENSOR, value=value, **changes)
 
 
 def rule(condition: Condition | None = None, **changes: Any) -> Rule:
-    """Return a rule over every part, that warns above 8 °C if nothing else is said."""
+    """Return a rule that watches all readings; without a condition, above 8 °C."""
     changed: dict[str, Any] = {
         "id": "rule",
         "words": "range",

@@ -4,7 +4,7 @@ The trend rules and the plain ones look at the same readings.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 from random import Random
@@ -22,7 +22,7 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Twins,
 )
 
-from .made import HOUR, MINUTE, NOON, reading
+from .examples import HOUR, MINUTE, NOON, reading
 
 HIGH: Final = -12.0
 """The limit of the rules; goods are safe as long as the air is below it but for a defrost."""
@@ -192,34 +192,6 @@ class Score:
         return f"false {self.false:5}  missed {self.missed:4}  told after {mean}"
 
 
-@dataclass
-class Trial:
-    """Lets all rules follow one freezer."""
-
-    seed: int
-    days: float
-    scores: dict[str, Score] = field(default_factory=dict)
-
-    def run(self) -> None:
-        """Follow it to its end, and count."""
-        freezer = Freezer(self.seed, self.days)
-        engine = RuleEngine(RULES)
-        told: dict[str, list[datetime]] = {rule.id: [] for rule in RULES}
-        for now, readings in freezer:
-            alert_events = []
-            if (due := engine.next_due(now)) is not None and due <= now:
-                alert_events += engine.tick(now)
-            if readings is not None:
-                alert_events += engine.observe("a", readings, now)
-            for alert_event in alert_events:
-                if alert_event.change is Change.STARTED:
-                    told[alert_event.rule.id].append(now)
-        self.scores = {
-            name: _score(times, PURPOSE[name], freezer.troubles)
-            for name, times in told.items()
-        }
-
-
 def _score(told: list[datetime], purpose: str, troubles: list[Trouble]) -> Score:
     hours = [(time - NOON) / HOUR for time in told]
     score = Score()
@@ -241,8 +213,21 @@ def _score(told: list[datetime], purpose: str, troubles: list[Trouble]) -> Score
     return score
 
 
-def run(seed: int, days: float) -> Trial:
-    """Run one trial."""
-    trial = Trial(seed, days)
-    trial.run()
-    return trial
+def scores(seed: int, days: float) -> dict[str, Score]:
+    """Let all rules follow one freezer, and return the score of each by its ID."""
+    freezer = Freezer(seed, days)
+    engine = RuleEngine(RULES)
+    told: dict[str, list[datetime]] = {rule.id: [] for rule in RULES}
+    for now, readings in freezer:
+        alert_events = []
+        if (due := engine.next_due(now)) is not None and due <= now:
+            alert_events += engine.tick(now)
+        if readings is not None:
+            alert_events += engine.observe("a", readings, now)
+        for alert_event in alert_events:
+            if alert_event.change is Change.STARTED:
+                told[alert_event.rule.id].append(now)
+    return {
+        name: _score(times, PURPOSE[name], freezer.troubles)
+        for name, times in told.items()
+    }
