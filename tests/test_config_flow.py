@@ -16,6 +16,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from simulator import Fault, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
+from .traps import free_port
 
 
 @pytest.fixture
@@ -448,6 +449,34 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
     result = await _reconfigure(hass, entry)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "alerts_have_subentries"
+
+
+@pytest.mark.parametrize(
+    ("language", "alerts", "traps"),
+    [
+        ("cs", "Výstrahy HW group", "Trapy HW group"),
+        ("de", "HW-group-Warnmeldungen", "HW-group-Traps"),
+        ("fr", "Alertes HW group", "Traps HW group"),
+    ],
+)
+async def test_titles_are_in_the_language_of_home_assistant(
+    hass: HomeAssistant, language: str, alerts: str, traps: str
+) -> None:
+    """An entry gets its title when it is created; a user can rename it."""
+    hass.services.async_register("notify", "it_on_call", lambda _: None)
+    hass.config.language = language
+    titles = []
+    for step, typed in (
+        ("alerts", {"name": "IT", "actions": ["notify.it_on_call"]}),
+        ("traps", {"port": free_port()}),
+    ):
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}
+        )
+        result = await _enter(hass, result["flow_id"], next_step_id=step)
+        result = await _enter(hass, result["flow_id"], **typed)
+        titles.append(result["title"])
+    assert titles == [alerts, traps]
 
 
 async def test_alerts_begun_twice_are_created_once(hass: HomeAssistant) -> None:

@@ -30,6 +30,7 @@ from .alerts.flows.recipient import (
 )
 from .alerts.flows.rules import InputRuleFlow, RangeRuleFlow
 from .alerts.flows.trends import TrendRuleFlow
+from .common_texts import async_common_texts
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_GRACE,
@@ -215,8 +216,9 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         self._abort_if_unique_id_configured()
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := recipient_errors(user_input)):
+            texts = await async_common_texts(self.hass)
             return self.async_create_entry(
-                title="HW group alerts",
+                title=texts["alerts_title"],
                 data={},
                 subentries=[recipient_subentry(self.hass, user_input)],
             )

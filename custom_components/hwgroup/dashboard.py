@@ -7,9 +7,9 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.translation import async_get_translations
 
 from .client import Device, Quantity, Sensor
+from .common_texts import async_common_texts
 from .const import ALERTS_UNIQUE_ID, DOMAIN
 from .coordinator import HwgConfigEntry
 from .entries import async_device_entries
@@ -61,14 +61,8 @@ async def async_dashboard_view(hass: HomeAssistant) -> Card:
             for entry in async_device_entries(hass)
             if entry.state is ConfigEntryState.LOADED
         ),
-        await _async_headings(hass),
+        await async_common_texts(hass),
     )
-
-
-async def _async_headings(hass: HomeAssistant) -> Headings:
-    prefix = f"component.{DOMAIN}.common."
-    texts = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
-    return {key.removeprefix(prefix): text for key, text in texts.items()}
 
 
 def _shown(hass: HomeAssistant, entry: HwgConfigEntry) -> ShownDevice:

@@ -102,6 +102,11 @@ def test_successes() -> None:
     assert worded <= code.constants()
 
 
+def test_titles_of_entries_are_translated() -> None:
+    """None stands in the code: it is a text that a user reads, as any other."""
+    assert not code.arguments("async_create_entry", "title")
+
+
 def test_exceptions() -> None:
     """What is raised is worded, and nothing is left over."""
     assert set(ENGLISH["exceptions"]) == code.raised_keys() | ERRORS

@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
 )
 
+from ..common_texts import async_common_texts
 from ..const import DEFAULT_TRAP_PORT, TRAPS_UNIQUE_ID
 from .port import async_try_port
 
@@ -56,7 +57,8 @@ class TrapsSteps(ConfigFlow):
         port = user_input[CONF_PORT]
         if error := async_try_port(port):
             return self._show_port_form("traps", port, error)
-        return self.async_create_entry(title="HW group traps", data=user_input)
+        texts = await async_common_texts(self.hass)
+        return self.async_create_entry(title=texts["traps_title"], data=user_input)
 
     async def async_step_reconfigure_traps(
         self, user_input: dict[str, Any] | None = None

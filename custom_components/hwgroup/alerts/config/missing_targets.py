@@ -40,7 +40,11 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
             translation_key=(
                 "schedule_missing" if key == CONF_SCHEDULE else "target_missing"
             ),
-            translation_placeholders={"name": name, "missing": missing},
+            translation_placeholders={
+                "name": name,
+                "missing": missing,
+                "alerts": entry.title,
+            },
         )
 
 
