@@ -25,7 +25,7 @@ from homeassistant.helpers.entity_component import async_update_entity
 from homeassistant.helpers.event import async_track_state_change_event
 from simulator import SimulatedDevice
 
-from .conftest import AddDevice, AddTraps, MakeDevice
+from .conftest import AddDevice, AddTraps, Elapse, MakeDevice
 from .traps import Sender, v1_trap, v2c_trap
 
 PROBE = "sensor.server_room_cold_room_1"
@@ -296,18 +296,39 @@ async def test_a_device_that_starts_keeps_its_grace(
 ) -> None:
     """It sends traps before it answers: they do not make an outage of it."""
     monkeypatch.setattr(source, "_PAUSE", timedelta())
+    monkeypatch.setattr(source, "SHORTEST_POLL_INTERVAL", timedelta())
     entry = await add_device(device)
     await device.unplug()
-    known.send(v1_trap(0, 0))
-    await until(lambda: entry.runtime_data.problem is not None)
-    for received in range(2, 8):
-        known.send(v1_trap(3, 0))
+    for received in range(1, 8):
+        count = len(list(entry.runtime_data.history))
+        known.send(v1_trap(0, 0))
         await until(lambda count=received: service.received == count)
-        for _ in range(50):
-            await asyncio.sleep(0)
-    assert entry.runtime_data._misses == 1
+        await until(lambda count=count: len(list(entry.runtime_data.history)) > count)
     assert _shown(hass, ONLINE) == "on"
     assert _shown(hass, PROBE) == "4.2"
+
+
+@pytest.mark.parametrize("hints_a_poll", [0, 1, 5])
+async def test_hints_make_no_outage_earlier_or_later(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    hints_a_poll: int,
+) -> None:
+    """A silent device goes offline after the same time, whoever asks for polls."""
+    entry = await add_device(device)
+    await elapse(30.5)
+    await device.unplug()
+    seconds = 0.0
+    while _shown(hass, ONLINE) == "on":
+        for _ in range(hints_a_poll):
+            await entry.runtime_data.async_follow_hint()
+        pause = 30.5 / (hints_a_poll + 1)
+        await elapse(pause)
+        seconds += pause
+        assert seconds < 200
+    assert 90 <= seconds <= 122
 
 
 async def test_devices_come_and_go(

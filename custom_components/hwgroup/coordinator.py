@@ -178,7 +178,10 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.update_interval = self._interval * (1 + phase) / 2
 
     async def async_follow_hint(self) -> None:
-        """Poll now, because somebody says that the device has news."""
+        """Poll now, because somebody says that the device has news.
+
+        Anybody can say so: a failure is no miss, unless a regular poll is due.
+        """
         self._hinted = True
         try:
             await self.async_refresh()
@@ -239,7 +242,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def _missed(self, err: HwgError) -> Device:
         """Hold what is shown for as long as the grace lasts, then raise."""
-        self._misses += 1
+        self._misses += self._counts()
         self.problem = error_key(err)
         self.history.end(dt_util.utcnow(), self.problem, self.transport)
         if self._silent_since is None:
@@ -284,10 +287,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return device
 
     def _counts(self) -> bool:
-        """Return whether a poll is one of the grace's.
+        """Return whether a poll counts for the grace: one at each interval does.
 
-        A hint is none, but puts off the poll that would be: so one at each interval
-        counts, however many hints there are.
+        A hint puts off the regular poll, and counts only in its place.
         """
         now = monotonic()
         if self._hinted and now - self._counted < self._interval.total_seconds():

@@ -64,5 +64,5 @@ async def _async_is_still_there(entry: ConfigEntry[Any]) -> bool:
     """Return whether the device answers at the address of its entry."""
     if entry.state is not ConfigEntryState.LOADED:
         return False
-    await entry.runtime_data.async_refresh()
+    await entry.runtime_data.async_follow_hint()
     return entry.runtime_data.problem is None
