@@ -9,7 +9,6 @@ from tempfile import gettempdir
 
 from playwright.async_api import Error, async_playwright
 
-from demo.check import BAD_SIGNS
 from demo.report import Report, StepError
 
 from .gallery import Gallery
@@ -48,9 +47,8 @@ async def run(chromium: str, gallery: Gallery) -> None:
         await story.mend_notifier()
         await browser.close()
         with report.step("Home Assistant's log"):
-            for line in running.home_assistant.log():
-                if any(sign in line for sign in BAD_SIGNS):
-                    raise StepError(line)
+            for line in running.home_assistant.bad_lines():
+                raise StepError(line)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

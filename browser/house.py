@@ -8,18 +8,19 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from demo.api import Api
+from demo.areas import put_into_areas
 from demo.flows import add_mail, set_options
-from demo.home_assistant import HomeAssistant
+from demo.home_assistant import home_assistant, wait_until_running
 from demo.mail import text_of
 from demo.report import Report, StepError
 from demo.simulated import DEVICES, SEARCH_PORT, simulate
 from demo.waiting import until
+from launcher import HomeAssistantProcess
 from simulator import SimulatedDevice
 
 from .mail import MoodyMailServer
 
 ENTRIES: Final = "/api/config/config_entries/entry?domain=hwgroup"
-LOG_LINES: Final = 40
 RECIPIENT: Final = "caretaker@example.org"
 # Quicker than usual: nobody wants to wait for minutes to see an alert.
 OPTIONS: Final = {"poll_interval": 10, "grace": 0}
@@ -29,7 +30,7 @@ OPTIONS: Final = {"poll_interval": 10, "grace": 0}
 class House:
     """All that runs, and how to reach it."""
 
-    home_assistant: HomeAssistant
+    home_assistant: HomeAssistantProcess
     api: Api
     mail: MoodyMailServer
     devices: dict[str, SimulatedDevice]
@@ -47,28 +48,12 @@ class House:
 
     async def furnish(self) -> None:
         """Put each device into its area, and poll it quickly."""
-        areas = await self._areas()
-        places = {name: place for _, name, place in DEVICES}
-        devices = await self.api.command("config/device_registry/list")
+        place_of = {name: place for _, name, place in DEVICES}
+        places: dict[str, str] = {}
         for entry in await self.api.get(ENTRIES):
             await set_options(self.api, entry["entry_id"], OPTIONS)
-            for device in devices:
-                if entry["entry_id"] in device["config_entries"]:
-                    await self.api.command(
-                        "config/device_registry/update",
-                        device_id=device["id"],
-                        area_id=areas[places[entry["title"]]],
-                    )
-
-    async def _areas(self) -> dict[str, str]:
-        """Return the area of each place; some are there from the start."""
-        areas = await self.api.command("config/area_registry/list")
-        known = {area["name"]: str(area["area_id"]) for area in areas}
-        for _, _, place in DEVICES:
-            if place not in known:
-                area = await self.api.command("config/area_registry/create", name=place)
-                known[place] = str(area["area_id"])
-        return known
+            places[entry["entry_id"]] = place_of[entry["title"]]
+        await put_into_areas(self.api, places)
 
     async def readings(self) -> list[str]:
         """Return the entities of what the devices measure."""
@@ -98,22 +83,18 @@ async def house(report: Report) -> AsyncIterator[House]:
         folder = Path(
             stack.enter_context(TemporaryDirectory(prefix="hwgroup-browser-"))
         )
-        home = await stack.enter_async_context(HomeAssistant(folder))
+        home = await stack.enter_async_context(home_assistant(folder))
         api = await stack.enter_async_context(Api(home.url))
         try:
             with report.step("Home Assistant with mail, and nothing of HW group"):
                 await home.wait_until_listening()
                 await api.onboard()
-                await until(lambda: _runs(api), seconds=60, what="Home Assistant")
+                await wait_until_running(api)
                 await add_mail(api, mail.host, mail.port, RECIPIENT)
             devices = {device.name: device for device in simulation.devices}
             # What is told of it is told by rules of the user alone.
             devices["Cold store"].sensors[0].high = 12.0
             yield House(home, api, mail, devices)
         except Exception as error:
-            error.add_note("\n".join(home.log()[-LOG_LINES:]))
+            error.add_note(home.end_of_log())
             raise
-
-
-async def _runs(api: Api) -> bool | None:
-    return (await api.get("/api/config"))["state"] == "RUNNING" or None

@@ -17,8 +17,6 @@ READING_SECONDS = 30.0
 # Long before the next poll of a device that is polled so rarely.
 TRAP_SECONDS = 10.0
 RARELY = {"poll_interval": 600, "grace": 0}
-# What in Home Assistant's log tells that something is wrong with the integration.
-BAD_SIGNS = ("Traceback", "Detected that custom integration")
 
 
 async def check(report: Report, running: Installation) -> None:
@@ -116,8 +114,6 @@ async def _alarm_shown(
 
 def _read_log(report: Report, running: Installation) -> None:
     with report.step("Home Assistant's log") as seen:
-        log = running.home_assistant.log()
-        for line in log:
-            if any(sign in line for sign in BAD_SIGNS):
-                raise StepError(line)
-        seen(f"no failure in {len(log)} lines")
+        for line in running.home_assistant.bad_lines():
+            raise StepError(line)
+        seen(f"no failure in {len(running.home_assistant.log())} lines")

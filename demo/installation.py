@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from launcher import HomeAssistantProcess
 from simulator import SimulatedDevice
 from simulator.control import ControlPage
 
 from .api import Api, Json
+from .areas import put_into_areas
 from .flows import add_device, add_found, add_traps, set_options
-from .home_assistant import HomeAssistant
+from .home_assistant import home_assistant, wait_until_running
 from .mail import MailServer
 from .readings import Reading, device_readings, simulated_readings
 from .recipients import (
@@ -28,9 +30,7 @@ from .recipients import (
 from .report import Report, StepError
 from .simulated import DEVICES, Simulation, simulate
 from .traps import free_port, send_traps
-from .waiting import until
 
-LOG_LINES: Final = 40
 # Quicker than usual: nobody wants to wait for minutes to see an alert.
 DEVICE_OPTIONS: Final = {"poll_interval": 10, "grace": 1}
 # Rarely enough to see what a trap is good for.
@@ -64,7 +64,7 @@ class DemoDevice:
 class Installation:
     """All that runs, and how to reach it."""
 
-    home_assistant: HomeAssistant
+    home_assistant: HomeAssistantProcess
     api: Api
     mail: MailServer
     devices: list[DemoDevice] = field(default_factory=list)
@@ -104,12 +104,8 @@ async def installation(
             await _hurry(report, running)
             yield running
         except StepError as error:
-            _add_log(error, running.home_assistant)
+            error.add_note(running.home_assistant.end_of_log())
             raise
-
-
-def _add_log(error: StepError, home_assistant: HomeAssistant) -> None:
-    error.add_note("\n".join(home_assistant.log()[-LOG_LINES:]))
 
 
 async def _start_mail(report: Report, stack: AsyncExitStack) -> MailServer:
@@ -132,25 +128,21 @@ async def _start_home_assistant(
     report: Report, stack: AsyncExitStack, mail: MailServer
 ) -> Installation:
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="hwgroup-demo-")))
-    home = HomeAssistant(folder)
+    home = home_assistant(folder)
     with report.step("Home Assistant starts") as seen:
         await stack.enter_async_context(home)
         try:
             await home.wait_until_listening()
-        except StepError as error:
-            _add_log(error, home)
+        except OSError as error:
+            error.add_note(home.end_of_log())
             raise
         seen(home.url)
     api = await stack.enter_async_context(Api(home.url))
     with report.step("Home Assistant has an owner, who logs in") as seen:
         await api.onboard()
-        await until(lambda: _is_running(api), seconds=60, what="running Home Assistant")
+        await wait_until_running(api)
         seen(f"version {(await api.get('/api/config'))['version']}")
     return Installation(home, api, mail)
-
-
-async def _is_running(api: Api) -> bool | None:
-    return (await api.get("/api/config"))["state"] == "RUNNING" or None
 
 
 async def _fill(
@@ -211,25 +203,14 @@ async def _add_device(
 
 async def _furnish(report: Report, running: Installation) -> None:
     """Put each device into an area."""
-    api = running.api
     with report.step("Areas") as seen:
-        areas = {
-            area["name"]: area["area_id"]
-            for area in await api.command("config/area_registry/list")
+        places = {
+            device.entry_id: place
+            for device, (_, _, place) in zip(running.devices, DEVICES, strict=True)
         }
-        listed = await api.command("config/device_registry/list")
-        for device, (_, _, place) in zip(running.devices, DEVICES, strict=True):
-            if place not in areas:
-                area = await api.command("config/area_registry/create", name=place)
-                areas[place] = area["area_id"]
-            for known in listed:
-                if device.entry_id in known["config_entries"]:
-                    await api.command(
-                        "config/device_registry/update",
-                        device_id=known["id"],
-                        area_id=areas[place],
-                    )
-            seen(f"{device.title} in the {place}")
+        await put_into_areas(running.api, places)
+        for device in running.devices:
+            seen(f"{device.title} in the {places[device.entry_id]}")
 
 
 async def _set_up_alerts(report: Report, running: Installation) -> None:

@@ -4,9 +4,9 @@ import asyncio
 import socket
 from typing import Final
 
+from launcher import HOST
 from simulator import Input, Sensor, SimulatedDevice, TrapKind
 
-HOST: Final = "127.0.0.1"
 _EVERY_SECONDS: Final = 0.1
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from email import message_from_bytes
 from email.policy import default
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import web
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-HOST: Final = "127.0.0.1"
+from launcher import HOST
 
 
 class Mode(StrEnum):

@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from random import Random
-import socket
 from time import monotonic
 from typing import Any, Final
 
 from .book import Book
-from .channels import HOST, Mail, Mode, Target, Targets
-from .house import DELAY_SECONDS, MAIL_ENTITY, TARGETS, entries
-from .process import HomeAssistantProcess
+from .channels import Mail, Mode, Target, Targets
+from .house import DELAY_SECONDS, MAIL_ENTITY, TARGETS, home_assistant, prepare
 from .witness import Witness
 from .world import Trouble, World
 
@@ -35,7 +33,7 @@ class Soak:
         self.book = Book(self.world)
         self.mail = Mail(self._accept)
         self.targets = Targets(TARGETS, self._accept, self._pulse)
-        self.process = HomeAssistantProcess(folder)
+        self.process = home_assistant(folder)
         self.witness = Witness(self.process, self.book)
         self.channels: list[Mail | Target] = [self.mail, *self.targets.targets.values()]
         self.combinations: Counter[tuple[Mode, ...]] = Counter()
@@ -86,11 +84,7 @@ class Soak:
             stack.push_async_callback(self.mail.close)
             await self.targets.start()
             stack.push_async_callback(self.targets.close)
-            self.process.prepare(
-                self.targets.url,
-                _free_port(),
-                entries(self.world.devices, self.mail.port),
-            )
+            prepare(self.process, self.targets.url, self.world.devices, self.mail.port)
             stack.push_async_callback(self.process.stop)
             await self._first_life()
             async with asyncio.TaskGroup() as group:
@@ -228,9 +222,3 @@ class Soak:
             f" {len(list(self.book.repeats()))} duplicates,"
             f" {len(self.witness.objections)} objections"
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

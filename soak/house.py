@@ -1,12 +1,13 @@
-"""What the soaked Home Assistant has: devices, rules, and people with their channels."""
+"""The Home Assistant of the soak: devices, rules, and people with their channels."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from custom_components.hwgroup.flows.device_form import entry_data
+from launcher import HOST, HomeAssistantProcess, free_port
 
-from .channels import HOST
 from .world import HIGH, LOW, WatchedDevice
 
 DELAY_SECONDS: Final = 1.5
@@ -23,9 +24,47 @@ CRITICAL: Final = "mobile_app_clara"
 TARGETS: Final = (FALLBACK, ESCALATED, CRITICAL)
 
 _MESSAGE: Final = "{{ name }} {{ value }} #{{ utcnow().timestamp() }}"
+_ROOT: Final = Path(__file__).parent.parent
+_STAND_IN: Final = Path(__file__).parent / "stand_in" / "soak_target"
+_CONFIGURATION: Final = """\
+homeassistant:
+  name: HW group soak
+  unit_system: metric
+  country: CZ
+  language: en
+  latitude: 50.0755
+  longitude: 14.4378
+  elevation: 200
+  time_zone: UTC
+
+logger:
+  default: warning
+
+soak_target:
+  url: {url}
+"""
 
 
-def entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, Any]]:
+def home_assistant(folder: Path) -> HomeAssistantProcess:
+    """Return a Home Assistant in this folder that can be killed often."""
+    return HomeAssistantProcess(
+        folder, port=free_port(), module="soak.lean", python_path=_ROOT
+    )
+
+
+def prepare(
+    process: HomeAssistantProcess,
+    url: str,
+    devices: list[WatchedDevice],
+    mail_port: int,
+) -> None:
+    """Write all that it starts with; its notify actions are at the URL."""
+    process.prepare(_CONFIGURATION.format(url=url), _STAND_IN)
+    entries = _entries(devices, mail_port)
+    process.store("core.config_entries", 1, 5, {"entries": entries})
+
+
+def _entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, Any]]:
     """Return all config entries, as they are stored."""
     return [
         _entry(

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any, Final
 
+from launcher import HomeAssistantProcess
+
 from .book import Book
-from .process import HomeAssistantProcess
 
 # How long something may be missing, and how long an alert may wait for the attempts of
 # one channel and of its fallback to fail.
@@ -54,7 +55,7 @@ class Witness:
     def _wanted(self) -> Iterator[str]:
         """Yield what should be seen by now, and is not."""
         issues, notifications = self.seen["issues"], self.seen["notifications"]
-        for delivery in self._process.stored().get("deliveries", ()):
+        for delivery in self._stored().get("deliveries", ()):
             if delivery["state"] != "failed":
                 continue
             parts = (delivery["recipient"], delivery["kind"], delivery["target"])
@@ -87,9 +88,13 @@ class Witness:
             ):
                 yield f"neither accepted nor declared failed: {trouble.key}"
 
+    def _stored(self) -> dict[str, Any]:
+        """Return what the alerts would still know after a crash now."""
+        return self._process.stored("hwgroup.alerts")
+
     def is_settled(self) -> bool:
         """Tell whether nothing is owed, shown or going on."""
-        stored = self._process.stored()
+        stored = self._stored()
         return (
             self.running_since is not None
             and not stored.get("deliveries")
@@ -98,7 +103,7 @@ class Witness:
 
     def left_over(self) -> Iterator[str]:
         """Yield what is still shown though all is well."""
-        stored = self._process.stored()
+        stored = self._stored()
         yield from (f"still owed: {owed}" for owed in stored.get("deliveries", ()))
         yield from (
             f"still on: {alert}"

@@ -228,6 +228,7 @@ PACKAGES = (
     "browser",
     "custom_components",
     "demo",
+    "launcher",
     "simulator",
     "soak",
     "tests",
