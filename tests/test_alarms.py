@@ -32,7 +32,7 @@ def _device(*parts: Sensor | Input) -> Device:
 def watch() -> AlarmTracker:
     """Return a watch that has seen a device without an alarm."""
     watch = AlarmTracker()
-    assert watch.follow(_device(OK, OPEN)) == []
+    assert watch.update(_device(OK, OPEN)) == []
     return watch
 
 
@@ -42,19 +42,19 @@ def test_a_start_and_an_end(watch: AlarmTracker) -> None:
         AlarmChange("sensor", HIGH, started=True),
         AlarmChange("input", CLOSED, started=True),
     ]
-    assert watch.follow(_device(HIGH, CLOSED)) == started
-    assert watch.follow(_device(HIGH, CLOSED)) == []
-    assert watch.follow(_device(HIGH, OPEN)) == [
+    assert watch.update(_device(HIGH, CLOSED)) == started
+    assert watch.update(_device(HIGH, CLOSED)) == []
+    assert watch.update(_device(HIGH, OPEN)) == [
         AlarmChange("input", OPEN, started=False)
     ]
-    assert watch.follow(_device(OK, OPEN)) == [AlarmChange("sensor", OK, started=False)]
+    assert watch.update(_device(OK, OPEN)) == [AlarmChange("sensor", OK, started=False)]
 
 
 def test_another_direction_is_the_same_alarm(watch: AlarmTracker) -> None:
     """And so is a limit that the device raises its alarm for later."""
-    watch.follow(_device(HIGH))
+    watch.update(_device(HIGH))
     for state in (ReadingState.ALARM_LOW, ReadingState.OUT_OF_RANGE_HIGH):
-        assert watch.follow(_device(replace(HIGH, state=state))) == []
+        assert watch.update(_device(replace(HIGH, state=state))) == []
 
 
 @pytest.mark.parametrize("gone", [_device(LOST, OPEN), _device(OPEN), _device()])
@@ -62,27 +62,27 @@ def test_a_part_that_is_not_read_keeps_its_alarm(
     watch: AlarmTracker, gone: Device
 ) -> None:
     """It neither ends nor begins again."""
-    watch.follow(_device(HIGH, OPEN))
-    assert watch.follow(gone) == []
-    assert watch.follow(_device(HIGH, OPEN)) == []
-    assert watch.follow(gone) == []
-    assert watch.follow(_device(OK, OPEN)) == [AlarmChange("sensor", OK, started=False)]
+    watch.update(_device(HIGH, OPEN))
+    assert watch.update(gone) == []
+    assert watch.update(_device(HIGH, OPEN)) == []
+    assert watch.update(gone) == []
+    assert watch.update(_device(OK, OPEN)) == [AlarmChange("sensor", OK, started=False)]
 
 
 def test_what_is_an_alarm_at_first_began_before() -> None:
     """It is told when it ends."""
     watch = AlarmTracker()
-    assert watch.follow(_device(HIGH)) == []
-    assert watch.follow(_device(HIGH)) == []
-    assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
+    assert watch.update(_device(HIGH)) == []
+    assert watch.update(_device(HIGH)) == []
+    assert watch.update(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
 
 
 def test_what_cannot_be_read_at_first_counts_when_it_can() -> None:
     """Better an alarm that began before than none."""
     watch = AlarmTracker()
-    watch.follow(_device(LOST))
-    assert watch.follow(_device(HIGH)) == [AlarmChange("sensor", HIGH, started=True)]
-    assert watch.follow(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
+    watch.update(_device(LOST))
+    assert watch.update(_device(HIGH)) == [AlarmChange("sensor", HIGH, started=True)]
+    assert watch.update(_device(OK)) == [AlarmChange("sensor", OK, started=False)]
 
 
 @pytest.mark.parametrize("first", [[], [LOST]])
@@ -91,8 +91,8 @@ def test_a_part_that_is_new_and_in_alarm(
 ) -> None:
     """Is a new alarm, also when it could not be read at once."""
     new = [replace(part, key="2") for part in first]
-    assert watch.follow(_device(OK, OPEN, *new)) == []
+    assert watch.update(_device(OK, OPEN, *new)) == []
     alarm = replace(HIGH, key="2")
-    assert watch.follow(_device(OK, OPEN, alarm)) == [
+    assert watch.update(_device(OK, OPEN, alarm)) == [
         AlarmChange("sensor", alarm, started=True)
     ]

@@ -65,57 +65,57 @@ def test_which_replacements_are_seen(
     before: list[Any], after: list[Any], pairs: list[tuple[str, str]]
 ) -> None:
     """The same name and quantity, a new ID, and no doubt."""
-    watch = ProbeTracker()
-    watch.follow(_device(*before), _device(*before))
-    watch.follow(_device(*after), _device(*after))
-    found = list(watch.replacements(_device(*after)))
+    tracker = ProbeTracker()
+    tracker.update(_device(*before), _device(*before))
+    tracker.update(_device(*after), _device(*after))
+    found = list(tracker.replacements(_device(*after)))
     assert [(item.old, item.new) for item in found] == pairs
 
 
 def test_a_probe_in_its_grace_is_not_replaced_yet() -> None:
     """The new one that came meanwhile is seen when the grace is over."""
-    watch = ProbeTracker()
+    tracker = ProbeTracker()
     old, new = _device(("1", "A", T)), _device(("2", "A", T))
     held = _device(("1", "A", T), ("2", "A", T))
-    watch.follow(old, old)
-    watch.follow(new, held)
-    assert not list(watch.replacements(held))
-    watch.follow(new, new)
-    assert list(watch.replacements(new)) == [Replacement("1", "2", "A")]
-    watch.follow(held, held)
-    assert not list(watch.replacements(held))
+    tracker.update(old, old)
+    tracker.update(new, held)
+    assert not list(tracker.replacements(held))
+    tracker.update(new, new)
+    assert list(tracker.replacements(new)) == [Replacement("1", "2", "A")]
+    tracker.update(held, held)
+    assert not list(tracker.replacements(held))
 
 
 def test_of_a_chain_the_last_one_counts() -> None:
     """What the first was replaced by has taken its place, confirmed or not."""
-    watch = ProbeTracker()
+    tracker = ProbeTracker()
     for key in "123":
         device = _device((key, "A", T))
-        watch.follow(device, device)
-    assert list(watch.replacements(device)) == [Replacement("2", "3", "A")]
+        tracker.update(device, device)
+    assert list(tracker.replacements(device)) == [Replacement("2", "3", "A")]
 
 
 def test_a_new_probe_can_come_days_and_a_restart_later() -> None:
     """And be given the name of the old one later still."""
-    watch = ProbeTracker()
+    tracker = ProbeTracker()
     empty, nameless = _device(), _device(("2", "Sensor 2", T))
-    watch.follow(_device(("1", "A", T)), _device(("1", "A", T)))
-    watch.follow(empty, empty)
-    watch = ProbeTracker.from_dict(empty, watch.to_dict()["gone"], {})
-    watch.follow(nameless, nameless)
-    assert not list(watch.replacements(nameless))
+    tracker.update(_device(("1", "A", T)), _device(("1", "A", T)))
+    tracker.update(empty, empty)
+    tracker = ProbeTracker.from_dict(empty, tracker.to_dict())
+    tracker.update(nameless, nameless)
+    assert not list(tracker.replacements(nameless))
     named = _device(("2", "A", T))
-    watch.follow(named, named)
-    assert [item.new for item in watch.replacements(named)] == ["2"]
+    tracker.update(named, named)
+    assert [item.new for item in tracker.replacements(named)] == ["2"]
 
 
 def test_what_is_remembered_is_bounded() -> None:
     """A device that invents IDs fills no disk."""
-    watch = ProbeTracker()
+    tracker = ProbeTracker()
     for number in range(_REMEMBERED * 2):
         device = _device((str(number), "A", T))
-        watch.follow(device, device)
-    assert len(watch.to_dict()["gone"]) == _REMEMBERED
+        tracker.update(device, device)
+    assert len(tracker.to_dict()["gone"]) == _REMEMBERED
 
 
 def _replace(device: SimulatedDevice, probe_id: int = int(NEW)) -> Probe:

@@ -75,10 +75,11 @@ class Year:
                     way.answers = None
                     drills.answered(recipient, look)
                     self.counts["answers"] += 1
-            for recipient in list(drills.due(PERIOD, look)):
+            drills.mark_sent(asked := drills.due(PERIOD, look), look)
+            for recipient in asked:
                 self.counts["drills"] += 1
                 ways[recipient].send(look)
-            overdue = set(drills.overdue(PERIOD, look))
+            overdue = drills.overdue(PERIOD, look)
             self.counts["found"] += len(overdue - known)
             known = overdue
             for recipient, way in ways.items():

@@ -56,8 +56,7 @@ class _Coordinator:
     last_contact: datetime | None = None
     problem: str | None = None
     address: str = "192.0.2.10"
-    gone_probes: dict[str, Any] = field(default_factory=dict)
-    gone_inputs: dict[str, Any] = field(default_factory=dict)
+    gone: dict[tuple[str, str], Any] = field(default_factory=dict)
     _misses: int = 0
     _silent_at: float | None = None
     _grace: Grace = field(default_factory=lambda: Grace(DEFAULT_GRACE))

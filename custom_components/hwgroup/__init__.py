@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .alerts.config.missing_targets import async_clear_missing
+from .alerts.config.missing_targets import MISSING_PREFIX
 from .alerts.entities.switches import async_remove_device_switches
-from .alerts.health.drill_runner import async_clear_overdue
+from .alerts.health.drill_runner import OVERDUE_PREFIX
 from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
@@ -20,6 +20,7 @@ from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.snapshot import device_store
 from .discovery.search import async_start_searching
+from .issues.registry import async_keep_issues
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
 from .traps.service import TrapService
@@ -50,9 +51,9 @@ async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Non
 async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
     await AlertStore(hass).async_remove()
     async_keep_problems(hass, ())
-    async_clear_missing(hass, kept={})
+    async_keep_issues(hass, MISSING_PREFIX)
     async_show_no_recipient(hass, shown=False)
-    async_clear_overdue(hass)
+    async_keep_issues(hass, OVERDUE_PREFIX)
     async_remove_device_switches(hass)
 
 

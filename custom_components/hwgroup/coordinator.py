@@ -25,6 +25,7 @@ from .const import (
     LOGGER,
     MANUFACTURER,
 )
+from .device.alarms import PartKind
 from .device.errors import OtherDeviceError, error_key, translated
 from .device.failover import Failover, Transport
 from .device.grace import Grace
@@ -40,7 +41,7 @@ from .device.snapshot import (
 from .device.transports import address_of, readers_of
 from .issues.device import async_show_upkeep
 from .issues.other_device import async_show_swapped
-from .issues.registry import async_clear_issues
+from .issues.registry import async_keep_issues
 from .issues.transport_failing import (
     async_clear_transport_failing,
     async_show_transport_failing,
@@ -132,14 +133,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return self._grace.unsure
 
     @property
-    def gone_probes(self) -> Mapping[str, Gone]:
-        """The probes that the device had once and has no more, by their key."""
+    def gone(self) -> Mapping[tuple[PartKind, str], Gone]:
+        """The probes and inputs that the device had once and has no more, by kind and key."""
         return self._probes.gone
-
-    @property
-    def gone_inputs(self) -> Mapping[str, Gone]:
-        """The inputs that the device had once and has no more, by their key."""
-        return self._probes.gone_inputs
 
     @property
     def device_info(self) -> DeviceInfo:
@@ -192,9 +188,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         stored = await self._store.async_load() or {}
         try:
             device = Device.from_dict(stored)
-            self._probes = ProbeTracker.from_dict(
-                device, stored.get("gone", {}), stored.get("gone_inputs", {})
-            )
+            self._probes = ProbeTracker.from_dict(device, stored)
         except AttributeError, KeyError, TypeError, ValueError:
             return None
         return device
@@ -204,7 +198,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if self._last_read is not None:
             await self._store.async_save(self._to_store())
         async_clear_transport_failing(self.hass, self.config_entry)
-        async_clear_issues(self.hass, self.config_entry)
+        async_keep_issues(self.hass, f"{self.config_entry.entry_id}_")
 
     @override
     async def _async_update_data(self) -> Device:
@@ -270,7 +264,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
                 before = without_readings(before)
                 self._grace.begin_anew()
             device = self._grace.settle(before, device, counts=self._counts())
-        self._probes.follow(read, device)
+        self._probes.update(read, device)
         self._remember(device)
         async_show_transport_failing(self.hass, self.config_entry, self._failover)
         async_show_upkeep(self.hass, self.config_entry, device, self._probes)

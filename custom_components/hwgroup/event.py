@@ -48,7 +48,7 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
         """Tell what is different from what was known before the start."""
         await super().async_added_to_hass()
         if (known := self.coordinator.known_at_start) is not None:
-            self._watch.follow(known)
+            self._watch.update(known)
         self._tell()
 
     @override
@@ -73,7 +73,7 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
         # Before the first contact there is nothing but what was known long ago.
         if self.coordinator.last_contact is None:
             return []
-        return self._watch.follow(self.coordinator.data)
+        return self._watch.update(self.coordinator.data)
 
 
 def _attributes(change: AlarmChange) -> dict[str, Any]:

@@ -54,8 +54,9 @@ def test_a_dead_way_is_known_within_a_period(days: int) -> None:
     sent = record.due("ann", period)
     assert sent + min(ANSWER_WITHIN, period / 2) <= NOON + period
     asked = Drills({"ann": record})
-    assert list(asked.due(period, sent)) == ["ann"]
-    assert list(asked.due(period, sent)) == []
+    assert asked.due(period, sent) == asked.due(period, sent) == {"ann"}
+    asked.mark_sent({"ann"}, sent)
+    assert asked.due(period, sent) == set()
     asked.answered("ann", sent)
     again = asked.records["ann"].due("ann", period)
     assert again + min(ANSWER_WITHIN, period / 2) <= sent + period
@@ -67,14 +68,14 @@ def test_the_next_drill_does_not_hide_that_the_last_one_is_unanswered() -> None:
     overdue_since = None
     for day in range(200):
         now = NOON + day * DAY
-        list(drills.due(PERIOD, now))
-        overdue = list(drills.overdue(PERIOD, now)) == ["ann"]
+        drills.mark_sent(drills.due(PERIOD, now), now)
+        overdue = drills.overdue(PERIOD, now) == {"ann"}
         overdue_since = overdue_since or (now if overdue else None)
         assert overdue is (overdue_since is not None)
     assert overdue_since is not None
     assert overdue_since <= NOON + PERIOD
     drills.answered("ann", now)
-    assert not list(drills.overdue(PERIOD, now))
+    assert not drills.overdue(PERIOD, now)
 
 
 def test_who_is_gone_is_forgotten_and_who_is_new_begins() -> None:

@@ -34,6 +34,7 @@ FULL = Alert(
     acknowledged=NOON + timedelta(microseconds=1),
     acknowledged_by="Ann Ångström",
     snoozed_until=NOON + HOUR,
+    released=NOON - HOUR,
     suppressed=True,
     turned=NOON + 3 * MINUTE,
     limit=8.0,

@@ -115,7 +115,9 @@ class Alert:
     acknowledged_by: str | None = None
     snoozed_until: datetime | None = None
     suppressed: bool = False
-    """Whether it has been kept from people by a pause."""
+    """Whether it is kept from people now: by a pause, by maintenance, or as part of more."""
+    released: datetime | None = None
+    """When the last suppression ended: who was told before is told again."""
     turned: datetime | None = None
     """Since when the value is beyond the other limit, of which nobody was told yet."""
     limit: float | None = None
@@ -138,6 +140,11 @@ class Alert:
         if self.started is None:
             return Phase.CLEARED if self.since is None else Phase.PENDING
         return Phase.ACTIVE if self.acknowledged is None else Phase.ACKNOWLEDGED
+
+    @property
+    def told_anew_at(self) -> datetime | None:
+        """When everybody who was told before is told again: after a snooze or a pause."""
+        return max(filter(None, (self.snoozed_until, self.released)), default=None)
 
     @property
     def is_on(self) -> bool:
@@ -178,6 +185,7 @@ _TIMES: Final = (
     "ended",
     "acknowledged",
     "snoozed_until",
+    "released",
     "turned",
 )
 

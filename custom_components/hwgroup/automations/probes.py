@@ -23,9 +23,12 @@ from homeassistant.helpers.typing import ConfigType
 from ..alerts.model import Reading, ReadingKind
 from ..alerts.readings.device import AgreedLimits, entity_of
 from ..alerts.readings.listener import DeviceListener
+from ..alerts.rules.conditions import Lost
 from .schema import WithSchema, is_targeted
 
 _PROBES: Final = frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))
+# As the built-in rule of the alerts has it.
+_LOST: Final = Lost()
 
 
 def _not_empty(target: ConfigType) -> ConfigType:
@@ -93,13 +96,13 @@ class _ProbeTrigger(WithSchema, Trigger):
 
     def _follow(self, reading: Reading, run_action: TriggerActionRunner) -> None:
         key = reading.key
-        if not reading.heard:
+        if (lost := _LOST.evaluate(reading, None).firing) is None:
             # What was about to last long enough has to begin anew.
             if cancel := self._pending.pop(key, None):
                 cancel()
                 self._known[key] = not self._readable
             return
-        readable = reading.value is not None
+        readable = not lost
         if (known := self._known.get(key)) is readable:
             return
         self._known[key] = readable

@@ -28,7 +28,7 @@ class AlarmTracker:
         """Know nothing yet."""
         self._alarms: dict[tuple[PartKind, str], bool | None] | None = None
 
-    def follow(self, device: Device) -> list[AlarmChange]:
+    def update(self, device: Device) -> list[AlarmChange]:
         """Return what is different from before."""
         if self._alarms is None:
             self._alarms = {

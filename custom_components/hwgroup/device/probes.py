@@ -1,13 +1,16 @@
 """Which probes and inputs are gone, and which new one seems to stand in for one of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from ..client import Device, Input, Sensor
+from .alarms import PartKind
 
 # In the order in which they went; the oldest are forgotten first.
 _REMEMBERED: Final = 64
+# What the store of a device calls them.
+_STORED_AS: Final[Mapping[PartKind, str]] = {"sensor": "gone", "input": "gone_inputs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +39,80 @@ class Replacement:
 
 
 class ProbeTracker:
-    """Follows which probes of one device come and go."""
+    """Follows which probes and inputs of one device come and go."""
 
     def __init__(self) -> None:
         """Know nothing yet."""
         self._seen: Mapping[str, Sensor] = {}
-        self._gone: dict[str, Gone] = {}
         self._inputs: Mapping[str, Input] = {}
-        self._gone_inputs: dict[str, Gone] = {}
+        self._gone: dict[tuple[PartKind, str], Gone] = {}
 
     @classmethod
-    def from_dict(
-        cls, device: Device, gone: Mapping[str, Any], inputs: Mapping[str, Any]
-    ) -> Self:
-        """Go on from what `to_dict` wrote, with a device as it was then."""
-        watch = cls()
-        watch._seen = device.sensors
-        watch._gone = _gone_from_dict(gone)
-        watch._inputs = device.inputs
-        watch._gone_inputs = _gone_from_dict(inputs)
-        return watch
+    def from_dict(cls, device: Device, stored: Mapping[str, Any]) -> Self:
+        """Go on from what `to_dict` wrote, with a device as it was then.
+
+        Raises AttributeError, KeyError or TypeError for anything else.
+        """
+        tracker = cls()
+        tracker._seen, tracker._inputs = device.sensors, device.inputs
+        tracker._gone = {
+            (kind, key): Gone(
+                item["name"], item["quantity"], tuple(item["beside"]), item.get("unit")
+            )
+            for kind, name in _STORED_AS.items()
+            for key, item in stored.get(name, {}).items()
+        }
+        return tracker
 
     @property
-    def gone(self) -> Mapping[str, Gone]:
-        """The probes that are gone, by their key."""
+    def gone(self) -> Mapping[tuple[PartKind, str], Gone]:
+        """The probes and inputs that are gone, by kind and key."""
         return self._gone
-
-    @property
-    def gone_inputs(self) -> Mapping[str, Gone]:
-        """The inputs that are gone, by their key."""
-        return self._gone_inputs
 
     def to_dict(self) -> dict[str, Any]:
         """Return what has to survive a restart as plain data."""
         return {
-            "gone": {key: asdict(gone) for key, gone in self._gone.items()},
-            "gone_inputs": {
-                key: asdict(gone) for key, gone in self._gone_inputs.items()
-            },
+            name: {
+                key: asdict(gone)
+                for (of, key), gone in self._gone.items()
+                if of == kind
+            }
+            for kind, name in _STORED_AS.items()
         }
 
-    def follow(self, read: Device, shown: Device) -> None:
+    def update(self, read: Device, shown: Device) -> None:
         """Take a device as it was read, and as it is shown with its grace."""
-        for key, sensor in self._seen.items():
-            if key not in read.sensors:
-                self._gone[key] = Gone(
-                    sensor.name,
-                    sensor.unit.quantity,
-                    tuple(self._seen),
-                    sensor.unit.symbol,
-                )
-        self._seen = {key: shown.sensors[key] for key in read.sensors}
-        kept = [item for item in self._gone.items() if item[0] not in read.sensors]
-        self._gone = dict(kept[-_REMEMBERED:])
-        self._follow_inputs(read.inputs)
-
-    def _follow_inputs(self, inputs: Mapping[str, Input]) -> None:
-        before = {
+        probes = {
+            key: Gone(
+                sensor.name, sensor.unit.quantity, tuple(self._seen), sensor.unit.symbol
+            )
+            for key, sensor in self._seen.items()
+        }
+        inputs = {
             key: Gone(contact.name, "input", ())
             for key, contact in self._inputs.items()
         }
-        known = (self._gone_inputs | before).items()
-        kept = [item for item in known if item[0] not in inputs]
-        self._inputs, self._gone_inputs = inputs, dict(kept[-_REMEMBERED:])
+        self._gone = self._kept("sensor", probes, read.sensors) | self._kept(
+            "input", inputs, read.inputs
+        )
+        self._seen = {key: shown.sensors[key] for key in read.sensors}
+        self._inputs = read.inputs
+
+    def _kept(
+        self, kind: PartKind, seen: dict[str, Gone], present: Container[str]
+    ) -> dict[tuple[PartKind, str], Gone]:
+        """Return what is gone of a kind, the newest last."""
+        known = {key: gone for (of, key), gone in self._gone.items() if of == kind}
+        gone = [item for item in (known | seen).items() if item[0] not in present]
+        return {(kind, key): each for key, each in gone[-_REMEMBERED:]}
 
     def replacements(self, shown: Device) -> Iterator[Replacement]:
         """Yield what seems to be replaced, where there is no doubt which by which."""
-        gone = [item for item in self._gone.items() if item[0] not in shown.sensors]
+        gone = [
+            (key, probe)
+            for (kind, key), probe in self._gone.items()
+            if kind == "sensor" and key not in shown.sensors
+        ]
         pairs = [
             Replacement(old, sensor.key, sensor.name)
             for index, (old, probe) in enumerate(gone)
@@ -118,12 +128,3 @@ class ProbeTracker:
         for pair in pairs:
             if olds.count(pair.old) == news.count(pair.new) == 1:
                 yield pair
-
-
-def _gone_from_dict(items: Mapping[str, Any]) -> dict[str, Gone]:
-    return {
-        key: Gone(
-            item["name"], item["quantity"], tuple(item["beside"]), item.get("unit")
-        )
-        for key, item in items.items()
-    }

@@ -66,7 +66,7 @@ def async_show_advisories(
         issue_id(entry, _KIND, advisory.key): advisory
         for advisory in advisories_for(identity)
     }
-    async_keep_issues(hass, entry, _KIND, shown)
+    async_keep_issues(hass, issue_id(entry, _KIND), shown)
     for known, advisory in shown.items():
         ir.async_create_issue(
             hass,

@@ -36,7 +36,7 @@ def async_show_swapped(
 @callback
 def async_clear_swapped(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Take the issue back."""
-    async_keep_issues(hass, entry, _KIND)
+    async_keep_issues(hass, issue_id(entry, _KIND))
 
 
 def _described(identity: Identity) -> str:

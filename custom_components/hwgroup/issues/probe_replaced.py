@@ -29,7 +29,7 @@ def async_show_replaced(
             for entity in _entities(hass, entry, replacement.old).values()
         )
     }
-    async_keep_issues(hass, entry, _KIND, shown)
+    async_keep_issues(hass, issue_id(entry, _KIND), shown)
     for known, replacement in shown.items():
         ir.async_create_issue(
             hass,

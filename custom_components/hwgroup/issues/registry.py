@@ -1,6 +1,6 @@
-"""Repair issues that belong to the entry of a device."""
+"""The repair issues of this integration that still stand."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -11,25 +11,23 @@ from ..const import DOMAIN
 
 
 def issue_id(entry: ConfigEntry[Any], kind: str, about: str = "") -> str:
-    """Return what an issue of an entry is known by."""
+    """Return the ID of an issue of a device's entry; a prefix of them without `about`."""
     return f"{entry.entry_id}_{kind}_{about}"
 
 
 @callback
 def async_keep_issues(
-    hass: HomeAssistant, entry: ConfigEntry[Any], kind: str, kept: Collection[str] = ()
-) -> None:
-    """Take all issues of a kind back but those that still stand."""
-    _delete(hass, issue_id(entry, kind), kept)
+    hass: HomeAssistant, prefix: str, kept: Container[str] = ()
+) -> list[str]:
+    """Delete the issues whose IDs begin so, but for those that are kept.
 
-
-@callback
-def async_clear_issues(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take all issues of an entry back."""
-    _delete(hass, f"{entry.entry_id}_", ())
-
-
-def _delete(hass: HomeAssistant, prefix: str, kept: Collection[str]) -> None:
-    for domain, known in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and known.startswith(prefix) and known not in kept:
-            ir.async_delete_issue(hass, DOMAIN, known)
+    Return the IDs of those that were deleted.
+    """
+    deleted = [
+        known
+        for domain, known in ir.async_get(hass).issues
+        if domain == DOMAIN and known.startswith(prefix) and known not in kept
+    ]
+    for known in deleted:
+        ir.async_delete_issue(hass, DOMAIN, known)
+    return deleted

@@ -1,7 +1,7 @@
 """Telling that a rule, or a maintenance window, names something that is no more."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -12,8 +12,9 @@ from homeassistant.helpers.target import (
 )
 
 from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
+from ...issues.registry import async_keep_issues
 
-_PREFIX = "missing_"
+MISSING_PREFIX: Final = "missing_"
 
 
 @callback
@@ -24,12 +25,12 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     any more would be missed by nobody.
     """
     shown = {
-        f"{_PREFIX}{key}_{subentry.subentry_id}": (key, subentry.title, missing)
+        f"{MISSING_PREFIX}{key}_{subentry.subentry_id}": (key, subentry.title, missing)
         for subentry in entry.subentries.values()
         for key, find in ((CONF_TARGET, _of_target), (CONF_SCHEDULE, _schedule))
         if (missing := ", ".join(sorted(find(hass, subentry.data))))
     }
-    async_clear_missing(hass, kept=shown)
+    async_keep_issues(hass, MISSING_PREFIX, shown)
     for issue_id, (key, name, missing) in shown.items():
         ir.async_create_issue(
             hass,
@@ -46,14 +47,6 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
                 "alerts": entry.title,
             },
         )
-
-
-@callback
-def async_clear_missing(hass: HomeAssistant, *, kept: Mapping[str, Any]) -> None:
-    """Take all others back."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in kept:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Running the drills: who is asked, whose answer is missing."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
 from ...dates import date_text
+from ...issues.registry import async_keep_issues
 from ..config.options import drill_period_of
 from ..messages.compose import compose_drill
 from ..notify.notifier import Notifier
@@ -18,7 +19,7 @@ from .drills import Drills
 
 # Who has no quiet hours is to be woken by alarms, and not by drills.
 _NIGHT: Final = QuietHours(begin=time(20), end=time(8))
-_PREFIX = "drill_overdue_"
+OVERDUE_PREFIX: Final = "drill_overdue_"
 
 
 @callback
@@ -35,7 +36,8 @@ def async_run_drills(
     if period is None:
         async_show_overdue(hass, notifier, drills, frozenset())
         return False
-    asked = set(drills.due(period, now))
+    asked = drills.due(period, now)
+    drills.mark_sent(asked, now)
     for recipient in notifier.recipients:
         if recipient.id in asked:
             message = compose_drill(recipient.name, notifier.language_of(recipient))
@@ -51,7 +53,9 @@ def async_show_overdue(
     hass: HomeAssistant, notifier: Notifier, drills: Drills, overdue: frozenset[str]
 ) -> None:
     """Show whose answers are missing, and nobody else's."""
-    async_clear_overdue(hass, overdue)
+    async_keep_issues(
+        hass, OVERDUE_PREFIX, {f"{OVERDUE_PREFIX}{each}" for each in overdue}
+    )
     for recipient in notifier.recipients:
         if recipient.id not in overdue:
             continue
@@ -59,7 +63,7 @@ def async_show_overdue(
         ir.async_create_issue(
             hass,
             DOMAIN,
-            f"{_PREFIX}{recipient.id}",
+            f"{OVERDUE_PREFIX}{recipient.id}",
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="drill_overdue" if record.proven else "never_proven",
@@ -73,12 +77,3 @@ def async_show_overdue(
 
 def _day(when: datetime | None, language: str) -> str:
     return date_text(when, language) if when else "–"
-
-
-@callback
-def async_clear_overdue(hass: HomeAssistant, but: Container[str] = ()) -> None:
-    """Show no more whose answers are missing, but of these recipients."""
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        is_drill = domain == DOMAIN and issue_id.startswith(_PREFIX)
-        if is_drill and issue_id.removeprefix(_PREFIX) not in but:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -4,7 +4,7 @@ Pure, with time as an argument. An answer proves a way to a person; that a notif
 accepted a message does not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
@@ -78,20 +78,29 @@ class Drills:
             for recipient in recipients
         }
 
-    def due(self, period: timedelta, now: datetime) -> Iterator[str]:
-        """Yield who has to be asked now, and take him for asked."""
-        for recipient, record in self._records.items():
-            if record.due(recipient, period) <= now:
-                self._records[recipient] = replace(
-                    record, sent=now, unanswered=record.unanswered or now
-                )
-                yield recipient
+    def due(self, period: timedelta, now: datetime) -> set[str]:
+        """Return the recipients whose drill is due."""
+        return {
+            recipient
+            for recipient, record in self._records.items()
+            if record.due(recipient, period) <= now
+        }
 
-    def overdue(self, period: timedelta, now: datetime) -> Iterator[str]:
-        """Yield who should have answered by now."""
-        for recipient, record in self._records.items():
-            if record.is_overdue(period, now):
-                yield recipient
+    def mark_sent(self, recipients: Iterable[str], now: datetime) -> None:
+        """Note that these were sent a drill."""
+        for recipient in recipients:
+            record = self._records[recipient]
+            self._records[recipient] = replace(
+                record, sent=now, unanswered=record.unanswered or now
+            )
+
+    def overdue(self, period: timedelta, now: datetime) -> set[str]:
+        """Return the recipients that should have answered by now."""
+        return {
+            recipient
+            for recipient, record in self._records.items()
+            if record.is_overdue(period, now)
+        }
 
     def answered(self, recipient: str, now: datetime) -> None:
         """Take an answer: to a drill, or to an alert."""

@@ -66,11 +66,9 @@ class Dispatcher:
         self, alert: Alert, rule: Rule, reading: Reading, now: datetime
     ) -> Alert:
         if alert.suppressed:
-            # From now on people have their time to answer, and who was told before is
-            # told again, as after a snooze.
+            # From now on people have their time to answer.
             end = dt_util.as_utc(now)
-            snoozed = max(alert.snoozed_until or end, end)
-            alert = replace(alert, suppressed=False, started=end, snoozed_until=snoozed)
+            alert = replace(alert, suppressed=False, started=end, released=end)
             self._engine.put(alert)
         told, news = dict(alert.told), {}
         for recipient, change in tellings(rule, alert, self._notifier.recipients, now):

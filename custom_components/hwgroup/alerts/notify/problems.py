@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ...const import DOMAIN
+from ...issues.registry import async_keep_issues
 from ..messages.words import words
 from ..model import Message
 from .log import Delivery
@@ -104,18 +105,17 @@ def _undelivered_id(delivery: Delivery) -> str:
 @callback
 def async_clear_problem(hass: HomeAssistant, channel: Channel) -> None:
     """Take it back: a message was accepted."""
-    _clear(hass, _issue_id(channel))
+    ir.async_delete_issue(hass, DOMAIN, _issue_id(channel))
+    _dismiss(hass, _issue_id(channel))
 
 
 @callback
 def async_keep_problems(hass: HomeAssistant, channels: Iterable[Channel]) -> None:
     """Forget the problems of all other channels, which nobody uses any more."""
     kept = {_issue_id(channel) for channel in channels}
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in kept:
-            _clear(hass, issue_id)
+    for issue_id in async_keep_issues(hass, _PREFIX, kept):
+        _dismiss(hass, issue_id)
 
 
-def _clear(hass: HomeAssistant, issue_id: str) -> None:
-    ir.async_delete_issue(hass, DOMAIN, issue_id)
+def _dismiss(hass: HomeAssistant, issue_id: str) -> None:
     persistent_notification.async_dismiss(hass, f"{DOMAIN}_{issue_id}")

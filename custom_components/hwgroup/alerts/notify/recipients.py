@@ -114,9 +114,9 @@ def _planned(
         if (told := alert.told.get(recipient.id)) is None:
             change = Change.ESCALATED if recipient.after else Change.STARTED
             when = alert.started + recipient.after
-        elif alert.snoozed_until is not None and told < alert.snoozed_until:
-            # What is still wrong after a snooze is told again.
-            change, when = Change.REPEATED, alert.snoozed_until
+        elif alert.told_anew_at is not None and told < alert.told_anew_at:
+            # What is still wrong after a snooze or a pause is told again.
+            change, when = Change.REPEATED, alert.told_anew_at
         elif rule.repeat is not None:
             change, when = Change.REPEATED, told + rule.repeat
         else:

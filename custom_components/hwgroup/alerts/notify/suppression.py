@@ -7,7 +7,7 @@ from ..model import Alert, Reading, ReadingKind
 from ..rules.built_in import NETWORK, OFFLINE
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
-from ..rules.outages import TOGETHER, network_of
+from ..rules.outages import is_part_of, network_of
 from .maintenance import Maintenance
 from .pauses import Pauses
 
@@ -72,4 +72,4 @@ class Suppression:
         alert = self._engine.alert(OFFLINE, device.key)
         if alert is None or alert.since is None or network.since is None:
             return False
-        return abs(alert.since - network.since) <= TOGETHER
+        return is_part_of(network.since, alert.since)

@@ -1,8 +1,8 @@
 """Devices as the rules see them: one reading each, and one for each of their parts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.config_entries import ConfigEntryState
@@ -10,9 +10,12 @@ from homeassistant.const import CONF_HOST, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from ...client import Input, Output, Sensor
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ..model import Reading, ReadingKind
+
+type _Part = Sensor | Input | Output
 
 # A device whose entry cannot be set up is as silent as one that does not answer.
 _FAILED: Final = (
@@ -29,18 +32,12 @@ def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
 
 
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
-    """The limits of the devices that people know of, by the keys of the readings.
+    """The limits (low, high) of the devices that people know of, by key of the reading."""
 
-    Those that are seen first are taken as known.
-    """
-
-    def of(
-        self, key: str, low: float | None, high: float | None
-    ) -> tuple[float | None, float | None] | None:
-        """Return the known limits of a reading, None while there are none."""
-        if low is None and high is None:
-            return self.get(key)
-        return self.setdefault(key, (low, high))
+    def learn(self, key: str, low: float | None, high: float | None) -> None:
+        """Take the limits of a reading as known if they are the first ones seen."""
+        if (low, high) != (None, None):
+            self.setdefault(key, (low, high))
 
 
 class DeviceReadings:
@@ -53,7 +50,7 @@ class DeviceReadings:
         self._agreed = agreed
         self._hass = hass
         self._entry = entry
-        self._parts: dict[str, tuple[Any, Reading]] = {}
+        self._parts: dict[str, tuple[_Part, Reading]] = {}
 
     def now(self) -> list[Reading]:
         """Return the device itself, and then its parts."""
@@ -72,7 +69,7 @@ class DeviceReadings:
         return [device, *(_unheard(reading) for _, reading in self._parts.values())]
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
-        device, name, unsure = coordinator.data, _name(coordinator), coordinator.unsure
+        device, name = coordinator.data, _name(coordinator)
         # Before the first contact there is nothing but what was known long ago.
         online = coordinator.online is True and coordinator.last_contact is not None
         known, self._parts = self._parts, {}
@@ -85,48 +82,56 @@ class DeviceReadings:
                 key = part_key(self._entry.entry_id, kind, part.key)
                 # One that has only stumbled so far says nothing, not even that it is
                 # lost; where it has a value from before, that counts.
-                heard = online and (part.valid or (kind, part.key) not in unsure)
+                sure = part.valid or (kind, part.key) not in coordinator.unsure
+                heard = online and sure
                 before, reading = known.get(key, (None, None))
                 if (
                     reading is None
                     or before is not part
-                    or reading.heard is not heard
-                    or reading.device_name != name
+                    or (reading.heard, reading.device_name) != (heard, name)
                     or reading.agreed != self._agreed.get(key)
                 ):
-                    values = _VALUES[kind](part)
-                    reading = Reading(
-                        key=key,
-                        device=self._entry.entry_id,
-                        kind=kind,
-                        device_name=name,
-                        name=part.name or part.key,
-                        heard=heard,
-                        agreed=self._agreed.of(
-                            key, values.get("low"), values.get("high")
+                    reading = _with_values(
+                        Reading(
+                            key=key,
+                            device=self._entry.entry_id,
+                            kind=kind,
+                            device_name=name,
+                            name=part.name or part.key,
+                            value=None,
+                            heard=heard,
                         ),
-                        **values,
+                        part,
                     )
+                    self._agreed.learn(key, reading.low, reading.high)
+                    reading = replace(reading, agreed=self._agreed.get(key))
                 self._parts[key] = part, reading
                 yield reading
-        for kind, lacking, shown in (
-            (ReadingKind.SENSOR, coordinator.gone_probes, device.sensors),
-            (ReadingKind.INPUT, coordinator.gone_inputs, device.inputs),
-        ):
-            for key, gone in lacking.items():
-                if key in shown or not self._is_missed(coordinator, kind, key):
-                    continue
-                yield Reading(
-                    key=part_key(self._entry.entry_id, kind, key),
-                    device=self._entry.entry_id,
-                    kind=kind,
-                    device_name=name,
-                    name=gone.name or key,
-                    quantity=gone.quantity,
-                    value=None,
-                    unit=gone.unit,  # without it, no rule of its values would fit
-                    heard=online and (kind, key) not in unsure,
-                )
+        yield from self._lacking(coordinator, heard=online)
+
+    def _lacking(
+        self, coordinator: HwgCoordinator, *, heard: bool
+    ) -> Iterator[Reading]:
+        """Yield the parts that the device had once and somebody still has a use for."""
+        shown = {
+            ReadingKind.SENSOR: coordinator.data.sensors,
+            ReadingKind.INPUT: coordinator.data.inputs,
+        }
+        for (part_kind, key), gone in coordinator.gone.items():
+            kind = ReadingKind(part_kind)
+            if key in shown[kind] or not self._is_missed(coordinator, kind, key):
+                continue
+            yield Reading(
+                key=part_key(self._entry.entry_id, kind, key),
+                device=self._entry.entry_id,
+                kind=kind,
+                device_name=_name(coordinator),
+                name=gone.name or key,
+                quantity=gone.quantity,
+                value=None,
+                unit=gone.unit,  # without it, no rule of its values would fit
+                heard=heard and (kind, key) not in coordinator.unsure,
+            )
 
     def _is_missed(
         self, coordinator: HwgCoordinator, kind: ReadingKind, key: str
@@ -163,26 +168,32 @@ def _unheard(reading: Reading) -> Reading:
     return replace(reading, heard=False)
 
 
-_VALUES: Final[Mapping[ReadingKind, Callable[[Any], Mapping[str, Any]]]] = {
-    ReadingKind.SENSOR: lambda sensor: {
-        "quantity": sensor.unit.quantity.value,
-        "value": sensor.value,
-        "unit": sensor.unit.symbol,
-        "in_alarm": sensor.in_alarm,
-        "low": sensor.limits.low,
-        "high": sensor.limits.high,
-        "hysteresis": sensor.limits.hysteresis,
-    },
-    ReadingKind.INPUT: lambda contact: {
-        "quantity": ReadingKind.INPUT.value,
-        "value": None if contact.closed is None else float(contact.closed),
-        "in_alarm": contact.in_alarm,
-    },
-    ReadingKind.OUTPUT: lambda output: {
-        "quantity": ReadingKind.OUTPUT.value,
-        "value": None if output.on is None else float(output.on),
-    },
-}
+def _with_values(blank: Reading, part: _Part) -> Reading:
+    match part:
+        case Sensor():
+            return replace(
+                blank,
+                quantity=part.unit.quantity.value,
+                value=part.value,
+                unit=part.unit.symbol,
+                in_alarm=part.in_alarm,
+                low=part.limits.low,
+                high=part.limits.high,
+                hysteresis=part.limits.hysteresis,
+            )
+        case Input():
+            return replace(
+                blank,
+                quantity=ReadingKind.INPUT.value,
+                value=None if part.closed is None else float(part.closed),
+                in_alarm=part.in_alarm,
+            )
+        case Output():
+            return replace(
+                blank,
+                quantity=ReadingKind.OUTPUT.value,
+                value=None if part.on is None else float(part.on),
+            )
 
 
 def _device(coordinator: HwgCoordinator) -> Reading:

@@ -78,6 +78,7 @@ def _started(alert: Alert, now: datetime) -> Alert:
         acknowledged_by=None,
         snoozed_until=None,
         suppressed=False,
+        released=None,
         turned=None,
         told={},
     )
@@ -175,6 +176,7 @@ def shifted(alert: Alert, jump: timedelta) -> Alert:
         started=alert.started and alert.started + jump,
         ended=alert.ended and alert.ended + jump,
         snoozed_until=alert.snoozed_until and alert.snoozed_until + jump,
+        released=alert.released and alert.released + jump,
         turned=alert.turned and alert.turned + jump,
         told={recipient: time + jump for recipient, time in alert.told.items()},
     )

@@ -80,6 +80,14 @@ class NetworkOutages:
         )
 
 
+def is_part_of(outage_since: datetime, since: datetime) -> bool:
+    """Return whether a device that is silent since then vanished with its network.
+
+    `outage_since` is when the first device of the outage fell silent.
+    """
+    return outage_since <= since <= outage_since + TOGETHER
+
+
 def _name(network: str) -> str:
     """Return how people read it: `192.168.1.*`."""
     name = network.removeprefix(f"{ReadingKind.NETWORK}:")
@@ -90,7 +98,7 @@ def _together(times: list[datetime]) -> list[datetime]:
     """Return the most times that lie close together."""
     times = sorted(times)
     groups = (
-        [time for time in times[index:] if time - begin <= TOGETHER]
+        [time for time in times[index:] if is_part_of(begin, time)]
         for index, begin in enumerate(times)
     )
     return max(groups, key=len, default=[])
