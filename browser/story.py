@@ -60,12 +60,12 @@ class Story:
     async def mend_notifier(self) -> None:
         """See the repair, mend the mail server and see it go."""
         person, house = self._person, self._house
-        title = "Caretaker cannot be told of alerts"
+        title = "Alerts do not reach Caretaker"
         async with self._step("Home Assistant asks for a repair"):
             await person.go("/config/repairs")
             await person.see(title, seconds=GIVEN_UP_SECONDS)
             await person.choose(title)
-            await person.see("Mend the notifier, or choose another one")
+            await person.see("Fix the notifier, or choose another one")
             await self._picture("repair")
         async with self._step("The notifier works again, and the repair is gone"):
             house.mail.works = True
@@ -82,12 +82,12 @@ class Story:
         async with self._step("Devices are found, and added"):
             await self._add_integration()
             await person.choose("Search for devices")
-            await person.see("Devices that were found")
+            await person.see("Devices found")
             for name in ("Cold store", "Server room", "Pump house", "Boiler room"):
                 await person.see(name)
             await self._picture("search")
             await person.press("Submit")
-            await person.see("Added as well: Server room, Pump house, Boiler room.")
+            await person.see("Also added: Server room, Pump house, Boiler room.")
             await person.press("Skip and finish")
             await person.see_no_more("Name and assign")
             await self._house.furnish()
@@ -136,12 +136,12 @@ class Story:
             await person.press("Submit")
             await person.type_into("High limit", "8")
             await person.choose("Critical", exact=True)
-            await person.type_into("Alert after", "0")
+            await person.type_into("Delay", "0")
             await person.press("Submit")
             await person.see("With a hysteresis of 0.5 there would have been 1.")
             await self._picture("preview")
         async with self._step("It is changed, and saved"):
-            await person.choose("Change it first")
+            await person.choose("Edit the rule")
             await person.press("Submit")
             await person.type_into("Hysteresis", "0.5")
             await person.press("Submit")
@@ -200,7 +200,7 @@ class Story:
         await person.press("Add integration")
         await person.search("HW group", hint="Search for a brand name")
         await person.choose("HW group", kind="ha-integration-list-item")
-        await person.see("Look through a subnet")
+        await person.see("Scan a subnet")
 
     async def _automated(self) -> bool | None:
         return "automation.warm_kitchen" in await self._house.api.states() or None

@@ -154,7 +154,7 @@ async def test_devices_come_by_name_with_their_alerts_and_health(
     ]
     assert list(_entity_ids(_cards(view, 4, "entities")[0])) == [
         "binary_sensor.attic_connectivity",
-        "sensor.attic_read_by",
+        "sensor.attic_protocol_in_use",
         "sensor.attic_uptime",
     ]
 

@@ -182,14 +182,14 @@ async def test_a_device_stays_available_while_one_way_answers(
     device = await make_dual()
     entry = await add_device(device, transport="auto", port=device.snmp_port)
     entities = set(hass.states.async_entity_ids())
-    assert _state(hass, "sensor.unit_read_by") == "http"
+    assert _state(hass, "sensor.unit_protocol_in_use") == "http"
     limits = dict(hass.states.get("binary_sensor.unit_air_intake_alarm").attributes)
 
     await device.unplug_http()
     device.sensors[0].value = 22.5
     await _poll(hass, entry)
     assert _state(hass, "sensor.unit_air_intake") == "22.5"
-    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
     assert _state(hass, "binary_sensor.unit_connectivity") == "on"
     assert set(hass.states.async_entity_ids()) == entities
     alarm = hass.states.get("binary_sensor.unit_air_intake_alarm")
@@ -206,7 +206,7 @@ async def test_a_device_stays_available_while_one_way_answers(
         dt_util, "utcnow", lambda: datetime.now(UTC) + timedelta(hours=2)
     )
     await _poll(hass, entry)
-    assert _state(hass, "sensor.unit_read_by") == "http"
+    assert _state(hass, "sensor.unit_protocol_in_use") == "http"
     assert _state(hass, "binary_sensor.unit_connectivity") == "on"
 
 
@@ -303,7 +303,7 @@ async def test_a_device_without_http(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.data["snmp"]["transport"] == "snmp"
     assert entry.unique_id == device.serial
-    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
     await device.unplug()
     for _ in range(3):
         await _poll(hass, entry)
@@ -480,7 +480,7 @@ async def test_another_protocol_makes_no_new_entity(
     )
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, "sensor.unit_read_by") == "snmp"
+    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
     assert before == {
         entity.unique_id
         for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)

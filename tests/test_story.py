@@ -54,14 +54,14 @@ async def test_http_then_snmp_then_http_then_silence_then_back(
     await device.unplug_http()
     device.sensors[0].value = 5.5
     await minutes(20)
-    assert shown("sensor.unit_read_by") == "snmp"
+    assert shown("sensor.unit_protocol_in_use") == "snmp"
     assert shown("sensor.unit_cold_room_1") == "5.5"
     assert notifier.titles == []
 
     await device.plug_http()
     device.sensors[0].value = 6.5
     await minutes(20)
-    assert shown("sensor.unit_read_by") == "http"
+    assert shown("sensor.unit_protocol_in_use") == "http"
     assert shown("sensor.unit_cold_room_1") == "6.5"
     assert notifier.titles == []
 
@@ -75,9 +75,9 @@ async def test_http_then_snmp_then_http_then_silence_then_back(
     await device.plug_snmp()
     await minutes(1)
     assert notifier.titles == ["Unit is offline", "Unit is back online"]
-    assert shown("sensor.unit_read_by") == "snmp"
+    assert shown("sensor.unit_protocol_in_use") == "snmp"
     await device.plug_http()
     await minutes(60)
-    assert shown("sensor.unit_read_by") == "http"
+    assert shown("sensor.unit_protocol_in_use") == "http"
     assert len(notifier.titles) == 2
     await device.stop()

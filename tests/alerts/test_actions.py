@@ -115,7 +115,7 @@ async def test_get_alerts(hass: HomeAssistant) -> None:
 async def test_acknowledge(hass: HomeAssistant, hass_admin_user: MockUser) -> None:
     """By whoever says so, or by whom the action names; twice changes nothing."""
     [alert] = await _ask(hass, "get_alerts")
-    with pytest.raises(ServiceValidationError, match="no alert 12345"):
+    with pytest.raises(ServiceValidationError, match="no active alert 12345"):
         await _do(hass, "acknowledge", alerts=["12345"])
     await _do(hass, "acknowledge", Context(user_id=hass_admin_user.id))
     [alert] = await _ask(hass, "get_alerts")
@@ -202,7 +202,7 @@ async def test_pause_and_resume_everything(hass: HomeAssistant) -> None:
     """Nothing named is everything; something named that is no device is a mistake."""
     ar.async_get(hass).async_create("Attic")
     for action, data in (("pause", {"duration": "02:00:00"}), ("resume", {})):
-        with pytest.raises(ServiceValidationError, match="no HW group device"):
+        with pytest.raises(ServiceValidationError, match="No HW group device"):
             await _do(hass, action, area_id="attic", **data)
     assert _paused(hass) == [False, False, False]
     await _do(hass, "pause", duration="02:00:00")

@@ -203,7 +203,7 @@ async def test_who_has_no_phone_answers_by_an_action_or_a_button(
 ) -> None:
     """A message by mail or on a pager has no buttons."""
     await hass.services.async_call(domain, action, data, blocking=True)
-    proven = hass.states.get("sensor.pharmacist_last_proven_delivery")
+    proven = hass.states.get("sensor.pharmacist_last_confirmed_delivery")
     assert proven is not None
     assert proven.state == dt_util.utcnow().isoformat(timespec="seconds")
 

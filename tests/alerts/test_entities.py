@@ -30,7 +30,7 @@ from .alarms import ALERT_EVENT, cool, follow_news, heat, types
 from .conftest import AddAlerts, Notifier, add_recipient
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
-LATEST = "sensor.hw_group_alerts_latest_news"
+LATEST = "sensor.hw_group_alerts_last_alert_message"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
 PROBLEM = "binary_sensor.hw_group_alerts_delivery_problem"
 ACKNOWLEDGE = "button.hw_group_alerts_acknowledge_all_alerts"
@@ -161,7 +161,7 @@ async def test_a_long_list_is_cut_and_no_list_is_recorded(
 # What becomes of it
 
 
-async def test_the_latest_news_are_told_in_words(
+async def test_the_last_alert_message_is_in_words(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
@@ -183,7 +183,7 @@ async def test_the_latest_news_are_told_in_words(
     assert _state(hass, LATEST).state == "Server room: Cold room 1 no longer in alarm"
 
 
-async def test_the_latest_news_outlive_a_restart(
+async def test_the_last_alert_message_outlives_a_restart(
     hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
 ) -> None:
     """A restart is no news."""
@@ -591,5 +591,5 @@ async def test_the_device_of_the_alerts(
         SEVERITY,
         "button.hw_group_alerts_send_test_message",
         "button.it_on_call_i_got_it",
-        "sensor.it_on_call_last_proven_delivery",
+        "sensor.it_on_call_last_confirmed_delivery",
     }

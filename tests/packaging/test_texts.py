@@ -1,5 +1,6 @@
 """The form of the translations: what hassfest accepts of each file."""
 
+from collections.abc import Iterator
 import json
 from pathlib import Path
 import re
@@ -12,6 +13,7 @@ import voluptuous as vol
 from homeassistant.helpers import config_validation as cv
 
 from .code import MANIFEST, PACKAGE
+from .glossary import FORBIDDEN, TERMS
 
 LANGUAGES = sorted((PACKAGE / "translations").glob("*.json"))
 # A link that is a word of the text breaks when somebody translates it.
@@ -165,6 +167,48 @@ def test_what_is_no_text(text: str) -> None:
     """The check above refuses what hassfest refuses."""
     with pytest.raises(vol.Invalid):
         _text(text)
+
+
+def _plain(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text with its path, without placeholders, whose names nobody reads."""
+    for key, text in texts.items():
+        if isinstance(text, str):
+            yield f"{path}{key}", re.sub(r"\{\w+\}", "", text)
+        else:
+            yield from _plain(text, f"{path}{key}/")
+
+
+TEXTS: Final = {
+    path.stem: dict(_plain(json.loads(path.read_text("utf-8")))) for path in LANGUAGES
+}
+
+
+def _has(pattern: str, text: str) -> bool:
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
+@pytest.mark.parametrize("language", FORBIDDEN)
+def test_no_word_misleads(language: str) -> None:
+    """Each has a better one beside it in the glossary, or says something else."""
+    found = {
+        path: pattern
+        for path, text in TEXTS[language].items()
+        for pattern in FORBIDDEN[language]
+        if _has(pattern, text)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_one_concept_has_one_term(language: str) -> None:
+    """What is one thing in English is called the same in every text."""
+    missing = {
+        f"{path}: {concept}": TEXTS[language][path]
+        for path, english in TEXTS["en"].items()
+        for concept, term in TERMS[language].items()
+        if _has(concept, english) and not _has(term, TEXTS[language][path])
+    }
+    assert not missing
 
 
 def test_title_is_the_name() -> None:
