@@ -78,10 +78,10 @@ async def test_a_new_name_and_firmware_are_shown_without_a_reload(
     entry = await add_device(device)
     device.override = device.document.replace(
         b"<Version>1.2.8<", b"<Version>1.2.9<"
-    ).replace(b"Server room", b"Data manager")
+    ).replace(b"Server room", b"Data centre")
     await elapse(31)
     [shown] = dr.async_entries_for_config_entry(device_registry, entry.entry_id)
-    assert (shown.name, shown.sw_version) == ("Data manager", "1.2.9")
+    assert (shown.name, shown.sw_version) == ("Data centre", "1.2.9")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,88 @@ async def test_units(
     assert state.attributes["unit_of_measurement"] == shown_unit
     assert state.attributes.get("device_class") == device_class
     assert state.attributes["state_class"] == "measurement"
+
+
+@pytest.mark.parametrize("transport", ["http", "snmp"])
+@pytest.mark.parametrize(
+    ("unit", "value", "high"),
+    [
+        ("W", 1200.0, 1000.0),
+        ("ppm", 5000.0, 2000.0),
+        ("hPa", 1001.0, 1000.5),
+        ("mV", 1500.0, 1000.0),
+        ("kWh", 48213.0, 48000.0),
+    ],
+)
+async def test_a_large_reading_in_alarm(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    transport: str,
+    unit: str,
+    value: float,
+    high: float,
+) -> None:
+    """Its number, its limit and its alarm are there, however large they are."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [Sensor(100, "Probe", unit, value, -1000.0, high)]
+    await device.stop()
+    await device.start(snmp=True)
+    await add_device(device, transport=transport, port=device.snmp_port, version="1")
+    for _ in range(5):
+        state = hass.states.get("sensor.unit_probe")
+        assert float(state.state) == value
+        alarm = hass.states.get("binary_sensor.unit_probe_alarm")
+        assert alarm.state == "on"
+        assert alarm.attributes["device_state"] == "alarm_high"
+        assert alarm.attributes["high_limit"] == high
+        assert alarm.attributes["low_limit"] == -1000.0
+        await elapse(31)
+
+
+@pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])
+async def test_a_reading_without_a_unit(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    model: str,
+) -> None:
+    """It is a number, and its alarm is one."""
+    device = await make_device(model, name="Unit")
+    probe = Sensor(100, "Probe", "", 12.5, 10.0, 20.0)
+    device.sensors = [probe]
+    await add_device(device)
+    assert hass.states.get("sensor.unit_probe").state == "12.5"
+    assert "unit_of_measurement" not in hass.states.get("sensor.unit_probe").attributes
+    assert hass.states.get("binary_sensor.unit_probe_alarm").state == "off"
+    probe.value = 20.5
+    await elapse(31)
+    assert hass.states.get("sensor.unit_probe").state == "20.5"
+    assert hass.states.get("binary_sensor.unit_probe_alarm").state == "on"
+
+
+async def test_a_unit_that_is_lost_for_a_moment(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """The reading goes on in the unit that it had, and its alarm comes at once."""
+    device = await make_device("ste2", name="Unit")
+    probe = Sensor(100, "Probe", "C", 5.0, 2.0, 8.0)
+    device.sensors = [probe]
+    await add_device(device)
+    probe.extra = {"Units": ""}
+    probe.value = 9.5
+    for unit in ("°C", "°C", None, None):
+        await elapse(31)
+        state = hass.states.get("sensor.unit_probe")
+        assert state.state == "9.5"
+        assert state.attributes.get("unit_of_measurement") == unit
+        assert hass.states.get("binary_sensor.unit_probe_alarm").state == "on"
+    probe.extra = {}
+    await elapse(31)
+    state = hass.states.get("sensor.unit_probe")
+    assert state.attributes.get("unit_of_measurement") == "°C"
 
 
 async def test_limits_are_in_the_unit_of_the_reading(

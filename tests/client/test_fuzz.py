@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.client import Device, HwgError, ValuesReader
+from custom_components.hwgroup.client import Device, HwgError, Quantity, ValuesReader
 
 from .helpers import FIXTURES
 
@@ -97,11 +97,16 @@ def _read(reader: ValuesReader, data: bytes) -> Device | None:
         return None
 
 
+def _is_value(value: float, quantity: Quantity) -> bool:
+    largest = 999.9 if quantity in ("temperature", "humidity") else 1e15
+    return abs(value) < largest and abs(value) != 999.9
+
+
 def _is_sound(device: Device) -> bool:
     """Return whether a device keeps the promises of the model."""
     return all(
         (sensor.value is None) == (sensor.state == "invalid")
-        and (sensor.value is None or abs(sensor.value) < 999.9 or sensor.value % 1 == 0)
+        and (sensor.value is None or _is_value(sensor.value, sensor.unit.quantity))
         for sensor in device.sensors.values()
     ) and all(
         part.key == key

@@ -27,10 +27,13 @@ UNITS = [
     ("Gamma", "Gamma", Quantity.OTHER),
     ("ma", "ma", Quantity.OTHER),
 ]
+# All but temperature and humidity, which end where a display of four digits does.
+BEYOND_DISPLAYS = ["hPa", "W", "lx", "ppm", "mV", "mA", "V", "kWh", "%", "dB", ""]
 NO_VALUES = [
     "-999.9",
     "999.9",
-    "-1000",
+    "-9999",
+    "-9999.0",
     "nan",
     "-nan",
     "inf",
@@ -43,7 +46,7 @@ NO_VALUES = [
     "--",
     "0x10",
 ]
-TOO_LARGE = ["1000.0", "1e300"]
+TOO_LARGE = ["1e15", "-1e300"]
 
 
 @pytest.mark.parametrize("tag", ["Units", "UnitType"])
@@ -92,11 +95,69 @@ def test_exponent_is_applied_already() -> None:
 @pytest.mark.parametrize("text", [*NO_VALUES, *TOO_LARGE])
 def test_no_value(text: str, namespace: str, normal: str) -> None:
     """What is no reading never becomes a number, and the sensor stays."""
-    for unit in ("C", "%RH", "mA", "s", "WLD", "Pa"):
+    for unit in ("C", "%RH", "WLD", *filter(None, BEYOND_DISPLAYS)):
         item = sensor(namespace, Units=unit, Value=text, State=normal)
         assert item.value is None
         assert not item.valid
         assert item.state is ReadingState.INVALID
+
+
+@pytest.mark.parametrize("namespace", [STE, POSEIDON])
+@pytest.mark.parametrize("text", ["-1000", "1000.0", "-999.95", "1001.0", "48213.6"])
+@pytest.mark.parametrize("unit", ["C", "F", "K", "%RH"])
+def test_beyond_the_display(unit: str, text: str, namespace: str) -> None:
+    """No temperature and no humidity leaves it: the device has no such value."""
+    item = sensor(namespace, Units=unit, Value=text, Max=text)
+    assert (item.value, item.state) == (None, ReadingState.INVALID)
+    assert item.limits.high is None
+
+
+@pytest.mark.parametrize(
+    ("namespace", "code", "state"),
+    [
+        (STE, "1", ReadingState.OK),
+        (STE, "3", ReadingState.OUT_OF_RANGE_HIGH),
+        (STE, "5", ReadingState.ALARM_HIGH),
+        (POSEIDON, "0", ReadingState.OK),
+        (POSEIDON, "1", ReadingState.OUT_OF_RANGE_HIGH),
+        (POSEIDON, "2", ReadingState.ALARM_HIGH),
+    ],
+)
+@pytest.mark.parametrize("value", ["1000.0", "1001.0", "1200", "48213.6", "123456789"])
+@pytest.mark.parametrize("unit", BEYOND_DISPLAYS)
+def test_large_values(
+    unit: str, value: str, namespace: str, code: str, state: ReadingState
+) -> None:
+    """The state says whether there is a reading, not its size: the alarm stays, too."""
+    item = sensor(
+        namespace, Units=unit, Value=value, State=code, Min="-1000", Max="999.8"
+    )
+    assert (item.value, item.state) == (float(value), state)
+    assert item.limits == Limits(-1000.0, 999.8)
+    low = sensor(namespace, Units=unit, Value=f"-{value}", State=code)
+    assert low.value == -float(value)
+
+
+@pytest.mark.parametrize("unit", BEYOND_DISPLAYS)
+@pytest.mark.parametrize("limit", ["1000.0", "1200", "5000", "-1000"])
+def test_large_limits(unit: str, limit: str) -> None:
+    """Limits have the size that their readings can have."""
+    item = sensor(POSEIDON, Units=unit, Value="12", Min=limit, Max=limit, Hyst=limit)
+    assert item.limits == Limits(*[float(limit)] * 3)
+
+
+@pytest.mark.parametrize("namespace", [STE, POSEIDON])
+@pytest.mark.parametrize("unit", ["C", "W", "p", "s", "WLD"])
+def test_zero_has_no_sign(unit: str, namespace: str) -> None:
+    """Neither a value nor a limit: "-0.0" would be shown as such."""
+    item = sensor(namespace, Units=unit, Value="-0.0", Min="-0", Max="-0.0", Hyst="-0")
+    shown = (item.value, item.limits.low, item.limits.high, item.limits.hysteresis)
+    assert list(map(str, shown)) == ["0.0"] * 4
+
+
+def test_zero_has_no_sign_after_conversion() -> None:
+    """-17.78 °C are a little less than 0 °F."""
+    assert str(sensor(POSEIDON, Units="F", Min="-17.78").limits.low) == "0.0"
 
 
 def test_value_tag_missing() -> None:
@@ -105,22 +166,41 @@ def test_value_tag_missing() -> None:
     assert (item.key, item.value, item.state) == ("5", None, ReadingState.INVALID)
 
 
-@pytest.mark.parametrize("value", ["21.5", "-999.9"])
-@pytest.mark.parametrize("tags", [{"Units": ""}, {"Units": " "}])
-def test_no_unit(tags: dict[str, str], value: str) -> None:
-    """Devices drop the unit of a sensor that they cannot read."""
-    item = sensor(Value=value, **tags)
+@pytest.mark.parametrize(
+    ("namespace", "code", "state"),
+    [
+        (STE, "1", ReadingState.OK),
+        (STE, "5", ReadingState.ALARM_HIGH),
+        (STE, "4", ReadingState.ALARM_LOW),
+        (POSEIDON, "0", ReadingState.OK),
+        (POSEIDON, "2", ReadingState.ALARM),
+    ],
+)
+@pytest.mark.parametrize("unit", ["", " ", "\n"])
+def test_no_unit(unit: str, namespace: str, code: str, state: ReadingState) -> None:
+    """A sensor without a unit measures all the same."""
+    item = sensor(namespace, Units=unit, Value="12.3", State=code)
+    assert (item.value, item.state) == (12.3, state)
+    assert item.unit == Unit(None, Quantity.OTHER)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "tags"),
+    [
+        (STE, {"Value": "21.5", "State": "0"}),
+        (STE, {"Value": "0.0", "State": "0"}),
+        (STE, {"Value": "-999.9", "State": "1"}),
+        (STE, {"Value": "-999.9"}),
+        (STE, {"Value": "", "State": "5"}),
+        (POSEIDON, {"Value": "-999.9", "State": "2"}),
+        (POSEIDON, {"Value": "999.9", "State": "0"}),
+    ],
+)
+def test_a_lost_probe_without_a_unit(namespace: str, tags: dict[str, str]) -> None:
+    """Devices drop the unit of a probe that they cannot read: it may have one."""
+    item = sensor(namespace, Units="", **tags)
     assert item.unit == Unit(None, Quantity.UNKNOWN)
     assert (item.value, item.state) == (None, ReadingState.INVALID)
-
-
-@pytest.mark.parametrize("namespace", [POSEIDON, ""])
-def test_a_poseidon_measures_without_a_unit(namespace: str) -> None:
-    """It says so where it cannot read a sensor."""
-    item = sensor(namespace, Units="", Value="12.3", State="0")
-    assert (item.value, item.unit) == (12.3, Unit(None, Quantity.OTHER))
-    lost = sensor(namespace, Units="", Value="-999.9", State="2")
-    assert (lost.value, lost.unit) == (None, Unit(None, Quantity.UNKNOWN))
 
 
 def test_plausible_value_of_an_invalid_sensor() -> None:
@@ -435,9 +515,9 @@ def test_pulses(text: str, value: float) -> None:
     assert (item.value, item.state) == (value, ReadingState.OK)
 
 
-@pytest.mark.parametrize("text", ["-1", "12.5", *NO_VALUES])
+@pytest.mark.parametrize("text", ["-1", *NO_VALUES])
 def test_no_pulses(text: str) -> None:
-    """A count is a whole number."""
+    """A count is never below zero."""
     assert sensor(Units="p", Value=text).value is None
 
 

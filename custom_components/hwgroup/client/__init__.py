@@ -25,8 +25,8 @@ from .model import (
     ReadingState,
     Sensor,
     Unit,
-    as_leak,
 )
+from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import Community, Credentials, SnmpClient, User
 from .traps import TrapListener
@@ -59,9 +59,9 @@ __all__ = [
     "Unit",
     "User",
     "ValuesReader",
-    "as_leak",
     "find_devices",
     "parse_reply",
     "sweep",
     "sweepable",
+    "with_unit",
 ]

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import ReadingState, Unit
-from .units import PLAIN, UNKNOWN
+from .model import ReadingState
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -13,8 +12,6 @@ class Dialect:
 
     states: Mapping[str, ReadingState]
     limits_in_celsius: bool
-    unit: Unit
-    """What the unit is of a sensor that names none."""
 
 
 # STE-MIB and STE2-MIB; the same codes stand in values.xml of these devices.
@@ -28,10 +25,8 @@ STE = Dialect(
         "5": ReadingState.ALARM_HIGH,
     },
     limits_in_celsius=False,
-    unit=UNKNOWN,
 )
-# Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius);
-# POSEIDON-MIB has a code for sensors without a unit.
+# Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius).
 POSEIDON = Dialect(
     states={
         "0": ReadingState.OK,
@@ -39,7 +34,6 @@ POSEIDON = Dialect(
         "2": ReadingState.ALARM,
     },
     limits_in_celsius=True,
-    unit=PLAIN,
 )
 
 # By the namespace of the root element. Newer families follow the STE line.

@@ -20,7 +20,7 @@ from .family import (
     text_value,
 )
 from .model import ReadingState
-from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, UNITS, VALUE_LIMIT
+from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, UNITS
 
 _ALARM_FLAG: Final = {0: ReadingState.OK, 1: ReadingState.ALARM}
 _ALARM_STATE: Final = {
@@ -120,7 +120,7 @@ _POSEIDON: Final = Family(
     input_states=_ALARM_FLAG,
     units=_POSEIDON_UNITS,
     value=tenths_value,
-    display_limit=VALUE_LIMIT,
+    on_display=True,
     limits_in_celsius=True,
 )
 _STE: Final = Family(
@@ -131,7 +131,7 @@ _STE: Final = Family(
     input_states=_ALARM_FLAG,
     units=_STE_UNITS,
     value=tenths_value,
-    display_limit=VALUE_LIMIT,
+    on_display=True,
 )
 
 FAMILIES: Final = (

@@ -77,8 +77,8 @@ class Family:
     unit: Unit = PLAIN
     """The unit of a row that names none."""
     value: Callable[[Row], float | None]
-    display_limit: float | None = None
-    """At this value or beyond, the number says that there is no value."""
+    on_display: bool = False
+    """Whether values are those of a display, whose numbers can stand for none."""
     limits_in_celsius: bool = False
 
     @property

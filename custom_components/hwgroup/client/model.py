@@ -5,7 +5,7 @@ model; nothing above it has to know them.
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 import re
 from typing import Any, Final, Self
@@ -33,7 +33,7 @@ class Quantity(StrEnum):
     OTHER = "other"
     """A unit that is not in the table: a plain number with that unit."""
     UNKNOWN = "unknown"
-    """No unit at all, as devices report a sensor that they cannot read."""
+    """No unit, of a sensor that cannot be read: devices drop it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ class Unit:
 
     symbol: str | None = None
     quantity: Quantity = Quantity.UNKNOWN
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the device names a unit."""
+        nameless = (Quantity.OTHER, Quantity.UNKNOWN)
+        return self.symbol is not None or self.quantity not in nameless
 
 
 class ReadingState(StrEnum):
@@ -218,15 +224,6 @@ class Device:
             raise TypeError(f"No mapping: {err}") from err
 
 
-_DIRECTED: Mapping[ReadingState, tuple[ReadingState, ReadingState]] = {
-    ReadingState.OUT_OF_RANGE: (
-        ReadingState.OUT_OF_RANGE_LOW,
-        ReadingState.OUT_OF_RANGE_HIGH,
-    ),
-    ReadingState.ALARM: (ReadingState.ALARM_LOW, ReadingState.ALARM_HIGH),
-}
-
-
 def unused_key(identifier: str, used: Container[str]) -> str:
     """Return an ID, numbered where another part has it already."""
     key, copy = identifier, 1
@@ -234,35 +231,6 @@ def unused_key(identifier: str, used: Container[str]) -> str:
         copy += 1
         key = f"{identifier}_{copy}"
     return key
-
-
-def directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
-    """Add the direction to a state where only the limits tell it."""
-    if state in _DIRECTED:
-        below, above = _DIRECTED[state]
-        if limits.low is not None and value < limits.low:
-            return below
-        if limits.high is not None and value > limits.high:
-            return above
-    return state
-
-
-def wetness(value: float | None, state: ReadingState) -> float | None:
-    """Return 0 for a dry leak detector, 1 for a wet one, None for neither.
-
-    Reports of wet detectors differ: value 1, or no value and a state of alarm. Value 2
-    is a cable that is off and 3 a broken probe (HWg-WLD-MIB), in alarm or not.
-    """
-    if state.is_alarm and value not in (2.0, 3.0):
-        return 1.0
-    return value if value in (0.0, 1.0) else None
-
-
-def as_leak(sensor: Sensor) -> Sensor:
-    """Read a number as a leak detector's."""
-    if (value := wetness(sensor.value, sensor.state)) is None:
-        return replace(sensor, value=None, state=ReadingState.INVALID)
-    return replace(sensor, value=value)
 
 
 def mac_from_text(text: str) -> str | None:

@@ -13,16 +13,14 @@ from .model import (
     Input,
     Limits,
     Output,
-    Quantity,
     ReadingState,
     Sensor,
     Unit,
-    directed,
     mac_from_text,
     unused_key,
-    wetness,
 )
-from .units import PLAIN, UNKNOWN, limits_from_celsius, unit_from_text
+from .reading import interpreted
+from .units import unit_from_text
 
 type Rows = Mapping[Table, Mapping[Oid, Row]]
 
@@ -108,37 +106,17 @@ def _identity(system: System) -> Identity:
 
 
 def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
-    unit = _unit(family, row)
-    state = _state(family.states, row)
-    value = family.value(row)
-    if value is not None and not _is_shown(family, unit, value):
-        value = None
-    if unit.quantity is Quantity.LEAK:
-        value = wetness(value, state)
-    if family.limits_in_celsius:
-        limits = limits_from_celsius(limits, unit)
-    if value is None or state is ReadingState.INVALID:
-        value, state = None, ReadingState.INVALID
-        if unit == PLAIN:
-            unit = UNKNOWN  # a STE tells "none" of a probe that it cannot read
-    else:
-        state = directed(state, value, limits)
-    return Sensor(
+    said = Sensor(
         key=key,
         name=text_of(row.get(Column.NAME)),
-        value=value,
-        unit=unit,
+        value=family.value(row),
+        unit=_unit(family, row),
+        state=_state(family.states, row),
         limits=limits,
-        state=state,
     )
-
-
-def _is_shown(family: Family, unit: Unit, value: float) -> bool:
-    """Tell a value from what stands for none; a count goes beyond what is shown."""
-    limit = family.display_limit
-    if unit.quantity is Quantity.PULSES:
-        return value >= 0
-    return limit is None or -limit < value < limit
+    return interpreted(
+        said, on_display=family.on_display, limits_in_celsius=family.limits_in_celsius
+    )
 
 
 def _input(family: Family, key: str, row: Row) -> Input:

@@ -1,13 +1,8 @@
 """The units that devices name, as data."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from .model import Limits, Quantity, Unit
-
-# Display range of the devices (Poseidon2 family manual p. 20): at it or beyond, the
-# number says that there is no value.
-VALUE_LIMIT: Final = 999.9
 
 CELSIUS = Unit("°C", Quantity.TEMPERATURE)
 FAHRENHEIT = Unit("°F", Quantity.TEMPERATURE)
@@ -43,7 +38,7 @@ UNITS: Mapping[str, Unit] = {
     "p": Unit(None, Quantity.PULSES),
     "s": Unit(None, Quantity.SWITCH),
     "WLD": LEAK,
-    "": UNKNOWN,
+    "": PLAIN,
 }
 
 _FROM_CELSIUS: Mapping[Unit, tuple[float, float]] = {
@@ -66,7 +61,7 @@ def limits_from_celsius(limits: Limits, unit: Unit) -> Limits:
     def converted(
         value: float | None, convert: Callable[[float], float]
     ) -> float | None:
-        return None if value is None else round(convert(value), 2)
+        return None if value is None else round(convert(value), 2) + 0.0
 
     return Limits(
         low=converted(limits.low, lambda value: value * factor + offset),

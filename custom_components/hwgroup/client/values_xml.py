@@ -5,8 +5,7 @@ namespaces, in the order of the tags and in which of them it sends.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from math import nan
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -21,22 +20,13 @@ from .model import (
     Input,
     Limits,
     Output,
-    Quantity,
     ReadingState,
     Sensor,
-    directed,
     mac_from_text,
     unused_key,
-    wetness,
 )
-from .units import (
-    LEAK,
-    PLAIN,
-    UNKNOWN,
-    VALUE_LIMIT,
-    limits_from_celsius,
-    unit_from_text,
-)
+from .reading import interpreted
+from .units import LEAK, unit_from_text
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
 
@@ -138,10 +128,10 @@ def _status(entry: ET.Element) -> Fields:
     )
 
 
-def _number(text: str | None) -> float:
-    """Read a decimal number with a point or a comma; anything else is not-a-number."""
+def _number(text: str | None) -> float | None:
+    """Read a decimal number with a point or a comma; anything else is none."""
     if not text:
-        return nan
+        return None
     try:
         return float(text)
     except ValueError:
@@ -149,7 +139,7 @@ def _number(text: str | None) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        return nan
+        return None
 
 
 def _integer(text: str) -> int | None:
@@ -183,33 +173,21 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     # Only leak detectors have a resistance, and it stays when the unit is gone.
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
-    elif named := text_of(fields, "units") or text_of(fields, "unittype"):
-        unit = unit_from_text(named)
     else:
-        unit = source.dialect.unit
-    state = _state(fields, source.dialect)
-    read_value = _VALUES.get(unit.quantity, _measured)
-    value = read_value(_number(fields.get("value")), state)
-    limits = Limits(
-        low=_limit(fields.get("min")),
-        high=_limit(fields.get("max")),
-        hysteresis=_limit(fields.get("hyst")),
-    )
-    if source.dialect.limits_in_celsius:
-        limits = limits_from_celsius(limits, unit)
-    if value is None or state is ReadingState.INVALID or unit is UNKNOWN:
-        value, state = None, ReadingState.INVALID
-        unit = UNKNOWN if unit is PLAIN else unit
-    else:
-        state = directed(state, value, limits)
-    return Sensor(
+        unit = unit_from_text(text_of(fields, "units") or text_of(fields, "unittype"))
+    said = Sensor(
         key=key,
         name=text_of(fields, "name"),
-        value=value,
+        value=_number(fields.get("value")),
         unit=unit,
-        limits=limits,
-        state=state,
+        state=_state(fields, source.dialect),
+        limits=Limits(
+            low=_number(fields.get("min")),
+            high=_number(fields.get("max")),
+            hysteresis=_number(fields.get("hyst")),
+        ),
     )
+    return interpreted(said, limits_in_celsius=source.dialect.limits_in_celsius)
 
 
 def _state(fields: Fields, dialect: Dialect) -> ReadingState:
@@ -220,26 +198,6 @@ def _state(fields: Fields, dialect: Dialect) -> ReadingState:
     if flag := text_of(fields, "alarmstate"):
         return ALARM_FLAGS.get(flag.lower(), ReadingState.ALARM)
     return ReadingState.OK
-
-
-def _measured(value: float, _state: ReadingState) -> float | None:
-    # Written so that not-a-number is out of range, too.
-    return value if -VALUE_LIMIT < value < VALUE_LIMIT else None
-
-
-def _pulses(value: float, _state: ReadingState) -> float | None:
-    # A count goes beyond the display range; the sentinel is no whole number.
-    return value if value >= 0 and value.is_integer() else None
-
-
-_VALUES: Mapping[Quantity, Callable[[float, ReadingState], float | None]] = {
-    Quantity.PULSES: _pulses,
-    Quantity.LEAK: wetness,
-}
-
-
-def _limit(text: str | None) -> float | None:
-    return _measured(_number(text), ReadingState.OK)
 
 
 def _input(key: str, fields: Fields, _source: _Source) -> Input:

@@ -6,17 +6,19 @@ p. 20), and a document can lack an entry while the device starts.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import inf
 
-from ..client import Device, Input, Output, Quantity, Sensor
+from ..client import Device, Input, Output, Sensor, with_unit
 
 
 class Grace:
-    """Suppression a part's last good reading for some polls, then lets it go."""
+    """Keeps a part's last good reading for some polls, then lets it go."""
 
     def __init__(self, tolerance: int) -> None:
         """Tolerate that many polls in a row without a good reading."""
         self._tolerance = tolerance
         self._misses: dict[tuple[str, str], int] = {}
+        self._without_unit: dict[str, int] = {}
         self._step = 1
 
     def settle(self, before: Device, now: Device, *, counts: bool = True) -> Device:
@@ -27,7 +29,9 @@ class Grace:
         self._step = int(counts)
         return replace(
             now,
-            sensors=self._settle("sensor", before.sensors, now.sensors),
+            sensors=self._settle(
+                "sensor", before.sensors, self._with_units(before.sensors, now.sensors)
+            ),
             inputs=self._settle("input", before.inputs, now.inputs),
             outputs=self._settle("output", before.outputs, now.outputs),
         )
@@ -47,6 +51,32 @@ class Grace:
                 settled[key] = _remembered(part, last)
         return settled
 
+    def _with_units(
+        self, before: Mapping[str, Sensor], now: Mapping[str, Sensor]
+    ) -> Mapping[str, Sensor]:
+        """Read what has lost its unit in the one that it had, for some polls.
+
+        A reading of another kind would leave the rules that watch it, with its alarm.
+        """
+        lost = {
+            key: before[key].unit
+            for key, sensor in now.items()
+            if sensor.valid and not sensor.unit.is_named
+            if key in before and before[key].unit.is_named
+        }
+        if not lost:
+            self._without_unit.clear()
+            return now
+        self._without_unit = {
+            key: self._without_unit.get(key, 0) + self._step for key in lost
+        }
+        return {
+            key: with_unit(sensor, lost[key])
+            if self._without_unit.get(key, inf) <= self._tolerance
+            else sensor
+            for key, sensor in now.items()
+        }
+
     def _tolerates(self, part: tuple[str, str]) -> bool:
         misses = self._misses.get(part, 0) + self._step
         self._misses[part] = min(misses, self._tolerance + 1)
@@ -62,6 +92,7 @@ class Grace:
     def begin_anew(self) -> None:
         """Count no more what was before an outage."""
         self._misses.clear()
+        self._without_unit.clear()
 
 
 def _remembered[PartT: (Sensor, Input, Output)](
@@ -72,10 +103,6 @@ def _remembered[PartT: (Sensor, Input, Output)](
         return part
     if not part.name:
         part = replace(part, name=last.name)
-    if (
-        isinstance(part, Sensor)
-        and isinstance(last, Sensor)
-        and part.unit.quantity is Quantity.UNKNOWN
-    ):
+    if isinstance(part, Sensor) and isinstance(last, Sensor) and not part.unit.is_named:
         return replace(part, unit=last.unit)
     return part

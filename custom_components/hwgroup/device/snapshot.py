@@ -8,11 +8,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from ..client import Device, Limits, Quantity, ReadingState, Sensor, Unit, as_leak
+from ..client import Device, Limits, ReadingState, Sensor, with_unit
 from ..const import DOMAIN
 
 STORAGE_VERSION: Final = 1
-_UNNAMED: Final = Unit(None, Quantity.OTHER)
 # New readings are written when Home Assistant stops, a new probe soon.
 SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
 
@@ -68,8 +67,6 @@ def completed(device: Device, known: Device, *, first: bool) -> Device:
 def _completed(sensor: Sensor, known: Sensor) -> Sensor:
     if sensor.limits == Limits():
         sensor = replace(sensor, limits=known.limits)
-    if sensor.unit != _UNNAMED:
-        return sensor
-    if known.unit.quantity is Quantity.LEAK:
-        return as_leak(replace(sensor, unit=known.unit))
-    return replace(sensor, unit=known.unit)
+    if known.unit.is_named and not sensor.unit.is_named:
+        return with_unit(sensor, known.unit)
+    return sensor

@@ -1,0 +1,131 @@
+"""What a device says of a sensor → Sensor: the same for every protocol.
+
+The state decides whether there is a reading. A number alone says that there is none only
+where a manual says so.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import inf
+from typing import Final
+
+from .model import Limits, Quantity, ReadingState, Sensor, Unit
+from .units import PLAIN, UNKNOWN, limits_from_celsius
+
+# What stands for "no value" where devices have a display of four digits: -999.9 for a
+# lost probe (recordings of a Poseidon 2250 and a STE2 LITE; -9999 is the same without
+# its exponent), and +999.9 as the other end (Poseidon2 family manual p. 20).
+_SENTINELS: Final = (-999.9, 999.9, -9999.0)
+# What these displays show, which no temperature or humidity can leave.
+_DISPLAY_LIMIT: Final = 999.9
+_ON_DISPLAY: Final = (Quantity.TEMPERATURE, Quantity.HUMIDITY)
+# Beyond, a float holds no tenths any more: it is no reading of anything.
+_LARGEST: Final = 1e15
+
+# What a leak detector says (HWg-WLD-MIB). Nobody has documented the scale of a STE2,
+# whose other values are tenths: so each code as it is, as tenths, and times ten.
+_DRY, _WET, _CABLE_OFF, _BROKEN = range(4)
+_LEAK_CODES: Final[Mapping[float, int]] = {
+    value: code
+    for code in (_DRY, _WET, _CABLE_OFF, _BROKEN)
+    for value in (code / 10, code, code * 10)
+}
+
+_DIRECTED: Final[Mapping[ReadingState, tuple[ReadingState, ReadingState]]] = {
+    ReadingState.OUT_OF_RANGE: (
+        ReadingState.OUT_OF_RANGE_LOW,
+        ReadingState.OUT_OF_RANGE_HIGH,
+    ),
+    ReadingState.ALARM: (ReadingState.ALARM_LOW, ReadingState.ALARM_HIGH),
+}
+
+
+def interpreted(
+    said: Sensor, *, on_display: bool = True, limits_in_celsius: bool = False
+) -> Sensor:
+    """Return a sensor as the model has it, from one as the device says it.
+
+    `on_display` tells that its family has a display, whose numbers can stand for none.
+    """
+    unit, state = said.unit, said.state
+    limits = _limits(said.limits, unit, on_display, limits_in_celsius)
+    value = _VALUES.get(unit.quantity, _measured)(
+        _number(said.value, unit.quantity, on_display), state
+    )
+    if value is None or state is ReadingState.INVALID:
+        value, state = None, ReadingState.INVALID
+        # Devices drop the unit of a probe that they cannot read.
+        unit = UNKNOWN if unit == PLAIN else unit
+    else:
+        state = _directed(state, value, limits)
+    return replace(said, value=value, unit=unit, state=state, limits=limits)
+
+
+def with_unit(sensor: Sensor, unit: Unit) -> Sensor:
+    """Read a sensor that names no unit in the one that is known of it."""
+    return interpreted(replace(sensor, unit=unit))
+
+
+def _number(value: float | None, quantity: Quantity, on_display: bool) -> float | None:
+    """Return a number that is one, without the sign of zero."""
+    limit = _DISPLAY_LIMIT if on_display and quantity in _ON_DISPLAY else _LARGEST
+    # Written so that not-a-number is beyond the limit, too.
+    if value is None or not -limit < value < limit:
+        return None
+    return None if on_display and value in _SENTINELS else value + 0.0
+
+
+def _limits(limits: Limits, unit: Unit, on_display: bool, in_celsius: bool) -> Limits:
+    """Return limits in the unit of their reading."""
+    limits = Limits(
+        low=_number(limits.low, unit.quantity, on_display),
+        high=_number(limits.high, unit.quantity, on_display),
+        hysteresis=_number(limits.hysteresis, unit.quantity, on_display),
+    )
+    return limits_from_celsius(limits, unit) if in_celsius else limits
+
+
+def _measured(value: float | None, _state: ReadingState) -> float | None:
+    return value
+
+
+def _counted(value: float | None, _state: ReadingState) -> float | None:
+    return value if value is not None and value >= 0 else None
+
+
+def _switched(value: float | None, _state: ReadingState) -> float | None:
+    """Return 0 for off and 1 for on, whatever the scale."""
+    return None if value is None or value < 0 else float(value > 0)
+
+
+def _wetness(value: float | None, state: ReadingState) -> float | None:
+    """Return 0 for a dry leak detector, 1 for a wet one, None for neither.
+
+    Reports of wet detectors differ: value 1, or no value and a state of alarm. A cable
+    that is off and a broken probe are neither, in alarm or not.
+    """
+    code = None if value is None else _LEAK_CODES.get(value)
+    if code in (_CABLE_OFF, _BROKEN):
+        return None
+    if state.is_alarm:
+        return 1.0
+    return None if code is None else float(code)
+
+
+_VALUES: Final[
+    Mapping[Quantity, Callable[[float | None, ReadingState], float | None]]
+] = {
+    Quantity.PULSES: _counted,
+    Quantity.SWITCH: _switched,
+    Quantity.LEAK: _wetness,
+}
+
+
+def _directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
+    """Add the direction to a state where only the limits tell it."""
+    below, above = _DIRECTED.get(state, (state, state))
+    if value < (-inf if limits.low is None else limits.low):
+        return below
+    if value > (inf if limits.high is None else limits.high):
+        return above
+    return state
