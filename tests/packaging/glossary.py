@@ -7,7 +7,46 @@ a concept, its translation has the term for it.
 from collections.abc import Mapping
 from typing import Final
 
-TERMS: Final[Mapping[str, Mapping[str, str]]] = {}
+TERMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "cs": {
+        r"\bdevices?\b": r"zařízení",
+        r"\bsensors?\b": r"senzor",
+        r"\binputs?\b": r"vstup",
+        r"\bdry contact": r"bezpotenciálový kontakt",
+        r"\boutputs?\b": r"výstup",
+        r"\bflood detector": r"detektor zaplavení",
+        r"\breadings?\b": r"hodnot",
+        r"\balerts?\b": r"výstra[hz]",
+        r"(?<!test )\balarms?\b": r"alarm",
+        r"\bmessages?\b": r"zpráv",
+        r"\blimits?\b": r"limit",
+        r"\brange\b": r"rozsah",
+        r"\backnowledg": r"potvr[dz]",
+        r"\bseverit": r"závažnost",
+        r"\bcritical\b": r"kritick",
+        r"\brecipients?\b": r"příjem",
+        r"\bnotifiers?\b": r"kanál\w* oznámení|záložní kanál",
+        r"\bnotify entit": r"entit\w* (nebo akci )?oznámení",
+        r"\bfallback\b": r"záložní",
+        r"\btest alarm|\bdrill": r"cvičný poplach",
+        r"\bheartbeat\b": r"heartbeat",
+        r"\bquiet hours\b": r"tich\w+ hodin",
+        r"\bmaintenance window": r"okno údržby",
+        r"\bschedule\b": r"rozvrh",
+        r"\bpoll(s|ed|ing)?\b": r"dotaz|dotáz|dotáže",
+        r"\brecorder\b": r"rekordér",
+        r"\bhistory\b": r"histori",
+        r"\bareas?\b": r"oblast",
+        r"\blabels?\b": r"štít",
+        r"\breconfigure\b": r"přenastav",
+        r"\busername\b": r"uživatelské\w* jmén",
+        r"\bbuttons?\b": r"tlačít",
+        r"\bprotocol\b": r"protokol",
+        r"\bdelay\b": r"prodlev",
+        r"\bcommunity\b": r"komunit",
+        r"\btraps?\b": r"trap",
+    },
+}
 FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
         r"\bprobes?\b",  # sensor
@@ -22,5 +61,19 @@ FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
         r"\buser name\b",  # username
         r"\bset up already\b",  # already set up
         r"\bnotify (service|channel)",  # notifier
+    ),
+    "cs": (
+        r"oznamovatel",  # somebody who reports a crime: kanál oznámení
+        r"\bmez(e|í|ím|ích)?\b|\bk mezi\b",  # read as “between”: limit
+        r"neodpovídá zařízení HW group",  # read as silence
+        r"\bčid(lo|el)",  # senzor
+        r"\bnáhradní",  # záložní
+        r"\bminulost",  # historie
+        r"\bznámk\w+ života",  # heartbeat
+        r"\bplán(u|em|y)?\b",  # rozvrh
+        r"\bkritick(á|ý)\b",  # kritické, the name of a severity
+        r"\boslov",  # dotázat se
+        r"\bhláška|\bhlášení\b",  # zpráva
+        r"\b(zvol|zadej|nech|otevři|stiskni|zkontroluj)\b",  # a user is addressed as vy
     ),
 }

@@ -170,10 +170,10 @@ def test_what_is_no_text(text: str) -> None:
 
 
 def _plain(texts: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text with its path, without placeholders, whose names nobody reads."""
+    """Yield each text with its path, without placeholders and what is typed as it is."""
     for key, text in texts.items():
         if isinstance(text, str):
-            yield f"{path}{key}", re.sub(r"\{\w+\}", "", text)
+            yield f"{path}{key}", re.sub(r"\{\w+\}|`[^`]*`", "", text)
         else:
             yield from _plain(text, f"{path}{key}/")
 
