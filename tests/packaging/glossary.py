@@ -46,6 +46,46 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
         r"\bcommunity\b": r"komunit",
         r"\btraps?\b": r"trap",
     },
+    "de": {
+        r"\bdevices?\b": r"gerät",
+        r"\bsensors?\b": r"sensor",
+        r"\binputs?\b": r"eing[aä]ng",
+        r"\bdry contact": r"potentialfreier Kontakt",
+        r"\boutputs?\b": r"ausg[aä]ng",
+        r"\bflood detector": r"wassermelder",
+        r"\breadings?\b": r"messwert",
+        r"\balerts?\b(?! message)": r"warn",
+        r"(?<!test )\balarms?\b": r"alarm",
+        r"\bmessages?\b": r"nachricht",
+        r"(?<!high )(?<!low )\blimits?\b": r"grenzwert",
+        r"\bhigh limit\b": r"obergrenze",
+        r"\blow limit\b": r"untergrenze",
+        r"\brange\b(?! rule)": r"zulässige\w* bereich",
+        r"\backnowledg": r"quittier",
+        r"\bseverit": r"schweregrad",
+        r"\bcritical\b": r"kritisch",
+        r"\brecipients?\b": r"empfänger",
+        r"\bnotifiers?\b": r"benachrichtigungsdienst|ersatzkan[aä]l",
+        r"\bnotify entit": r"benachrichtigungsentität",
+        r"\bfallback\b": r"ersatzkan[aä]l",
+        r"\btest alarm|\bdrill": r"probealarm",
+        r"\bheartbeat\b": r"heartbeat",
+        r"\bquiet hours\b": r"ruhezeiten",
+        r"\bmaintenance window": r"wartungsfenster",
+        r"\bschedule\b": r"zeitplan",
+        r"\bpoll(s|ed|ing)?\b": r"abfrag|abgefragt|fragt",
+        r"\brecorder\b": r"recorder",
+        r"\bhistory\b": r"verlauf",
+        r"\bareas?\b": r"bereich",
+        r"\blabels?\b": r"label",
+        r"\breconfigure\b": r"neu.*konfigurieren|konfigurier.* neu\b",
+        r"\busername\b": r"benutzername",
+        r"\bbuttons?\b": r"taste",
+        r"\bprotocol\b": r"protokoll",
+        r"\bdelay\b": r"verzögerung",
+        r"\bcommunity\b": r"community",
+        r"\btraps?\b": r"trap",
+    },
 }
 FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
@@ -75,5 +115,17 @@ FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
         r"\boslov",  # dotázat se
         r"\bhláška|\bhlášení\b",  # zpráva
         r"\b(zvol|zadej|nech|otevři|stiskni|zkontroluj)\b",  # a user is addressed as vy
+    ),
+    "de": (
+        r"\bfühler",  # Sensor
+        r"\bzwilling",  # zweiter Sensor
+        r"\b(ober|unter)e[rn]? grenzwert",  # Obergrenze, Untergrenze
+        r"\bersatzweg",  # Ersatzkanal
+        r"\bvergangenheit",  # Verlauf
+        r"\breparier",  # das Problem beheben
+        r"\bmeldung",  # Nachricht; an alert is a Warnmeldung
+        r"\b(knopf|schaltfläche)",  # Taste
+        r"\bnass\b(?! oder)",  # Wasser erkannt
+        r"[a-zäöü]+en (?-i:Sie)\b",  # a user is addressed as du
     ),
 }
