@@ -86,6 +86,46 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
         r"\bcommunity\b": r"community",
         r"\btraps?\b": r"trap",
     },
+    "fr": {
+        r"\bdevices?\b": r"appareil",
+        r"\bsensors?\b": r"capteur",
+        r"\binputs?\b": r"entrée",
+        r"\bdry contact": r"contact sec",
+        r"\boutputs?\b": r"sortie",
+        r"\bflood detector": r"détecteur d'inondation",
+        r"\breadings?\b": r"mesure",
+        r"\balerts?\b": r"alert",
+        r"(?<!test )\balarms?\b": r"alarme",
+        r"\bmessages?\b": r"message|envoi",
+        r"\blimits?\b": r"limite",
+        r"\bhigh limit\b": r"limite haute",
+        r"\blow limit\b": r"limite basse",
+        r"\brange\b": r"plage",
+        r"\backnowledg": r"acquitt",
+        r"\bseverit": r"gravité",
+        r"\bcritical\b": r"critique",
+        r"\brecipients?\b": r"destinataire",
+        r"\bnotifiers?\b": r"can(al|aux) de (notification|secours)|ci-dessus",
+        r"\bnotify entit": r"entités? (ou une action )?de notification",
+        r"\bfallback\b": r"secours",
+        r"\btest alarm|\bdrill": r"exercices?( d'alerte)",
+        r"\bheartbeat\b": r"heartbeat",
+        r"\bquiet hours\b": r"heures calmes",
+        r"\bmaintenance window": r"fenêtre de maintenance",
+        r"\bschedule\b": r"planification",
+        r"\bpoll(s|ed|ing)?\b": r"interrog",
+        r"\brecorder\b": r"enregistreur",
+        r"\bhistory\b": r"historique",
+        r"\bareas?\b": r"pièce",
+        r"\blabels?\b": r"étiquette",
+        r"\breconfigure\b": r"reconfigur",
+        r"\busername\b": r"nom d'utilisateur",
+        r"\bbuttons?\b": r"bouton",
+        r"\bprotocol\b": r"protocole",
+        r"\bdelay\b": r"délai",
+        r"\bcommunity\b": r"communauté",
+        r"\btraps?\b": r"trap",
+    },
 }
 FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
     "en": (
@@ -127,5 +167,19 @@ FORBIDDEN: Final[Mapping[str, tuple[str, ...]]] = {
         r"\b(knopf|schaltfläche)",  # Taste
         r"\bnass\b(?! oder)",  # Wasser erkannt
         r"[a-zäöü]+en (?-i:Sie)\b",  # a user is addressed as du
+    ),
+    "fr": (
+        r"\bsondes?\b",  # capteur
+        r"\bjumel",  # deux capteurs
+        r"\bsignes? de vie",  # heartbeat (signal de vie)
+        r"\bautosigné",  # auto-signé
+        r"\ble passé\b",  # historique
+        r"\b(réparez|réparer)\b",  # corriger la configuration
+        r"\bplannings?\b",  # planification
+        r"\bd'inconnus\b",  # appareils inconnus
+        r"\btend vers\b",  # va atteindre: a limit of mathematics is never crossed
+        r"\b(relu|lu par)\b",  # interrogé
+        r"\b(tu|te|toi|ton|tes)\b",  # a user is addressed as vous
+        r" [;:?!»]|« ",  # these spaces do not break
     ),
 }
