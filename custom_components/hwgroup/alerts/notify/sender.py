@@ -24,10 +24,19 @@ from ..model import Message
 from .recipients import Channel, ChannelKind
 
 SEND_TIMEOUT_SECONDS: Final = 30
+# A notifier may raise a whole page of HTML: attributes, issues and the store keep that.
+_LONGEST_REASON: Final = 250
 
 
 class DeliveryError(Exception):
-    """A notifier did not accept a message; the text says why."""
+    """A notifier did not accept a message; the text says why, in one short line."""
+
+    def __init__(self, reason: str) -> None:
+        """Cut what a notifier has raised."""
+        line = " ".join(reason.split())
+        if len(line) > _LONGEST_REASON:
+            line = f"{line[: _LONGEST_REASON - 1]}…"
+        super().__init__(line)
 
 
 async def async_send(
