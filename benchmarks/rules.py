@@ -154,7 +154,7 @@ def _rows(fleet: _Fleet, what: str, rules: list[Rule]) -> Iterator[Row]:
     yield Row(what, _ratios(fleet, fleet.look), goal=1, note=_NOTE)
     first = partial(_start, fleet, rules)
     yield Row(f"{what}: first cycle", _ratios(fleet, first), note=_NOTE)
-    anew = partial(fleet.engine.follow, rules, dt_util.utcnow())
+    anew = partial(fleet.engine.set_rules, rules, dt_util.utcnow())
     yield Row(f"{what}: other rules", _ratios(fleet, anew), note=_NOTE)
     yield Row(f"{what}: memory", [megabytes], "MB", note="with the readings")
 

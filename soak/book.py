@@ -80,7 +80,7 @@ class Book:
         return list(filter(self.is_alert, self.world.troubles.values()))
 
     def is_alert(self, trouble: Trouble) -> bool:
-        """Tell whether it lasted so long that it surely was an alert."""
+        """Return whether it lasted so long that it surely was an alert."""
         return self.world.was_seen_for(trouble, DELAY_SECONDS + _SLACK_SECONDS)
 
     def escalated(self) -> list[Trouble]:

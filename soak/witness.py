@@ -93,7 +93,7 @@ class Witness:
         return self._process.stored("hwgroup.alerts")
 
     def is_settled(self) -> bool:
-        """Tell whether nothing is owed, shown or going on."""
+        """Return whether nothing is owed, shown or going on."""
         stored = self._stored()
         return (
             self.running_since is not None

@@ -115,7 +115,7 @@ class World:
     def was_seen_for(
         self, trouble: Trouble, seconds: float, until: float | None = None
     ) -> bool:
-        """Tell whether one life saw it for so long, and lived on for a while.
+        """Return whether one life saw it for so long, and lived on for a while.
 
         That is the time from the first to the last answer that had it.
         """

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from custom_components.hwgroup.alerts.model import Alert, Change
 from custom_components.hwgroup.alerts.notify.recipients import (
     Recipient,
-    next_telling,
-    tellings,
+    next_notification,
+    notifications_due,
 )
 from custom_components.hwgroup.alerts.readings.device import (
     AgreedLimits,
@@ -198,11 +198,13 @@ class Home:
         self._waits = len(active) < sum(alert.is_on for alert in self.engine.alerts)
         for known, rule, _ in active:
             alert, told = known, dict(known.told)
-            for recipient, change in tellings(rule, alert, self._recipients, now):
+            for recipient, change in notifications_due(
+                rule, alert, self._recipients, now
+            ):
                 told[recipient.id] = self.clock(at)
                 self.told.append(Told(at, recipient.id, change, alert))
             if told != alert.told:
                 alert = replace(alert, told=told)
                 self.engine.put(alert)
-            times.append(next_telling(rule, alert, self._recipients, now))
+            times.append(next_notification(rule, alert, self._recipients, now))
         return min(filter(None, times), default=None)

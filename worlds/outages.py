@@ -143,7 +143,7 @@ class Outages:
             facts={"address": f"192.168.1.{device}"},
         )
         self._take(self._engine.observe(device, [reading], now))
-        network = self._networks.follow(reading, since or now)
+        network = self._networks.update(reading, since or now)
         self._observe_all([] if network is None else [network])
 
     def _observe_all(self, networks: list[Reading]) -> None:

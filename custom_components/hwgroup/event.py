@@ -49,7 +49,7 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
         await super().async_added_to_hass()
         if (known := self.coordinator.known_at_start) is not None:
             self._watch.update(known)
-        self._tell()
+        self._publish()
 
     @override
     def _show(self) -> object:
@@ -59,10 +59,10 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         super()._handle_coordinator_update()
-        self._tell()
+        self._publish()
 
     @callback
-    def _tell(self) -> None:
+    def _publish(self) -> None:
         """Fire an event for each alarm that began or ended since it was read before."""
         for change in self._changes():
             event_type = "alarm_started" if change.started else "alarm_ended"

@@ -122,12 +122,12 @@ def test_other_rules() -> None:
     """They are asked at once; what is not watched any more is forgotten."""
     engine = RuleEngine([rule()])
     _observe(engine, reading(9), NOON)
-    told = engine.follow([rule(Range(high=20)), rule(id="new")], NOON)
+    told = engine.set_rules([rule(Range(high=20)), rule(id="new")], NOON)
     assert [(each.change, each.rule.id) for each in told] == [
         (Change.CLEARED, "rule"),
         (Change.STARTED, "new"),
     ]
-    engine.follow(
+    engine.set_rules(
         [rule(selection=Selection(kinds=frozenset((ReadingKind.INPUT,))))], NOON
     )
     assert list(engine.alerts) == []

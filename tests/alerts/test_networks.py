@@ -51,7 +51,7 @@ class _Site:
 
     def see(self, number: int, *, up: bool | None, at: datetime = NOON) -> None:
         """Look at a device."""
-        network = self.networks.follow(_device(number, up=up), at)
+        network = self.networks.update(_device(number, up=up), at)
         if network is not None:
             self._take(network)
 

@@ -10,8 +10,8 @@ from custom_components.hwgroup.alerts.model import Alert, Change, Severity
 from custom_components.hwgroup.alerts.notify.recipients import (
     QuietHours,
     Recipient,
-    next_telling,
-    tellings,
+    next_notification,
+    notifications_due,
 )
 from worlds.examples import HOUR, MINUTE, NOON, alert, rule
 
@@ -33,10 +33,12 @@ def _story(
     watching, told = rule(**changes), []
     for minute in range(minutes):
         now = begin + minute * MINUTE
-        for recipient, change in list(tellings(watching, known, recipients, now)):
+        for recipient, change in list(
+            notifications_due(watching, known, recipients, now)
+        ):
             told.append((minute, recipient.id, change))
             known = replace(known, told={**known.told, recipient.id: now})
-        awaited = next_telling(watching, known, recipients, now)
+        awaited = next_notification(watching, known, recipients, now)
         assert awaited is None or awaited > now
     return told
 
@@ -160,7 +162,7 @@ def test_an_hour_that_is_not_there_or_there_twice(
     begin = datetime(2026, month, day, tzinfo=PRAGUE).astimezone(UTC)
     for minute in range(95, 360, 5):  # from five to two on, as it was before
         now = (begin + minute * MINUTE).astimezone(PRAGUE)
-        for _ in tellings(watching, known, (sleeper,), now):
+        for _ in notifications_due(watching, known, (sleeper,), now):
             told.append(now)
             known = replace(known, told={"ann": now.astimezone(UTC)})
     [when] = told
@@ -173,12 +175,16 @@ def test_quiet_hours_put_off_all_but_what_is_critical() -> None:
     evening = _local(25, 22, 30)
     known = alert(started=evening.astimezone(UTC))
     watching = rule()
-    assert list(tellings(watching, known, (sleeper,), evening)) == []
-    assert next_telling(watching, known, (sleeper,), evening) == _local(26, 7)
+    assert list(notifications_due(watching, known, (sleeper,), evening)) == []
+    assert next_notification(watching, known, (sleeper,), evening) == _local(26, 7)
     morning = _local(26, 7)
-    assert list(tellings(watching, known, (sleeper,), morning)) == [(sleeper, STARTED)]
+    assert list(notifications_due(watching, known, (sleeper,), morning)) == [
+        (sleeper, STARTED)
+    ]
     critical = rule(severity=Severity.CRITICAL)
-    assert list(tellings(critical, known, (sleeper,), evening)) == [(sleeper, STARTED)]
+    assert list(notifications_due(critical, known, (sleeper,), evening)) == [
+        (sleeper, STARTED)
+    ]
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo", "Europe/Prague"])
@@ -192,7 +198,7 @@ def test_what_comes_later_follows_the_clock_on_the_wall_too(
     known = alert(started=started.astimezone(UTC), told={"ann": started})
     escalated = started + BOB.after
     meant = NIGHT.end_after(escalated) or escalated
-    assert next_telling(rule(), known, (ANN, sleeper), started) == meant
+    assert next_notification(rule(), known, (ANN, sleeper), started) == meant
 
 
 def test_an_hour_that_comes_twice_is_no_reason_to_hurry() -> None:
@@ -203,7 +209,7 @@ def test_an_hour_that_comes_twice_is_no_reason_to_hurry() -> None:
         minute
         for minute in range(20)
         if any(
-            tellings(
+            notifications_due(
                 rule(), known, (BOB,), (started + minute * MINUTE).astimezone(PRAGUE)
             )
         )

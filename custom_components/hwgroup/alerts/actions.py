@@ -123,12 +123,12 @@ class Actions:
     def async_take_answer(self, answer: Answer) -> None:
         """Do what somebody answered with a button of a notification."""
         try:
-            self._follow(answer)
+            self._do(answer)
         except ServiceValidationError:
             # It is over: the notification was older than that.
             LOGGER.debug("An answer to an alert that is no more: %s", answer)
 
-    def _follow(self, answer: Answer) -> None:
+    def _do(self, answer: Answer) -> None:
         if answer.verb == "acknowledge":
             names = {known.id: known.name for known in self._notifier.recipients}
             self.async_acknowledge(

@@ -35,7 +35,7 @@ from .rules.conditions import Rule
 from .rules.engine import AlertEvent, RuleEngine
 from .store import AlertStore, Kept
 
-_LOOK_FOR_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
+_CHECK_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
 
 type AlertsConfigEntry = ConfigEntry[AlertManager]
 
@@ -60,12 +60,14 @@ class AlertManager:
         self._entry = entry
         self._store = AlertStore(hass)
         self._agreed = AgreedLimits()
-        self._watch = DeviceListener(
+        self._listener = DeviceListener(
             hass, self._agreed, self._on_devices, self._on_readings
         )
-        self._maintenance = Maintenance(hass, self._retell)
+        self._maintenance = Maintenance(hass, self._notify)
         self.heartbeat = Heartbeat(hass, self._problem)
-        self._started = self._committing = self._unsaved = False
+        self._started = False
+        self._unsaved = 0
+        """How many commits are not on disk yet; while there are any, they are written."""
         self._timer = Timer(hass, self._on_timer)
         self._clock = Clock()
         self.events = EventFeed(
@@ -100,23 +102,23 @@ class AlertManager:
             self.pauses,
             self.drills,
             self._agreed,
-            self._on_deed,
+            self._on_action,
         )
-        self._follow_settings()
-        self._follow_targets()
+        self._apply_options()
+        self._apply_targets()
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
-        on_unload(self._watch.start())
+        on_unload(self._listener.start())
         on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
         on_unload(
             async_track_time_interval(
-                hass, self._look_for_notifiers, _LOOK_FOR_NOTIFIERS_EVERY
+                hass, self._check_notifiers, _CHECK_NOTIFIERS_EVERY
             )
         )
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
-        on_unload(async_follow_registries(hass, entry, self.async_follow_rules))
+        on_unload(async_follow_registries(hass, entry, self.async_apply_rules))
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
@@ -170,26 +172,26 @@ class AlertManager:
         return now
 
     def _handle(self, alert_events: list[AlertEvent], now: datetime) -> None:
-        """Tell people of what has happened; it is written down before it is sent."""
+        """Notify people of what has happened; it is written down before it is sent."""
         for alert_event in alert_events:
             if alert_event.change is Change.CLEARED:
                 self._dispatcher.announce(alert_event, now)
             else:
                 self.events.publish(alert_event)
         if self._engine.dirty or self._dispatcher.is_due(now):
-            self._dispatcher.tell(now)
+            self._dispatcher.dispatch(now)
         if self._engine.dirty:
             self._commit()
 
-    def _on_deed(self) -> None:
+    def _on_action(self) -> None:
         self._drill()
-        self._retell()
-        self._watch.look()
+        self._notify()
+        self._listener.look()
 
     @callback
-    def _retell(self) -> None:
-        """Tell what is not kept from people any more."""
-        self._dispatcher.tell(dt_util.utcnow())
+    def _notify(self) -> None:
+        """Notify people of what is not suppressed any more."""
+        self._dispatcher.dispatch(dt_util.utcnow())
         self._commit()
 
     # Settings
@@ -198,44 +200,43 @@ class AlertManager:
         self, _hass: HomeAssistant, _entry: AlertsConfigEntry
     ) -> None:
         self.notifier.set_recipients(recipients_of(self._entry))
-        self._follow_settings()
-        self.async_follow_rules()
+        self._apply_options()
+        self.async_apply_rules()
 
-    def _follow_settings(self) -> None:
-        self.heartbeat.follow(beat_of(self._entry.options))
+    def _apply_options(self) -> None:
+        self.heartbeat.configure(beat_of(self._entry.options))
         self._drill()
 
-    def _follow_targets(self) -> None:
-        self._maintenance.follow(async_windows(self._hass, self._entry))
+    def _apply_targets(self) -> None:
+        self._maintenance.set_windows(async_windows(self._hass, self._entry))
         async_show_missing(self._hass, self._entry)
 
     @callback
-    def async_follow_rules(self) -> None:
-        """Follow the rules as they are now, over the readings that they choose now."""
-        self._follow_targets()
+    def async_apply_rules(self) -> None:
+        """Apply the rules as they are now to the readings that they target now."""
+        self._apply_targets()
         now, rules = self._now(), async_rules(self._hass, self._entry)
-        self._handle(self._engine.follow(rules, now), now)
-        self._retell()
-        self._watch.look()  # a probe that nobody misses any more
+        self._handle(self._engine.set_rules(rules, now), now)
+        self._notify()
+        self._listener.look()  # a probe that nobody misses any more
 
     # Written down, and sent
 
     def _commit(self) -> None:
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
-        self._unsaved = True
         self.events.inform()
-        if not self._committing:
-            self._committing = True
+        self._unsaved += 1
+        if self._unsaved == 1:
             self._run(self._async_commit())
 
     async def _async_commit(self) -> None:
         try:
-            while self._unsaved:
-                self._unsaved = False
+            while commits := self._unsaved:
                 await self._async_save()
+                self._unsaved -= commits
         finally:
-            self._committing = False
+            self._unsaved = 0
         self._deliver()
 
     async def _async_save(self) -> None:
@@ -257,7 +258,7 @@ class AlertManager:
 
     @callback
     def _deliver(self) -> None:
-        if self._started and not self._committing:
+        if self._started and not self._unsaved:
             for channel in self.notifier.due_channels():
                 self._run(self._async_deliver(channel))
         self._schedule()
@@ -272,7 +273,7 @@ class AlertManager:
         self.events.inform()
 
     @callback
-    def _look_for_notifiers(self, _now: datetime) -> None:
+    def _check_notifiers(self, _now: datetime) -> None:
         if self._started:
             self.notifier.check_channels()
             if self._drill():
@@ -294,7 +295,7 @@ class AlertManager:
             return "starting"
         if any(self.notifier.problems):
             return "a notifier does not work"
-        return self._watch.problem()
+        return self._listener.problem()
 
     # When to look again
 
@@ -302,7 +303,7 @@ class AlertManager:
     def _schedule(self) -> None:
         """Wake up when time alone changes an alert or a message has to be tried."""
         self._timer.set(None)
-        if self._committing:
+        if self._unsaved:
             return  # what comes after it begins with this
         now = dt_util.utcnow()
         times = [

@@ -142,7 +142,7 @@ class Alert:
         return Phase.ACTIVE if self.acknowledged is None else Phase.ACKNOWLEDGED
 
     @property
-    def told_anew_at(self) -> datetime | None:
+    def notify_again_at(self) -> datetime | None:
         """When everybody who was told before is told again: after a snooze or a pause."""
         return max(filter(None, (self.snoozed_until, self.released)), default=None)
 

@@ -99,7 +99,7 @@ def _listen_to_manager(
     unsubscribe: CALLBACK_TYPE | None = None
 
     @callback
-    def follow(*_changed: object) -> None:
+    def on_change(*_changed: object) -> None:
         nonlocal known, unsubscribe
         if (manager := async_manager(hass)) is known:
             return
@@ -107,8 +107,8 @@ def _listen_to_manager(
             unsubscribe()
         known, unsubscribe = manager, None if manager is None else subscribe(manager)
 
-    follow()
-    disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow)
+    on_change()
+    disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
 
     @callback
     def stop() -> None:

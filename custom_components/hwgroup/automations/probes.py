@@ -75,13 +75,13 @@ class _ProbeTrigger(WithSchema, Trigger):
         """Attach the trigger to an action."""
 
         @callback
-        def follow(_device: str, readings: list[Reading]) -> None:
+        def on_readings(_device: str, readings: list[Reading]) -> None:
             for reading in readings:
                 if reading.kind in _PROBES:
-                    self._follow(reading, run_action)
+                    self._take(reading, run_action)
 
         watch = DeviceListener(
-            self._hass, AgreedLimits(), lambda _devices: None, follow
+            self._hass, AgreedLimits(), lambda _devices: None, on_readings
         )
         forget = watch.start()
 
@@ -94,7 +94,7 @@ class _ProbeTrigger(WithSchema, Trigger):
 
         return stop
 
-    def _follow(self, reading: Reading, run_action: TriggerActionRunner) -> None:
+    def _take(self, reading: Reading, run_action: TriggerActionRunner) -> None:
         key = reading.key
         if (lost := _LOST.evaluate(reading, None).firing) is None:
             # What was about to last long enough has to begin anew.

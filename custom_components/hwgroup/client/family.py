@@ -87,7 +87,7 @@ class Family:
         return (self.mac, self.serial) if self.serial else (self.mac,)
 
     def answers_to(self, object_id: Oid, description: str) -> bool:
-        """Tell whether an agent that identifies itself so is of this family."""
+        """Return whether an agent that identifies itself so is of this family."""
         return object_id == self.oid or (
             object_id == self.shared_object_id and self.described_as in description
         )

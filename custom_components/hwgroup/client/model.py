@@ -167,13 +167,13 @@ class Identity:
         return cls(mac=mac, serial=None if mac else unique_id)
 
     def differs_from(self, other: Identity) -> bool:
-        """Tell whether it is surely another device's: protocols tell different parts."""
+        """Return whether it is surely another device's: protocols tell different parts."""
         if self.mac and other.mac:
             return self.mac != other.mac
         return bool(self.serial and other.serial and self.serial != other.serial)
 
     def is_same_as(self, other: Identity) -> bool:
-        """Tell whether it is surely the same device's."""
+        """Return whether it is surely the same device's."""
         if self.mac and other.mac:
             return self.mac == other.mac
         return bool(self.serial) and self.serial == other.serial

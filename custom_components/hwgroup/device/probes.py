@@ -24,7 +24,7 @@ class Gone:
     unit: str | None = None
 
     def replaced_by(self, key: str, name: str, quantity: str) -> bool:
-        """Tell whether another probe seems to stand in for it."""
+        """Return whether another probe seems to stand in for it."""
         same = (name, quantity) == (self.name, self.quantity)
         return same and bool(name) and key not in self.beside
 

@@ -33,10 +33,10 @@ class HwgAlertEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Follow the alerts from now on."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._manager.events.async_add_listener(self._follow))
+        self.async_on_remove(self._manager.events.async_add_listener(self._on_change))
 
     @callback
-    def _follow(self) -> None:
+    def _on_change(self) -> None:
         self.async_write_ha_state()
 
 
@@ -61,14 +61,14 @@ class HwgRecipientEntity(HwgAlertEntity):
 
     @callback
     @override
-    def _follow(self) -> None:
+    def _on_change(self) -> None:
         """Follow a new name of the recipient, too."""
         for recipient in self._manager.notifier.recipients:
             if recipient.id == self._recipient and self.device_entry:
                 dr.async_get(self.hass).async_update_device(
                     self.device_entry.id, name=recipient.name
                 )
-        super()._follow()
+        super()._on_change()
 
 
 def add_recipient_entities(

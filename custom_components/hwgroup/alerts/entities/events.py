@@ -34,23 +34,23 @@ class HwgAlertEvent(HwgAlertEntity, EventEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Tell all news from now on, and those of before it was there."""
+        """Show all events from now on, and those of before it was there."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._manager.events.async_subscribe(self._tell))
+        self.async_on_remove(self._manager.events.async_subscribe(self._on_event))
 
     @callback
-    def _tell(self, news: FeedItem) -> None:
-        if isinstance(news, AlertEvent):
-            self._trigger_event(news.change, of_event(news))
-        elif news.was_just_declared_failed:
+    def _on_event(self, item: FeedItem) -> None:
+        if isinstance(item, AlertEvent):
+            self._trigger_event(item.change, of_event(item))
+        elif item.was_just_declared_failed:
             self._trigger_event(
                 _DELIVERY_FAILED,
                 {
-                    "id": news.message.alert,
-                    "recipient": name_of(news.channel.recipient, self._manager),
-                    "channel": news.channel.target,
-                    "title": news.message.title,
-                    "reason": news.reason,
+                    "id": item.message.alert,
+                    "recipient": name_of(item.channel.recipient, self._manager),
+                    "channel": item.channel.target,
+                    "title": item.message.title,
+                    "reason": item.reason,
                 },
             )
         else:

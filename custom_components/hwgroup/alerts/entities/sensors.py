@@ -118,16 +118,16 @@ class HwgLatestSensor(HwgAlertEntity, RestoreSensor):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Go on with what was told last, and tell all news from now on."""
+        """Show what was told last, and each event from now on."""
         await super().async_added_to_hass()
         if (known := await self.async_get_last_sensor_data()) is not None:
             self._attr_native_value = known.native_value
-        self.async_on_remove(self._manager.events.async_subscribe(self._tell))
+        self.async_on_remove(self._manager.events.async_subscribe(self._on_event))
 
     @callback
-    def _tell(self, news: FeedItem) -> None:
-        if isinstance(news, AlertEvent):
+    def _on_event(self, item: FeedItem) -> None:
+        if isinstance(item, AlertEvent):
             language = self.hass.config.language
-            told = async_worded(self.hass, news, dt_util.utcnow(), language)
+            told = async_worded(self.hass, item, dt_util.utcnow(), language)
             self._attr_native_value = told.title[:MAX_LENGTH_STATE_STATE]
             self.async_write_ha_state()

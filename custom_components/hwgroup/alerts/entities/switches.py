@@ -66,7 +66,7 @@ def add_device_switch(
     known: AlertManager | None = None
 
     @callback
-    def follow(*_changed: object) -> None:
+    def on_change(*_changed: object) -> None:
         nonlocal known
         if (manager := async_manager(hass)) is known:
             return
@@ -84,9 +84,9 @@ def add_device_switch(
                 ]
             )
 
-    follow()
+    on_change()
     entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, follow)
+        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
     )
 
 
@@ -130,10 +130,10 @@ class HwgAlertsSwitch(SwitchEntity):
         """Follow the pauses from now on."""
         await super().async_added_to_hass()
         self._shown = self._paused_until
-        self.async_on_remove(self._manager.events.async_add_listener(self._follow))
+        self.async_on_remove(self._manager.events.async_add_listener(self._on_change))
 
     @callback
-    def _follow(self) -> None:
+    def _on_change(self) -> None:
         if self._shown != (shown := self._paused_until):
             self._shown = shown
             self.async_write_ha_state()

@@ -43,7 +43,7 @@ def async_run_drills(
             message = compose_drill(recipient.name, notifier.language_of(recipient))
             local = dt_util.as_local(now)
             free = recipient.free_at(message.severity, _NIGHT.end_after(local) or local)
-            notifier.tell(recipient, message, dt_util.as_utc(free))
+            notifier.owe(recipient, message, dt_util.as_utc(free))
     async_show_overdue(hass, notifier, drills, frozenset(drills.overdue(period, now)))
     return bool(asked)
 

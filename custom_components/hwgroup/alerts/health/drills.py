@@ -35,7 +35,7 @@ class DrillRecord:
         return self.since + pause * (1 + share) / 2
 
     def is_overdue(self, period: timedelta, now: datetime) -> bool:
-        """Tell whether a drill should have been answered by now."""
+        """Return whether a drill should have been answered by now."""
         if self.unanswered is None:
             return False
         return now >= self.unanswered + min(ANSWER_WITHIN, period / 2)

@@ -32,7 +32,7 @@ class Heartbeat:
         """When a sign of life was accepted last."""
 
     @callback
-    def follow(self, beat: Beat | None) -> None:
+    def configure(self, beat: Beat | None) -> None:
         """Call there from now on, nobody for None."""
         if beat == self._beat:
             return

@@ -49,7 +49,7 @@ class NetworkObserver:
         """Look at the network of a device where there is news of the device."""
         alert = self._engine.alert(OFFLINE, device.key)
         since = alert.since if alert and alert.since else device.since or now
-        network = self._outages.follow(device, since)
+        network = self._outages.update(device, since)
         return [] if network is None else self._observe(network, now)
 
     def _observe(self, network: Reading, now: datetime) -> list[AlertEvent]:

@@ -14,7 +14,7 @@ from ..rules.conditions import Rule
 from ..rules.engine import AlertEvent, RuleEngine
 from .notifier import Notifier
 from .problems import async_show_message
-from .recipients import Recipient, next_telling, tellings
+from .recipients import Recipient, next_notification, notifications_due
 from .suppression import Suppression
 
 # What `Alert.told` calls Home Assistant itself, where there is nobody else.
@@ -48,7 +48,7 @@ class Dispatcher:
         return self.next_due is not None and self.next_due <= now
 
     @callback
-    def tell(self, now: datetime) -> None:
+    def dispatch(self, now: datetime) -> None:
         """Tell everybody what he has to know by now and has not been told."""
         local, times = dt_util.as_local(now), list[datetime | None]()
         for alert, rule, reading in list(self._engine.active):
@@ -58,11 +58,13 @@ class Dispatcher:
                     self._engine.put(replace(alert, suppressed=True))
                 times.append(held)
                 continue
-            told = self._tell_of(alert, rule, reading, local)
-            times.append(next_telling(rule, told, self._notifier.recipients, local))
+            told = self._dispatch_alert(alert, rule, reading, local)
+            times.append(
+                next_notification(rule, told, self._notifier.recipients, local)
+            )
         self.next_due = min(filter(None, times), default=None)
 
-    def _tell_of(
+    def _dispatch_alert(
         self, alert: Alert, rule: Rule, reading: Reading, now: datetime
     ) -> Alert:
         if alert.suppressed:
@@ -71,7 +73,9 @@ class Dispatcher:
             alert = replace(alert, suppressed=False, started=end, released=end)
             self._engine.put(alert)
         told, news = dict(alert.told), {}
-        for recipient, change in tellings(rule, alert, self._notifier.recipients, now):
+        for recipient, change in notifications_due(
+            rule, alert, self._notifier.recipients, now
+        ):
             alert_event = AlertEvent(change, alert, rule, reading)
             self._write_to(recipient, alert_event, now)
             told[recipient.id] = dt_util.as_utc(now)
@@ -116,7 +120,7 @@ class Dispatcher:
         # Read at the end of quiet hours, "13:00" would be of the wrong day.
         free = recipient.free_at(alert_event.rule.severity, now)
         message = self._compose(alert_event, free, recipient)
-        self._notifier.tell(recipient, message, dt_util.as_utc(free))
+        self._notifier.owe(recipient, message, dt_util.as_utc(free))
 
     def _compose(
         self, alert_event: AlertEvent, now: datetime, recipient: Recipient | None

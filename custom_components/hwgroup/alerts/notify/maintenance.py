@@ -36,7 +36,7 @@ class Maintenance:
         self._unsubscribe: Callable[[], None] | None = None
 
     @callback
-    def follow(self, windows: tuple[Window, ...]) -> None:
+    def set_windows(self, windows: tuple[Window, ...]) -> None:
         """Follow these windows from now on."""
         self.stop()
         self._windows = windows
@@ -56,7 +56,7 @@ class Maintenance:
         self._on_change()
 
     def covers(self, device: str) -> bool:
-        """Tell whether a device is under maintenance now."""
+        """Return whether a device is under maintenance now."""
         return any(
             window.devices is None or device in window.devices
             for window in self._windows

@@ -87,7 +87,7 @@ class Notifier:
 
     # What is to be brought
 
-    def tell(
+    def owe(
         self, recipient: Recipient, message: Message, due: datetime | None = None
     ) -> None:
         """Owe a message to somebody, from now on or from a time on."""
@@ -100,7 +100,7 @@ class Notifier:
             self._show_undelivered(channel)
 
     def _is_out_of_reach(self, recipient: Recipient) -> bool:
-        """Tell whether all the channels but the fallback have failed."""
+        """Return whether all the channels but the fallback have failed."""
         return bool(recipient.channels) and set(recipient.channels) <= (
             self._outbox.failed.keys()
         )
@@ -232,7 +232,7 @@ class Notifier:
             async_clear_problem(self._hass, channel)
 
     def _is_undelivered(self, delivery: Delivery, failed: Container[Channel]) -> bool:
-        """Tell whether all that somebody has was tried in vain for a message."""
+        """Return whether all that somebody has was tried in vain for a message."""
         owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
         if not all(each.channel in failed for each in owed):
             return False

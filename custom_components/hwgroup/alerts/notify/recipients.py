@@ -82,7 +82,7 @@ class Recipient:
         return self.quiet.end_after(now) or now
 
 
-def tellings(
+def notifications_due(
     rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
 ) -> Iterator[tuple[Recipient, Change]]:
     """Yield who has to be told of an alert now, and what of it."""
@@ -91,7 +91,7 @@ def tellings(
             yield recipient, change
 
 
-def next_telling(
+def next_notification(
     rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
 ) -> datetime | None:
     """Return when somebody has to be told next, as far as it is known by now."""
@@ -114,9 +114,9 @@ def _planned(
         if (told := alert.told.get(recipient.id)) is None:
             change = Change.ESCALATED if recipient.after else Change.STARTED
             when = alert.started + recipient.after
-        elif alert.told_anew_at is not None and told < alert.told_anew_at:
+        elif alert.notify_again_at is not None and told < alert.notify_again_at:
             # What is still wrong after a snooze or a pause is told again.
-            change, when = Change.REPEATED, alert.told_anew_at
+            change, when = Change.REPEATED, alert.notify_again_at
         elif rule.repeat is not None:
             change, when = Change.REPEATED, told + rule.repeat
         else:

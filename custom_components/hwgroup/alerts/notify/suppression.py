@@ -68,7 +68,7 @@ class Suppression:
         ]
 
     def _has_vanished_with(self, network: Alert, device: Reading) -> bool:
-        """Tell whether a device fell silent with its network, and not by itself."""
+        """Return whether a device fell silent with its network, and not by itself."""
         alert = self._engine.alert(OFFLINE, device.key)
         if alert is None or alert.since is None or network.since is None:
             return False

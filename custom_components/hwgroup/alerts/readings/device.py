@@ -136,7 +136,7 @@ class DeviceReadings:
     def _is_missed(
         self, coordinator: HwgCoordinator, kind: ReadingKind, key: str
     ) -> bool:
-        """Tell whether somebody still has a use for a part that the device lacks.
+        """Return whether somebody still has a use for a part that the device lacks.
 
         Who deletes its entity, or gives it to the probe that came instead, has not.
         """

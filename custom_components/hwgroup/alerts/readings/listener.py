@@ -43,7 +43,7 @@ class DeviceListener:
         unsubscribe = async_dispatcher_connect(
             self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
         )
-        self._follow()
+        self._update()
 
         @callback
         def stop() -> None:
@@ -57,10 +57,10 @@ class DeviceListener:
     @callback
     def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain == DOMAIN:
-            self._follow()
+            self._update()
 
     @callback
-    def _follow(self) -> None:
+    def _update(self) -> None:
         """Listen to the coordinators that there are now."""
         entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
         loaded = {
@@ -72,16 +72,16 @@ class DeviceListener:
             self._unsubscribe.pop(coordinator)()
         for coordinator in loaded - self._unsubscribe.keys():
             self._unsubscribe[coordinator] = coordinator.async_add_listener(
-                partial(self._tell, coordinator.config_entry)
+                partial(self._report, coordinator.config_entry)
             )
         for gone in self._readings.keys() - entries:
             del self._readings[gone]
         for entry in entries.values():
-            self._tell(entry)
+            self._report(entry)
         self._on_devices(entries)
 
     @callback
-    def _tell(self, entry: HwgConfigEntry) -> None:
+    def _report(self, entry: HwgConfigEntry) -> None:
         readings = self._readings.setdefault(
             entry.entry_id, DeviceReadings(self._hass, entry, self._agreed)
         )
@@ -90,7 +90,7 @@ class DeviceListener:
     @callback
     def look(self) -> None:
         """Look at every device again."""
-        self._follow()
+        self._update()
 
     def problem(self) -> str | None:
         """Return which device is not polled as it should be, None where all are."""

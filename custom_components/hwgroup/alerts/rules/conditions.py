@@ -20,7 +20,7 @@ class Condition(Protocol):
     """What a rule asks of a reading."""
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
-        """Tell whether it holds.
+        """Return whether it holds.
 
         `above` is the way in which people were told that a limit is crossed, None where
         they were not told: only then a value has to come back beyond the hysteresis.
@@ -51,7 +51,7 @@ class Offline(_Unitless):
     """A device does not answer."""
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
-        """Tell whether the device is silent."""
+        """Return whether the device is silent."""
         if reading.value is None:
             return UNKNOWN
         return CALM if reading.value else FIRING
@@ -66,7 +66,7 @@ class Lost(_Unitless):
     """A sensor or an input cannot be read, though its device answers."""
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
-        """Tell whether there is no value."""
+        """Return whether there is no value."""
         if not reading.heard:
             return UNKNOWN
         return FIRING if reading.value is None else CALM
@@ -166,7 +166,7 @@ class Position(_Unitless):
     on: bool
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
-        """Tell whether it is in that position."""
+        """Return whether it is in that position."""
         if reading.value is None or not reading.heard:
             return UNKNOWN
         return FIRING if (reading.value > _HALF) == self.on else CALM
@@ -230,7 +230,7 @@ class Selection:
     ignored: frozenset[str] = frozenset()
 
     def covers(self, reading: Reading) -> bool:
-        """Tell whether it is one of them."""
+        """Return whether it is one of them."""
         return (
             reading.kind in self.kinds
             and reading.key not in self.ignored

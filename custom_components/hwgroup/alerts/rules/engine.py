@@ -43,7 +43,7 @@ class RuleEngine:
         self._readings: dict[str, Reading] = {}
         self._keys: dict[str, set[str]] = {}
         self._index = RuleIndex(self._rules.values())
-        self._watches: dict[str, ReadingRules] = {}
+        self._rules_of: dict[str, ReadingRules] = {}
         self._histories: dict[str, dict[timedelta, History]] = {}
         """Of each reading, by the windows of its trends."""
         self._sampled: datetime | None = None
@@ -153,7 +153,7 @@ class RuleEngine:
         return min(filter(None, dues), default=None)
 
     def _evaluate(self, reading: Reading, now: datetime) -> Iterator[AlertEvent]:
-        for rule in self._watch(reading).rules:
+        for rule in self._rules_for(reading).rules:
             before = self._alerts.get(reading.key, {}).get(rule.id)
             if (
                 before is not None
@@ -195,16 +195,16 @@ class RuleEngine:
 
     # Which rules watch what
 
-    def _watch(self, reading: Reading) -> ReadingRules:
-        watch = self._watches.get(reading.key)
-        if watch is None or not watch.fits(reading):
-            before = watch
-            watch = self._watches[reading.key] = self._index.watch(reading)
-            if before is None or before.rules != watch.rules:
-                same = before is None or before.unit == watch.unit
-                self._keep_histories(reading.key, watch.windows, same_unit=same)
-                self._drop_others(reading.key, watch.rules)
-        return watch
+    def _rules_for(self, reading: Reading) -> ReadingRules:
+        known = self._rules_of.get(reading.key)
+        if known is None or not known.fits(reading):
+            before = known
+            known = self._rules_of[reading.key] = self._index.rules_for(reading)
+            if before is None or before.rules != known.rules:
+                same = before is None or before.unit == known.unit
+                self._keep_histories(reading.key, known.windows, same_unit=same)
+                self._drop_others(reading.key, known.rules)
+        return known
 
     def _keep_histories(
         self, key: str, windows: Iterable[timedelta], *, same_unit: bool
@@ -225,7 +225,7 @@ class RuleEngine:
                 self._drop(alert)
 
     def _is_calm(self, reading: Reading) -> bool:
-        band, value = self._watch(reading).band, reading.value
+        band, value = self._rules_for(reading).band, reading.value
         return (
             band is not None
             and value is not None
@@ -233,11 +233,11 @@ class RuleEngine:
             and not reading.in_alarm
         )
 
-    def follow(self, rules: Iterable[Rule], now: datetime) -> list[AlertEvent]:
-        """Follow other rules from now on; alerts of those that are gone are forgotten."""
+    def set_rules(self, rules: Iterable[Rule], now: datetime) -> list[AlertEvent]:
+        """Apply other rules from now on; alerts of those that are gone are forgotten."""
         self._rules = {rule.id: rule for rule in rules}
         self._index = RuleIndex(self._rules.values())
-        self._watches.clear()
+        self._rules_of.clear()
         for alert in list(self.alerts):
             reading = self._readings.get(alert.source)
             rule = self._rules.get(alert.rule)
@@ -256,7 +256,7 @@ class RuleEngine:
     def _forget(self, unwanted: Callable[[str], bool]) -> None:
         for key in [key for key in self._readings if unwanted(key)]:
             del self._readings[key]
-            self._watches.pop(key, None)
+            self._rules_of.pop(key, None)
             self._histories.pop(key, None)
         for alert in [alert for alert in self.alerts if unwanted(alert.source)]:
             self._drop(alert)

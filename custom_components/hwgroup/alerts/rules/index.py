@@ -30,7 +30,7 @@ class ReadingRules:
     band: Band | None
 
     def fits(self, reading: Reading) -> bool:
-        """Tell whether nothing has changed that it depends on."""
+        """Return whether nothing has changed that it depends on."""
         return self.unit == reading.unit and self.limits == (reading.low, reading.high)
 
 
@@ -38,7 +38,7 @@ class RuleIndex:
     """Chooses among rules for one reading after the other."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Tell the rules that watch all of a kind from those that name readings."""
+        """Sort the rules: those that watch all readings of a kind, and those that name some."""
         self._of_all: list[Rule] = []
         self._naming: defaultdict[str, list[Rule]] = defaultdict(list)
         self._ignored: set[str] = set()
@@ -50,12 +50,12 @@ class RuleIndex:
                 for key in rule.selection.keys:
                     self._naming[key].append(rule)
         self._shared: dict[_Sort, tuple[Rule, ...]] = {}
-        self._watches: dict[tuple[_Sort, _Limits], ReadingRules] = {}
+        self._reading_rules: dict[tuple[_Sort, _Limits], ReadingRules] = {}
 
-    def watch(self, reading: Reading) -> ReadingRules:
-        """Return what there is to look at in a reading."""
+    def rules_for(self, reading: Reading) -> ReadingRules:
+        """Return the rules that watch a reading."""
         if reading.key not in self._naming and reading.key not in self._ignored:
-            return self._shared_watch(reading)
+            return self._shared_rules_for(reading)
         rules = (
             *(
                 rule
@@ -64,17 +64,17 @@ class RuleIndex:
             ),
             *_fitting(self._naming.get(reading.key, ()), reading),
         )
-        return _watch(rules, reading)
+        return _rules_of(rules, reading)
 
-    def _shared_watch(self, reading: Reading) -> ReadingRules:
+    def _shared_rules_for(self, reading: Reading) -> ReadingRules:
         place = _sort(reading), (reading.low, reading.high)
         # What people know of the limits is known for each reading by itself.
         if reading.agreed not in (None, place[1]):
-            return _watch(self._shared_rules(reading), reading)
-        if (watch := self._watches.get(place)) is None:
-            watch = _watch(self._shared_rules(reading), reading)
-            self._watches[place] = watch
-        return watch
+            return _rules_of(self._shared_rules(reading), reading)
+        if (rules := self._reading_rules.get(place)) is None:
+            rules = _rules_of(self._shared_rules(reading), reading)
+            self._reading_rules[place] = rules
+        return rules
 
     def _shared_rules(self, reading: Reading) -> tuple[Rule, ...]:
         sort = _sort(reading)
@@ -88,7 +88,7 @@ def _sort(reading: Reading) -> _Sort:
     return reading.kind, reading.quantity, reading.unit
 
 
-def _watch(rules: tuple[Rule, ...], reading: Reading) -> ReadingRules:
+def _rules_of(rules: tuple[Rule, ...], reading: Reading) -> ReadingRules:
     return ReadingRules(
         rules=rules,
         windows=frozenset(

@@ -26,7 +26,7 @@ class NetworkOutages:
         self._since: dict[str, datetime] = {}
         self._complete = False
 
-    def follow(self, device: Reading, since: datetime) -> Reading | None:
+    def update(self, device: Reading, since: datetime) -> Reading | None:
         """Take a device as it is now, silent since then if it is.
 
         Return its network, None where there is no news, or not yet all of the devices.

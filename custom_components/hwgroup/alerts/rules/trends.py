@@ -40,7 +40,7 @@ class Trend:
     window: timedelta
 
     def judge_past(self, reading: Reading, past: Past) -> Verdict:
-        """Tell whether it holds."""
+        """Return whether it holds."""
         raise NotImplementedError
 
     def fitted(self, _reading: Reading) -> Self | None:
@@ -116,7 +116,7 @@ class Forecast(Trend):
         return CALM
 
     def _is_reached(self, distance: float, way: int, past: Past, *, told: bool) -> bool:
-        """Tell whether a limit so far ahead is reached, at the changes towards it."""
+        """Return whether a limit so far ahead is reached, at the changes towards it."""
         change = (past.history.slope(self.window) or 0) * way
         within = self.within / _MINUTE
         # A slope trembles; what was told is over when it clearly is.
