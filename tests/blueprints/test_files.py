@@ -88,17 +88,3 @@ def test_the_guide_imports_and_describes_it(file: Path) -> None:
 def test_the_guide_has_no_button_too_many() -> None:
     """What was removed cannot be imported."""
     assert GUIDE.count("redirect/blueprint_import/") == len(FILES)
-
-
-@pytest.mark.parametrize("page", ["blueprints.md", "dashboard.md"])
-def test_links_lead_somewhere(page: str) -> None:
-    """To files of the repository, and to headings that they have."""
-    folder = ROOT / "docs"
-    text = (folder / page).read_text()
-    for link in re.findall(r"\]\((?!https:)([^)]+)\)", text):
-        path, _, anchor = link.partition("#")
-        target = folder / path if path else folder / page
-        assert target.is_file(), link
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", target.read_text(), re.MULTILINE)
-            assert anchor in {heading.lower().replace(" ", "-") for heading in headings}

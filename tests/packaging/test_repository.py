@@ -16,6 +16,7 @@ from .code import MANIFEST, PACKAGE, ROOT
 
 HACS: dict[str, Any] = json.loads((ROOT / "hacs.json").read_text("utf-8"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BRAND = sorted((PACKAGE / "brand").iterdir())
 # An icon is a square of one size, and twice that.
 _SIZES: Final = {"icon.png": (256, 256), "icon@2x.png": (512, 512)}
@@ -85,6 +86,19 @@ def test_the_changelog_has_this_version() -> None:
     assert released == sorted(released, reverse=True)
     for version in versions:
         assert re.search(rf"^\[{re.escape(version)}\]: https://", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """To files of the repository, and to headings that they have."""
+    for link in re.findall(r"\]\((?!https:)([^)]+)\)", page.read_text("utf-8")):
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.is_file(), link
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)
+            known = {re.sub(r"[^\w -]", "", heading).lower() for heading in headings}
+            assert anchor in {heading.replace(" ", "-") for heading in known}, link
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
