@@ -133,3 +133,42 @@ def test_only_a_release_may_write() -> None:
         path.stem for path in WORKFLOWS if "contents: write" in path.read_text("utf-8")
     }
     assert writing == {"release"}
+
+
+_CONTRIBUTING = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+# Where the paths of the page begin.
+_BASES = (ROOT, ROOT / "custom_components" / "hwgroup")
+
+
+def _found(path: str) -> list[Path]:
+    bases = [*_BASES, *(base / "alerts" for base in _BASES)]
+    return [base / path for base in bases if (base / path).exists()]
+
+
+def test_contributing_names_files_that_exist() -> None:
+    """With their folder, or with a file of the same sentence in that folder."""
+    for line in _CONTRIBUTING.splitlines():
+        paths = re.findall(r"`([a-z_/]+(?:\.py|/))`", line)
+        folders = {found.parent for path in paths for found in _found(path)}
+        for path in paths:
+            beside = any((folder / path).exists() for folder in folders)
+            assert _found(path) or beside, line
+
+
+def test_contributing_names_constants_that_exist() -> None:
+    """Each one in a file that its row names."""
+    table = _CONTRIBUTING.partition("## How do I")[2].partition("## ")[0]
+    rows = [row for row in table.splitlines() if re.search(r"`_?[A-Z][A-Z_]{4,}`", row)]
+    assert len(rows) >= 5
+    for row in rows:
+        files = [
+            found
+            for path in re.findall(r"`([\w/]+\.py)`", row)
+            for found in _found(path)
+        ]
+        code = "\n".join(file.read_text("utf-8") for file in files)
+        for constant in re.findall(r"`(_?[A-Z][A-Z_]{4,})`", row):
+            assert constant.startswith("HWGROUP") or f"{constant}:" in code, (
+                constant,
+                row,
+            )
