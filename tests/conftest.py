@@ -16,6 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.hwgroup.client import traps
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.discovery import networks
+from custom_components.hwgroup.flows import device_steps
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
@@ -80,6 +81,12 @@ def _translated_messages(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ir, "async_create_issue", checked_issue)
     monkeypatch.setattr(HomeAssistantError, "__init__", checked_exception)
+
+
+@pytest.fixture(autouse=True)
+def _patient_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the forms of devices answer in one step, however slow the machine is."""
+    monkeypatch.setattr(device_steps, "MOMENT", 60.0)
 
 
 @pytest.fixture

@@ -899,4 +899,4 @@ async def test_menu_is_worded(hass: HomeAssistant) -> None:
     texts = ENGLISH["config"]["step"]["user"]
     for part in ("menu_options", "menu_option_descriptions"):
         assert list(texts[part]) == result["menu_options"]
-    assert set(ENGLISH["config"]["progress"]) == {"search", "scanning"}
+    assert set(ENGLISH["config"]["progress"]) == {"reading", "search", "scanning"}

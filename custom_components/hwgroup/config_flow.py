@@ -1,6 +1,7 @@
 """Adding and changing devices, and setting up their alerts."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -134,12 +135,16 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for a device's address, and read the device before adding it."""
+        if user_input is None:
+            return self._show_device_form("device", {}, {})
         errors: dict[str, str] = {}
-        if user_input is not None:
-            data = self._entry_data(user_input, errors)
-            if data and (device := await self._async_read(data, errors)):
-                return await self._async_add(device, data)
-        return self._show_device_form("device", user_input or {}, errors)
+        if data := self._entry_data(user_input, errors):
+            return await self._async_read(
+                data,
+                partial(self._async_add, data),
+                partial(self._show_device_form, "device", user_input),
+            )
+        return self._show_device_form("device", user_input, errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -155,9 +160,13 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         if user_input is None:
             self._asks_certificate = entry.data[CONF_SSL]
             return self._show_device_form("reconfigure", as_typed(entry.data), errors)
-        data = self._entry_data(user_input, errors, entry.data)
-        if data and await self._async_read_known(entry, data, errors):
-            return self.async_update_reload_and_abort(entry, data=data)
+        if data := self._entry_data(user_input, errors, entry.data):
+            return await self._async_read(
+                data,
+                partial(self._async_change, entry, data),
+                partial(self._show_device_form, "reconfigure", user_input),
+                entry,
+            )
         return self._show_device_form("reconfigure", user_input, errors)
 
     async def async_step_reauth(
@@ -173,38 +182,44 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Try new SNMP credentials on the device."""
-        errors: dict[str, str] = {}
-        entry = self._get_reauth_entry()
-        known = entry.data[CONF_SNMP]
-        if user_input is not None:
-            data = {**entry.data, CONF_SNMP: snmp_data(user_input, known)}
-            if await self._async_read_known(entry, data, errors):
-                return self.async_update_reload_and_abort(entry, data=data)
-        return self.async_show_form(
-            step_id="reauth_snmp",
-            data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(SNMP_CREDENTIALS), without_secrets(user_input or known)
-            ),
-            description_placeholders={"name": entry.title},
-            errors=errors,
-        )
+        known = self._get_reauth_entry().data
+        if user_input is None:
+            return self._show_credentials_form("reauth_snmp", known[CONF_SNMP], {})
+        snmp = snmp_data(user_input, known[CONF_SNMP])
+        return await self._async_try("reauth_snmp", user_input, {CONF_SNMP: snmp})
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Try new credentials on the device."""
-        errors: dict[str, str] = {}
+        if user_input is None:
+            known = self._get_reauth_entry().data
+            return self._show_credentials_form("reauth_confirm", known, {})
+        return await self._async_try("reauth_confirm", user_input, user_input)
+
+    async def _async_try(
+        self, step_id: str, typed: Mapping[str, Any], changes: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Read the device with other credentials, and keep them if that works."""
         entry = self._get_reauth_entry()
-        if user_input is not None:
-            data = entry.data | user_input
-            if await self._async_read_known(entry, data, errors):
-                return self.async_update_reload_and_abort(entry, data=data)
+        data = {**entry.data, **changes}
+        return await self._async_read(
+            data,
+            partial(self._async_change, entry, data),
+            partial(self._show_credentials_form, step_id, typed),
+            entry,
+        )
+
+    def _show_credentials_form(
+        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
+    ) -> ConfigFlowResult:
+        fields = SNMP_CREDENTIALS if step_id == "reauth_snmp" else CREDENTIALS
         return self.async_show_form(
-            step_id="reauth_confirm",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(CREDENTIALS), without_secrets(user_input or entry.data)
+                vol.Schema(fields), without_secrets(shown)
             ),
-            description_placeholders={"name": entry.title},
+            description_placeholders={"name": self._get_reauth_entry().title},
             errors=errors,
         )
 

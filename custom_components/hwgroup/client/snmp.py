@@ -112,6 +112,8 @@ class SnmpClient:
     def __init__(self, session: Session) -> None:
         """Remember how to reach the device; nothing is sent yet."""
         self.last_answers: Answers | None = None
+        self.heard = False
+        """Whether the agent has ever answered."""
         self._session = session
         self._lock = asyncio.Lock()
         self._most = MOST_VARIABLES
@@ -138,6 +140,7 @@ class SnmpClient:
             self._missing.clear()
             self._most = MOST_VARIABLES  # a packet that was lost may have lowered it
         scalars = await self._get(_SYSTEM)
+        self.heard = True
         family = await self._identify(scalars)
         scalars |= await self._get([(*family.oid, *oid) for oid in family.scalars])
         rows = await self._walk(family, self._due_tables(family))

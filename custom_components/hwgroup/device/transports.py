@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from weakref import WeakSet
 
 from homeassistant.const import (
@@ -57,6 +57,17 @@ def address_of(data: Mapping[str, Any]) -> Address:
     return Address(data[CONF_HOST], data[CONF_PORT], data[CONF_SSL])
 
 
+class Agent(Protocol):
+    """How far asking an SNMP agent has come."""
+
+    asked: asyncio.Future[float]
+    """The time of the event loop when it was asked first."""
+
+    @property
+    def heard(self) -> bool:
+        """Whether it has ever answered."""
+
+
 class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
     """The ways to a device, in their order, and what was received on each last."""
 
@@ -75,6 +86,11 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
     def last_answers(self) -> Answers | None:
         """What came over SNMP."""
         return self._snmp.last_answers if self._snmp else None
+
+    @property
+    def agent(self) -> Agent | None:
+        """How far asking by SNMP has come, None where that is no way."""
+        return self._snmp
 
 
 def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
@@ -107,14 +123,21 @@ class _SnmpReader:
         self._snmp: Mapping[str, Any] = data[CONF_SNMP]
         self.credentials = _credentials(self._snmp)
         self._client: SnmpClient | None = None
+        self.asked: asyncio.Future[float] = hass.loop.create_future()
 
     @property
     def last_answers(self) -> Answers | None:
         return self._client.last_answers if self._client else None
 
+    @property
+    def heard(self) -> bool:
+        return self._client is not None and self._client.heard
+
     async def read(self) -> Device:
         if self._client is None:
             self._client = SnmpClient(await self._session())
+            if not self.asked.done():
+                self.asked.set_result(self._hass.loop.time())
         return await self._client.read()
 
     async def _session(self) -> AgentSession:

@@ -1,5 +1,6 @@
 """Cards of devices: offers that wait until somebody takes them."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +16,8 @@ from .sighting import Sighting
 
 # How many devices are read and set up at the same time.
 _CONCURRENCY: Final = 8
+# How often, in seconds, a slow device is looked after.
+_PAUSE: Final = 0.5
 
 
 async def async_add_by_cards(
@@ -40,6 +43,9 @@ async def _async_add(hass: HomeAssistant, sighting: Sighting) -> bool:
     )
     if result["type"] is FlowResultType.FORM and not sighting.asks_credentials:
         result = await flows.async_configure(result["flow_id"], {})
+    while result["type"] is FlowResultType.SHOW_PROGRESS:
+        await asyncio.sleep(_PAUSE)
+        result = await flows.async_configure(result["flow_id"])
     return (
         result["type"] is FlowResultType.CREATE_ENTRY
         or result.get("reason") == "already_configured"

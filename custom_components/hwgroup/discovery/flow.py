@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from functools import partial
 from ipaddress import IPv4Network
 from typing import Any, Final, override
 
@@ -22,7 +23,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 
-from ..client import Identity, sweep, sweepable
+from ..client import Device, Identity, sweep, sweepable
 from ..const import CONF_NETWORK
 from ..device.errors import OtherDeviceError, error_key
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
@@ -226,23 +227,36 @@ class DiscoverySteps(DeviceSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Add the device, with credentials where it asks for them."""
-        errors: dict[str, str] = {}
+        if user_input is None:
+            return self._show_confirm({}, {})
+        data = entry_data({CONF_HOST: self._sighting.address} | user_input)
+        return await self._async_read(
+            data,
+            partial(self._async_add_sighted, user_input, data),
+            partial(self._show_confirm, user_input),
+        )
+
+    async def _async_add_sighted(
+        self, typed: Mapping[str, Any], data: Mapping[str, Any], device: Device
+    ) -> ConfigFlowResult:
+        """Add the device, if it is the one that was seen."""
+        sighted = self._sighting.identity
+        if device.identity.differs_from(sighted):
+            return self._show_confirm(typed, {"base": error_key(OtherDeviceError())})
+        identity = device.identity.completed_by(sighted)
+        return await self._async_add(
+            data, replace(device, identity=identity), **self._told
+        )
+
+    def _show_confirm(
+        self, typed: Mapping[str, Any], errors: dict[str, str]
+    ) -> ConfigFlowResult:
         sighting = self._sighting
-        if user_input is not None:
-            data = entry_data({CONF_HOST: sighting.address} | user_input)
-            device = await self._async_read(data, errors)
-            if device and device.identity.differs_from(sighting.identity):
-                errors["base"] = error_key(OtherDeviceError())
-            elif device:
-                identity = device.identity.completed_by(sighting.identity)
-                return await self._async_add(
-                    replace(device, identity=identity), data, **self._told
-                )
         schema = vol.Schema(CREDENTIALS if self._asks_credentials else {})
         return self.async_show_form(
             step_id="discovery_confirm",
             data_schema=self.add_suggested_values_to_schema(
-                schema, without_secrets(user_input or {})
+                schema, without_secrets(typed)
             ),
             description_placeholders={
                 "name": sighting.name,

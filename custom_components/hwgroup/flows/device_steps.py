@@ -1,7 +1,8 @@
 """What every step that adds or changes a device does."""
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from homeassistant.config_entries import (
     ConfigEntry,
@@ -11,19 +12,28 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL
 from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.util import dt as dt_util
 
 from ..client import AuthenticationError, Device, HwgError, Identity
 from ..const import CONF_SNMP, CONF_TRANSPORT
 from ..device.errors import OtherDeviceError, error_key
-from ..device.failover import Failover, Transport
+from ..device.failover import Transport
+from ..device.first_reading import FirstReading, first_reading
 from ..device.transports import readers_of
 from ..entries import async_device_entries
 from .device_form import device_schema, entry_data, without_secrets
 
+# After this time words say that the answer is waited for.
+MOMENT: Final = 1.0
+
+type Then = Callable[[Device], Awaitable[ConfigFlowResult]]
+type Again = Callable[[dict[str, str]], ConfigFlowResult]
+
 
 class DeviceSteps(ConfigFlow):
     """Shows the form of a device, and reads the device."""
+
+    _reading: asyncio.Task[FirstReading]
+    _go_on: Callable[[FirstReading], Awaitable[ConfigFlowResult]]
 
     def __init__(self) -> None:
         """Ask for no more than an address at first."""
@@ -61,46 +71,79 @@ class DeviceSteps(ConfigFlow):
         return data
 
     async def _async_read(
-        self, data: dict[str, Any], errors: dict[str, str], *, known: bool = False
-    ) -> Device | None:
-        """Read the device once, or say why that fails.
+        self,
+        data: dict[str, Any],
+        then: Then,
+        again: Again,
+        known: ConfigEntry | None = None,
+    ) -> ConfigFlowResult:
+        """Read a device once and go on with it, or show its form again with an error.
 
-        A new device that answers by its second way only is kept to that one; of a
-        known one the first way has to answer.
+        A new device that answers by its second way only is kept to that one. One that
+        has an entry has to answer by its first way, and to be the same device.
         """
-        failover = Failover(readers_of(self.hass, data))
-        device: Device | None = None
-        try:
-            device = await failover.read(dt_util.utcnow())
-        except HwgError as err:
-            errors["base"] = error_key(err)
-        if data[CONF_SNMP][CONF_TRANSPORT] == Transport.SNMP:
-            return device
-        if isinstance(failover.failure, AuthenticationError):
-            # Another way would do, but a password is easier typed than missed later.
-            asked_before, self._asks_credentials = self._asks_credentials, True
-            errors["base"] = "invalid_auth" if asked_before else "auth_required"
-            return None
-        if device is not None and failover.failure is not None:
-            if known:
-                errors["base"] = error_key(failover.failure)
-                return None
-            data[CONF_SNMP] = data[CONF_SNMP] | {CONF_TRANSPORT: failover.serving}
-        return device
+        readers = readers_of(self.hass, data)
+        self._reading = self.hass.async_create_background_task(
+            first_reading(readers, failover=known is None), "hwgroup first reading"
+        )
 
-    async def _async_read_known(
-        self, entry: ConfigEntry, data: dict[str, Any], errors: dict[str, str]
-    ) -> bool:
-        """Read a device that has an entry; another one is an error."""
-        if (device := await self._async_read(data, errors, known=True)) is None:
-            return False
-        if device.identity.differs_from(Identity.from_unique_id(entry.unique_id)):
-            errors["base"] = error_key(OtherDeviceError())
-            return False
-        return True
+        async def go_on(reading: FirstReading) -> ConfigFlowResult:
+            errors = self._errors(reading, data, known)
+            if errors or reading.device is None:
+                return again(errors)
+            return await then(reading.device)
+
+        self._go_on = go_on
+        await asyncio.wait({self._reading}, timeout=MOMENT)
+        if self._reading.done():
+            return await self.async_step_read()
+        return await self.async_step_reading()
+
+    async def async_step_reading(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show that a device is waited for; closing it ends that."""
+        if self._reading.done():
+            return self.async_show_progress_done(next_step_id="read")
+        return self.async_show_progress(
+            step_id="reading",
+            progress_action="reading",
+            progress_task=self._reading,
+        )
+
+    async def async_step_read(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Go on with what came of the reading."""
+        return await self._go_on(self._reading.result())
+
+    def _errors(
+        self, reading: FirstReading, data: dict[str, Any], known: ConfigEntry | None
+    ) -> dict[str, str]:
+        """Return what is wrong, empty where the device may be added or changed."""
+        chosen = data[CONF_SNMP][CONF_TRANSPORT]
+        device, failure = reading.device, reading.failure
+        if isinstance(failure, AuthenticationError) and chosen != Transport.SNMP:
+            asked_before, self._asks_credentials = self._asks_credentials, True
+            return {"base": "invalid_auth" if asked_before else "auth_required"}
+        if device is None:
+            return {"base": error_key(failure or HwgError())}
+        if failure is not None:
+            data[CONF_SNMP] = data[CONF_SNMP] | {CONF_TRANSPORT: reading.transport}
+        if known and device.identity.differs_from(
+            Identity.from_unique_id(known.unique_id)
+        ):
+            return {"base": error_key(OtherDeviceError())}
+        return {}
+
+    async def _async_change(
+        self, entry: ConfigEntry, data: Mapping[str, Any], _device: Device
+    ) -> ConfigFlowResult:
+        """Keep new data of a device that was read by them."""
+        return self.async_update_reload_and_abort(entry, data=data)
 
     async def _async_add(
-        self, device: Device, data: Mapping[str, Any], **told: Any
+        self, data: Mapping[str, Any], device: Device, **told: Any
     ) -> ConfigFlowResult:
         """Add a device that was read, unless it is there already, and tell more."""
         await self._async_refuse_duplicates(device, data)
