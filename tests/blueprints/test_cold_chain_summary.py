@@ -157,7 +157,7 @@ async def test_a_day_with_gaps_and_out_of_range(
     await summarize()
     await _reach(hass, freezer, morning)
     [call] = told
-    assert call.data["title"] == "Cold chain: look at it"
+    assert call.data["title"] == "Cold chain: check needed"
     assert call.data["all_in_range"] is False
     assert call.data["message"].splitlines() == [
         (
@@ -198,7 +198,7 @@ async def test_what_is_missing_is_not_in_range(
     await _reach(hass, freezer, morning)
     assert told[0].data["rows"][0]["minutes_missing"] == 1430
     assert told[0].data["all_in_range"] is False
-    assert told[0].data["title"] == "Cold chain: look at it"
+    assert told[0].data["title"] == "Cold chain: check needed"
 
 
 async def test_one_limit_is_enough(
@@ -213,3 +213,27 @@ async def test_one_limit_is_enough(
     await summarize(sensors=[FRIDGE], low="", high=5.5)
     await _reach(hass, freezer, morning)
     assert told[0].data["rows"][0]["minutes_out"] == 1440
+
+
+async def test_the_summary_is_in_the_language_that_was_chosen(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    morning: datetime,
+    summarize: Automate,
+    told: list[ServiceCall],
+) -> None:
+    """With the spaces that French puts before a colon."""
+    await _record(hass, FRIDGE, _day(morning)[:-12])
+    await summarize(language="fr")
+    await _reach(hass, freezer, morning)
+    [call] = told
+    assert call.data["title"] == (
+        "Chaîne du froid\N{NO-BREAK SPACE}: vérification nécessaire"
+    )
+    assert call.data["message"].splitlines() == [
+        (
+            "Unit Fridge: 4.0 à 6.0 °C, moyenne 5.0 °C, jamais hors plage, "
+            "aucune mesure pendant 60 min"
+        ),
+        "Unit Freezer: aucune mesure",
+    ]

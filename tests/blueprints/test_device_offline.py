@@ -62,7 +62,7 @@ async def test_an_outage_is_told_once_and_so_is_its_end(
         await elapse(61)
         assert _kinds(told) == ["offline", "online"]
         assert told[1].data["minutes"] == 66
-        assert told[1].data["title"] == "Server room is back"
+        assert told[1].data["title"] == "Server room is back online"
         assert told[1].data["message"] == "Server room answers again after 66 min."
 
 
@@ -151,3 +151,40 @@ async def test_a_notification_unless_something_else_is_chosen(
     [call] = [event for event in seen if event.data["service"] == "create"]
     assert call.data["domain"] == "persistent_notification"
     assert call.data["service_data"]["title"] == "Server room is offline"
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "message"),
+    [
+        (
+            "cs",
+            "Zařízení Server room je offline",
+            "Zařízení Server room neodpovídá už 5 min.",
+        ),
+        ("de", "Server room ist offline", "Server room antwortet seit 5 min nicht."),
+        (
+            "fr",
+            "Server room est hors ligne",
+            "Server room ne répond plus depuis 5 min.",
+        ),
+    ],
+)
+async def test_the_message_is_in_the_language_that_was_chosen(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    watch: Automate,
+    told: list[ServiceCall],
+    elapse: Elapse,
+    language: str,
+    title: str,
+    message: str,
+) -> None:
+    """Home Assistant does not translate a blueprint: each has its texts itself."""
+    await add_device(device)
+    await watch(language=language)
+    await device.unplug()
+    for _ in range(3):
+        await elapse(31)
+    await elapse(301)
+    [call] = told
+    assert (call.data["title"], call.data["message"]) == (title, message)

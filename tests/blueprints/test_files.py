@@ -1,5 +1,6 @@
 """What all blueprints have in common, and what the guide says of them."""
 
+from collections.abc import Iterator
 import json
 from pathlib import Path
 import re
@@ -12,6 +13,8 @@ from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHE
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.util.yaml import load_yaml_dict
 
+from ..packaging.glossary import FORBIDDEN
+from ..translations import TRANSLATIONS
 from .conftest import BLUEPRINTS
 
 ROOT = BLUEPRINTS.parent
@@ -70,6 +73,38 @@ def test_only_entities_have_to_be_chosen(file: Path) -> None:
         else:
             # A number field whose default is null does not appear in the form.
             assert described["default"] is not None, name
+
+
+def _texts(part: Any) -> Iterator[dict[str, dict[str, str]]]:
+    """Yield what a blueprint words in each language."""
+    if isinstance(part, dict):
+        if isinstance(texts := part.get("texts"), dict):
+            yield texts
+        for below in part.values():
+            yield from _texts(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from _texts(below)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_messages_are_worded_in_each_language(file: Path) -> None:
+    """A user chooses one of those that the integration has; none lacks a text."""
+    [texts] = _texts(load_yaml_dict(file))
+    assert set(texts) == set(TRANSLATIONS)
+    options = _inputs(file)["language"]["selector"]["select"]["options"]
+    assert [option["value"] for option in options] == list(texts)
+    for language, worded in texts.items():
+        for key, english in texts["en"].items():
+            assert _used(worded[key]) == _used(english), (language, key)
+        assert set(worded) == set(texts["en"])
+        words = re.sub(r"{{.*?}}", "", "\n".join(worded.values()))
+        for pattern in FORBIDDEN[language]:
+            assert not re.search(pattern, words, re.IGNORECASE), (language, pattern)
+
+
+def _used(template: str) -> list[str]:
+    return sorted(re.findall(r"{{ (\w+) }}", template))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -79,19 +79,19 @@ async def test_water_is_told_at_once_and_until_it_is_dry(
     await elapse(31)
     assert _kinds(told) == ["wet"]
     assert told[0].data["title"] == "Water: Unit Cellar"
-    assert told[0].data["message"] == "Unit Cellar is wet."
+    assert told[0].data["message"] == "Unit Cellar: water detected."
     assert told[0].data["detectors"] == [CELLAR]
     await elapse(550)
     assert len(told) == 1
     await elapse(60)
     await elapse(601)
     assert [call.data["times"] for call in told] == [1, 2, 3]
-    assert told[2].data["message"] == "Unit Cellar is still wet."
+    assert told[2].data["message"] == "Unit Cellar: still wet."
     device.sensor(1).value = 0.0
     await elapse(31)
     assert _kinds(told)[3:] == ["dry"]
     assert told[3].data["title"] == "Dry again: Unit Cellar"
-    assert told[3].data["message"] == "Unit Cellar is dry again."
+    assert told[3].data["message"] == "Unit Cellar: dry again."
     await elapse(3600)
     assert len(told) == 4
 
@@ -227,3 +227,30 @@ async def test_a_restart(
     device.sensor(1).value = device.sensor(2).value = 0.0
     await elapse(31)
     assert _kinds(told) == ["wet", "dry"] * bool(detectors)
+
+
+async def test_the_messages_are_in_the_language_that_was_chosen(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    watch: Automate,
+    told: list[ServiceCall],
+    elapse: Elapse,
+) -> None:
+    """The first one, the repeated one and the last one."""
+    await add_device(device)
+    await watch(language="de")
+    device.sensor(1).value = 1.0
+    await elapse(31)
+    await elapse(601)
+    device.sensor(1).value = 0.0
+    await elapse(31)
+    assert [call.data["title"] for call in told] == [
+        "Wasser: Unit Cellar",
+        "Wasser: Unit Cellar",
+        "Wieder trocken: Unit Cellar",
+    ]
+    assert [call.data["message"] for call in told] == [
+        "Unit Cellar: Wasser erkannt.",
+        "Unit Cellar: weiterhin Wasser erkannt.",
+        "Unit Cellar: wieder trocken.",
+    ]

@@ -69,7 +69,7 @@ async def test_a_warning_a_critical_alert_and_one_recovery(
     assert told[0].data["value"] == "9.0 °C"
     assert told[0].data["title"] == "Warning: Unit Fridge"
     assert told[0].data["message"] == (
-        "Unit Fridge has been out of range for 10 min: 9.0 °C, and the limit is 8."
+        "Unit Fridge: 9.0 °C (limit 8 °C), out of range for 10 min."
     )
     fridge.value = 13.0
     await elapse(31)
@@ -88,7 +88,7 @@ async def test_a_warning_a_critical_alert_and_one_recovery(
     assert told[2].data["minutes"] == 74
     assert told[2].data["title"] == "Back in range: Unit Fridge"
     assert told[2].data["message"] == (
-        "Unit Fridge is back in range after 74 min: 7.0 °C."
+        "Unit Fridge: 7.0 °C, back in range after 74 min."
     )
     fridge.value = 1.0
     await elapse(31)
@@ -302,3 +302,29 @@ async def test_an_excursion_of_many_readings(
     device.sensor(1).value = 5.0
     await elapse(31)
     assert _kinds(told) == ["warning", "recovered"]
+
+
+async def test_the_messages_are_in_the_language_that_was_chosen(
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    watch: Automate,
+    told: list[ServiceCall],
+    elapse: Elapse,
+) -> None:
+    """The warning, and that it is over."""
+    await add_device(device)
+    await watch(language="cs")
+    fridge = device.sensor(1)
+    fridge.value = 9.0
+    await elapse(31)
+    await elapse(601)
+    fridge.value = 7.0
+    await elapse(31)
+    assert [call.data["title"] for call in told] == [
+        "Varování: Unit Fridge",
+        "Zpět v rozsahu: Unit Fridge",
+    ]
+    assert [call.data["message"] for call in told] == [
+        "Unit Fridge: 9.0 °C (limit 8 °C), mimo rozsah už 10 min.",
+        "Unit Fridge: 7.0 °C, zpět v rozsahu po 11 min.",
+    ]
