@@ -122,6 +122,7 @@ ROOMS = {
         "alerts.rules",
         "const",
     },
+    "alerts.permissions": {"alerts.manager", "alerts.readings", "const"},
     "binary_sensor": {
         "alerts.access",
         "alerts.entities",
@@ -176,6 +177,7 @@ ROOMS = {
         "alerts.backtest",
         "alerts.manager",
         "alerts.notify",
+        "alerts.permissions",
         "alerts.readings",
         "const",
         "dashboard",

@@ -1,6 +1,6 @@
 """The actions of the integration, there whether or not anything is set up."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -23,6 +23,12 @@ from .alerts.as_dict import deliveries, listed, of_delivery
 from .alerts.backtest.recorder import DEFAULT_DAYS, async_try
 from .alerts.manager import AlertManager
 from .alerts.notify.notifier import check_accepted
+from .alerts.permissions import (
+    async_button_of,
+    async_check_control,
+    async_entities_of_alerts,
+    async_switches_of,
+)
 from .alerts.readings.targets import async_chosen_devices
 from .const import DOMAIN
 from .dashboard import async_dashboard_view
@@ -75,21 +81,41 @@ def _until(call: ServiceCall) -> datetime:
 
 
 async def _async_acknowledge(call: ServiceCall) -> None:
-    manager = _manager(call)
-    by = call.data.get(ATTR_BY) or await async_name_of(call.hass, call.context)
+    manager = await _async_manager_of_alerts(call)
+    # Nobody acknowledges in somebody else's name.
+    by = await async_name_of(call.hass, call.context) or call.data.get(ATTR_BY)
     manager.actions.async_acknowledge(call.data.get(ATTR_ALERTS), by)
 
 
 async def _async_snooze(call: ServiceCall) -> None:
-    _manager(call).actions.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
+    manager = await _async_manager_of_alerts(call)
+    manager.actions.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
+
+
+async def _async_manager_of_alerts(call: ServiceCall) -> AlertManager:
+    """Return the manager where the caller may change the alerts that are named."""
+    manager = _manager(call)
+    entities = async_entities_of_alerts(call.hass, manager, call.data.get(ATTR_ALERTS))
+    await async_check_control(call.hass, call.context, entities)
+    return manager
 
 
 async def _async_pause(call: ServiceCall) -> None:
-    _manager(call).actions.async_pause(_devices(call), _until(call))
+    devices = await _async_devices(call)
+    _manager(call).actions.async_pause(devices, _until(call))
 
 
 async def _async_resume(call: ServiceCall) -> None:
-    _manager(call).actions.async_resume(_devices(call))
+    devices = await _async_devices(call)
+    _manager(call).actions.async_resume(devices)
+
+
+async def _async_devices(call: ServiceCall) -> list[str] | None:
+    """Return the devices that are named, if the caller may switch their alerts."""
+    devices = _devices(call)
+    switches = async_switches_of(call.hass, devices)
+    await async_check_control(call.hass, call.context, switches)
+    return devices
 
 
 def _devices(call: ServiceCall) -> list[str] | None:
@@ -173,16 +199,26 @@ async def _async_get_dashboard(call: ServiceCall) -> ServiceResponse:
 
 async def _async_confirm(call: ServiceCall) -> None:
     manager = _manager(call)
-    for recipient in _recipients(call, manager):
-        if recipient is not None:
-            manager.actions.async_confirm(recipient)
+    recipients = [each for each in _recipients(call, manager) if each is not None]
+    await _async_check_buttons(call, "confirm", recipients)
+    for recipient in recipients:
+        manager.actions.async_confirm(recipient)
+
+
+async def _async_check_buttons(
+    call: ServiceCall, key: str, recipients: Iterable[str | None]
+) -> None:
+    buttons = (async_button_of(call.hass, key, recipient) for recipient in recipients)
+    await async_check_control(call.hass, call.context, buttons)
 
 
 async def _async_send_test(call: ServiceCall) -> ServiceResponse:
     manager = _manager(call)
+    recipients = _recipients(call, manager)
+    await _async_check_buttons(call, "test", recipients)
     tested = [
         result
-        for recipient in _recipients(call, manager)
+        for recipient in recipients
         for result in await manager.actions.async_test(recipient)
     ]
     if not call.return_response:

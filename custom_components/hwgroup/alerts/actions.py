@@ -13,9 +13,10 @@ from ..const import DOMAIN, LOGGER
 from .health.drills import Drills
 from .model import Alert, Change, Phase, Reading
 from .notify.dispatcher import Dispatcher
-from .notify.mobile_app import Answer
+from .notify.mobile_app import Answer, is_from
 from .notify.notifier import Notifier, Tested
 from .notify.pauses import Pauses
+from .notify.recipients import Recipient
 from .readings.device import AgreedLimits
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
@@ -120,20 +121,27 @@ class Actions:
         self._on_change()
 
     @callback
-    def async_take_answer(self, answer: Answer) -> None:
-        """Do what somebody answered with a button of a notification."""
+    def async_take_answer(self, answer: Answer, phones: set[str] | None) -> None:
+        """Do what somebody answered with a button of a notification.
+
+        It counts only from a phone of the recipient who got the notification; an
+        automation, for which `phones` is None, may answer for anybody.
+        """
+        recipients = {known.id: known for known in self._notifier.recipients}
+        recipient = recipients.get(answer.recipient)
+        if phones is not None and not (recipient and is_from(recipient, phones)):
+            LOGGER.warning("An answer came from a phone that was not asked")
+            return
         try:
-            self._do(answer)
+            self._do(answer, recipient)
         except ServiceValidationError:
             # It is over: the notification was older than that.
             LOGGER.debug("An answer to an alert that is no more: %s", answer)
 
-    def _do(self, answer: Answer) -> None:
+    def _do(self, answer: Answer, recipient: Recipient | None) -> None:
         if answer.verb == "acknowledge":
-            names = {known.id: known.name for known in self._notifier.recipients}
-            self.async_acknowledge(
-                [answer.alert], names.get(answer.recipient), answer.recipient
-            )
+            by = recipient and recipient.name
+            self.async_acknowledge([answer.alert], by, answer.recipient)
         elif answer.verb == "confirm":
             self.async_confirm(answer.recipient)
         elif answer.verb == "snooze":

@@ -3,11 +3,12 @@
 The names of the fields are those of the app's documentation on notifications.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.util import slugify
 
 from ..messages.compose import DRILL
 from ..messages.words import words
@@ -90,13 +91,39 @@ def _buttons(
 
 @callback
 def async_listen_to_answers(
-    hass: HomeAssistant, on_answer: Callable[[Answer], None]
+    hass: HomeAssistant, on_answer: Callable[[Answer, set[str] | None], None]
 ) -> CALLBACK_TYPE:
-    """Call back with each answer from now on, until what is returned is called."""
+    """Call back with each answer from now on, until what is returned is called.
+
+    With it come the notifiers of the phones of the user who gave it, such as
+    `notify.mobile_app_pixel`; None for an answer that an automation gave.
+    """
 
     @callback
     def on_button(event: Event) -> None:
         if (answer := Answer.from_action(event.data.get("action"))) is not None:
-            on_answer(answer)
+            user_id = event.context.user_id
+            on_answer(answer, None if user_id is None else _phones_of(hass, user_id))
 
     return hass.bus.async_listen(_EVENT, on_button)
+
+
+def _phones_of(hass: HomeAssistant, user_id: str) -> set[str]:
+    """Return the notifiers of a user's phones, named as the app's integration does."""
+    return {
+        f"{_APP}{slugify(entry.data.get('device_name', entry.title))}"
+        for entry in hass.config_entries.async_entries("mobile_app")
+        if entry.data.get("user_id") == user_id
+    }
+
+
+def is_from(recipient: Recipient, phones: Container[str]) -> bool:
+    """Return whether one of these phones is a notifier of the recipient.
+
+    What stands behind a group or a script is not known; there, any phone may be one.
+    """
+    return any(
+        channel.target in phones or not channel.target.startswith(_APP)
+        for channel in (*recipient.channels, *recipient.fallback)
+        if channel.kind is ChannelKind.ACTION
+    )
