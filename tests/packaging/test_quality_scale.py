@@ -14,7 +14,7 @@ from custom_components.hwgroup.const import DOMAIN, SHORTEST_POLL_INTERVAL
 from homeassistant import components
 from homeassistant.const import Platform
 from homeassistant.data_entry_flow import FlowError
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.helpers.entity import Entity
 from homeassistant.util.yaml import load_yaml_dict
 
@@ -128,11 +128,12 @@ def _untranslated() -> list[str]:
 
 
 def _is_shown(kind: object) -> bool:
-    # The end of a flow is worded in the flow's own part of the translations.
+    # The end of a flow is worded in the flow's own part of the translations, and what
+    # a user may not do by Home Assistant itself.
     return (
         isinstance(kind, type)
         and issubclass(kind, HomeAssistantError)
-        and not issubclass(kind, FlowError)
+        and not issubclass(kind, FlowError | Unauthorized)
     )
 
 

@@ -140,7 +140,7 @@ class Actions:
 
     def _do(self, answer: Answer, recipient: Recipient | None) -> None:
         if answer.verb == "acknowledge":
-            by = recipient and recipient.name
+            by = recipient.name if recipient else None
             self.async_acknowledge([answer.alert], by, answer.recipient)
         elif answer.verb == "confirm":
             self.async_confirm(answer.recipient)
