@@ -5,12 +5,19 @@ from typing import Any, cast
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.components.notify import (
+    DATA_COMPONENT,
+    BaseNotificationService,
+    NotifyEntity,
+    NotifyEntityFeature,
+)
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier, add_subentry
+from .conftest import AddAlerts, Notifier, add_subentry, issues
 
 
 @pytest.fixture
@@ -67,3 +74,211 @@ async def test_the_error_of_a_notifier_is_cut(
         assert 0 < len(reason) <= 250
         assert error.startswith(reason[:4])
         assert reason.isprintable()
+
+
+def _change(
+    hass: HomeAssistant, alerts: MockConfigEntry, title: str, **data: Any
+) -> None:
+    [subentry] = [each for each in alerts.subentries.values() if each.title == title]
+    hass.config_entries.async_update_subentry(
+        alerts, subentry, data={**subentry.data, **data}
+    )
+
+
+# Groups of notifiers, which report success whatever their members say
+
+
+@pytest.fixture
+async def groups(hass: HomeAssistant) -> None:
+    """Add groups as a configuration file does: before anything else loads notifiers."""
+    members = {
+        "team": ["it_on_call", "pharmacist"],
+        "inner": ["pharmacist", "outer"],
+        "outer": ["it_on_call", "inner"],
+    }
+    platforms = [
+        {
+            "platform": "group",
+            "name": name,
+            "services": [{"action": each} for each in of],
+        }
+        for name, of in members.items()
+    ]
+    assert await async_setup_component(hass, "notify", {"notify": platforms})
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_a_group_does_not_hide_that_a_member_refuses(
+    hass: HomeAssistant,
+    groups: None,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The member is tried again, and nobody else gets the message twice."""
+    _change(hass, alerts, "IT on call", actions=["notify.team"])
+    second_notifier.break_down()
+    device.sensors[0].value = 9.5
+    await polls(elapse, 8)
+    assert len(notifier.accepted) == 1
+    assert issues(hass) == ["recipient_unreachable"]
+    second_notifier.failing = None
+    await polls(elapse, 30)
+    assert second_notifier.titles == notifier.titles
+    assert len(notifier.accepted) == 1
+    assert issues(hass) == []
+
+
+async def test_a_member_of_a_group_may_not_be_there(
+    hass: HomeAssistant,
+    groups: None,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """That is found before it is needed, also in a group of groups."""
+    _change(hass, alerts, "IT on call", actions=["notify.outer"])
+    await elapse(301)
+    await elapse(301)
+    assert issues(hass) == ["recipient_unreachable"]
+    reasons = [reason for _, _, reason in alerts.runtime_data.notifier.problems]
+    assert reasons == ["notify.pharmacist does not exist"]
+
+
+async def test_a_group_that_loads_late_changes_nothing(
+    hass: HomeAssistant,
+    groups: None,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """What a member is owed is kept over a restart, and the others get nothing twice."""
+    _change(hass, alerts, "IT on call", actions=["notify.team"])
+    second_notifier.break_down()
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    team = hass.services.async_services_for_domain("notify")["team"]
+    await hass.config_entries.async_unload(alerts.entry_id)
+    hass.services.async_remove("notify", "team")
+    hass.set_state(CoreState.starting)
+    await hass.config_entries.async_setup(alerts.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    hass.services.async_register("notify", "team", cast("Any", team.job.target))
+    second_notifier.failing = None
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire("homeassistant_started")
+    await polls(elapse, 8)
+    assert len(notifier.accepted) == 1
+    assert second_notifier.titles == notifier.titles
+
+
+class _Mail(NotifyEntity):
+    """A notify entity of another integration."""
+
+    _attr_supported_features = NotifyEntityFeature.TITLE
+
+    def __init__(self, name: str) -> None:
+        self._attr_name = name
+        self._attr_unique_id = name
+        self.titles: list[str | None] = []
+
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Keep the title."""
+        self.titles.append(title)
+
+
+async def test_a_group_of_entities_does_not_hide_one_that_is_unavailable(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """It is skipped by the group, without an error."""
+    ann, bob = _Mail("Ann"), _Mail("Bob")
+    bob._attr_available = False
+    await hass.data[DATA_COMPONENT].async_add_entities([ann, bob])
+    options = {
+        "group_type": "notify",
+        "name": "All",
+        "entities": ["notify.ann", "notify.bob"],
+        "hide_members": False,
+    }
+    group = MockConfigEntry(domain="group", title="All", options=options)
+    group.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(group.entry_id)
+    _change(hass, alerts, "IT on call", actions=[], entities=["notify.all"])
+    device.sensors[0].value = 9.5
+    await polls(elapse, 8)
+    assert len(ann.titles) == 1
+    assert issues(hass) == ["recipient_unreachable"]
+    bob._attr_available = True
+    bob.async_write_ha_state()
+    await polls(elapse, 30)
+    assert bob.titles == ann.titles
+    assert len(ann.titles) == 1
+
+
+# Phones
+
+
+class _App(BaseNotificationService):
+    """The notify platform of the app: one action for each phone."""
+
+    def __init__(self) -> None:
+        self.pushed: list[dict[str, Any]] = []
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """Return the webhooks of the phones by their names."""
+        return {"Ann's phone": "webhook"}
+
+    async def async_send_message(self, message: str, **kwargs: Any) -> None:
+        """Keep a message."""
+        self.pushed.append({"message": message, **kwargs})
+
+
+@pytest.fixture
+async def app(hass: HomeAssistant) -> _App:
+    """Return the app with Ann's phone, which has an action and an entity."""
+    assert await async_setup_component(hass, "notify", {})
+    app = _App()
+    await app.async_setup(hass, "notify", "mobile_app")
+    await app.async_register_services()
+    phone = MockConfigEntry(domain="mobile_app", data={"webhook_id": "webhook"})
+    phone.add_to_hass(hass)
+    entity = er.async_get(hass).async_get_or_create(
+        "notify",
+        "mobile_app",
+        "phone",
+        config_entry=phone,
+        object_id_base="ann_s_phone",
+    )
+    assert entity.entity_id == "notify.ann_s_phone"
+    hass.states.async_set("notify.ann_s_phone", "unknown")
+    return app
+
+
+async def test_a_phone_gets_a_message_once(
+    hass: HomeAssistant,
+    app: _App,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """And with its buttons, though both of its notifiers are chosen."""
+    entities, actions = ["notify.ann_s_phone"], ["notify.mobile_app_ann_s_phone"]
+    _change(hass, alerts, "IT on call", entities=entities, actions=actions)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    [pushed] = app.pushed
+    assert len(pushed["data"]["actions"]) == 2
+    answer = await hass.services.async_call(
+        "hwgroup", "get_deliveries", blocking=True, return_response=True
+    )
+    assert answer is not None
+    [delivery] = cast("list[Any]", answer["deliveries"])
+    assert [delivery["channel"]] == actions

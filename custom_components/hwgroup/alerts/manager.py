@@ -254,6 +254,7 @@ class AlertManager:
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
         self._started = True
+        self.notifier.update_channels()
         self._deliver()
 
     @callback

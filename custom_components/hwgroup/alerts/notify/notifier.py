@@ -1,7 +1,7 @@
 """The way to people: who has which channels, what they are owed, what does not work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,19 +11,19 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN
 from ..messages.compose import DIGEST, compose_digest, compose_test
 from ..model import Message
+from .channels import ChannelFinder
 from .log import Delivery, DeliveryState, NotificationLog
 from .mobile_app import extras_for
 from .outbox import Outbox
 from .problems import (
     async_clear_problem,
-    async_clear_undelivered,
     async_keep_problems,
     async_show_no_recipient,
     async_show_problem,
-    async_show_undelivered,
 )
 from .recipients import Channel, Recipient
 from .sender import DeliveryError, async_send, channel_problem
+from .undelivered import Undelivered
 
 type Tested = tuple[Recipient, Channel, str | None]
 """A channel through which a test was sent, and why it was not accepted if it was not."""
@@ -45,14 +45,21 @@ class Notifier:
         self._hass = hass
         self._on_change = on_change
         self.log = NotificationLog(log)
-        self._outbox = Outbox(owed, self._merge)
+        known = {recipient.id for recipient in recipients}
+        self._outbox = Outbox(
+            (delivery for delivery in owed if delivery.channel.recipient in known),
+            self._merge,
+        )
         self._async_save = async_save
+        self._finder = ChannelFinder(hass)
+        self._chosen: tuple[Recipient, ...] = ()
         self.recipients: tuple[Recipient, ...] = ()
         self._channels: list[Channel] = []
         self._missing: dict[Channel, str] = {}
         self._suspected: frozenset[Channel] = frozenset()
-        self._undelivered: dict[tuple[str, str], Delivery] = {}
-        self.set_recipients(recipients)
+        self._undelivered = Undelivered(hass, self._outbox, self.log)
+        # Groups may not be loaded yet: what their members are owed stays until then.
+        self._choose(recipients)
         for delivery in self.deliveries:
             if delivery.state is DeliveryState.FAILED:
                 self._show_failed(delivery)
@@ -97,7 +104,7 @@ class Notifier:
             for channel in recipient.fallback:
                 self._outbox.add(channel, message, due, fallback=True)
         for channel in recipient.channels:
-            self._show_undelivered(channel)
+            self._undelivered.async_show(channel, recipient)
 
     def _is_out_of_reach(self, recipient: Recipient) -> bool:
         """Return whether all the channels but the fallback have failed."""
@@ -117,30 +124,51 @@ class Notifier:
 
     @callback
     def set_recipients(self, recipients: tuple[Recipient, ...]) -> None:
-        """Notify these from now on.
-
-        What a recipient is owed goes to their new notifiers where they have others.
-        """
+        """Notify these from now on."""
         kept = {recipient.id for recipient in recipients}
         for gone in self.recipients:
             if gone.id not in kept:
-                self._clear_undelivered(gone.id)
-        self.recipients = recipients
-        before = self._channels
+                self._undelivered.async_clear(gone.id)
+        self._choose(recipients)
+        self.update_channels()
+
+    def _choose(self, recipients: tuple[Recipient, ...]) -> None:
+        self._chosen = recipients
+        self._find_channels()
+        async_show_no_recipient(self._hass, shown=not recipients)
+
+    def _find_channels(self) -> None:
+        self.recipients = tuple(map(self._finder.async_resolve, self._chosen))
         self._channels = [
             channel
             for recipient in self.recipients
             for channel in (*recipient.channels, *recipient.fallback)
         ]
-        new = [channel for channel in self._channels if channel not in before]
-        self._outbox.keep(self._channels, new if before else ())
+
+    @callback
+    def update_channels(self) -> None:
+        """Use the channels that there are now: members of groups come and go, too.
+
+        What is owed to a channel that is gone goes to the others of its recipient.
+        """
+        self._find_channels()
+        self._outbox.keep(self._channels, self._heirs)
         self._missing = {
             channel: reason
             for channel, reason in self._missing.items()
             if channel in self._channels
         }
         async_keep_problems(self._hass, self._channels)
-        async_show_no_recipient(self._hass, shown=not self.recipients)
+
+    def _heirs(self, owed: Delivery) -> list[Channel]:
+        """Return who gets what is owed to a channel that is gone."""
+        return [
+            channel
+            for recipient in self.recipients
+            if recipient.id == owed.channel.recipient
+            for channel in (recipient.fallback if owed.fallback else recipient.channels)
+            if not self.log.has_accepted(channel, owed)
+        ]
 
     # How it is brought
 
@@ -177,7 +205,8 @@ class Notifier:
         recipient = self._recipient(channel)
         language = self.language_of(recipient)
         extras = extras_for(channel, recipient, message, language)
-        await async_send(self._hass, channel, message, extras)
+        defaults = recipient.defaults.get(channel, {})
+        await async_send(self._hass, channel, message, extras, defaults)
 
     @callback
     def _on_result(self, delivery: Delivery) -> None:
@@ -185,9 +214,9 @@ class Notifier:
         recipient = self._recipient(channel)
         if delivery.state is DeliveryState.ACCEPTED:
             self._works(channel)
-            self._clear_undelivered(recipient.id, message.alert)
+            self._undelivered.async_clear(recipient.id, message.alert)
             if message.change == DIGEST:
-                self._clear_merged(recipient.id)
+                self._undelivered.async_clear_settled(recipient.id)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.was_just_declared_failed and not delivery.fallback:
                 # What waits behind it would not be tried before it is accepted.
@@ -198,45 +227,20 @@ class Notifier:
     def _show_failed(self, delivery: Delivery) -> None:
         """Say that a channel does not work, and what could not be told therefore."""
         channel, reason = delivery.channel, delivery.reason or ""
-        async_show_problem(self._hass, channel, self._recipient(channel).name, reason)
-        self._show_undelivered(channel)
-
-    def _show_undelivered(self, channel: Channel) -> None:
         recipient = self._recipient(channel)
-        if channel not in (failed := self._outbox.failed):
-            return
-        for delivery in self._outbox.overdue(channel):
-            if self._is_undelivered(delivery, failed):
-                async_show_undelivered(self._hass, delivery, recipient.name)
-                self._undelivered[recipient.id, delivery.message.alert] = delivery
-
-    def _clear_undelivered(self, recipient: str, alert: str | None = None) -> None:
-        for key in [*self._undelivered]:
-            if key[0] == recipient and alert in (None, key[1]):
-                async_clear_undelivered(self._hass, self._undelivered.pop(key))
-
-    def _clear_merged(self, recipient: str) -> None:
-        for key in [*self._undelivered]:
-            if key[0] == recipient and not self._outbox.about(key[1], recipient):
-                async_clear_undelivered(self._hass, self._undelivered.pop(key))
+        async_show_problem(self._hass, channel, recipient.name, reason)
+        self._undelivered.async_show(channel, recipient)
 
     @callback
     def stop(self) -> None:
         """Show no more what is shown again by the next run."""
         for recipient in self.recipients:
-            self._clear_undelivered(recipient.id)
+            self._undelivered.async_clear(recipient.id)
 
     def _works(self, channel: Channel) -> None:
         self._missing.pop(channel, None)
         if not self._outbox.overdue(channel):
             async_clear_problem(self._hass, channel)
-
-    def _is_undelivered(self, delivery: Delivery, failed: Container[Channel]) -> bool:
-        """Return whether all that somebody has was tried in vain for a message."""
-        owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
-        if not all(each.channel in failed for each in owed):
-            return False
-        return not self.log.has_told(delivery)
 
     # Whether it could be brought
 
@@ -246,6 +250,7 @@ class Notifier:
 
         One that is missing at a single look is being reloaded, or has not loaded yet.
         """
+        self.update_channels()
         found = {
             channel: problem
             for channel in self._channels

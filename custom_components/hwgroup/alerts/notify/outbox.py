@@ -140,16 +140,19 @@ class Outbox:
         if queue and queue[0].attempts and channel not in self._busy:
             queue[0] = replace(queue[0], due=dt_util.utcnow())
 
-    def keep(self, channels: Iterable[Channel], new: Iterable[Channel] = ()) -> None:
-        """Owe nothing to any other channel; what they were owed goes to new ones.
+    def keep(
+        self,
+        channels: Iterable[Channel],
+        heirs: Callable[[Delivery], Iterable[Channel]],
+    ) -> None:
+        """Owe nothing to any other channel.
 
-        A recipient whose notifier was replaced gets it through the new notifier.
+        `heirs` returns the channels that get what another one was owed.
         """
         for gone in self._queues.keys() - set(channels):
             for owed in self._queues.pop(gone):
-                for channel in new:
-                    if channel.recipient == gone.recipient:
-                        self._owe(_anew(owed, channel))
+                for channel in heirs(owed):
+                    self._owe(_anew(owed, channel))
 
     def due_channels(self) -> list[Channel]:
         """Return the channels to be tried now."""

@@ -9,6 +9,9 @@ from typing import Any
 from ..model import Alert, Change, Phase, Severity
 from ..rules.conditions import Rule
 
+type Defaults = Mapping[str, Any]
+"""What a group of notifiers sends to one of its members, besides the message."""
+
 
 class ChannelKind(StrEnum):
     """The two ways of Home Assistant to send a message."""
@@ -74,6 +77,8 @@ class Recipient:
     language: str | None = None
     extras: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What the actions get besides the words."""
+    defaults: Mapping[Channel, Defaults] = field(default_factory=dict, hash=False)
+    """What members of groups get besides, unless it is given."""
 
     def free_at(self, severity: Severity, now: datetime) -> datetime:
         """Return from when on a message may be sent: critical ones at once."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+from homeassistant.components.group.notify import add_defaults
 from homeassistant.components.notify import (
     ATTR_DATA,
     ATTR_MESSAGE,
@@ -21,7 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
 from ..model import Message
-from .recipients import Channel, ChannelKind
+from .recipients import Channel, ChannelKind, Defaults
 
 SEND_TIMEOUT_SECONDS: Final = 30
 # A notifier may raise a whole page of HTML: attributes, issues and the store keep that.
@@ -43,11 +44,13 @@ async def async_send(
     hass: HomeAssistant,
     channel: Channel,
     message: Message,
-    extras: Mapping[str, Any] | None = None,
+    extras: Mapping[str, Any],
+    defaults: Defaults,
 ) -> None:
     """Send one message through one channel and wait until it is accepted.
 
-    `extras` are what only actions take besides the words. Raises DeliveryError.
+    Only actions take `extras`, as their `data`, and `defaults`, as fields that they have
+    unless the message has them. Raises DeliveryError.
     """
     if problem := channel_problem(hass, channel):
         raise DeliveryError(problem)
@@ -56,7 +59,9 @@ async def async_send(
             if channel.kind is ChannelKind.ENTITY:
                 await _async_send_to_entity(hass, channel.target, message)
             else:
-                await _async_call_action(hass, channel.target, message, extras)
+                await _async_call_action(
+                    hass, channel.target, message, extras, defaults
+                )
     except TimeoutError as err:
         raise DeliveryError(f"no answer within {SEND_TIMEOUT_SECONDS} s") from err
     except ServiceNotFound as err:
@@ -107,10 +112,12 @@ async def _async_call_action(
     hass: HomeAssistant,
     action: str,
     message: Message,
-    extras: Mapping[str, Any] | None,
+    extras: Mapping[str, Any],
+    defaults: Defaults,
 ) -> None:
     domain, _, service = action.partition(".")
     data: dict[str, Any] = {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
     if extras:
         data[ATTR_DATA] = dict(extras)
+    add_defaults(data, defaults)
     await hass.services.async_call(domain, service, data, blocking=True)

@@ -1,0 +1,56 @@
+"""The messages that reached a recipient through none of their channels."""
+
+from collections.abc import Container
+
+from homeassistant.core import HomeAssistant, callback
+
+from .log import Delivery, NotificationLog
+from .outbox import Outbox
+from .problems import async_clear_undelivered, async_show_undelivered
+from .recipients import Channel, Recipient
+
+
+class Undelivered:
+    """Shows such messages in Home Assistant, until the recipient gets them."""
+
+    def __init__(
+        self, hass: HomeAssistant, outbox: Outbox, log: NotificationLog
+    ) -> None:
+        """Show nothing yet."""
+        self._hass = hass
+        self._outbox = outbox
+        self._log = log
+        self._shown: dict[tuple[str, str], Delivery] = {}
+
+    @callback
+    def async_show(self, channel: Channel, recipient: Recipient) -> None:
+        """Show what a channel that has failed should have accepted."""
+        if channel not in (failed := self._outbox.failed):
+            return
+        for delivery in self._outbox.overdue(channel):
+            if self._has_reached_nobody(delivery, failed):
+                async_show_undelivered(self._hass, delivery, recipient.name)
+                self._shown[recipient.id, delivery.message.alert] = delivery
+
+    def _has_reached_nobody(
+        self, delivery: Delivery, failed: Container[Channel]
+    ) -> bool:
+        """Return whether all that a recipient has was tried in vain for a message."""
+        owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
+        if not all(each.channel in failed for each in owed):
+            return False
+        return not self._log.has_told(delivery)
+
+    @callback
+    def async_clear(self, recipient: str, alert: str | None = None) -> None:
+        """Show no more what is about an alert, or anything for a recipient."""
+        for key in [*self._shown]:
+            if key[0] == recipient and alert in (None, key[1]):
+                async_clear_undelivered(self._hass, self._shown.pop(key))
+
+    @callback
+    def async_clear_settled(self, recipient: str) -> None:
+        """Show no more what a recipient is not owed any more."""
+        for key in [*self._shown]:
+            if key[0] == recipient and not self._outbox.about(key[1], recipient):
+                async_clear_undelivered(self._hass, self._shown.pop(key))
