@@ -12,10 +12,20 @@ import voluptuous as vol
 
 from homeassistant.helpers import config_validation as cv
 
-from .code import MANIFEST, PACKAGE
+from .code import MANIFEST, PACKAGE, ROOT
 from .glossary import FORBIDDEN, TERMS
 
 LANGUAGES = sorted((PACKAGE / "translations").glob("*.json"))
+# What a user reads; the other pages are for whoever knows the devices or the code.
+PAGES: Final = (
+    "README.md",
+    "docs/alerts.md",
+    "docs/automations.md",
+    "docs/blueprints.md",
+    "docs/dashboard.md",
+    "docs/guide.md",
+    "docs/traps.md",
+)
 # A link that is a word of the text breaks when somebody translates it.
 _URL: Final = re.compile(r"(\w+://|\bwww\.)\w[\w.-]*\.[a-z]{2,5}", re.IGNORECASE)
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -197,6 +207,13 @@ def test_no_word_misleads(language: str) -> None:
         if _has(pattern, text)
     }
     assert not found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_word_misleads_in_the_docs(page: str) -> None:
+    """What is typed as it is, such as the key of a trigger, is no word."""
+    text = re.sub(r"```.*?```|`[^`]*`", "", (ROOT / page).read_text("utf-8"), flags=re.S)
+    assert not [word for word in FORBIDDEN["en"] if _has(word, text)]
 
 
 @pytest.mark.parametrize("language", TERMS)
