@@ -249,7 +249,7 @@ async def test_send_test(
             "reason": "mail server is down",
         },
     ]
-    with pytest.raises(HomeAssistantError, match="mail server is down"):
+    with pytest.raises(HomeAssistantError, match=': "mail server is down"'):
         await _do(hass, "send_test")
     second_notifier.failing = None
     await _do(hass, "send_test")

@@ -212,7 +212,9 @@ def test_no_word_misleads(language: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_word_misleads_in_the_docs(page: str) -> None:
     """What is typed as it is, such as the key of a trigger, is no word."""
-    text = re.sub(r"```.*?```|`[^`]*`", "", (ROOT / page).read_text("utf-8"), flags=re.S)
+    text = re.sub(
+        r"```.*?```|`[^`]*`", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL
+    )
     assert not [word for word in FORBIDDEN["en"] if _has(word, text)]
 
 

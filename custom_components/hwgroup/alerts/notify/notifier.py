@@ -312,9 +312,12 @@ class Notifier:
 
 
 def check_accepted(tested: Iterable[Tested]) -> None:
-    """Raise HomeAssistantError naming the channels that did not accept a test."""
+    """Raise HomeAssistantError naming the channels that did not accept a test.
+
+    The reasons are quoted: they are the notifiers' own, in whatever language.
+    """
     failures = [
-        f"{recipient.name} ({channel.target}): {reason}"
+        f'{recipient.name} ({channel.target}): "{reason}"'
         for recipient, channel, reason in tested
         if reason is not None
     ]
