@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
+import socket
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -11,18 +13,19 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+import pytest_socket
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.hwgroup.client import traps
+from custom_components.hwgroup.client import find_devices, snmp_session, traps
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.discovery import networks
+from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from simulator import MODELS, SimulatedDevice
+from simulator import MODELS, SearchResponder, SimulatedDevice
 
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
@@ -30,7 +33,16 @@ from .traps import free_port
 type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
 type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
 type AddTraps = Callable[[], Awaitable[MockConfigEntry]]
+type Plug = Callable[..., Awaitable[SimulatedDevice]]
 type Elapse = Callable[[float], Awaitable[None]]
+
+LOOPBACK = {
+    "name": "lo",
+    "enabled": True,
+    "default": True,
+    "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
+}
+MAC = "00:0a:59:10:20:30"
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +194,54 @@ def add_traps(hass: HomeAssistant) -> AddTraps:
         return result["result"]
 
     return add
+
+
+@pytest.fixture
+def whole_loopback(socket_enabled: None) -> None:
+    """Let each device have an address of its own there."""
+    pytest_socket.socket_allow_hosts(["127.0.0.0/8"])
+
+
+@pytest.fixture
+def http_port(whole_loopback: None, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return the port that devices are looked for at, instead of 80."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    monkeypatch.setattr(sighting, "HTTP_PORT", port)
+    monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.1)
+    return port
+
+
+@pytest.fixture
+async def responder(
+    whole_loopback: None, adapters: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SearchResponder]:
+    """Return what answers the search on the loopback, without a device yet."""
+    adapters.append(LOOPBACK)
+    async with SearchResponder([]) as running:
+        find_here = partial(find_devices, port=running.port)
+        monkeypatch.setattr(search, "find_devices", find_here)
+        monkeypatch.setattr(search, "_SECONDS", 0.1)
+        yield running
+
+
+@pytest.fixture
+async def plug(responder: SearchResponder, http_port: int) -> AsyncIterator[Plug]:
+    """Return a function that starts a device which answers the search."""
+
+    async def plug(address: str, mac: str = MAC, **kwargs: Any) -> SimulatedDevice:
+        kwargs.setdefault("name", "Server room")
+        model = MODELS[kwargs.pop("model", "ste2")]
+        port = kwargs.pop("port", http_port)
+        made = SimulatedDevice(model, mac=mac.upper(), **kwargs)
+        await made.start(address, port)
+        responder.devices.append(made)
+        return made
+
+    yield plug
+    for made in responder.devices:
+        await made.stop()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """Devices that are found, by themselves and on request, and those that move."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from functools import partial
-import socket
 from threading import Event
 from typing import Any
 
@@ -14,9 +11,8 @@ from pytest_homeassistant_custom_component.common import (
     async_capture_events,
     async_fire_time_changed,
 )
-import pytest_socket
 
-from custom_components.hwgroup.client import find_devices, snmp_session
+from custom_components.hwgroup.client import snmp_session
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device import transports
 from custom_components.hwgroup.discovery import flow, networks, search, sighting
@@ -40,66 +36,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from simulator import MODELS, Fault, SearchResponder, SimulatedDevice
 
-from .conftest import AddDevice
+from .conftest import MAC, AddDevice, Plug
 from .translations import ENGLISH
-
-type Plug = Callable[..., Awaitable[SimulatedDevice]]
-
-LOOPBACK = {
-    "name": "lo",
-    "enabled": True,
-    "default": True,
-    "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
-}
-MAC = "00:0a:59:10:20:30"
-
-
-@pytest.fixture(autouse=True)
-def _whole_loopback(socket_enabled: None) -> None:
-    """Let each device have an address of its own there."""
-    pytest_socket.socket_allow_hosts(["127.0.0.0/8"])
-
-
-@pytest.fixture
-def http_port(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return the port that devices are looked for at, instead of 80."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    monkeypatch.setattr(sighting, "HTTP_PORT", port)
-    monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.1)
-    return port
-
-
-@pytest.fixture
-async def responder(
-    adapters: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[SearchResponder]:
-    """Return what answers the search on the loopback, without a device yet."""
-    adapters.append(LOOPBACK)
-    async with SearchResponder([]) as running:
-        find_here = partial(find_devices, port=running.port)
-        monkeypatch.setattr(search, "find_devices", find_here)
-        monkeypatch.setattr(search, "_SECONDS", 0.1)
-        yield running
-
-
-@pytest.fixture
-async def plug(responder: SearchResponder, http_port: int) -> AsyncIterator[Plug]:
-    """Return a function that starts a device which answers the search."""
-
-    async def plug(address: str, mac: str = MAC, **kwargs: Any) -> SimulatedDevice:
-        kwargs.setdefault("name", "Server room")
-        model = MODELS[kwargs.pop("model", "ste2")]
-        port = kwargs.pop("port", http_port)
-        made = SimulatedDevice(model, mac=mac.upper(), **kwargs)
-        await made.start(address, port)
-        responder.devices.append(made)
-        return made
-
-    yield plug
-    for made in responder.devices:
-        await made.stop()
 
 
 async def _load(hass: HomeAssistant) -> None:
@@ -818,9 +756,10 @@ async def _read_at(hass: HomeAssistant, device: SimulatedDevice) -> None:
 async def test_at_the_port_that_it_tells(
     hass: HomeAssistant, plug: Plug, credentials: tuple[str, str] | None
 ) -> None:
-    """Where nobody answers at the usual one; its entry has that port, too."""
+    """Where a user has typed it for another device; its entry has that port, too."""
     device = await plug("127.0.0.41", port=0)
     device.credentials = credentials
+    _entry(hass, "127.0.0.99", device.port, "00:0a:59:10:20:99")
     await _load(hass)
     await _read_at(hass, device)
 
@@ -837,6 +776,7 @@ async def test_another_server_at_the_usual_port(
     other.fault, other.credentials = Fault.HTML, credentials
     await other.start("127.0.0.41", http_port)
     device = await plug("127.0.0.41", port=0)
+    _entry(hass, "127.0.0.99", device.port, "00:0a:59:10:20:99")
     await _load(hass)
     await other.stop()
     await _read_at(hass, device)
@@ -848,6 +788,7 @@ async def test_the_usual_port_is_asked_first(
     """The port that a device tells may be for something else."""
     device = await plug("127.0.0.41")
     elsewhere = await plug("127.0.0.41", port=0)
+    _entry(hass, "127.0.0.99", elsewhere.port, "00:0a:59:10:20:99")
     await _load(hass)
     await _read_at(hass, device)
     assert elsewhere.requests == 0

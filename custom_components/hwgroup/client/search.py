@@ -23,8 +23,8 @@ _MAC: Final = slice(0, 6)
 _IP: Final = slice(6, 10)
 _PORT: Final = slice(0x20, 0x22)
 _SHORTEST_REPLY: Final = 0x22
-# Far more than a network holds; a flood of forged replies ends there.
-_MOST_FOUND: Final = 1024
+# A flood of forged replies ends there.
+_MOST_FOUND: Final = 256
 # The largest network that a sweep takes: some 1000 addresses.
 _SHORTEST_PREFIX: Final = 22
 
@@ -74,7 +74,7 @@ async def find_devices(
 
 
 class _Replies(asyncio.DatagramProtocol):
-    """Keeps who has answered, once each."""
+    """Keeps who has answered: one device at each address, however much that one sends."""
 
     def __init__(self) -> None:
         self.found: dict[str, Found] = {}
@@ -83,7 +83,7 @@ class _Replies(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
         found = parse_reply(data, addr[0])
         if found is not None and len(self.found) < _MOST_FOUND:
-            self.found.setdefault(found.mac, found)
+            self.found.setdefault(found.address, found)
 
 
 async def _open(port: int) -> tuple[asyncio.DatagramTransport, _Replies]:

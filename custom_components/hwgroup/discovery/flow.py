@@ -30,6 +30,7 @@ from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
 from .cards import async_add_by_cards
 from .known import async_entry_of, async_follow
+from .limits import async_keep_card, async_may_look, async_may_offer
 from .networks import async_main_network
 from .search import async_see
 from .sighting import Sighting, async_look
@@ -190,9 +191,13 @@ class DiscoverySteps(DeviceSteps):
         announced = Identity(mac=format_mac(discovery_info.macaddress))
         await self._async_refuse_known(discovery_info.ip, announced)
         await self.async_set_unique_id(announced.unique_id)
+        if not async_may_look(self.hass, discovery_info.ip):
+            return self.async_abort(reason="too_many_announced")
         sighting = await async_look(self.hass, discovery_info.ip, announced)
         if sighting is None:
             return self.async_abort(reason="not_hwgroup")
+        if not async_may_offer(self.hass):
+            return self.async_abort(reason="too_many_announced")
         return await self._async_offer(sighting)
 
     @override
@@ -206,6 +211,7 @@ class DiscoverySteps(DeviceSteps):
         await self._async_refuse_known(sighting.host, sighting.identity)
         await self.async_set_unique_id(sighting.identity.unique_id)
         self._choose(sighting)
+        async_keep_card(self.hass, self.flow_id, sighting.address)
         # One placeholder, as in the flows that Home Assistant itself starts: reauth.
         self.context["title_placeholders"] = {
             "name": f"{sighting.name} ({sighting.model})"

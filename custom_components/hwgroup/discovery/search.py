@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.config_entries import SOURCE_INTEGRATION_DISCOVERY
+from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import discovery_flow
 from homeassistant.helpers.event import async_track_time_interval
@@ -11,10 +12,11 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util.async_ import gather_with_limited_concurrency
 
 from ..client import Found, Identity, find_devices
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN, LOGGER, SERVICE_UNIQUE_IDS
 from .known import async_entry_of, async_follow
+from .limits import async_may_look, async_may_offer
 from .networks import async_broadcast_addresses
-from .sighting import Sighting, async_look
+from .sighting import HTTPS_PORT, Sighting, async_look
 
 _SEARCH_EVERY: Final = timedelta(hours=4)
 # How long answers are waited for; the devices are on the same network.
@@ -44,9 +46,24 @@ async def _async_look(hass: HomeAssistant, found: Found) -> Sighting | None:
         hass,
         found.address,
         Identity(mac=found.mac),
-        port=found.port,
+        port=found.port if found.port in _known_ports(hass) else None,
         is_hwgroup=True,
     )
+
+
+@callback
+def _known_ports(hass: HomeAssistant) -> set[int]:
+    """Return the ports that are asked when a reply tells them, besides that of HTTP.
+
+    They are those that a user has typed for a device: a forged reply could have any
+    service on the network asked.
+    """
+    named = {
+        int(entry.data[CONF_PORT])
+        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+        if CONF_PORT in entry.data and entry.unique_id not in SERVICE_UNIQUE_IDS
+    }
+    return {HTTPS_PORT} | named
 
 
 @callback
@@ -71,7 +88,11 @@ async def _async_handle(hass: HomeAssistant, found: Found) -> None:
     announced = Identity(mac=found.mac)
     if entry := async_entry_of(hass, announced):
         await async_follow(hass, entry, found.address, announced)
-    elif sighting := await _async_look(hass, found):
+        return
+    if not async_may_look(hass, found.address):
+        return
+    sighting = await _async_look(hass, found)
+    if sighting is not None and async_may_offer(hass):
         discovery_flow.async_create_flow(
             hass,
             DOMAIN,

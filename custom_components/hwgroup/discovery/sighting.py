@@ -21,6 +21,7 @@ from ..device.transports import readers_of
 from ..flows.device_form import entry_data
 
 HTTP_PORT: Final = 80
+HTTPS_PORT: Final = 443
 # What a device has for either protocol; less than a poll has, for most addresses of a
 # network are silent.
 _SECONDS: Final = 5.0
@@ -75,7 +76,7 @@ async def async_look(
     credentials; anybody else's web server may do so, too.
     """
     addresses = [
-        str(Address(host, each))
+        str(Address(host, each, tls=each == HTTPS_PORT))
         for each in dict.fromkeys((HTTP_PORT, port or HTTP_PORT))
     ]
     asking: list[str] = []
