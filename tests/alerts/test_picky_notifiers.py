@@ -1,5 +1,6 @@
 """Notifiers that work, but not as one would wish."""
 
+import logging
 from typing import Any, cast
 
 import pytest
@@ -230,6 +231,7 @@ class _App(BaseNotificationService):
 
     def __init__(self) -> None:
         self.pushed: list[dict[str, Any]] = []
+        self.refusal = ""
 
     @property
     def targets(self) -> dict[str, str]:
@@ -237,7 +239,12 @@ class _App(BaseNotificationService):
         return {"Ann's phone": "webhook"}
 
     async def async_send_message(self, message: str, **kwargs: Any) -> None:
-        """Keep a message."""
+        """Keep a message, or only log that the push service refuses it."""
+        if self.refusal:
+            logging.getLogger("homeassistant.components.mobile_app.notify").error(
+                self.refusal
+            )
+            return
         self.pushed.append({"message": message, **kwargs})
 
 
@@ -282,3 +289,24 @@ async def test_a_phone_gets_a_message_once(
     assert answer is not None
     [delivery] = cast("list[Any]", answer["deliveries"])
     assert [delivery["channel"]] == actions
+
+
+async def test_a_phone_that_gets_nothing_is_known(
+    hass: HomeAssistant,
+    app: _App,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """The action says that all is well, while the push service refuses the message."""
+    _change(hass, alerts, "IT on call", actions=["notify.mobile_app_ann_s_phone"])
+    app.refusal = "Error sending notification to Ann's phone"
+    device.sensors[0].value = 9.5
+    await polls(elapse, 8)
+    assert issues(hass) == ["recipient_unreachable"]
+    reasons = [reason for _, _, reason in alerts.runtime_data.notifier.problems]
+    assert reasons == [app.refusal]
+    app.refusal = ""
+    await polls(elapse, 30)
+    assert len(app.pushed) == 1
+    assert issues(hass) == []

@@ -3,9 +3,12 @@
 The names of the fields are those of the app's documentation on notifications.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final, Self
+import logging
+from typing import Any, Final, Self, override
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util import slugify
@@ -18,6 +21,8 @@ from .recipients import Channel, ChannelKind, Recipient
 _EVENT: Final = "mobile_app_notification_action"
 _APP: Final = "notify.mobile_app_"
 _PREFIX: Final = "HWGROUP"
+# The platform behind the actions only logs it if the push service refuses a message.
+_PLATFORM: Final = logging.getLogger("homeassistant.components.mobile_app.notify")
 # Which buttons a message has, by what it tells.
 _BUTTONS: Final[Mapping[str, tuple[str, ...]]] = {
     Change.STARTED: ("acknowledge", "snooze"),
@@ -59,6 +64,40 @@ class Answer:
         return None
 
 
+def is_phone(channel: Channel) -> bool:
+    """Return whether a channel is the action of a phone with the app."""
+    return channel.kind is ChannelKind.ACTION and channel.target.startswith(_APP)
+
+
+class _Refusals(logging.Handler):
+    """Collects what is logged by the call that it was opened for."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.reasons: list[str] = []
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        if _open.get() is self:
+            self.reasons.append(record.getMessage())
+
+
+_open: ContextVar[_Refusals | None] = ContextVar("hwgroup_refusals", default=None)
+
+
+@contextmanager
+def collected_refusals() -> Iterator[list[str]]:
+    """Collect why the push service refuses what is sent meanwhile from this context."""
+    refusals = _Refusals()
+    token = _open.set(refusals)
+    _PLATFORM.addHandler(refusals)
+    try:
+        yield refusals.reasons
+    finally:
+        _PLATFORM.removeHandler(refusals)
+        _open.reset(token)
+
+
 def extras_for(
     channel: Channel, recipient: Recipient, message: Message, language: str
 ) -> dict[str, Any]:
@@ -66,7 +105,7 @@ def extras_for(
     if channel.kind is not ChannelKind.ACTION:
         return {}
     extras: dict[str, Any] = {}
-    if channel.target.startswith(_APP) and message.alert:
+    if is_phone(channel) and message.alert:
         # A later message about the same alert takes the place of this one.
         extras["tag"] = message.alert
         if verbs := _BUTTONS.get(message.change):

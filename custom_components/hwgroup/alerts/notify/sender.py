@@ -22,6 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
 from ..model import Message
+from .mobile_app import collected_refusals, is_phone
 from .recipients import Channel, ChannelKind, Defaults
 
 SEND_TIMEOUT_SECONDS: Final = 30
@@ -59,9 +60,7 @@ async def async_send(
             if channel.kind is ChannelKind.ENTITY:
                 await _async_send_to_entity(hass, channel.target, message)
             else:
-                await _async_call_action(
-                    hass, channel.target, message, extras, defaults
-                )
+                await _async_call_action(hass, channel, message, extras, defaults)
     except TimeoutError as err:
         raise DeliveryError(f"no answer within {SEND_TIMEOUT_SECONDS} s") from err
     except ServiceNotFound as err:
@@ -71,6 +70,8 @@ async def async_send(
             raise  # it is Home Assistant that stops
         # The notifier waited for something of its own that was: it is being reloaded, say.
         raise DeliveryError("cancelled") from err
+    except DeliveryError:
+        raise
     except Exception as err:
         # A notifier may raise anything; whatever it is, the message was not accepted.
         raise DeliveryError(str(err) or type(err).__name__) from err
@@ -110,14 +111,17 @@ async def _async_send_to_entity(
 
 async def _async_call_action(
     hass: HomeAssistant,
-    action: str,
+    channel: Channel,
     message: Message,
     extras: Mapping[str, Any],
     defaults: Defaults,
 ) -> None:
-    domain, _, service = action.partition(".")
+    domain, _, service = channel.target.partition(".")
     data: dict[str, Any] = {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
     if extras:
         data[ATTR_DATA] = dict(extras)
     add_defaults(data, defaults)
-    await hass.services.async_call(domain, service, data, blocking=True)
+    with collected_refusals() as refusals:
+        await hass.services.async_call(domain, service, data, blocking=True)
+    if refusals and is_phone(channel):
+        raise DeliveryError(refusals[0])
