@@ -73,7 +73,7 @@ class Story:
             await self._open_alerts()
             await person.press_at("Send test message")
             await house.mail_about("Test message", after=before)
-            await house.mail_about("Seen to", after=before)
+            await house.mail_about("– acknowledged", after=before)
             await person.go("/config/repairs")
             await person.see("There are currently no repairs pending")
 
@@ -180,7 +180,7 @@ class Story:
         async with self._step("It gets too warm: both tell of it"):
             before = len(house.mail.messages)
             house.devices["Cold store"].sensors[0].value = 9.4
-            critical = "Critical: Cold store: Cold room 1 9.4 °C, above 8 °C"
+            critical = "Cold room 1: 9.4 °C, above 8 °C – CRITICAL · Cold store"
             await house.mail_about(critical, after=before)
             await house.mail_about(TOO_WARM, after=before)
             await self._open_alerts()

@@ -72,7 +72,8 @@ class NightWatch(Stage):
             before = self.mails()
             await self.night_mail.stop()
             self._move_trip(closed=True)
-            seen(await self.mail(f"Critical: Pump house: {TRIP}", before, CARETAKER))
+            tripped = f"{TRIP}: closed – CRITICAL · Pump house"
+            seen(await self.mail(tripped, before, CARETAKER))
 
     def _move_trip(self, *, closed: bool) -> None:
         for contact in self.simulated("Pump house").inputs:
@@ -121,7 +122,7 @@ class NightWatch(Stage):
         with self.report.step("Pump runs again") as seen:
             before = self.mails()
             self._move_trip(closed=False)
-            seen(await self.mail(f"{TRIP} is open", before, CARETAKER))
+            seen(await self.mail(f"{TRIP}: open again", before, CARETAKER))
 
     async def _delivery(self, state: str, *, fallback: bool) -> Json | None:
         facts = {"state": state, "fallback": fallback, "change": "started"}

@@ -62,7 +62,7 @@ class Story(Stage):
     async def escalate(self, after: int) -> None:
         """Wait until the manager is told, too, and let somebody see to it."""
         with self.report.step("Nobody answers: escalated") as seen:
-            text = "Nobody has answered: Cold store: Cold room 1"
+            text = "Cold room 1: 7.5 °C, above 7 °C – unanswered"
             seen(await self.mail(text, after, MANAGER))
         with self.report.step("Acknowledged") as seen:
             alert = await self.wait_for_alert(rule="Cold store")
@@ -71,7 +71,7 @@ class Story(Stage):
                 "hwgroup.acknowledge", alerts=[alert["id"]], by="Caretaker"
             )
             for recipient in (CARETAKER, MANAGER):
-                seen(await self.mail("Seen to: Cold store", before, recipient))
+                seen(await self.mail("– acknowledged · Cold store", before, recipient))
 
     async def end_range(self) -> None:
         """Let it become cold again."""
@@ -79,7 +79,11 @@ class Story(Stage):
             before = self.mails()
             self._cold_room().value = 4.2
             for recipient in (CARETAKER, MANAGER):
-                seen(await self.mail("Cold room 1 is back in range", before, recipient))
+                seen(
+                    await self.mail(
+                        "Cold room 1: 4.2 °C, back in range", before, recipient
+                    )
+                )
 
     # Somebody at the device
 
@@ -93,7 +97,7 @@ class Story(Stage):
         with self.report.step("Limits changed on the device") as seen:
             before = self.mails()
             corridor.high = 75.0
-            seen(await self.mail("limits of Corridor", before, CARETAKER))
+            seen(await self.mail("Corridor: limits changed", before, CARETAKER))
         with self.report.step("New limits accepted") as seen:
             alert = await self.wait_for_alert(rule="limits")
             await self.api.call("hwgroup.acknowledge", alerts=[alert["id"]])
@@ -167,9 +171,9 @@ class Story(Stage):
             )
         with self.report.step("End of the maintenance") as seen:
             await self.api.call("input_boolean.turn_off", entity_id=WORKS)
-            seen(await self.mail("Air intake in alarm", before, CARETAKER))
+            seen(await self.mail(", alarm · Server room", before, CARETAKER))
             intake.value = usual
-            seen(await self.mail("Air intake no longer in alarm", before, CARETAKER))
+            seen(await self.mail(", alarm over · Server room", before, CARETAKER))
 
     # What proves itself
 

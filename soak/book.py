@@ -11,12 +11,7 @@ from typing import Any, Final
 from .house import CRITICAL, DELAY_SECONDS, ESCALATE_SECONDS, ESCALATED
 from .world import Trouble, World
 
-_VALUE: Final = re.compile(r"(?:value was|Probe \d+) (-?[\d.]+) °C")
-_CHANGES: Final = {
-    "Still:": "repeated",
-    "Nobody has answered:": "escalated",
-    "Seen to:": "acknowledged",
-}
+_VALUE: Final = re.compile(r"(?:value was|last|Probe \d+:?) (−?[\d.]+) °C")
 _SLACK_SECONDS: Final = 1.0
 # A message may be taken a moment after its sender was killed.
 _ON_THE_WAY: Final = 1.0
@@ -42,13 +37,15 @@ class Received:
         return self.channel, self.key, self.change
 
 
-def change_of(title: str) -> str:
+def change_of(title: str, trouble: Trouble) -> str:
     """Return what became of an alert by the title of a message."""
-    if title.endswith("is back in range"):
+    if "back in range" in title:
         return "cleared"
-    for prefix, change in _CHANGES.items():
-        if title.startswith(prefix):
-            return change
+    if "acknowledged" in title:
+        return "acknowledged"
+    if "unanswered" in title:
+        # Only the critical rule repeats its alerts.
+        return "repeated" if trouble.is_critical else "escalated"
     return "started"
 
 
@@ -71,7 +68,14 @@ class Book:
             return None
         trouble.messages.add(channel)
         self.received.append(
-            Received(channel, change_of(title), trouble.key, title, text, monotonic())
+            Received(
+                channel,
+                change_of(title, trouble),
+                trouble.key,
+                title,
+                text,
+                monotonic(),
+            )
         )
         return trouble
 

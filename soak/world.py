@@ -35,7 +35,7 @@ class Trouble:
     @property
     def key(self) -> str:
         """The value as messages tell it."""
-        return f"{round(self.value, 3):.12g}"
+        return f"{round(self.value, 3):.12g}".replace("-", "−")
 
     @property
     def is_critical(self) -> bool:

@@ -56,6 +56,12 @@ def notifications(hass: HomeAssistant) -> list[str]:
     ]
 
 
+def marked(title: str, mark: str) -> str:
+    """Return a title as it is with a mark: before the device, if it names one at its end."""
+    told, dot, device = title.partition(" · ")
+    return f"{told} – {mark}{dot}{device}"
+
+
 @dataclass
 class Notifier:
     """A legacy notify action that keeps what it accepts, and fails on request."""

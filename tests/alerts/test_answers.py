@@ -13,7 +13,7 @@ from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse
 from .alarms import cool, heat
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, marked
 
 POLL = 31
 
@@ -94,7 +94,7 @@ async def test_the_others_of_a_team_learn_who_sees_to_it(
     await elapse(POLL)
     [title] = set(tablet.titles[1:])
     await _answer(hass, phone.accepted[-1]["data"]["actions"][0]["action"])
-    assert tablet.titles[-1] == f"Seen to: {title}"
+    assert tablet.titles[-1] == marked(title, "acknowledged")
 
 
 async def test_what_is_critical_is_loud(

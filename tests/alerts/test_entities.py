@@ -11,7 +11,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from homeassistant.const import (
-    MAX_LENGTH_STATE_STATE,
     STATE_OFF,
     STATE_ON,
     STATE_UNAVAILABLE,
@@ -25,9 +24,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 from simulator import Sensor, SimulatedDevice
 
-from ..conftest import AddDevice, AddTraps, Elapse, MakeDevice
+from ..conftest import AddDevice, AddTraps, Elapse, MakeDevice, polls
 from .alarms import ALERT_EVENT, cool, follow_news, heat, types
-from .conftest import AddAlerts, Notifier, add_recipient
+from .conftest import AddAlerts, Notifier, add_recipient, marked
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
 LATEST = "sensor.hw_group_alerts_last_alert_message"
@@ -175,19 +174,21 @@ async def test_the_last_alert_message_is_in_words(
     assert _state(hass, LATEST).state == STATE_UNKNOWN
     heat(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Server room: Cold room 1 in alarm"
+    title = "Cold room 1: 30 °C, alarm · Server room"
+    assert _state(hass, LATEST).state == title
     await _call(hass, "press", ACKNOWLEDGE)
-    assert _state(hass, LATEST).state == "Seen to: Server room: Cold room 1 in alarm"
+    assert _state(hass, LATEST).state == marked(title, "acknowledged")
     cool(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Server room: Cold room 1 no longer in alarm"
+    title = "Cold room 1: 4.2 °C, alarm over · Server room"
+    assert _state(hass, LATEST).state == title
 
 
 async def test_the_last_alert_message_outlives_a_restart(
     hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
 ) -> None:
     """A restart is no news."""
-    known = "Server room: Cold room 1 no longer in alarm"
+    known = "Cold room 1: 4.2 °C, alarm over · Server room"
     mock_restore_cache_with_extra_data(
         hass,
         [
@@ -201,7 +202,7 @@ async def test_the_last_alert_message_outlives_a_restart(
     assert _state(hass, LATEST).state == known
 
 
-async def test_news_that_are_too_long_are_cut(
+async def test_news_of_a_long_name(
     hass: HomeAssistant,
     make_device: MakeDevice,
     add_device: AddDevice,
@@ -209,13 +210,16 @@ async def test_news_that_are_too_long_are_cut(
     notifier: Notifier,
     elapse: Elapse,
 ) -> None:
-    """Home Assistant takes no longer state."""
+    """A state has no room for all of it."""
     device = await make_device("ste2", name="N" * 300)
     await add_device(device)
     await add_alerts(notifier)
     heat(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "N" * MAX_LENGTH_STATE_STATE
+    assert _state(hass, LATEST).state == "Cold room 1: 30 °C, alarm"
+    await device.unplug()
+    await polls(elapse, 20)
+    assert _state(hass, LATEST).state == f"{'N' * 39}… is offline"
 
 
 async def test_the_life_of_an_alert_is_told(

@@ -1,5 +1,7 @@
 """The words of messages, in every language."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 import re
 
 import pytest
@@ -9,10 +11,17 @@ from custom_components.hwgroup.alerts.messages.compose import compose
 from custom_components.hwgroup.alerts.messages.formats import quantity_text
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES, words
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
-from custom_components.hwgroup.alerts.model import Change
+from custom_components.hwgroup.alerts.model import (
+    Alert,
+    Change,
+    Reading,
+    ReadingKind,
+    Severity,
+)
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from worlds.examples import HOUR, NOON, alert, reading, rule
 
+from ..packaging.glossary import FORBIDDEN, TERMS
 from ..translations import is_untranslated, placeholders
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -62,6 +71,65 @@ def test_each_language_has_its_own_name() -> None:
     assert len({text["language"] for text in LANGUAGES.values()}) == len(LANGUAGES)
 
 
+# Names as people give them, and what they may read.
+USUAL = (
+    {"device_name": "Cold store", "name": "Fridge 2"},
+    {"device_name": "Server room", "name": "Rack 3"},
+)
+READS = {
+    "offline": ({"kind": ReadingKind.DEVICE, "name": "", "value": 0.0},),
+    "power_on": ({"value": 85.0},),
+    "position": (
+        {"value": 1.0, "quantity": "leak"},
+        {"value": 0.0, "quantity": "input"},
+        {"value": 1.0, "quantity": "switch"},
+    ),
+    NETWORK: (
+        {"kind": ReadingKind.NETWORK, "device_name": "192.168.1.*"},
+        {"kind": ReadingKind.NETWORK, "device_name": "*"},
+        {"kind": ReadingKind.NETWORK, "facts": FACTS | {"own": "yes"}},
+    ),
+}
+LASTING = (Change.STARTED, Change.REPEATED, Change.ESCALATED)
+LIMITS = ((9.4, 8.0, True), (-0.5, 2.0, False))
+
+
+def _usual(watching: str) -> Iterator[tuple[Reading, Alert]]:
+    """Yield readings with an alert each, one of which is not known any more."""
+    for names in USUAL:
+        for reads in READS.get(watching, ({},)):
+            for value, limit, above in LIMITS:
+                what = {"value": value, "facts": FACTS, **names, **reads}
+                seen = reading(**what)
+                known = alert(
+                    value=seen.value, limit=limit, above=above, ended=NOON + HOUR
+                )
+                yield seen, known
+                yield replace(seen, in_alarm=True), known
+                yield replace(seen, heard=False), known
+                yield replace(seen, value=None), known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("watching", KINDS)
+@pytest.mark.parametrize("severity", Severity)
+def test_titles_fit_a_phone(language: str, watching: str, severity: Severity) -> None:
+    """Those of every kind, with usual names: nothing that matters is cut off."""
+    watched, text = rule(words=watching, severity=severity), LANGUAGES[language]
+    for seen, known in _usual(watching):
+        for change in Change:
+            if change is Change.CLEARED and "own" in seen.facts:
+                continue  # the devices tell that it is over
+            told = compose(change, known, watched, seen, NOON + HOUR, language)
+            assert len(told.title) <= 60, told.title
+            assert (text["mark_critical"] in told.title) is (
+                severity is Severity.CRITICAL and change in LASTING
+            )
+            names = (seen.name, seen.device_name)
+            if seen.kind is ReadingKind.SENSOR:
+                assert all(name in f"{told.title}\n{told.text}" for name in names)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("watching", KINDS)
 @pytest.mark.parametrize("change", Change)
@@ -102,7 +170,7 @@ def test_numbers_have_the_mark_of_the_language(language: str) -> None:
     """A point or a comma, and nothing else changes."""
     text = LANGUAGES[language]
     assert text["decimal"] in (".", ",")
-    assert quantity_text(reading(), -4.25, text) == f"-4{text['decimal']}25 °C"
+    assert quantity_text(reading(), -4.25, text) == f"−4{text['decimal']}25 °C"
     assert quantity_text(reading(unit=None), 1234567.0, text) == "1234567"
 
 
@@ -110,3 +178,33 @@ def test_numbers_have_the_mark_of_the_language(language: str) -> None:
 def test_an_unknown_language_is_english(language: str) -> None:
     """Better a foreign word than none."""
     assert words(language) is ENGLISH
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\{[^}]*\}", "", text)
+
+
+@pytest.mark.parametrize("language", FORBIDDEN)
+def test_no_word_misleads(language: str) -> None:
+    """The glossary holds in messages as it does in the user interface."""
+    found = {
+        key: pattern
+        for key, text in LANGUAGES[language].items()
+        for pattern in FORBIDDEN[language]
+        if re.search(pattern, _plain(text), re.IGNORECASE)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("language", TERMS)
+def test_one_concept_has_one_term(language: str) -> None:
+    """What is one thing in English is called the same in every message."""
+    text = LANGUAGES[language]
+    missing = {
+        f"{key}: {concept}": text[key]
+        for key, english in ENGLISH.items()
+        for concept, term in TERMS[language].items()
+        if re.search(concept, _plain(english), re.IGNORECASE)
+        and not re.search(term, _plain(text[key]), re.IGNORECASE)
+    }
+    assert not missing

@@ -16,7 +16,7 @@ from ..traps import Sender, v1_trap
 from .conftest import AddAlerts, Notifier, add_subentry
 
 ROOM = "sensor.server_room_cold_room_1"
-HOT = ["Server room: Cold room 1 9.5 °C, above 8 °C"]
+HOT = ["Cold room 1: 9.5 °C, above 8 °C · Server room"]
 POLL = DEFAULT_POLL_INTERVAL.total_seconds()
 STEP = 0.5
 

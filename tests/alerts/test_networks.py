@@ -210,7 +210,7 @@ async def test_one_that_dies_by_itself_later_is_told_of(
 ) -> None:
     """Three stay dark for months: a fourth that dies meanwhile is none of them."""
     await _go(house[:3], elapse, 10)
-    assert notifier.titles == ["3 of 5 devices are offline"]
+    assert notifier.titles == ["3 of 5 devices are offline · 127.0.3.*"]
     await _go(house[3:4], elapse, 15)
     assert notifier.titles[1:] == ["Room 4 is offline"]
     await house[3].plug()
@@ -245,7 +245,7 @@ async def test_a_network_is_paused_with_all_of_its_devices(
     await _go(house[: 3 + others], elapse, 20)
     assert len(notifier.titles) == others
     await polls(elapse, 100)
-    assert notifier.titles == [f"{3 + others} of 5 devices are offline"]
+    assert notifier.titles == [f"{3 + others} of 5 devices are offline · 127.0.3.*"]
 
 
 @pytest.mark.usefixtures("alerts")

@@ -21,8 +21,10 @@ from .conftest import AddAlerts, Notifier, add_subentry, issues
 
 ROOM = "sensor.server_room_cold_room_1"
 DOOR = "binary_sensor.server_room_cold_room_door"
-HOT = "Server room: Cold room 1 9.5 °C, above 8 °C"
-BACK = "Server room: Cold room 1 is back in range"
+HOT = "Cold room 1: 9.5 °C, above 8 °C · Server room"
+LOST = "Cold room 1: cannot be read · Server room"
+FOUND = "Cold room 1: {}, readable again · Server room"
+BACK = "Cold room 1: {}, back in range · Server room"
 
 
 @pytest.fixture
@@ -102,12 +104,12 @@ async def test_what_a_rule_watches(
     await polls(elapse, 3)
     everything = how == "quantity"
     assert HOT in notifier.titles
-    others = [title for title in notifier.titles if title.startswith("Office")]
+    others = [title for title in notifier.titles if title.endswith("Office")]
     assert bool(others) is everything
     assert len(notifier.titles) == 1 + everything
     device.sensors[0].value = 7.0
     await polls(elapse, 2)
-    assert notifier.titles[-1] == BACK
+    assert notifier.titles[-1] == BACK.format("7 °C")
     assert notifier.accepted[-1]["message"].endswith("the highest value was 9.5 °C.")
 
 
@@ -129,10 +131,10 @@ async def test_limits_that_are_set_on_the_device(
     assert notifier.titles == []
     device.sensors[0].high = 4.0
     await polls(elapse, 2)
-    assert notifier.titles == ["Server room: Cold room 1 4.2 °C, above 4 °C"]
+    assert notifier.titles == ["Cold room 1: 4.2 °C, above 4 °C · Server room"]
     device.sensors[0].high = 5.0
     await polls(elapse, 2)
-    assert notifier.titles[1:] == [BACK]
+    assert notifier.titles[1:] == [BACK.format("4.2 °C")]
 
 
 async def test_a_person_who_thinks_in_fahrenheit(
@@ -178,7 +180,7 @@ async def test_a_person_who_thinks_in_fahrenheit(
         device.sensors[0].value = value
         await polls(elapse, 2)
         assert len(notifier.titles) == told, value
-    assert notifier.titles[1] == BACK
+    assert notifier.titles[1] == BACK.format("6.9 °C")
 
 
 async def test_noise_at_a_limit_is_one_alert(
@@ -201,10 +203,10 @@ async def test_noise_at_a_limit_is_one_alert(
     for value in (7.9, 8.1, 7.9, 8.2, 7.6, 8.1):
         device.sensors[0].value = value
         await polls(elapse)
-    assert notifier.titles == ["Server room: Cold room 1 8.1 °C, above 8 °C"]
+    assert notifier.titles == ["Cold room 1: 8.1 °C, above 8 °C · Server room"]
     device.sensors[0].value = 7.5
     await polls(elapse)
-    assert notifier.titles[1:] == [BACK]
+    assert notifier.titles[1:] == [BACK.format("7.5 °C")]
     assert "the highest value was 8.2 °C" in notifier.accepted[1]["message"]
 
 
@@ -258,17 +260,17 @@ async def test_it_is_repeated_until_somebody_sees_to_it(
     device.sensors[0].value = 12.0
     await polls(elapse, 8)
     assert notifier.titles == [
-        f"Critical: {HOT}",
-        "Still: Critical: Server room: Cold room 1 12 °C, above 8 °C",
+        "Cold room 1: 9.5 °C, above 8 °C – CRITICAL · Server room",
+        "Cold room 1: 12 °C, above 8 °C – CRITICAL, unanswered",
     ]
     alerts.runtime_data.actions.async_acknowledge(None, "Ann")
     await polls(elapse, 30)
     assert len(notifier.titles) == 3
-    assert notifier.titles[2].startswith("Seen to: ")
+    assert " – acknowledged" in notifier.titles[2]
     assert "Acknowledged by Ann" in notifier.accepted[2]["message"]
     device.sensors[0].value = 5.0
     await polls(elapse, 2)
-    assert notifier.titles[3:] == [BACK]
+    assert notifier.titles[3:] == [BACK.format("5 °C")]
 
 
 @pytest.mark.parametrize(
@@ -335,10 +337,10 @@ async def test_an_input(
     await polls(elapse, 3)
     assert notifier.titles == []
     await polls(elapse, 3)
-    assert notifier.titles == ["Server room: Cold room door is open"]
+    assert notifier.titles == ["Cold room door: open · Server room"]
     device.inputs[0].closed = True
     await polls(elapse, 2)
-    assert notifier.titles[1:] == ["Server room: Cold room door is closed"]
+    assert notifier.titles[1:] == ["Cold room door: closed again · Server room"]
 
 
 async def test_a_flood_detector(
@@ -357,7 +359,7 @@ async def test_a_flood_detector(
     add_subentry(hass, alerts, "input_rule", "Flood", quantity="leak")
     fridge.sensors[1].value = 1.0
     await polls(elapse, 2)
-    assert notifier.titles == ["Pharmacy fridge: Floor under fridge is wet"]
+    assert notifier.titles == ["Floor under fridge: water detected · Pharmacy fridge"]
 
 
 async def test_an_output(
@@ -375,7 +377,7 @@ async def test_an_output(
     add_subentry(hass, alerts, "input_rule", "Relay", quantity="output")
     lamps.outputs[0].on = True
     await polls(elapse, 2)
-    assert notifier.titles == [f"{lamps.name}: Lamp 1 is on"]
+    assert notifier.titles == [f"Lamp 1: on · {lamps.name}"]
 
 
 async def test_a_value_that_jumps_from_above_to_below(
@@ -398,10 +400,10 @@ async def test_a_value_that_jumps_from_above_to_below(
     await polls(elapse, 3)
     assert len(notifier.titles) == told
     await polls(elapse, 3)
-    assert notifier.titles[told:] == ["Server room: Cold room 1 -5 °C, below 2 °C"]
+    assert notifier.titles[told:] == ["Cold room 1: −5 °C, below 2 °C · Server room"]
     device.sensors[0].value = 5.0
     await polls(elapse, 3)
-    assert notifier.titles[told + 1 :] == [BACK]
+    assert notifier.titles[told + 1 :] == [BACK.format("5 °C")]
 
 
 # Probes that are lost
@@ -422,11 +424,10 @@ async def test_a_probe_that_cannot_be_read(
     assert notifier.titles == []
     device.sensors[0].valid = False
     await polls(elapse, 8)
-    assert notifier.titles == ["Server room: Cold room 1 cannot be read"]
+    assert notifier.titles == [LOST]
     device.sensors[0].valid = True
     await polls(elapse, 2)
-    assert notifier.titles[1:] == ["Server room: Cold room 1 can be read again"]
-    assert "Cold room 1 reads 4.2 °C." in notifier.accepted[1]["message"]
+    assert notifier.titles[1:] == [FOUND.format("4.2 °C")]
 
 
 async def test_a_probe_that_vanishes(
@@ -439,10 +440,10 @@ async def test_a_probe_that_vanishes(
     """It is missed, until it is back."""
     probe = device.sensors.pop(0)
     await polls(elapse, 8)
-    assert notifier.titles == ["Server room: Cold room 1 cannot be read"]
+    assert notifier.titles == [LOST]
     device.sensors.insert(0, probe)
     await polls(elapse, 3)
-    assert notifier.titles[1:] == ["Server room: Cold room 1 can be read again"]
+    assert notifier.titles[1:] == [FOUND.format("4.2 °C")]
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -460,7 +461,7 @@ async def test_an_alert_outlasts_a_probe_that_vanishes(
     await polls(elapse, 2)
     probe = device.sensors.pop(0)
     await polls(elapse, 8)
-    lost = "Server room: Cold room 1 cannot be read"
+    lost = LOST
     assert notifier.titles == [HOT, lost]
     if restart:
         [entry] = (
@@ -472,11 +473,11 @@ async def test_an_alert_outlasts_a_probe_that_vanishes(
         await polls(elapse, 2)
     device.sensors.insert(0, probe)
     await polls(elapse, 3)
-    found = "Server room: Cold room 1 can be read again"
+    found = FOUND.format("9.5 °C")
     assert notifier.titles == [HOT, lost, found]
     probe.value = 7.0
     await polls(elapse, 2)
-    assert notifier.titles == [HOT, lost, found, BACK]
+    assert notifier.titles == [HOT, lost, found, BACK.format("7 °C")]
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -500,11 +501,11 @@ async def test_an_input_that_vanishes(
     )
     device.inputs[0].closed = True
     await polls(elapse, 2)
-    closed = "Server room: Cold room door is closed"
+    closed = "Cold room door: closed · Server room"
     assert notifier.titles == [closed]
     contact = device.inputs.pop(0)
     await polls(elapse, 8)
-    lost = "Server room: Cold room door cannot be read"
+    lost = "Cold room door: cannot be read · Server room"
     assert notifier.titles == [closed, lost]
     if restart:
         [entry] = (
@@ -518,8 +519,8 @@ async def test_an_input_that_vanishes(
     device.inputs.insert(0, contact)
     await polls(elapse, 3)
     assert sorted(notifier.titles[2:]) == [
-        "Server room: Cold room door can be read again",
-        "Server room: Cold room door is open",
+        "Cold room door: open again · Server room",
+        "Cold room door: open, readable again · Server room",
     ]
 
 
@@ -569,13 +570,13 @@ async def test_the_own_alarm_of_a_device(
     device.sensors[0].hysteresis = 1.0
     device.inputs[1].closed = True
     await polls(elapse, 3)
-    assert notifier.titles == ["Server room: Compressor fault in alarm"]
+    assert notifier.titles == ["Compressor fault: closed, alarm · Server room"]
     device.inputs[1].closed = False
     device.sensors[0].value = 9.0
     await polls(elapse, 3)
     assert notifier.titles[1:] == [
-        "Server room: Compressor fault no longer in alarm",
-        "Server room: Cold room 1 in alarm",
+        "Compressor fault: open, alarm over · Server room",
+        "Cold room 1: 9 °C, alarm · Server room",
     ]
 
 

@@ -14,10 +14,10 @@ from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier, add_subentry, issues, notifications
+from .conftest import AddAlerts, Notifier, add_subentry, issues, marked, notifications
 
-HOT = "Server room: Cold room 1 9.5 °C, above 8 °C"
-BACK = "Server room: Cold room 1 is back in range"
+HOT = "Cold room 1: 9.5 °C, above 8 °C · Server room"
+BACK = "Cold room 1: 5 °C, back in range · Server room"
 PHARMACIST = {"actions": ["notify.pharmacist"]}
 
 
@@ -90,11 +90,11 @@ async def test_the_next_one_is_told_where_nobody_answers(
     await polls(elapse, 14)
     assert second_notifier.titles == []
     await polls(elapse, 4)
-    assert second_notifier.titles == [f"Nobody has answered: {HOT}"]
+    assert second_notifier.titles == [marked(HOT, "unanswered")]
     [(alert, _, _)] = alerts.runtime_data.alerts
     alerts.runtime_data.actions.async_acknowledge([alert.id], "Ann")
     await polls(elapse)
-    seen_to = f"Seen to: {HOT}"
+    seen_to = marked(HOT, "acknowledged")
     assert notifier.titles[1:] == second_notifier.titles[1:] == [seen_to]
     device.sensors[0].value = 5.0
     await polls(elapse, 2)
@@ -119,7 +119,7 @@ async def test_who_answers_in_time_spares_the_next_one(
     await polls(elapse, 40)
     device.sensors[0].value = 5.0
     await polls(elapse, 2)
-    assert notifier.titles == [HOT, f"Seen to: {HOT}", BACK]
+    assert notifier.titles == [HOT, marked(HOT, "acknowledged"), BACK]
     assert second_notifier.titles == []
 
 
@@ -140,7 +140,7 @@ async def test_a_snooze_outlasts_a_restart(
     await polls(elapse, 56)
     assert notifier.titles == [HOT]
     await polls(elapse, 60)
-    assert notifier.titles == [HOT, f"Still: {HOT}"]
+    assert notifier.titles == [HOT, marked(HOT, "unanswered")]
 
 
 @pytest.mark.parametrize("severity", ["information", "warning", "critical"])
@@ -167,7 +167,8 @@ async def test_quiet_hours(
     await polls(elapse)
     assert len(notifier.titles) == (severity == "critical")
     await polls(elapse, 2)
-    assert [title.removeprefix("Critical: ") for title in notifier.titles] == [HOT]
+    told = marked(HOT, "CRITICAL") if severity == "critical" else HOT
+    assert notifier.titles == [told]
 
 
 async def test_what_waits_for_the_morning_says_of_which_day_it_is(
@@ -222,7 +223,7 @@ async def test_an_escalation_far_from_greenwich_is_not_late(
     await polls(elapse, 2)
     device.sensors[0].value = 9.5
     await polls(elapse, 24)
-    assert second_notifier.titles == [f"Nobody has answered: {HOT}"]
+    assert second_notifier.titles == [marked(HOT, "unanswered")]
 
 
 # What does not get through
@@ -247,7 +248,7 @@ async def test_a_fallback(
     assert second_notifier.titles == [HOT]
     assert issues(hass) == ["recipient_unreachable"]
     # He was told after all, if not as he had meant it.
-    assert notifications(hass) == ["IT on call cannot be told of alerts"]
+    assert notifications(hass) == ["Alerts do not reach IT on call"]
     device.sensors[0].value = 5.0
     await polls(elapse, 2)
     assert second_notifier.titles[1:] == [BACK]
@@ -274,9 +275,9 @@ async def test_when_everything_is_dead(
     await polls(elapse, 20)
     assert issues(hass) == ["recipient_unreachable"] * 2
     assert sorted(notifications(hass)) == [
-        "IT on call cannot be told of alerts",
-        "IT on call cannot be told of alerts",
-        f"IT on call was not told: {HOT}",
+        "Alerts do not reach IT on call",
+        "Alerts do not reach IT on call",
+        HOT,
     ]
     problems = [
         (recipient.name, channel.target, reason)
@@ -289,10 +290,7 @@ async def test_when_everything_is_dead(
     # A further alert is not hidden behind the first one.
     device.inputs[1].closed = True
     await polls(elapse, 20)
-    assert (
-        "IT on call was not told: Server room: Compressor fault in alarm"
-        in notifications(hass)
-    )
+    assert "Compressor fault: closed, alarm · Server room" in notifications(hass)
 
 
 async def test_a_notifier_that_is_gone_is_found_before_it_is_needed(
@@ -354,7 +352,7 @@ async def test_a_pause(
     assert notifier.titles == [HOT] * still
     assert second_notifier.titles == []
     await polls(elapse, 22)
-    assert second_notifier.titles == [f"Nobody has answered: {HOT}"] * still
+    assert second_notifier.titles == [marked(HOT, "unanswered")] * still
 
 
 async def test_a_pause_of_another_device_keeps_nothing_back(
@@ -377,8 +375,8 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     assert notifier.titles == [HOT]
     manager_.actions.async_resume(None)
     await polls(elapse)
-    fault = "Server room: Compressor fault in alarm"
-    assert notifier.titles == [HOT, f"Still: {HOT}", fault]
+    fault = "Compressor fault: closed, alarm · Server room"
+    assert notifier.titles == [HOT, marked(HOT, "unanswered"), fault]
 
 
 async def test_a_pause_lasts_as_long_whatever_the_clock_is_set_to(
@@ -470,7 +468,7 @@ async def test_a_clock_that_is_set_alerts_nobody(
     await live(15)
     assert second_notifier.titles == []
     await live(10)
-    assert second_notifier.titles == [f"Nobody has answered: {HOT}"]
+    assert second_notifier.titles == [marked(HOT, "unanswered")]
     device.sensors[0].value = 5.0
     await live(1)
     assert notifier.titles[1:] == [BACK]

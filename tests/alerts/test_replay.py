@@ -245,7 +245,9 @@ def test_an_outcome_in_words() -> None:
     assert "4 min" in told(short, long)
     assert "3 h" in told(short, long)
     later = told(short, long, proposed=Proposal(rule(delay=5 * MINUTE), 1))
-    assert later == f"{told(short, long)} Told after 5 min, there would have been 1."
-    calmer = Proposal(rule(Range(high=8, hysteresis=0.5)), 1)
-    better = "With a hysteresis of 0.5 there would have been 1."
+    assert (
+        later == f"{told(short, long)} With a delay of 5 min there would have been 1."
+    )
+    calmer = Proposal(rule(Range(high=8, hysteresis=0.5, unit="°C")), 1)
+    better = "With a hysteresis of 0.5 °C there would have been 1."
     assert told(short, long, proposed=calmer) == f"{told(short, long)} {better}"

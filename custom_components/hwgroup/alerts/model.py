@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+import re
 from typing import Any, Final, Self
 from zlib import crc32
 
@@ -194,6 +195,12 @@ def _time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+# Control characters, and what Unicode calls ends of lines and paragraphs.
+_BREAKS: Final = re.compile(
+    r" *[\x00-\x1f\x7f-\x9f\u2028\u2029][\x00-\x20\x7f-\x9f\u2028\u2029]*"
+)
+
+
 class Change(StrEnum):
     """What can become of an alert."""
 
@@ -206,7 +213,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person gets to read, and of which alert."""
+    """What a person gets to read, and of which alert.
+
+    A title is one line: a mail server refuses any other.
+    """
 
     title: str
     text: str
@@ -214,3 +224,7 @@ class Message:
     """The alert's ID, empty for what is about none."""
     change: str = ""
     severity: Severity = Severity.INFORMATION
+
+    def __post_init__(self) -> None:
+        """Take out of the title what would break its line."""
+        object.__setattr__(self, "title", _BREAKS.sub(" ", self.title).strip())

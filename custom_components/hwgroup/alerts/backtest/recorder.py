@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.formats import duration_text
+from ..messages.formats import duration_text, number_text
 from ..messages.words import words
 from ..model import Reading
 from ..readings.device import entity_of
@@ -60,8 +60,8 @@ class Outcome:
             return ""
         rule, count = self.proposal.rule, self.proposal.alerts
         if isinstance(rule.condition, Range) and rule.condition != self.rule.condition:
-            number = f"{rule.condition.hysteresis:g}".replace(".", text["decimal"])
-            return text["replay_hysteresis"].format(value=number, count=count)
+            value = number_text(rule.condition.hysteresis, rule.condition.unit, text)
+            return text["replay_hysteresis"].format(value=value, count=count)
         return text["replay_delay"].format(
             value=duration_text(rule.delay, text), count=count
         )

@@ -12,7 +12,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import MAX_LENGTH_STATE_STATE, EntityCategory
+from homeassistant.const import EntityCategory
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -129,5 +129,5 @@ class HwgLatestSensor(HwgAlertEntity, RestoreSensor):
         if isinstance(item, AlertEvent):
             language = self.hass.config.language
             told = async_worded(self.hass, item, dt_util.utcnow(), language)
-            self._attr_native_value = told.title[:MAX_LENGTH_STATE_STATE]
+            self._attr_native_value = told.title
             self.async_write_ha_state()

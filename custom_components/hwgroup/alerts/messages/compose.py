@@ -1,13 +1,15 @@
 """What people get to read: short enough for the lock screen of a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from ...dates import time_text
 from ..model import Alert, Change, Message, Reading, Severity
 from ..rules.conditions import Rule
+from ..rules.outages import ELSEWHERE
 from .formats import duration_text, quantity_text
+from .title import short, title_of
 from .words import Words, words
 
 # What stands for the alert in a drill.
@@ -16,6 +18,11 @@ DRILL: Final = "drill"
 DIGEST: Final = "digest"
 _MOST_LINES: Final = 1000
 _SEVERITIES: Final = list(Severity)
+# What the words call a rule that is crossed in one of two ways: above, and below.
+_TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
+# The messages that say what is wrong now: a user may have other words for it.
+_LASTING: Final = (Change.STARTED, Change.REPEATED, Change.ESCALATED)
+_NAMES: Final = ("name", "device")
 
 
 def compose(
@@ -27,22 +34,35 @@ def compose(
     language: str,
     own_text: str | None = None,
 ) -> Message:
-    """Tell of a change of an alert to somebody who reads it at `now`.
+    """Return the message about a change of an alert to somebody who reads it at `now`.
 
-    `own_text` are the words of the user for it.
+    `own_text` is the user's own text for it. It is used while the alert lasts, and
+    nobody has acknowledged it.
     """
     text = words(language)
     values = variables(alert, rule, reading, now, language)
-    key = f"{_subject(rule, alert, reading)}_{_told_as(change)}"
-    title = text[f"{key}_title"].format_map(values)
-    if rule.severity is Severity.CRITICAL and change is not Change.CLEARED:
-        title = text["critical"].format(title=title)
-    if f"{change}_title" in text:
-        title = text[f"{change}_title"].format(title=title)
-    if own_text is None or change in (Change.ACKNOWLEDGED, Change.CLEARED):
-        lines = list(_lines(key, change, alert, rule, values, text))
-    else:
-        lines = [own_text]
+    title_key, text_key = _keys(change, alert, rule, reading)
+    wording = text[title_key]
+    stale = change is not Change.CLEARED and is_stale(alert, reading)
+    if stale := stale and "{value}" in wording:
+        wording = text["unreadable_title"]
+    title, has_device = title_of(
+        wording.format_map(values | {key: short(values[key]) for key in _NAMES}),
+        [text[f"mark_{mark}"] for mark in _marks(change, rule)],
+        "" if "{device}" in wording else short(_device(reading)),
+    )
+    lines = [text[text_key].format_map(values)]
+    if change in _LASTING:
+        if own_text is not None:
+            lines = [own_text]
+        else:
+            lines += _added(alert, values, text)
+        if stale:
+            lines.append(text["unreadable_text"].format_map(values))
+    elif change is Change.CLEARED and alert.flapping:
+        lines.append(text["flapped"].format_map(values))
+    if not has_device:
+        lines.append(text["device"].format_map(values))
     return Message(
         title=title,
         text="\n".join(lines),
@@ -62,14 +82,17 @@ def variables(
     text = words(language)
     since, until = alert.since or now, alert.ended or now
     reason = reading.facts.get("reason", "")
+    value = alert.value if is_stale(alert, reading) else reading.value
+    network = "the_network" if reading.device_name != ELSEWHERE else "their_network"
     return {
         "device": reading.device_name,
         "name": reading.name or reading.device_name,
-        "value": quantity_text(reading, reading.value, text),
+        "value": quantity_text(reading, value, text),
         "limit": quantity_text(reading, alert.limit, text),
         "worst": quantity_text(reading, alert.worst, text),
         "since": time_text(since, now, language),
         "until": time_text(until, now, language),
+        "seen": time_text(alert.seen, now, language),
         "acknowledged": time_text(alert.acknowledged or now, now, language),
         "duration": duration_text(until - since, text),
         "rule": rule.name,
@@ -80,10 +103,17 @@ def variables(
         "address": reading.facts.get("address", ""),
         "reason": text.get(f"reason_{reason}", ""),
         "readings": reading.facts.get("readings", ""),
+        "network": text[network].format(device=reading.device_name),
         "down": reading.facts.get("down", ""),
         "total": reading.facts.get("total", ""),
         "alarm": text["in_alarm" if reading.in_alarm else "not_in_alarm"],
     } | _limits(reading, text)
+
+
+def is_stale(alert: Alert, reading: Reading) -> bool:
+    """Return whether only the last value of a reading is known, not that of now."""
+    known = reading.heard and reading.value is not None
+    return not known and alert.value is not None
 
 
 def _limits(reading: Reading, text: Words) -> dict[str, str]:
@@ -101,42 +131,58 @@ def _limits(reading: Reading, text: Words) -> dict[str, str]:
     }
 
 
-# What the words call a rule that is crossed in one of two ways: above, and below.
-_TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
-
-
-def _subject(rule: Rule, alert: Alert, reading: Reading) -> str:
+def _keys(
+    change: Change, alert: Alert, rule: Rule, reading: Reading
+) -> tuple[str, str]:
+    """Return what the words call the title and the text of a message."""
+    subject = rule.words
     if rule.words in _TWO_WAYS:
-        return _TWO_WAYS[rule.words][0 if alert.above else 1]
-    return "own_network" if reading.facts.get("own") else rule.words
-
-
-def _told_as(change: Change) -> Change:
-    return Change.CLEARED if change is Change.CLEARED else Change.STARTED
-
-
-def _lines(
-    key: str,
-    change: Change,
-    alert: Alert,
-    rule: Rule,
-    values: dict[str, Any],
-    text: Words,
-) -> Iterator[str]:
-    if change is Change.ACKNOWLEDGED:
-        by = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
-        yield text[by].format_map(values)
-        return
-    yield text[f"{key}_text"].format_map(values)
+        subject = _TWO_WAYS[rule.words][0 if alert.above else 1]
+    elif reading.facts.get("own"):
+        subject = "own_network"
     if change is Change.CLEARED:
-        if alert.flapping:
-            yield text["flapped"].format_map(values)
-        return
+        return f"{subject}_cleared_title", f"{subject}_cleared_text"
+    title, text = f"{subject}_started_title", f"{subject}_started_text"
+    if subject == "forecast" and _has_come_true(alert, reading):
+        side = _TWO_WAYS["range"][0 if alert.above else 1]
+        title, text = f"{side}_started_title", "beyond_started_text"
+    if change is Change.ACKNOWLEDGED:
+        text = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
+    return title, text
+
+
+def _has_come_true(alert: Alert, reading: Reading) -> bool:
+    """Return whether a value that was heading for a limit is beyond it."""
+    value = alert.value if is_stale(alert, reading) else reading.value
+    if value is None or alert.limit is None:
+        return False
+    return value > alert.limit if alert.above else value < alert.limit
+
+
+def _marks(change: Change, rule: Rule) -> Iterator[str]:
+    """Yield what a title says besides: as little as can be."""
+    if change is Change.ACKNOWLEDGED:
+        yield "acknowledged"
+    elif change is not Change.CLEARED and rule.severity is Severity.CRITICAL:
+        yield "critical"
+    if change in (Change.REPEATED, Change.ESCALATED):
+        yield "unanswered"
+
+
+def _device(reading: Reading) -> str:
+    """Return the device that a title has to name, "" for none."""
+    if reading.facts.get("own") or reading.device_name in (reading.name, ELSEWHERE):
+        return ""
+    return reading.device_name
+
+
+def _added(alert: Alert, values: Mapping[str, Any], text: Words) -> Iterator[str]:
+    """Yield what a text says besides while an alert lasts."""
     if values["readings"]:
         yield text["readings"].format_map(values)
     if alert.flapping:
         yield text["flapping"].format_map(values)
-    if rule.name:
+    if values["rule"]:
         yield text["rule"].format_map(values)
 
 

@@ -7,19 +7,25 @@ from ..model import Reading, ReadingKind
 from .words import Words
 
 _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
+_MINUS: Final = "−"
 _POSITIONS: Final = ("leak", "switch", ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
 def quantity_text(reading: Reading, value: float | None, text: Words) -> str:
-    """Return a value of a reading in words: `4.2 °C`, `open`."""
+    """Return a value of a reading in words, with a real minus sign: `4.2 °C`, `open`."""
     if value is None:
         return text["unreadable"]
     for has_positions in (reading.quantity, reading.kind):
         if has_positions in _POSITIONS:
             return text[f"{has_positions}_{'on' if value else 'off'}"]
+    return number_text(value, reading.unit, text)
+
+
+def number_text(value: float, unit: str | None, text: Words) -> str:
+    """Return a number with its unit: `4.2 °C`."""
     rounded = round(value, 3) + 0.0  # not -0
-    number = f"{rounded:.12g}".replace(".", text["decimal"])
-    return f"{number} {reading.unit}" if reading.unit else number
+    number = f"{rounded:.12g}".replace(".", text["decimal"]).replace("-", _MINUS)
+    return f"{number} {unit}" if unit else number
 
 
 def duration_text(length: timedelta, text: Words) -> str:

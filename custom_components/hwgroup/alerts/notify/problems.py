@@ -81,13 +81,12 @@ def async_show_undelivered(
     hass: HomeAssistant, delivery: Delivery, recipient: str
 ) -> None:
     """Show a message that did not reach somebody by any of his channels."""
-    text = words(hass.config.language)
+    message = delivery.message
+    not_told = words(hass.config.language)["undelivered"].format(recipient=recipient)
     persistent_notification.async_create(
         hass,
-        delivery.message.text,
-        title=text["undelivered_title"].format(
-            recipient=recipient, title=delivery.message.title
-        ),
+        f"{not_told}\n{message.text}",
+        title=message.title,
         notification_id=_undelivered_id(delivery),
     )
 

@@ -14,7 +14,8 @@ from ..model import Reading, ReadingKind
 _FEWEST: Final = 3
 _LEAST_PART: Final = 0.5
 TOGETHER: Final = timedelta(minutes=10)
-_ELSEWHERE: Final = "*"
+# The network of devices that are known by names, or by addresses of another kind.
+ELSEWHERE: Final = "*"
 
 
 class NetworkOutages:
@@ -91,7 +92,7 @@ def is_part_of(outage_since: datetime, since: datetime) -> bool:
 def _name(network: str) -> str:
     """Return how people read it: `192.168.1.*`."""
     name = network.removeprefix(f"{ReadingKind.NETWORK}:")
-    return name if name == _ELSEWHERE else f"{name}.*"
+    return name if name == ELSEWHERE else f"{name}.*"
 
 
 def _together(times: list[datetime]) -> list[datetime]:
@@ -111,5 +112,5 @@ def network_of(device: Reading) -> str:
     try:
         network = str(IPv4Interface(f"{host}/24").network.network_address)
     except ValueError:
-        network = _ELSEWHERE
+        network = ELSEWHERE
     return f"{ReadingKind.NETWORK}:{network.removesuffix('.0')}"

@@ -19,128 +19,139 @@ CZECH: Final[Mapping[str, str]] = {
         "Zařízení {device} na adrese {address} opět odpovídá. Výpadek trval {duration},"
         " od {since} do {until}."
     ),
-    "lost_started_title": "{device}: {name} – hodnotu nelze přečíst",
+    "lost_started_title": "{name}: hodnotu nelze přečíst",
     "lost_started_text": (
         "Zařízení {device} odpovídá, ale od {since} chybí hodnota: {name}."
-        " Zkontrolujte senzor a jeho kabel."
+        " Zkontrolujte senzor nebo kontakt a jeho kabel."
     ),
-    "lost_cleared_title": "{device}: {name} – hodnotu opět lze přečíst",
-    "lost_cleared_text": (
-        "{name}: {value}. Hodnota chyběla {duration}, od {since} do {until}."
-    ),
-    "alarm_started_title": "{device}: {name} – alarm",
+    "lost_cleared_title": "{name}: {value}, hodnota opět k dispozici",
+    "lost_cleared_text": ("{name}: hodnota chyběla {duration}, od {since} do {until}."),
+    "alarm_started_title": "{name}: {value}, alarm",
     "alarm_started_text": (
-        "{name}: od {since} alarm podle mezí nastavených v zařízení. Hodnota: {value}."
+        "{name}: zařízení od {since} hlásí alarm podle svého nastavení."
     ),
-    "alarm_cleared_title": "{device}: {name} – konec alarmu",
-    "alarm_cleared_text": (
-        "{name}: {value}. Zařízení hlásilo alarm {duration}, od {since} do {until}."
-    ),
-    "above_started_title": "{device}: {name} {value}, nad {limit}",
-    "above_started_text": "{name}: od {since} nad mezí {limit}.",
-    "above_cleared_title": "{device}: {name} – zpět v rozsahu",
+    "alarm_cleared_title": "{name}: {value}, konec alarmu",
+    "alarm_cleared_text": "{name}: alarm trval {duration}, od {since} do {until}.",
+    "above_started_title": "{name}: {value}, nad {limit}",
+    "above_started_text": "{name}: od {since} nad limitem {limit}.",
+    "above_cleared_title": "{name}: {value}, zpět v rozsahu",
     "above_cleared_text": (
-        "{name}: {value}. Překročení meze {limit} trvalo {duration}, od {since} do"
-        " {until}; nejvyšší hodnota byla {worst}."
+        "{name}: překročení limitu {limit} trvalo {duration}, od {since} do {until};"
+        " nejvyšší hodnota byla {worst}."
     ),
-    "below_started_title": "{device}: {name} {value}, pod {limit}",
-    "below_started_text": "{name}: od {since} pod mezí {limit}.",
-    "below_cleared_title": "{device}: {name} – zpět v rozsahu",
+    "below_started_title": "{name}: {value}, pod {limit}",
+    "below_started_text": "{name}: od {since} pod limitem {limit}.",
+    "below_cleared_title": "{name}: {value}, zpět v rozsahu",
     "below_cleared_text": (
-        "{name}: {value}. Pokles pod mez {limit} trval {duration}, od {since} do"
-        " {until}; nejnižší hodnota byla {worst}."
+        "{name}: pokles pod limit {limit} trval {duration}, od {since} do {until};"
+        " nejnižší hodnota byla {worst}."
     ),
-    "position_started_title": "{device}: {name} – {value}",
-    "position_started_text": "{name}: od {since} ve stavu „{value}“.",
-    "position_cleared_title": "{device}: {name} – {value}",
+    "position_started_title": "{name}: {value}",
+    "position_started_text": "{name}: {value} od {since}.",
+    "position_cleared_title": "{name}: opět {value}",
     "position_cleared_text": (
         "{name}: opět {value}. Jiný stav trval {duration}, od {since} do {until}."
     ),
     "network_started_title": "Zařízení offline: {down} z {total}",
     "network_started_text": (
-        "Neodpovídají od {since}, příčina je tedy nejspíš v síti {device}."
-        " O jednotlivých zařízeních zprávy nedostanete."
+        "Neodpovídají od {since}, příčina je nejspíš {network}. Samostatné zprávy se"
+        " neposílají."
     ),
-    "network_cleared_title": "Zařízení v síti {device} jsou opět online",
+    "network_cleared_title": "Většina zařízení je opět online",
     "network_cleared_text": (
-        "Většina z nich opět odpovídá. Výpadek trval {duration}, od {since} do {until}."
-        " O zařízeních, která se brzy neozvou, dostanete samostatnou zprávu."
+        "Výpadek trval {duration}, od {since} do {until}. Zařízení, která dál"
+        " neodpovídají, se hlásí jednotlivě."
     ),
     "own_network_started_title": "Home Assistant je bez sítě",
     "own_network_started_text": (
         "Připojení k síti chybí od {since}. Zařízení, která proto neodpovídají: {down}"
         " z {total}."
     ),
-    "limits_started_title": "{device}: {name} – změna mezí",
+    "limits_started_title": "{name}: limity změněny",
     "limits_started_text": (
-        "{name} – meze v zařízení nyní: dolní {low}, horní {high}; dříve: dolní"
-        " {agreed_low}, horní {agreed_high}. Je-li změna správná, potvrďte výstrahu."
+        "{name} – limity v zařízení dříve: dolní {agreed_low}, horní {agreed_high};"
+        " nyní: dolní {low}, horní {high}. Potvrzením výstrahy nové limity přijmete."
     ),
-    "limits_cleared_title": "{device}: {name} – meze jsou opět původní",
-    "limits_cleared_text": "{name} – meze v zařízení: dolní {low}, horní {high}.",
-    "disagreement_started_title": "{device}: {name} – hodnota a alarm nesouhlasí",
+    "limits_cleared_title": "{name}: limity odpovídají schváleným",
+    "limits_cleared_text": "{name} – limity v zařízení: dolní {low}, horní {high}.",
+    "disagreement_started_title": "{name}: {value}, přesto {alarm}",
     "disagreement_started_text": (
-        "{name}: {value}. Meze v zařízení: dolní {low}, horní {high}. Zařízení přesto"
-        " od {since} hlásí stav „{alarm}“."
+        "{name} – limity v zařízení: dolní {low}, horní {high}. Zařízení přesto od"
+        " {since} hlásí stav „{alarm}“."
     ),
-    "disagreement_cleared_title": "{device}: {name} – hodnota a alarm opět souhlasí",
-    "disagreement_cleared_text": "{name}: {value}.",
-    "rising_started_title": "{device}: {name} – rychlý nárůst, nyní {value}",
+    "disagreement_cleared_title": "{name}: {value}, alarm opět odpovídá",
+    "disagreement_cleared_text": (
+        "{name}: doba, po kterou alarm neodpovídal hodnotě: {duration}."
+    ),
+    "rising_started_title": "{name}: {value}, rychle stoupá",
     "rising_started_text": "{name}: od {since} nárůst o více než {limit} za hodinu.",
-    "rising_cleared_title": "{device}: {name} – rychlý nárůst skončil",
+    "rising_cleared_title": "{name}: {value}, rychlý nárůst skončil",
     "rising_cleared_text": (
-        "{name}: {value}. Nárůst o více než {limit} za hodinu trval {duration}."
+        "{name}: nárůst o více než {limit} za hodinu trval {duration}."
     ),
-    "falling_started_title": "{device}: {name} – rychlý pokles, nyní {value}",
+    "falling_started_title": "{name}: {value}, rychle klesá",
     "falling_started_text": "{name}: od {since} pokles o více než {limit} za hodinu.",
-    "falling_cleared_title": "{device}: {name} – rychlý pokles skončil",
+    "falling_cleared_title": "{name}: {value}, rychlý pokles skončil",
     "falling_cleared_text": (
-        "{name}: {value}. Pokles o více než {limit} za hodinu trval {duration}."
+        "{name}: pokles o více než {limit} za hodinu trval {duration}."
     ),
-    "forecast_started_title": "{device}: {name} {value}, směřuje k mezi {limit}",
+    "forecast_started_title": "{name}: {value}, blíží se k {limit}",
     "forecast_started_text": (
-        "{name}: hodnota od {since} směřuje k mezi {limit}, nebo je už za ní a nevrací se."
+        "{name}: hodnota se od {since} blíží k limitu {limit} a při stejném vývoji ho"
+        " brzy dosáhne."
     ),
-    "forecast_cleared_title": "{device}: {name} – hodnota se vrací",
+    # A forecast that has come true; its title is that of a value beyond a limit
+    "beyond_started_text": (
+        "{name}: hodnota od {since} směřovala k limitu {limit}, nyní je za ním a nevrací"
+        " se."
+    ),
+    "forecast_cleared_title": "{name}: {value}, k {limit} už nesměřuje",
     "forecast_cleared_text": (
-        "{name}: {value}, k mezi {limit} už nesměřuje. Trvalo to {duration},"
-        " od {since} do {until}."
+        "{name}: vývoj k limitu trval {duration}, od {since} do {until}."
     ),
-    "stuck_started_title": "{device}: {name} – beze změny, stále {value}",
+    "stuck_started_title": "{name}: {value}, beze změny",
     "stuck_started_text": (
-        "{name}: hodnota se už dlouho nezměnila ani o jedinou číslici. Senzor může být"
-        " vadný."
+        "{name}: hodnota se už dlouho vůbec nezměnila. Senzor může být vadný."
     ),
-    "stuck_cleared_title": "{device}: {name} – hodnota se opět mění",
-    "stuck_cleared_text": "{name}: {value}.",
-    "power_on_started_title": "{device}: {name} – hlásí jen hodnotu po zapnutí",
+    "stuck_cleared_title": "{name}: {value}, opět se mění",
+    "stuck_cleared_text": "{name}: hodnota se opět mění.",
+    "power_on_started_title": "{name}: {value}, neplatné měření",
     "power_on_started_text": (
-        "{name}: hodnotu {value} hlásí takový senzor po krátkém výpadku napájení."
-        " Trvá to od {since}; zkontrolujte kabel."
+        "{name}: hodnotu {value} hlásí takový senzor po krátkém výpadku napájení, není"
+        " naměřená. Trvá to od {since}; zkontrolujte kabel."
     ),
-    "power_on_cleared_title": "{device}: {name} – senzor opět měří",
-    "power_on_cleared_text": "{name}: {value}.",
-    "twins_started_title": "{device}: {name} {value}, neshoda ve dvojici senzorů",
+    "power_on_cleared_title": "{name}: {value}, opět měří",
+    "power_on_cleared_text": "{name}: senzor po {duration} opět měří.",
+    "twins_started_title": "{name}: {value}, senzory se liší",
     "twins_started_text": (
-        "{name}: od {since} rozdíl větší než {limit} proti senzoru na stejném místě."
+        "{name}: od {since} rozdíl větší než {limit} proti druhému senzoru na stejném"
+        " místě."
     ),
-    "twins_cleared_title": "{device}: {name} – opět shoda ve dvojici senzorů",
-    "twins_cleared_text": "{name}: {value}. Rozdíl větší než {limit} trval {duration}.",
-    # What is added to them
+    "twins_cleared_title": "{name}: {value}, senzory se opět shodují",
+    "twins_cleared_text": (
+        "{name}: rozdíl větší než {limit} proti druhému senzoru trval {duration}."
+    ),
+    # What takes the place of such a title while the value is not known, and is added
+    "unreadable_title": "{name}: nečitelné, předtím {value}",
+    "unreadable_text": (
+        "Aktuální hodnota není od {seen} známa. Poslední známá hodnota: {value}."
+    ),
+    # What is added to a title
+    "mark_critical": "KRITICKÉ",
+    "mark_unanswered": "bez reakce",
+    "mark_acknowledged": "potvrzeno",
+    # What is added to a text
+    "device": "Zařízení: {device}.",
     "readings": "Poslední hodnoty: {readings}.",
-    "critical": "Kritické: {title}",
     "rule": "Pravidlo: {rule}.",
     "flapping": (
-        "Během hodiny se to stalo {lately}krát. Další zpráva přijde, až bude půl hodiny klid."
+        "Během hodiny se to stalo {lately}krát. Další zpráva přijde, až bude 30 min klid."
     ),
     "flapped": "Stalo se to {count}krát.",
-    # Titles by what else becomes of an alert
-    "repeated_title": "Stále trvá: {title}",
-    "escalated_title": "Nikdo nereaguje: {title}",
-    "acknowledged_title": "Řeší se: {title}",
-    "acknowledged_text": "Potvrzeno ({acknowledged}). Nikdo další už zprávu nedostane.",
+    # The text when somebody has acknowledged an alert
+    "acknowledged_text": "Potvrzeno ({acknowledged}). Připomínky se neposílají.",
     "acknowledged_by_text": (
-        "Potvrzeno ({acknowledged}), řeší: {by}. Nikdo další už zprávu nedostane."
+        "Potvrzeno ({acknowledged}), řeší: {by}. Připomínky se neposílají."
     ),
     # Buttons of a phone
     "acknowledge": "Řeším to",
@@ -159,44 +170,52 @@ CZECH: Final[Mapping[str, str]] = {
         " zastihly. Odpovězte prosím tlačítkem „Zpráva dorazila“, zde nebo na stránce"
         " výstrah HW group v Home Assistantu."
     ),
-    "unreachable_title": "Výstrahy nelze doručit, příjemce: {recipient}",
+    "unreachable_title": "Výstrahy nelze doručit: {recipient}",
     "unreachable_text": (
-        "Zpráva přes {channel} nebyla přijata, příjemce: {recipient}, důvod: {reason}."
-        " Opravte oznamovatele nebo zvolte jiného a poté stiskněte tlačítko,"
-        " které odešle testovací zprávu."
+        "Zpráva nebyla přijata, příjemce: {recipient}. Podrobnosti: {channel}:"
+        " „{reason}“. Opravte nastavení kanálu oznámení nebo zvolte jiný kanál a poté"
+        " stiskněte tlačítko, které odešle testovací zprávu."
     ),
-    "undelivered_title": "Nedoručeno ({recipient}): {title}",
+    "undelivered": "Nedoručeno: {recipient}.",
     # Positions, by what has them
     "input_on": "sepnuto",
     "input_off": "rozepnuto",
     "output_on": "zapnuto",
     "output_off": "vypnuto",
-    "leak_on": "mokro",
+    "leak_on": "voda zjištěna",
     "leak_off": "sucho",
     "switch_on": "zapnuto",
     "switch_off": "vypnuto",
     "unreadable": "neznámá hodnota",
-    "no_limit": "žádná",
+    "no_limit": "žádný",
     "in_alarm": "alarm",
     "not_in_alarm": "bez alarmu",
+    # The network of several devices: that of an address, and one without
+    "the_network": "v síti {device}",
+    "their_network": "v jejich síti",
     # Why a device does not answer
-    "reason_cannot_connect": ": nelze se k němu připojit",
-    "reason_certificate": ": jeho certifikát není důvěryhodný",
-    "reason_invalid_auth": ": odmítá uživatelské jméno nebo heslo",
-    "reason_malformed": ": jeho odpovědi nelze přečíst",
-    "reason_not_hwgroup": ": odpovídá tam něco jiného",
-    "reason_other_device": ": odpovídá tam jiné zařízení",
-    "reason_redirected": ": jeho webový server přesměrovává jinam",
-    "reason_timeout": ": odpověď nepřišla včas",
-    # What a rule would have told
-    "replay_none": "Pohled zpět ({days} d): toto pravidlo by nikomu nic neohlásilo.",
-    "replay_one": "Pohled zpět ({days} d): nastala by 1 výstraha, trvání {shortest}.",
-    "replay_some": (
-        "Pohled zpět ({days} d): výstrah by bylo {count}, nejkratší {shortest},"
-        " nejdelší {longest}."
+    "reason_cannot_connect": " (nelze se připojit)",
+    "reason_certificate": " (jeho certifikát není důvěryhodný)",
+    "reason_invalid_auth": " (odmítá uživatelské jméno nebo heslo)",
+    "reason_malformed": " (jeho odpovědi nelze přečíst)",
+    "reason_not_hwgroup": " (odpovídá tam něco jiného)",
+    "reason_other_device": " (odpovídá tam jiné zařízení)",
+    "reason_redirected": " (jeho webový server přesměrovává jinam)",
+    "reason_timeout": " (odpověď nepřišla včas)",
+    # What a rule would have raised
+    "replay_none": (
+        "Za uplynulé období ({days} d) by pravidlo nevyvolalo žádnou výstrahu."
     ),
-    "replay_hysteresis": "S hysterezí {value} by jich bylo {count}.",
-    "replay_delay": "Při hlášení až po {value} by jich bylo {count}.",
+    "replay_one": (
+        "Za uplynulé období ({days} d) by pravidlo vyvolalo 1 výstrahu, trvání"
+        " {shortest}."
+    ),
+    "replay_some": (
+        "Výstrahy, které by pravidlo vyvolalo za uplynulé období ({days} d): {count},"
+        " nejkratší {shortest}, nejdelší {longest}."
+    ),
+    "replay_hysteresis": "Jejich počet s hysterezí {value}: {count}.",
+    "replay_delay": "Jejich počet s prodlevou {value}: {count}.",
     # Numbers and durations
     "decimal": ",",
     "days": "{count} d",

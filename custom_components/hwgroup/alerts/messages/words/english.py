@@ -11,141 +11,149 @@ ENGLISH: Final[Mapping[str, str]] = {
     "offline_started_text": "No answer from {device} at {address} since {since}{reason}.",
     "offline_cleared_title": "{device} is back online",
     "offline_cleared_text": (
-        "{device} at {address} answers again. It was offline for {duration},"
-        " from {since} to {until}."
+        "{device} answers again at {address}. It was offline for {duration}, from {since}"
+        " to {until}."
     ),
-    "lost_started_title": "{device}: {name} cannot be read",
+    "lost_started_title": "{name}: cannot be read",
     "lost_started_text": (
-        "{device} answers, but has had no reading of {name} since {since}."
-        " Look at the probe and its cable."
+        "{device} answers, but has had no reading of {name} since {since}. Check the"
+        " sensor or contact and its cable."
     ),
-    "lost_cleared_title": "{device}: {name} can be read again",
+    "lost_cleared_title": "{name}: {value}, readable again",
     "lost_cleared_text": (
-        "{name} reads {value}. There was no reading for {duration},"
-        " from {since} to {until}."
+        "There was no reading of {name} for {duration}, from {since} to {until}."
     ),
-    "alarm_started_title": "{device}: {name} in alarm",
+    "alarm_started_title": "{name}: {value}, alarm",
     "alarm_started_text": (
-        "By the limits that are set on the device, {name} has been in alarm since {since}."
-        " It reads {value}."
+        "The device has reported an alarm for {name} since {since}, by its own settings."
     ),
-    "alarm_cleared_title": "{device}: {name} no longer in alarm",
+    "alarm_cleared_title": "{name}: {value}, alarm over",
     "alarm_cleared_text": (
-        "{name} reads {value}. The device called it an alarm for {duration},"
-        " from {since} to {until}."
+        "The alarm of {name} lasted {duration}, from {since} to {until}."
     ),
-    "above_started_title": "{device}: {name} {value}, above {limit}",
+    "above_started_title": "{name}: {value}, above {limit}",
     "above_started_text": "{name} has been above {limit} since {since}.",
-    "above_cleared_title": "{device}: {name} is back in range",
+    "above_cleared_title": "{name}: {value}, back in range",
     "above_cleared_text": (
-        "{name} reads {value}. It was above {limit} for {duration}, from {since} to"
-        " {until}; the highest value was {worst}."
+        "{name} was above {limit} for {duration}, from {since} to {until}; the highest"
+        " value was {worst}."
     ),
-    "below_started_title": "{device}: {name} {value}, below {limit}",
+    "below_started_title": "{name}: {value}, below {limit}",
     "below_started_text": "{name} has been below {limit} since {since}.",
-    "below_cleared_title": "{device}: {name} is back in range",
+    "below_cleared_title": "{name}: {value}, back in range",
     "below_cleared_text": (
-        "{name} reads {value}. It was below {limit} for {duration}, from {since} to"
-        " {until}; the lowest value was {worst}."
+        "{name} was below {limit} for {duration}, from {since} to {until}; the lowest"
+        " value was {worst}."
     ),
-    "position_started_title": "{device}: {name} is {value}",
-    "position_started_text": "{name} has been {value} since {since}.",
-    "position_cleared_title": "{device}: {name} is {value}",
+    "position_started_title": "{name}: {value}",
+    "position_started_text": "{name}: {value} since {since}.",
+    "position_cleared_title": "{name}: {value} again",
     "position_cleared_text": (
-        "{name} is {value} again. It was otherwise for {duration}, from {since} to"
+        "{name}: {value} again. The other state lasted {duration}, from {since} to"
         " {until}."
     ),
     "network_started_title": "{down} of {total} devices are offline",
     "network_started_text": (
-        "They have not answered since {since}, so the cause is probably the network"
-        " {device}. There is no message for each of them."
+        "They have not answered since {since}; the cause is probably {network}. No"
+        " separate messages are sent."
     ),
-    "network_cleared_title": "The devices of the network {device} are back online",
+    "network_cleared_title": "Most devices are back online",
     "network_cleared_text": (
-        "Most of them answer again. They were offline for {duration}, from {since} to"
-        " {until}. Those that stay silent are reported one by one."
+        "They were offline for {duration}, from {since} to {until}. Devices that stay"
+        " silent are reported one by one."
     ),
     "own_network_started_title": "Home Assistant has no network",
     "own_network_started_text": (
-        "It has had no connection since {since}. Out of reach with it are {down} of"
-        " {total} devices."
+        "It has had no connection since {since}. {down} of {total} devices cannot be"
+        " reached because of it."
     ),
-    "limits_started_title": "{device}: limits of {name} were changed",
+    "limits_started_title": "{name}: limits changed",
     "limits_started_text": (
-        "On the device, the limits of {name} are now: low {low}, high {high}. They were:"
-        " low {agreed_low}, high {agreed_high}. Acknowledge this if it is right."
+        "Limits of {name} on the device before: low {agreed_low}, high {agreed_high}."
+        " Now: low {low}, high {high}. Acknowledge to accept the new limits."
     ),
-    "limits_cleared_title": "{device}: limits of {name} are as agreed",
-    "limits_cleared_text": "The limits of {name} are: low {low}, high {high}.",
-    "disagreement_started_title": "{device}: {name} and its alarm do not agree",
+    "limits_cleared_title": "{name}: limits as agreed",
+    "limits_cleared_text": "Limits of {name} on the device: low {low}, high {high}.",
+    "disagreement_started_title": "{name}: {value}, but {alarm}",
     "disagreement_started_text": (
-        "{name} reads {value}, the limits on the device are low {low}, high {high}, and"
-        " yet the device has said {alarm} since {since}."
+        "Limits on the device: low {low}, high {high}. Even so, the device has reported"
+        " “{alarm}” for {name} since {since}."
     ),
-    "disagreement_cleared_title": "{device}: {name} and its alarm agree again",
-    "disagreement_cleared_text": "{name} reads {value}.",
-    "rising_started_title": "{device}: {name} rises fast, now {value}",
+    "disagreement_cleared_title": "{name}: {value}, alarm matches again",
+    "disagreement_cleared_text": (
+        "The alarm of {name} did not match its value for {duration}."
+    ),
+    "rising_started_title": "{name}: {value}, rising fast",
     "rising_started_text": (
         "{name} has been rising by more than {limit} an hour since {since}."
     ),
-    "rising_cleared_title": "{device}: {name} no longer rises so fast",
-    "rising_cleared_text": (
-        "{name} reads {value}. It rose by more than {limit} an hour for {duration}."
-    ),
-    "falling_started_title": "{device}: {name} falls fast, now {value}",
+    "rising_cleared_title": "{name}: {value}, no longer rising fast",
+    "rising_cleared_text": "{name} rose by more than {limit} an hour for {duration}.",
+    "falling_started_title": "{name}: {value}, falling fast",
     "falling_started_text": (
         "{name} has been falling by more than {limit} an hour since {since}."
     ),
-    "falling_cleared_title": "{device}: {name} no longer falls so fast",
-    "falling_cleared_text": (
-        "{name} reads {value}. It fell by more than {limit} an hour for {duration}."
-    ),
-    "forecast_started_title": "{device}: {name} {value}, heading for {limit}",
+    "falling_cleared_title": "{name}: {value}, no longer falling fast",
+    "falling_cleared_text": "{name} fell by more than {limit} an hour for {duration}.",
+    "forecast_started_title": "{name}: {value}, heading for {limit}",
     "forecast_started_text": (
-        "{name} has been on its way to {limit}, or beyond it and not coming back, since"
-        " {since}."
+        "{name} has been heading for {limit} since {since} and will reach it soon if it"
+        " goes on like this."
     ),
-    "forecast_cleared_title": "{device}: {name} is coming back",
+    # A forecast that has come true; its title is that of a value beyond a limit
+    "beyond_started_text": (
+        "{name} has been heading for {limit} since {since}; it is past it now and not"
+        " returning."
+    ),
+    "forecast_cleared_title": "{name}: {value}, no longer heading for {limit}",
     "forecast_cleared_text": (
-        "{name} reads {value} and is not heading for {limit} any more. It was for"
-        " {duration}, from {since} to {until}."
+        "The trend of {name} lasted {duration}, from {since} to {until}."
     ),
-    "stuck_started_title": "{device}: {name} is stuck at {value}",
+    "stuck_started_title": "{name}: {value}, stuck",
     "stuck_started_text": (
-        "Not one digit of {name} has changed for a long time. The probe may be broken."
+        "{name} has not changed at all for a long time. The sensor may be broken."
     ),
-    "stuck_cleared_title": "{device}: {name} moves again",
-    "stuck_cleared_text": "{name} reads {value}.",
-    "power_on_started_title": "{device}: {name} reads its power-on value",
+    "stuck_cleared_title": "{name}: {value}, changing again",
+    "stuck_cleared_text": "The value of {name} is changing again.",
+    "power_on_started_title": "{name}: {value}, not a measurement",
     "power_on_started_text": (
-        "{value} is what such a probe reads when its supply fails for a moment. {name}"
-        " has done so since {since}; look at the cable."
+        "{value} is what such a sensor reports after its supply has failed for a moment."
+        " {name} has reported it since {since}; check the cable."
     ),
-    "power_on_cleared_title": "{device}: {name} measures again",
-    "power_on_cleared_text": "{name} reads {value}.",
-    "twins_started_title": "{device}: {name} {value} differs from its twin",
+    "power_on_cleared_title": "{name}: {value}, measuring again",
+    "power_on_cleared_text": "{name} measures again after {duration}.",
+    "twins_started_title": "{name}: {value}, sensors differ",
     "twins_started_text": (
-        "{name} and the probe beside it have differed by more than {limit} since {since}."
+        "{name} and the second sensor in the same place have differed by more than"
+        " {limit} since {since}."
     ),
-    "twins_cleared_title": "{device}: {name} agrees with its twin again",
+    "twins_cleared_title": "{name}: {value}, sensors agree again",
     "twins_cleared_text": (
-        "{name} reads {value}. They differed by more than {limit} for {duration}."
+        "{name} and the second sensor differed by more than {limit} for {duration}."
     ),
-    # What is added to them
+    # What takes the place of such a title while the value is not known, and is added
+    "unreadable_title": "{name}: unreadable, last {value}",
+    "unreadable_text": (
+        "The current value has not been known since {seen}. Last known value: {value}."
+    ),
+    # What is added to a title
+    "mark_critical": "CRITICAL",
+    "mark_unanswered": "unanswered",
+    "mark_acknowledged": "acknowledged",
+    # What is added to a text
+    "device": "Device: {device}.",
     "readings": "Last readings: {readings}.",
-    "critical": "Critical: {title}",
     "rule": "Rule: {rule}.",
     "flapping": (
-        "This has happened {lately} times within an hour. You are told again when it has"
-        " been calm for half an hour."
+        "This has happened {lately} times within an hour. The next message comes once it"
+        " has been stable for 30 min."
     ),
     "flapped": "It happened {count} times.",
-    # Titles by what else becomes of an alert
-    "repeated_title": "Still: {title}",
-    "escalated_title": "Nobody has answered: {title}",
-    "acknowledged_title": "Seen to: {title}",
-    "acknowledged_text": "Acknowledged ({acknowledged}). Nobody else is told of it.",
-    "acknowledged_by_text": "Acknowledged by {by} ({acknowledged}). Nobody else is told of it.",
+    # The text when somebody has acknowledged an alert
+    "acknowledged_text": "Acknowledged ({acknowledged}). No reminders are sent.",
+    "acknowledged_by_text": (
+        "Acknowledged by {by} ({acknowledged}). No reminders are sent."
+    ),
     # Buttons of a phone
     "acknowledge": "I'm on it",
     "snooze": "Remind me in an hour",
@@ -157,50 +165,55 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Alerts of your HW group devices will reach {recipient} this way."
         " Nothing has happened; no action is needed."
     ),
-    "drill_title": "Drill: did you get this?",
+    "drill_title": "Test alarm: please confirm",
     "drill_text": (
-        "{recipient}, nothing has happened. This proves that alerts would reach you:"
-        " please answer with the button “I got it”, here or on the page of the HW group"
-        " alerts in Home Assistant."
+        "{recipient}, nothing has happened. This test shows whether alerts would reach"
+        " you: please answer with the button “I got it”, here or on the page of the HW"
+        " group alerts in Home Assistant."
     ),
-    "unreachable_title": "{recipient} cannot be told of alerts",
+    "unreachable_title": "Alerts do not reach {recipient}",
     "unreachable_text": (
-        "A message for {recipient} through {channel} was not accepted: {reason}."
-        " Mend the notifier or choose another one, then press the button that sends"
-        " a test message."
+        "A message for {recipient} was not accepted. Details: {channel}: “{reason}”. Fix"
+        " the notifier or choose another one, then press the button that sends a test"
+        " message."
     ),
-    "undelivered_title": "{recipient} was not told: {title}",
+    "undelivered": "Not delivered to {recipient}.",
     # Positions, by what has them
     "input_on": "closed",
     "input_off": "open",
     "output_on": "on",
     "output_off": "off",
-    "leak_on": "wet",
+    "leak_on": "water detected",
     "leak_off": "dry",
     "switch_on": "on",
     "switch_off": "off",
     "unreadable": "unknown",
-    "no_limit": "no limit",
-    "in_alarm": "alarm",
+    "no_limit": "none",
+    "in_alarm": "in alarm",
     "not_in_alarm": "no alarm",
+    # The network of several devices: that of an address, and one without
+    "the_network": "the network {device}",
+    "their_network": "their network",
     # Why a device does not answer
-    "reason_cannot_connect": ": nothing answers there",
-    "reason_certificate": ": its certificate is not trusted",
-    "reason_invalid_auth": ": it refuses the user name or password",
-    "reason_malformed": ": its answers cannot be read",
-    "reason_not_hwgroup": ": something else answers there",
-    "reason_other_device": ": another device answers there",
-    "reason_redirected": ": its web server redirects to another address",
-    "reason_timeout": ": it does not answer in time",
-    # What a rule would have told
-    "replay_none": "Looking back {days} d: this rule would have told nobody anything.",
-    "replay_one": "Looking back {days} d: there would have been 1 alert of {shortest}.",
+    "reason_cannot_connect": " (nothing answers there)",
+    "reason_certificate": " (its certificate is not trusted)",
+    "reason_invalid_auth": " (it refuses the username or password)",
+    "reason_malformed": " (its answers cannot be read)",
+    "reason_not_hwgroup": " (something else answers there)",
+    "reason_other_device": " (another device answers there)",
+    "reason_redirected": " (its web server redirects to another address)",
+    "reason_timeout": " (it does not answer in time)",
+    # What a rule would have raised
+    "replay_none": "Over the last {days} d, this rule would have raised no alert.",
+    "replay_one": (
+        "Over the last {days} d, this rule would have raised 1 alert, of {shortest}."
+    ),
     "replay_some": (
-        "Looking back {days} d: there would have been {count} alerts, the shortest of"
-        " {shortest}, the longest of {longest}."
+        "Over the last {days} d, this rule would have raised {count} alerts, the"
+        " shortest of {shortest}, the longest of {longest}."
     ),
     "replay_hysteresis": "With a hysteresis of {value} there would have been {count}.",
-    "replay_delay": "Told after {value}, there would have been {count}.",
+    "replay_delay": "With a delay of {value} there would have been {count}.",
     # Numbers and durations
     "decimal": ".",
     "days": "{count} d",

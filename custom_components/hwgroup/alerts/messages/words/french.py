@@ -20,146 +20,154 @@ _TEXTS: Final[Mapping[str, str]] = {
         "{device} répond de nouveau à l'adresse {address}, après {duration} hors ligne,"
         " entre {since} et {until}."
     ),
-    "lost_started_title": "{device} : {name}, lecture impossible",
+    "lost_started_title": "{name} : lecture impossible",
     "lost_started_text": (
-        "{device} répond, mais sans aucune mesure pour {name} depuis {since}."
-        " Vérifiez la sonde et son câble."
+        "{device} répond, mais ne fournit plus de mesure pour {name} depuis {since}."
+        " Vérifiez le capteur ou le contact et son câble."
     ),
-    "lost_cleared_title": "{device} : {name}, lecture rétablie",
+    "lost_cleared_title": "{name} : {value}, lecture rétablie",
     "lost_cleared_text": (
-        "{name} indique {value}. Il n'y a eu aucune mesure pendant {duration},"
-        " entre {since} et {until}."
+        "{name} : aucune mesure pendant {duration}, entre {since} et {until}."
     ),
-    "alarm_started_title": "{device} : {name} en alarme",
+    "alarm_started_title": "{name} : {value}, alarme",
     "alarm_started_text": (
-        "D'après les limites définies sur l'appareil, {name} est en alarme depuis"
-        " {since}. Valeur actuelle : {value}."
+        "{name} : l'appareil signale une alarme depuis {since}, selon ses propres"
+        " réglages."
     ),
-    "alarm_cleared_title": "{device} : {name} n'est plus en alarme",
+    "alarm_cleared_title": "{name} : {value}, fin de l'alarme",
     "alarm_cleared_text": (
-        "{name} indique {value}. L'appareil a signalé une alarme pendant {duration},"
-        " entre {since} et {until}."
+        "{name} : l'alarme a duré {duration}, entre {since} et {until}."
     ),
-    "above_started_title": "{device} : {name} {value}, au-dessus de {limit}",
+    "above_started_title": "{name} : {value} (limite {limit})",
     "above_started_text": "{name} est au-dessus de {limit} depuis {since}.",
-    "above_cleared_title": "{device} : {name} de retour dans la plage",
+    "above_cleared_title": "{name} : {value}, de retour dans la plage",
     "above_cleared_text": (
-        "{name} indique {value}. La valeur a dépassé {limit} pendant {duration},"
-        " entre {since} et {until} ; maximum atteint : {worst}."
+        "{name} : valeur au-dessus de {limit} pendant {duration}, entre {since} et"
+        " {until} ; maximum atteint : {worst}."
     ),
-    "below_started_title": "{device} : {name} {value}, en dessous de {limit}",
+    "below_started_title": "{name} : {value} (limite {limit})",
     "below_started_text": "{name} est en dessous de {limit} depuis {since}.",
-    "below_cleared_title": "{device} : {name} de retour dans la plage",
+    "below_cleared_title": "{name} : {value}, de retour dans la plage",
     "below_cleared_text": (
-        "{name} indique {value}. La valeur est restée sous {limit} pendant {duration},"
-        " entre {since} et {until} ; minimum atteint : {worst}."
+        "{name} : valeur sous {limit} pendant {duration}, entre {since} et {until} ;"
+        " minimum atteint : {worst}."
     ),
-    "position_started_title": "{device} : {name} – {value}",
+    "position_started_title": "{name} : {value}",
     "position_started_text": "{name} : {value} depuis {since}.",
-    "position_cleared_title": "{device} : {name} – {value}",
+    "position_cleared_title": "{name} : de nouveau {value}",
     "position_cleared_text": (
-        "{name} : de nouveau {value}. L'état anormal a duré {duration}, entre {since} et"
+        "{name} : de nouveau {value}. L'autre état a duré {duration}, entre {since} et"
         " {until}."
     ),
     "network_started_title": "{down} appareils sur {total} sont hors ligne",
     "network_started_text": (
-        "Ils ne répondent plus depuis {since} ; la cause est donc probablement le"
-        " réseau {device}. Il n'y a pas de message pour chacun d'eux."
+        "Ils ne répondent plus depuis {since} ; la cause est probablement {network}."
+        " Aucun message séparé n'est envoyé."
     ),
-    "network_cleared_title": "Les appareils du réseau {device} sont de nouveau en ligne",
+    "network_cleared_title": "La plupart des appareils sont de nouveau en ligne",
     "network_cleared_text": (
-        "La plupart répondent de nouveau, après {duration} hors ligne, entre {since} et"
-        " {until}. Ceux qui tardent à répondre seront signalés séparément."
+        "Ils ont été hors ligne pendant {duration}, entre {since} et {until}. Les"
+        " appareils qui restent muets seront signalés séparément."
     ),
-    "own_network_started_title": "Home Assistant n'a plus de réseau",
+    "own_network_started_title": "Home Assistant sans connexion",
     "own_network_started_text": (
-        "Home Assistant est sans connexion depuis {since}. Appareils injoignables de"
-        " ce fait : {down} sur {total}."
+        "Home Assistant n'a plus de connexion réseau depuis {since}. Appareils"
+        " injoignables de ce fait : {down} sur {total}."
     ),
-    "limits_started_title": "{device} : limites modifiées pour {name}",
+    "limits_started_title": "{name} : limites modifiées",
     "limits_started_text": (
-        "{name} : limites actuelles sur l'appareil : basse {low}, haute {high} ;"
-        " auparavant : basse {agreed_low}, haute {agreed_high}. Acquittez cette alerte si"
-        " c'est voulu."
+        "{name} : limites sur l'appareil modifiées. Avant : basse {agreed_low}, haute"
+        " {agreed_high}. Maintenant : basse {low}, haute {high}. Acquittez pour les"
+        " accepter."
     ),
-    "limits_cleared_title": "{device} : limites rétablies pour {name}",
-    "limits_cleared_text": "{name} : limites sur l'appareil : basse {low}, haute {high}.",
-    "disagreement_started_title": "{device} : {name} en désaccord avec son alarme",
+    "limits_cleared_title": "{name} : limites conformes",
+    "limits_cleared_text": "{name}, limites sur l'appareil : basse {low}, haute {high}.",
+    "disagreement_started_title": "{name} : {value}, mais {alarm}",
     "disagreement_started_text": (
-        "{name} indique {value}, les limites sur l'appareil sont : basse {low}, haute"
-        " {high}, et pourtant l'appareil signale depuis {since} : {alarm}."
+        "Limites sur l'appareil : basse {low}, haute {high}. L'appareil signale pourtant"
+        " pour {name} depuis {since} : {alarm}."
     ),
-    "disagreement_cleared_title": "{device} : {name} de nouveau conforme à son alarme",
-    "disagreement_cleared_text": "{name} indique {value}.",
-    "rising_started_title": "{device} : {name} monte vite, actuellement {value}",
-    "rising_started_text": (
-        "{name} monte de plus de {limit} par heure depuis {since}."
+    "disagreement_cleared_title": "{name} : {value}, alarme de nouveau cohérente",
+    "disagreement_cleared_text": (
+        "{name} : alarme incohérente avec la valeur pendant {duration}."
     ),
-    "rising_cleared_title": "{device} : {name} ne monte plus aussi vite",
+    "rising_started_title": "{name} : {value}, monte vite",
+    "rising_started_text": "{name} monte de plus de {limit} par heure depuis {since}.",
+    "rising_cleared_title": "{name} : {value}, ne monte plus aussi vite",
     "rising_cleared_text": (
-        "{name} indique {value}. La hausse a dépassé {limit} par heure pendant"
-        " {duration}."
+        "{name} : la hausse a dépassé {limit} par heure pendant {duration}."
     ),
-    "falling_started_title": "{device} : {name} baisse vite, actuellement {value}",
-    "falling_started_text": (
-        "{name} baisse de plus de {limit} par heure depuis {since}."
-    ),
-    "falling_cleared_title": "{device} : {name} ne baisse plus aussi vite",
+    "falling_started_title": "{name} : {value}, baisse vite",
+    "falling_started_text": "{name} baisse de plus de {limit} par heure depuis {since}.",
+    "falling_cleared_title": "{name} : {value}, ne baisse plus aussi vite",
     "falling_cleared_text": (
-        "{name} indique {value}. La baisse a dépassé {limit} par heure pendant"
-        " {duration}."
+        "{name} : la baisse a dépassé {limit} par heure pendant {duration}."
     ),
-    "forecast_started_title": "{device} : {name} {value}, tend vers {limit}",
+    "forecast_started_title": "{name} : {value}, bientôt {limit}",
     "forecast_started_text": (
-        "Depuis {since}, {name} tend vers {limit}, ou se trouve au-delà sans revenir."
+        "{name} se dirige vers la limite {limit} depuis {since} et va bientôt"
+        " l'atteindre si cela continue."
     ),
-    "forecast_cleared_title": "{device} : {name} revient à la normale",
+    # A forecast that has come true; its title is that of a value beyond a limit
+    "beyond_started_text": (
+        "{name} se dirigeait vers la limite {limit} depuis {since} ; la valeur est"
+        " maintenant au-delà et ne revient pas."
+    ),
+    "forecast_cleared_title": "{name} : {value}, ne se dirige plus vers {limit}",
     "forecast_cleared_text": (
-        "{name} indique {value} et ne tend plus vers {limit}. Cela a duré"
-        " {duration}, entre {since} et {until}."
+        "{name} : la tendance a duré {duration}, entre {since} et {until}."
     ),
-    "stuck_started_title": "{device} : {name} ne varie plus, toujours {value}",
+    "stuck_started_title": "{name} : {value}, ne varie plus",
     "stuck_started_text": (
-        "{name} : aucun chiffre de la mesure n'a changé depuis longtemps. La sonde est"
+        "{name} : la valeur n'a pas varié du tout depuis longtemps. Le capteur est"
         " peut-être en panne."
     ),
-    "stuck_cleared_title": "{device} : {name} varie de nouveau",
-    "stuck_cleared_text": "{name} indique {value}.",
-    "power_on_started_title": "{device} : {name} indique sa valeur de mise sous tension",
+    "stuck_cleared_title": "{name} : {value}, varie de nouveau",
+    "stuck_cleared_text": "{name} : la valeur varie de nouveau.",
+    "power_on_started_title": "{name} : {value}, pas une mesure",
     "power_on_started_text": (
-        "{value} est ce qu'indique une telle sonde quand son alimentation est"
-        " brièvement coupée. C'est le cas de {name} depuis {since} ; vérifiez le câble."
+        "{value} est la valeur de démarrage d'un tel capteur, après une brève coupure de"
+        " son alimentation. C'est le cas pour {name} depuis {since} ; vérifiez le câble."
     ),
-    "power_on_cleared_title": "{device} : {name} mesure de nouveau",
-    "power_on_cleared_text": "{name} indique {value}.",
-    "twins_started_title": "{device} : {name} {value}, écart avec la sonde jumelle",
+    "power_on_cleared_title": "{name} : {value}, mesure de nouveau",
+    "power_on_cleared_text": "{name} mesure de nouveau après {duration}.",
+    "twins_started_title": "{name} : {value}, écart capteurs",
     "twins_started_text": (
-        "L'écart entre {name} et la sonde voisine dépasse {limit} depuis {since}."
+        "L'écart entre {name} et le second capteur au même endroit dépasse {limit}"
+        " depuis {since}."
     ),
-    "twins_cleared_title": "{device} : {name} de nouveau en accord avec la sonde jumelle",
+    "twins_cleared_title": "{name} : {value}, capteurs de nouveau concordants",
     "twins_cleared_text": (
-        "{name} indique {value}. L'écart a dépassé {limit} pendant {duration}."
+        "L'écart entre {name} et le second capteur a dépassé {limit} pendant {duration}."
     ),
-    # What is added to them
+    # What takes the place of such a title while the value is not known, and is added
+    "unreadable_title": "{name} : illisible, avant {value}",
+    "unreadable_text": (
+        "La valeur actuelle est inconnue depuis {seen}. Dernière valeur connue : {value}."
+    ),
+    # What is added to a title
+    "mark_critical": "CRITIQUE",
+    "mark_unanswered": "sans réponse",
+    "mark_acknowledged": "acquittée",
+    # What is added to a text
+    "device": "Appareil : {device}.",
     "readings": "Dernières mesures : {readings}.",
-    "critical": "Critique : {title}",
     "rule": "Règle : {rule}.",
     "flapping": (
-        "C'est arrivé {lately} fois en une heure. Vous serez de nouveau prévenu après"
-        " une demi-heure de calme."
+        "C'est arrivé {lately} fois en une heure. Un nouveau message suivra après 30 min"
+        " de calme."
     ),
     "flapped": "C'est arrivé {count} fois.",
-    # Titles by what else becomes of an alert
-    "repeated_title": "Rappel : {title}",
-    "escalated_title": "Sans réponse : {title}",
-    "acknowledged_title": "Prise en charge : {title}",
-    "acknowledged_text": "Alerte acquittée ({acknowledged}). Personne d'autre ne sera prévenu.",
+    # The text when somebody has acknowledged an alert
+    "acknowledged_text": (
+        "Alerte acquittée ({acknowledged}). Aucun rappel ne sera envoyé."
+    ),
     "acknowledged_by_text": (
-        "Alerte acquittée par {by} ({acknowledged}). Personne d'autre ne sera prévenu."
+        "Alerte acquittée par {by} ({acknowledged}). Aucun rappel ne sera envoyé."
     ),
     # Buttons of a phone
     "acknowledge": "Je m'en occupe",
-    "snooze": "Me le rappeler dans une heure",
+    "snooze": "Rappeler dans 1 h",
     "confirm": "Bien reçu",
     # About the way to people
     "digest_title": "Autres messages : {count}",
@@ -168,7 +176,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         "Les alertes de vos appareils HW group parviendront à {recipient} par ce canal."
         " Il ne s'est rien passé ; aucune action n'est nécessaire."
     ),
-    "drill_title": "Exercice : avez-vous reçu ceci ?",
+    "drill_title": "Exercice d'alerte : avez-vous reçu ce message ?",
     "drill_text": (
         "{recipient}, il ne s'est rien passé. Ce message vérifie que les alertes vous"
         " parviendraient : répondez avec le bouton « Bien reçu », ici ou sur la page"
@@ -176,34 +184,37 @@ _TEXTS: Final[Mapping[str, str]] = {
     ),
     "unreachable_title": "Les alertes ne parviennent pas à {recipient}",
     "unreachable_text": (
-        "Un message pour {recipient} par {channel} n'a pas été accepté : {reason}."
-        " Réparez le canal de notification ou choisissez-en un autre, puis appuyez sur"
-        " le bouton qui envoie un message de test."
+        "Un message pour {recipient} n'a pas été accepté. Détails : {channel} :"
+        " « {reason} ». Corrigez la configuration du canal de notification ou choisissez"
+        " un autre canal, puis appuyez sur le bouton qui envoie un message de test."
     ),
-    "undelivered_title": "Message non transmis à {recipient} : {title}",
+    "undelivered": "Message non remis à {recipient}.",
     # Positions, by what has them
     "input_on": "fermé",
     "input_off": "ouvert",
     "output_on": "activé",
     "output_off": "désactivé",
-    "leak_on": "humide",
+    "leak_on": "eau détectée",
     "leak_off": "sec",
     "switch_on": "activé",
     "switch_off": "désactivé",
     "unreadable": "inconnu",
     "no_limit": "aucune",
-    "in_alarm": "alarme",
-    "not_in_alarm": "pas d'alarme",
+    "in_alarm": "en alarme",
+    "not_in_alarm": "sans alarme",
+    # The network of several devices: that of an address, and one without
+    "the_network": "le réseau {device}",
+    "their_network": "leur réseau",
     # Why a device does not answer
-    "reason_cannot_connect": " : connexion impossible",
-    "reason_certificate": " : le certificat de l'appareil n'est pas approuvé",
-    "reason_invalid_auth": " : l'appareil refuse le nom d'utilisateur ou le mot de passe",
-    "reason_malformed": " : les réponses de l'appareil sont illisibles",
-    "reason_not_hwgroup": " : autre chose répond à cette adresse",
-    "reason_other_device": " : un autre appareil répond à cette adresse",
-    "reason_redirected": " : son serveur web redirige vers une autre adresse",
-    "reason_timeout": " : délai de réponse dépassé",
-    # What a rule would have told
+    "reason_cannot_connect": " (connexion impossible)",
+    "reason_certificate": " (le certificat de l'appareil n'est pas approuvé)",
+    "reason_invalid_auth": " (l'appareil refuse le nom d'utilisateur ou le mot de passe)",
+    "reason_malformed": " (les réponses de l'appareil sont illisibles)",
+    "reason_not_hwgroup": " (autre chose répond à cette adresse)",
+    "reason_other_device": " (un autre appareil répond à cette adresse)",
+    "reason_redirected": " (son serveur web redirige vers une autre adresse)",
+    "reason_timeout": " (délai de réponse dépassé)",
+    # What a rule would have raised
     "replay_none": (
         "Sur une période de {days} j, cette règle n'aurait déclenché aucune alerte."
     ),

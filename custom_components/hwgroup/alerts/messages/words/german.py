@@ -1,4 +1,7 @@
-"""German."""
+"""German.
+
+What to do is said in the infinitive: nobody is addressed as "du" or "Sie".
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,155 +19,165 @@ GERMAN: Final[Mapping[str, str]] = {
         "{device} antwortet unter {address} wieder. Das Gerät war {duration} lang"
         " offline, von {since} bis {until}."
     ),
-    "lost_started_title": "{device}: {name} liefert keinen Wert",
+    "lost_started_title": "{name}: nicht lesbar",
     "lost_started_text": (
-        "{device} antwortet, hat aber seit {since} keinen Wert von {name}."
-        " Fühler und Kabel prüfen."
+        "{device} antwortet, liefert aber seit {since} keinen Messwert für {name}. Sensor"
+        " oder Kontakt und Kabel prüfen."
     ),
-    "lost_cleared_title": "{device}: {name} liefert wieder Werte",
+    "lost_cleared_title": "{name}: {value}, wieder lesbar",
     "lost_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Es gab {duration} lang keinen Wert,"
-        " von {since} bis {until}."
+        "Für {name} gab es {duration} lang keinen Messwert, von {since} bis {until}."
     ),
-    "alarm_started_title": "{device}: Alarm bei {name}",
+    "alarm_started_title": "{name}: {value}, Alarm",
     "alarm_started_text": (
-        "{name} ist nach den am Gerät eingestellten Grenzwerten seit {since} im Alarm."
-        " Aktueller Wert: {value}."
+        "Das Gerät meldet seit {since} Alarm für {name}, nach seinen eigenen"
+        " Einstellungen."
     ),
-    "alarm_cleared_title": "{device}: kein Alarm mehr bei {name}",
+    "alarm_cleared_title": "{name}: {value}, Alarm beendet",
     "alarm_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Das Gerät meldete {duration} lang Alarm,"
-        " von {since} bis {until}."
+        "Der Alarm für {name} dauerte {duration}, von {since} bis {until}."
     ),
-    "above_started_title": "{device}: {name} {value}, über {limit}",
+    "above_started_title": "{name}: {value}, über {limit}",
     "above_started_text": "{name} liegt seit {since} über {limit}.",
-    "above_cleared_title": "{device}: {name} wieder im zulässigen Bereich",
+    "above_cleared_title": "{name}: {value}, wieder im zulässigen Bereich",
     "above_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Er lag {duration} lang über {limit}, von"
-        " {since} bis {until}; der höchste Wert war {worst}."
+        "{name} lag {duration} lang über {limit}, von {since} bis {until}; der höchste"
+        " Wert war {worst}."
     ),
-    "below_started_title": "{device}: {name} {value}, unter {limit}",
+    "below_started_title": "{name}: {value}, unter {limit}",
     "below_started_text": "{name} liegt seit {since} unter {limit}.",
-    "below_cleared_title": "{device}: {name} wieder im zulässigen Bereich",
+    "below_cleared_title": "{name}: {value}, wieder im zulässigen Bereich",
     "below_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Er lag {duration} lang unter {limit}, von"
-        " {since} bis {until}; der niedrigste Wert war {worst}."
+        "{name} lag {duration} lang unter {limit}, von {since} bis {until}; der"
+        " niedrigste Wert war {worst}."
     ),
-    "position_started_title": "{device}: {name} ist {value}",
-    "position_started_text": "{name} ist seit {since} {value}.",
-    "position_cleared_title": "{device}: {name} ist {value}",
+    "position_started_title": "{name}: {value}",
+    "position_started_text": "{name}: {value} seit {since}.",
+    "position_cleared_title": "{name}: wieder {value}",
     "position_cleared_text": (
-        "{name} ist wieder {value}. Das war {duration} lang anders, von {since} bis"
+        "{name}: wieder {value}. Der andere Zustand dauerte {duration}, von {since} bis"
         " {until}."
     ),
     "network_started_title": "{down} von {total} Geräten sind offline",
     "network_started_text": (
-        "Sie antworten seit {since} nicht; wahrscheinlich liegt es am Netzwerk"
-        " {device}. Zu den einzelnen Geräten folgen keine Nachrichten."
+        "Sie antworten seit {since} nicht; wahrscheinlich liegt es {network}. Einzelne"
+        " Nachrichten werden nicht gesendet."
     ),
-    "network_cleared_title": "Die Geräte im Netzwerk {device} sind wieder online",
+    "network_cleared_title": "Die meisten Geräte sind wieder online",
     "network_cleared_text": (
-        "Die meisten antworten wieder. Sie waren {duration} lang offline, von {since}"
-        " bis {until}. Was nicht bald antwortet, wird einzeln gemeldet."
+        "Sie waren {duration} lang offline, von {since} bis {until}. Geräte, die weiter"
+        " schweigen, werden einzeln gemeldet."
     ),
-    "own_network_started_title": "Home Assistant hat keine Netzwerkverbindung",
+    "own_network_started_title": "Home Assistant ist ohne Netzwerk",
     "own_network_started_text": (
         "Seit {since} besteht keine Verbindung. Deshalb nicht erreichbare Geräte: {down}"
         " von {total}."
     ),
-    "limits_started_title": "{device}: Grenzwerte von {name} geändert",
+    "limits_started_title": "{name}: Grenzwerte geändert",
     "limits_started_text": (
-        "Grenzwerte von {name} am Gerät jetzt: unten {low}, oben {high}; zuvor: unten"
-        " {agreed_low}, oben {agreed_high}. Bitte quittieren, wenn das richtig ist."
+        "Grenzwerte von {name} am Gerät zuvor: Untergrenze {agreed_low}, Obergrenze"
+        " {agreed_high}. Jetzt: Untergrenze {low}, Obergrenze {high}. Zum Übernehmen der"
+        " neuen Grenzwerte quittieren."
     ),
-    "limits_cleared_title": "{device}: Grenzwerte von {name} wieder wie zuvor",
-    "limits_cleared_text": "Grenzwerte von {name} am Gerät: unten {low}, oben {high}.",
-    "disagreement_started_title": "{device}: {name} und Alarm widersprechen sich",
+    "limits_cleared_title": "{name}: Grenzwerte wie vereinbart",
+    "limits_cleared_text": (
+        "Grenzwerte von {name} am Gerät: Untergrenze {low}, Obergrenze {high}."
+    ),
+    "disagreement_started_title": "{name}: {value}, aber {alarm}",
     "disagreement_started_text": (
-        "Aktueller Wert von {name}: {value}. Grenzwerte am Gerät: unten {low}, oben"
-        " {high}. Trotzdem meldet das Gerät seit {since}: {alarm}."
+        "Grenzwerte am Gerät: Untergrenze {low}, Obergrenze {high}. Trotzdem meldet das"
+        " Gerät für {name} seit {since}: {alarm}."
     ),
-    "disagreement_cleared_title": "{device}: {name} und Alarm passen wieder zusammen",
-    "disagreement_cleared_text": "Aktueller Wert von {name}: {value}.",
-    "rising_started_title": "{device}: {name} steigt schnell, jetzt {value}",
+    "disagreement_cleared_title": "{name}: {value}, Alarm passt wieder",
+    "disagreement_cleared_text": (
+        "Alarm und Messwert von {name} passten {duration} lang nicht zusammen."
+    ),
+    "rising_started_title": "{name}: {value}, steigt schnell",
     "rising_started_text": "{name} steigt seit {since} um mehr als {limit} pro Stunde.",
-    "rising_cleared_title": "{device}: {name} steigt nicht mehr so schnell",
+    "rising_cleared_title": "{name}: {value}, steigt nicht mehr schnell",
     "rising_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Er stieg {duration} lang um mehr als"
-        " {limit} pro Stunde."
+        "{name} stieg {duration} lang um mehr als {limit} pro Stunde."
     ),
-    "falling_started_title": "{device}: {name} fällt schnell, jetzt {value}",
+    "falling_started_title": "{name}: {value}, fällt schnell",
     "falling_started_text": "{name} fällt seit {since} um mehr als {limit} pro Stunde.",
-    "falling_cleared_title": "{device}: {name} fällt nicht mehr so schnell",
+    "falling_cleared_title": "{name}: {value}, fällt nicht mehr schnell",
     "falling_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Er fiel {duration} lang um mehr als"
-        " {limit} pro Stunde."
+        "{name} fiel {duration} lang um mehr als {limit} pro Stunde."
     ),
-    "forecast_started_title": "{device}: {name} {value}, bewegt sich auf {limit} zu",
+    "forecast_started_title": "{name}: {value}, erreicht bald {limit}",
     "forecast_started_text": (
-        "{name} bewegt sich seit {since} auf {limit} zu oder liegt schon jenseits davon"
+        "{name} bewegt sich seit {since} auf {limit} zu und erreicht diesen Grenzwert"
+        " bald, wenn es so weitergeht."
+    ),
+    # A forecast that has come true; its title is that of a value beyond a limit
+    "beyond_started_text": (
+        "{name} hat sich seit {since} auf {limit} zubewegt, liegt jetzt jenseits davon"
         " und kehrt nicht zurück."
     ),
-    "forecast_cleared_title": "{device}: {name} erholt sich",
+    "forecast_cleared_title": "{name}: {value}, nähert sich {limit} nicht mehr",
     "forecast_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Er bewegt sich nicht mehr auf {limit} zu."
-        " Das tat er {duration} lang, von {since} bis {until}."
+        "Der Trend von {name} dauerte {duration}, von {since} bis {until}."
     ),
-    "stuck_started_title": "{device}: {name} unverändert bei {value}",
+    "stuck_started_title": "{name}: {value}, unverändert",
     "stuck_started_text": (
-        "{name}: Seit langem hat sich keine Stelle des Messwerts geändert. Der Fühler"
-        " ist möglicherweise defekt."
+        "Seit langem hat sich der Messwert von {name} überhaupt nicht geändert. Der"
+        " Sensor ist möglicherweise defekt."
     ),
-    "stuck_cleared_title": "{device}: {name} ändert sich wieder",
-    "stuck_cleared_text": "Aktueller Wert von {name}: {value}.",
-    "power_on_started_title": "{device}: {name} liefert nur den Einschaltwert",
+    "stuck_cleared_title": "{name}: {value}, ändert sich wieder",
+    "stuck_cleared_text": "Der Messwert von {name} ändert sich wieder.",
+    "power_on_started_title": "{name}: {value}, kein Messwert",
     "power_on_started_text": (
-        "{value} liefert ein solcher Fühler, wenn seine Stromversorgung kurz ausfällt."
-        " Bei {name} ist das seit {since} so; Kabel prüfen."
+        "{value} liefert ein solcher Sensor, wenn seine Stromversorgung kurz ausgefallen"
+        " ist. {name} liefert diesen Wert seit {since}; Kabel prüfen."
     ),
-    "power_on_cleared_title": "{device}: {name} misst wieder",
-    "power_on_cleared_text": "Aktueller Wert von {name}: {value}.",
-    "twins_started_title": "{device}: {name} {value} weicht vom Zwillingsfühler ab",
+    "power_on_cleared_title": "{name}: {value}, misst wieder",
+    "power_on_cleared_text": "{name} misst nach {duration} wieder.",
+    "twins_started_title": "{name}: {value}, Sensorabweichung",
     "twins_started_text": (
-        "{name} und der Fühler daneben weichen seit {since} um mehr als {limit}"
+        "{name} und der zweite Sensor am selben Ort weichen seit {since} um mehr als"
+        " {limit} voneinander ab."
+    ),
+    "twins_cleared_title": "{name}: {value}, Sensoren stimmen wieder überein",
+    "twins_cleared_text": (
+        "{name} und der zweite Sensor wichen {duration} lang um mehr als {limit}"
         " voneinander ab."
     ),
-    "twins_cleared_title": (
-        "{device}: {name} stimmt wieder mit dem Zwillingsfühler überein"
+    # What takes the place of such a title while the value is not known, and is added
+    "unreadable_title": "{name}: unlesbar, zuletzt {value}",
+    "unreadable_text": (
+        "Der aktuelle Wert ist seit {seen} nicht bekannt. Letzter bekannter Wert:"
+        " {value}."
     ),
-    "twins_cleared_text": (
-        "Aktueller Wert von {name}: {value}. Die beiden wichen {duration} lang um mehr"
-        " als {limit} voneinander ab."
-    ),
-    # What is added to them
+    # What is added to a title
+    "mark_critical": "KRITISCH",
+    "mark_unanswered": "unquittiert",
+    "mark_acknowledged": "quittiert",
+    # What is added to a text
+    "device": "Gerät: {device}.",
     "readings": "Letzte Messwerte: {readings}.",
-    "critical": "Kritisch: {title}",
     "rule": "Regel: {rule}.",
     "flapping": (
         "Das ist innerhalb einer Stunde {lately}-mal aufgetreten. Die nächste Nachricht"
-        " folgt erst, wenn eine halbe Stunde Ruhe war."
+        " folgt, wenn 30 min lang Ruhe war."
     ),
     "flapped": "Es ist {count}-mal aufgetreten.",
-    # Titles by what else becomes of an alert
-    "repeated_title": "Weiterhin: {title}",
-    "escalated_title": "Ohne Reaktion: {title}",
-    "acknowledged_title": "In Bearbeitung: {title}",
-    "acknowledged_text": "Quittiert ({acknowledged}). Sonst wird niemand mehr benachrichtigt.",
+    # The text when somebody has acknowledged an alert
+    "acknowledged_text": "Quittiert ({acknowledged}). Es folgen keine Erinnerungen.",
     "acknowledged_by_text": (
-        "Quittiert von {by} ({acknowledged}). Sonst wird niemand mehr benachrichtigt."
+        "Quittiert von {by} ({acknowledged}). Es folgen keine Erinnerungen."
     ),
     # Buttons of a phone
-    "acknowledge": "Ich kümmere mich",
+    "acknowledge": "Ich kümmere mich darum",
     "snooze": "In einer Stunde erinnern",
     "confirm": "Ist angekommen",
     # About the way to people
-    "digest_title": "Weitere Meldungen: {count}",
+    "digest_title": "Weitere Nachrichten: {count}",
     "test_title": "Testnachricht",
     "test_text": (
         "Warnmeldungen der HW-group-Geräte erreichen {recipient} auf diesem Weg."
         " Es ist nichts passiert und nichts zu tun."
     ),
-    "drill_title": "Probealarm: Ist das angekommen?",
+    "drill_title": "Probealarm: Nachricht angekommen?",
     "drill_text": (
         "{recipient}, es ist nichts passiert. Diese Nachricht prüft, ob Warnmeldungen"
         " ankommen würden: Bitte mit der Taste „Ist angekommen“ antworten, hier oder auf"
@@ -172,24 +185,27 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     "unreachable_title": "{recipient} ist für Warnmeldungen nicht erreichbar",
     "unreachable_text": (
-        "Eine Nachricht an {recipient} über {channel} wurde nicht angenommen: {reason}."
-        " Repariere den Benachrichtigungsdienst oder wähle einen anderen und drücke"
-        " dann die Taste, die eine Testnachricht sendet."
+        "Eine Nachricht an {recipient} wurde nicht angenommen. Details: {channel}:"
+        " „{reason}“. Das Problem mit dem Benachrichtigungsdienst beheben oder einen"
+        " anderen wählen, danach die Taste drücken, die eine Testnachricht sendet."
     ),
-    "undelivered_title": "{recipient} wurde nicht benachrichtigt: {title}",
+    "undelivered": "Nicht zugestellt an {recipient}.",
     # Positions, by what has them
     "input_on": "geschlossen",
     "input_off": "offen",
     "output_on": "eingeschaltet",
     "output_off": "ausgeschaltet",
-    "leak_on": "nass",
+    "leak_on": "Wasser erkannt",
     "leak_off": "trocken",
     "switch_on": "eingeschaltet",
     "switch_off": "ausgeschaltet",
     "unreadable": "unbekannt",
-    "no_limit": "kein Grenzwert",
+    "no_limit": "keine",
     "in_alarm": "Alarm",
     "not_in_alarm": "kein Alarm",
+    # The network of several devices: that of an address, and one without
+    "the_network": "am Netzwerk {device}",
+    "their_network": "an ihrem Netzwerk",
     # Why a device does not answer
     "reason_cannot_connect": " (dort antwortet nichts)",
     "reason_certificate": " (das Zertifikat ist nicht vertrauenswürdig)",
@@ -199,15 +215,15 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_other_device": " (dort antwortet ein anderes Gerät)",
     "reason_redirected": " (der Webserver leitet auf eine andere Adresse um)",
     "reason_timeout": " (Zeitüberschreitung)",
-    # What a rule would have told
-    "replay_none": "Rückblick ({days} d): Diese Regel hätte niemanden benachrichtigt.",
-    "replay_one": "Rückblick ({days} d): Es hätte 1 Warnmeldung gegeben, Dauer {shortest}.",
+    # What a rule would have raised
+    "replay_none": "Zeitraum {days} d: Diese Regel hätte keine Warnmeldung ausgelöst.",
+    "replay_one": "Zeitraum {days} d: Es hätte 1 Warnmeldung gegeben, Dauer {shortest}.",
     "replay_some": (
-        "Rückblick ({days} d): Es hätte {count} Warnmeldungen gegeben, die kürzeste"
+        "Zeitraum {days} d: Es hätte {count} Warnmeldungen gegeben, die kürzeste"
         " {shortest} lang, die längste {longest}."
     ),
-    "replay_hysteresis": "Mit einer Hysterese von {value} wären es {count} gewesen.",
-    "replay_delay": "Mit einer Verzögerung von {value} wären es {count} gewesen.",
+    "replay_hysteresis": "Anzahl mit einer Hysterese von {value}: {count}.",
+    "replay_delay": "Anzahl mit einer Verzögerung von {value}: {count}.",
     # Numbers and durations
     "decimal": ",",
     "days": "{count} d",
