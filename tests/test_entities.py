@@ -321,6 +321,35 @@ async def test_inputs_and_their_alarms(
     assert count.attributes["state_class"] == "total_increasing"
 
 
+@pytest.mark.parametrize("value", [b"2", b"On", b""])
+async def test_an_alarm_of_a_contact_whose_position_is_odd(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    value: bytes,
+) -> None:
+    """It comes at once and stays: the position is unknown, the alarm is not."""
+    device = await make_device("damocles2_mini", name="Unit")
+    device.inputs = [Input(1, "Smoke", closed=False, alarm_when=0)]
+    device.outputs = []
+    await add_device(device)
+    assert hass.states.get("binary_sensor.unit_smoke_alarm").state == "off"
+    device.inputs[0].move(closed=True)
+    closed = device.document
+    device.override = closed.replace(b"<Value>1<", b"<Value>%s<" % value)
+    assert device.override != closed
+    for _ in range(4):
+        await elapse(31)
+        assert hass.states.get("binary_sensor.unit_smoke").state == "unknown"
+        assert hass.states.get("binary_sensor.unit_smoke_alarm").state == "on"
+    device.inputs[0].move(closed=False)
+    device.override = None
+    await elapse(31)
+    assert hass.states.get("binary_sensor.unit_smoke").state == "off"
+    assert hass.states.get("binary_sensor.unit_smoke_alarm").state == "off"
+
+
 async def test_unnamed_parts_are_named_by_their_id(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:

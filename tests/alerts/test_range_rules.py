@@ -480,6 +480,29 @@ async def test_an_alert_outlasts_a_probe_that_vanishes(
     assert notifier.titles == [HOT, lost, found, BACK.format("7 °C")]
 
 
+async def test_an_input_in_alarm_whose_position_is_odd(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """People hear of the alarm, and not that it cannot be read."""
+    alarm = device.document.replace(
+        b"<Value>0</Value>\n<AlarmState>0<", b"<Value>2</Value>\n<AlarmState>1<", 1
+    )
+    assert alarm != device.document
+    device.override = alarm
+    await polls(elapse, 8)
+    [title] = notifier.titles
+    assert title.startswith("Server room: Cold room door")
+    assert "cannot be read" not in title
+    assert alerts.runtime_data.alerts
+    device.override = None
+    await polls(elapse, 2)
+    assert len(notifier.titles) == 2
+
+
 @pytest.mark.parametrize("restart", [False, True])
 async def test_an_input_that_vanishes(
     hass: HomeAssistant,

@@ -41,6 +41,10 @@ LIMITED = {"low": 2, "high": 8}
         (Lost(), reading(None), None, FIRING),
         (Lost(), reading(None, heard=False), None, UNKNOWN),
         (Lost(), reading(5, heard=False), None, UNKNOWN),
+        # A contact in alarm whose position is unknown has something to tell.
+        (Lost(), replace(INPUT, value=None, in_alarm=True), None, CALM),
+        (Lost(), replace(INPUT, value=None, in_alarm=None), None, FIRING),
+        (DeviceAlarm(), replace(INPUT, value=None, in_alarm=True), None, FIRING),
         (DeviceAlarm(), reading(5, in_alarm=False, **LIMITED), None, CALM),
         (DeviceAlarm(), reading(9, in_alarm=None, **LIMITED), None, UNKNOWN),
         (DeviceAlarm(), reading(9, in_alarm=True, heard=False), None, UNKNOWN),

@@ -6,6 +6,7 @@ Each example has a seed of its own, which a failure names.
 from random import Random
 
 from custom_components.hwgroup.client import ReadingState, Sensor
+from custom_components.hwgroup.client.family import Oid, Value
 
 from .helpers import POSEIDON, STE, document, entry, read, read_agent
 
@@ -103,3 +104,31 @@ async def test_both_protocols_agree_on_any_sensor() -> None:
         lost += over_http.state is ReadingState.INVALID
     # Sensors that are always lost, or never, would try little.
     assert EXAMPLES // 10 < lost < EXAMPLES * 9 // 10
+
+
+async def test_both_protocols_agree_on_any_contact() -> None:
+    """Its position, and its alarm even where the position is odd."""
+    alarms = unknown = 0
+    for seed in range(EXAMPLES // 2):
+        random = Random(seed)
+        # 1 and 2 are what an old MIB of the Damocles has for open and closed.
+        position = random.choice((0, 1, 2, 3, -1, 255, None))
+        alarm = random.choice((0, 1, 2))
+        value = {} if position is None else {"Value": str(position)}
+        over_http = read(
+            document(
+                inputs=entry({"ID": "4", "Name": "Door", "State": str(alarm)} | value),
+                namespace=POSEIDON,
+            )
+        )
+        cells: dict[Oid, Value] = {(1, 1, 3, 4): b"Door", (1, 1, 5, 4): alarm}
+        if position is not None:
+            cells[1, 1, 2, 4] = position
+        over_snmp = await read_agent((3, random.choice((3, 4))), cells)
+        one, other = over_http.inputs["4"], over_snmp.inputs["4"]
+        told = (one.closed, one.valid, one.in_alarm)
+        assert told == (other.closed, other.valid, other.in_alarm), seed
+        assert one.in_alarm == (bool(alarm) if one.valid else None), seed
+        alarms += one.in_alarm is True
+        unknown += one.closed is None
+    assert min(alarms, unknown) > EXAMPLES // 8

@@ -532,7 +532,33 @@ def test_position(value: str, closed: bool) -> None:
     assert output(Value=value).valid
 
 
-@pytest.mark.parametrize("value", ["", "2", "-999.9", "on", "10"])
+ODD_POSITIONS = ["", "2", "-999.9", "on", "On", "closed", "10", "-1", "1.0", "0x1"]
+
+
+@pytest.mark.parametrize("value", ODD_POSITIONS)
+@pytest.mark.parametrize(
+    "alarm", [{"State": "1"}, {"State": "2"}, {"State": "7"}, {"AlarmState": "Active"}]
+)
+@pytest.mark.parametrize("namespace", [STE, POSEIDON, ""])
+def test_an_alarm_of_an_odd_position(
+    namespace: str, alarm: dict[str, str], value: str
+) -> None:
+    """The contact is in alarm, wherever it is."""
+    item = contact(namespace, Value=value, **alarm)
+    assert item.closed is None
+    assert item.valid
+    assert item.in_alarm
+    assert contact(namespace, Value=value).in_alarm is None
+
+
+def test_an_alarm_without_a_position() -> None:
+    """An entry need not say where the contact is."""
+    inputs = entry(ID="1", Name="Door", State="2")
+    (item,) = read(document(inputs=inputs)).inputs.values()
+    assert (item.closed, item.in_alarm) == (None, True)
+
+
+@pytest.mark.parametrize("value", ODD_POSITIONS)
 def test_no_position(value: str) -> None:
     """Anything else is no position."""
     assert contact(Value=value).closed is None

@@ -116,13 +116,14 @@ class Input:
     key: str
     name: str
     closed: bool | None
+    """None where the device tells no position that is known; its alarm counts anyway."""
     state: ReadingState = ReadingState.OK
     counter: int | None = None
 
     @property
     def valid(self) -> bool:
-        """Whether the device tells the contact's position."""
-        return self.closed is not None
+        """Whether the device tells the contact's position, or that it is in alarm."""
+        return self.closed is not None or self.state.is_alarm
 
     @property
     def in_alarm(self) -> bool | None:

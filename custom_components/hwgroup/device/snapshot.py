@@ -30,7 +30,8 @@ def without_readings(device: Device) -> Device:
             for key, sensor in device.sensors.items()
         },
         inputs={
-            key: replace(contact, closed=None) for key, contact in device.inputs.items()
+            key: replace(contact, closed=None, state=ReadingState.INVALID)
+            for key, contact in device.inputs.items()
         },
         outputs={
             key: replace(output, on=None) for key, output in device.outputs.items()

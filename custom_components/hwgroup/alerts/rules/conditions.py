@@ -66,10 +66,10 @@ class Lost(_Unitless):
     """A sensor or an input cannot be read, though its device answers."""
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
-        """Return whether there is no value."""
+        """Return whether there is no value, nor an alarm of an unknown position."""
         if not reading.heard:
             return UNKNOWN
-        return FIRING if reading.value is None else CALM
+        return FIRING if reading.value is None and not reading.in_alarm else CALM
 
     def band(self, reading: Reading) -> Band | None:
         """Return every value: each one is a value."""
