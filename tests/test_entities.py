@@ -300,6 +300,35 @@ async def test_leak_detector(
     assert hass.states.get("sensor.unit_flood") is None
 
 
+@pytest.mark.parametrize("value", [1.0, 0.1, 10.0])
+async def test_leak_detector_over_snmp(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    value: float,
+) -> None:
+    """An agent has a code for it: it is no number without a unit."""
+    device = await make_device("ste2_lite", name="Unit")
+    device.sensors = [Sensor(100, "Flood", "WLD", 0.0, state=1)]
+    await device.stop()
+    await device.start(http=False, snmp=True)
+    await add_device(
+        device, device.host, transport="snmp", port=device.snmp_port, version="1"
+    )
+    entity_id = "binary_sensor.unit_flood"
+    assert hass.states.get(entity_id).attributes["device_class"] == "moisture"
+    assert hass.states.get(entity_id).state == "off"
+    device.sensors[0].value = value
+    await elapse(31)
+    assert hass.states.get(entity_id).state == "on"
+    device.sensors[0].value, device.sensors[0].state = 0.0, 5
+    await elapse(31)
+    assert hass.states.get(entity_id).state == "on"
+    assert hass.states.get(f"{entity_id}_alarm").state == "on"
+    assert hass.states.get("sensor.unit_flood") is None
+
+
 async def test_inputs_and_their_alarms(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:

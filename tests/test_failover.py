@@ -213,7 +213,7 @@ async def test_a_device_stays_available_while_one_way_answers(
 async def test_a_family_without_limits_over_snmp_keeps_those_of_the_xml(
     hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
 ) -> None:
-    """A STE2 LITE over SNMP has no word for limits, nor for a flood detector."""
+    """A STE2 LITE over SNMP has no word for limits."""
     device = await make_dual("ste2_lite")
     entry = await add_device(device, transport="auto", port=device.snmp_port)
     entities = set(hass.states.async_entity_ids())
@@ -573,6 +573,7 @@ async def test_a_detector_without_a_word_for_it(
     entry = await add_device(device, transport="auto", port=device.snmp_port)
     detector = next(sensor for sensor in device.sensors if sensor.unit == "WLD")
     await device.unplug_http()
+    detector.unit = "no code for it"
     detector.value, detector.state = value, state
     for _ in range(3):
         await _poll(hass, entry)

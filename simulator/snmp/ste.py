@@ -10,7 +10,7 @@ from .tables import Table, mac, name, part_id, row, state, tenths, while_valid
 from .traps import IDENTITY, Trap, cells
 from .values import HW_GROUP
 
-UNITS = {"C": 1, "F": 2, "K": 3, "%RH": 4}
+UNITS = {"C": 1, "F": 2, "K": 3, "%RH": 4, "WLD": 5}
 NO_PROBE = "0" * 16
 _CHIPS = {"%RH": 0x26}
 _TEMPERATURE_CHIP = 0x28

@@ -20,7 +20,7 @@ POSEIDON_UNITS = (
     *("ppm", "lx", "dB", "ug", "m/s", "p", "s", "", "DP C", "DP F", "Gamma"),
 )
 # The texts of the XML, and the codes of the MIB.
-STE_UNITS = {"C": 1, "F": 2, "K": 3, "%RH": 4, "": 0}
+STE_UNITS = {"C": 1, "F": 2, "K": 3, "%RH": 4, "": 0, "WLD": 5}
 
 
 def _tenths(random: Random) -> int:

@@ -63,6 +63,28 @@ def test_units_before_unit_type() -> None:
     assert sensor(Units="F", UnitType="C").unit.symbol == "°F"
 
 
+@pytest.mark.parametrize("tag", ["Units", "UnitType", "Unit", "unit"])
+@pytest.mark.parametrize(
+    ("code", "symbol", "quantity"),
+    [
+        ("0", None, Quantity.OTHER),
+        ("1", "°C", Quantity.TEMPERATURE),
+        ("2", "°F", Quantity.TEMPERATURE),
+        ("3", "K", Quantity.TEMPERATURE),
+        ("4", "%", Quantity.HUMIDITY),
+        ("5", None, Quantity.LEAK),
+        ("6", "6", Quantity.OTHER),
+    ],
+)
+def test_unit_code(tag: str, code: str, symbol: str | None, quantity: Quantity) -> None:
+    """A STE2 numbers its units in some documents, as over SNMP."""
+    item = sensor(**{"Units": "", tag: code, "Value": "1"})
+    assert item.unit == Unit(symbol, quantity)
+    assert item.value == 1.0
+    if code != "0":
+        assert sensor(POSEIDON, **{"Units": "", tag: code}).unit.symbol == code
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -494,6 +516,31 @@ def test_leak(
     item = sensor(**detector, **tags)
     assert item.unit == Unit(None, Quantity.LEAK)
     assert (item.value, item.state) == (value, state)
+
+
+@pytest.mark.parametrize(
+    ("value", "wet"),
+    [
+        *(
+            ("0", 0.0),
+            ("0.0", 0.0),
+            ("0.1", 1.0),
+            ("1", 1.0),
+            ("10", 1.0),
+            ("10.0", 1.0),
+        ),
+        *(("0.2", None), ("2", None), ("20", None), ("0.3", None), ("30", None)),
+        *(("5", None), ("100", None), ("-10", None)),
+    ],
+)
+def test_scales_of_leak_detectors(value: str, wet: float | None) -> None:
+    """Dry is 0, and wet is 1, 10 or a tenth: no document says which."""
+    for unit in ("5", "WLD"):
+        item = sensor(Units=unit, Value=value, State="1")
+        assert (item.value, item.unit.quantity) == (wet, Quantity.LEAK)
+        alarm = sensor(Units=unit, Value=value, State="5")
+        lost = value in ("0.2", "2", "20", "0.3", "30")
+        assert (alarm.value, alarm.in_alarm) == ((None, None) if lost else (1.0, True))
 
 
 @pytest.mark.parametrize("unit", ["WLD", "", "C"])

@@ -1,9 +1,10 @@
 """What the families' documents mean, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .model import ReadingState
+from .model import ReadingState, Unit
+from .units import STE_UNIT_CODES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -12,6 +13,8 @@ class Dialect:
 
     states: Mapping[str, ReadingState]
     limits_in_celsius: bool
+    unit_codes: Mapping[int, Unit] = field(default_factory=dict)
+    """What a number means that stands where the unit is named."""
 
 
 # STE-MIB and STE2-MIB; the same codes stand in values.xml of these devices.
@@ -25,6 +28,7 @@ STE = Dialect(
         "5": ReadingState.ALARM_HIGH,
     },
     limits_in_celsius=False,
+    unit_codes=STE_UNIT_CODES,
 )
 # Poseidon2 family manual pp. 81-82 (states), p. 20 (limits stay in Celsius).
 POSEIDON = Dialect(

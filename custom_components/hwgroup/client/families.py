@@ -20,7 +20,7 @@ from .family import (
     text_value,
 )
 from .model import ReadingState
-from .units import CELSIUS, FAHRENHEIT, KELVIN, LEAK, UNITS
+from .units import LEAK, POSEIDON_UNIT_CODES, STE_UNIT_CODES
 
 _ALARM_FLAG: Final = {0: ReadingState.OK, 1: ReadingState.ALARM}
 _ALARM_STATE: Final = {
@@ -58,19 +58,6 @@ _PERSEUS_STATES: Final = {
     5: ReadingState.ALARM_HIGH,
     6: ReadingState.INVALID,
 }
-_POSEIDON_UNITS: Final = {
-    0: CELSIUS,
-    1: FAHRENHEIT,
-    2: KELVIN,
-    3: UNITS["%"],
-    4: UNITS["V"],
-    5: UNITS["mA"],
-    7: UNITS["p"],
-    8: UNITS["s"],
-}
-# The only percentage that these models measure is relative humidity.
-_STE_UNITS: Final = {1: CELSIUS, 2: FAHRENHEIT, 3: KELVIN, 4: UNITS["%RH"]}
-
 _POSEIDON_TABLES: Final = (
     Table(
         (3, 1),
@@ -118,7 +105,7 @@ _POSEIDON: Final = Family(
     tables=_POSEIDON_TABLES,
     states=_POSEIDON_STATES,
     input_states=_ALARM_FLAG,
-    units=_POSEIDON_UNITS,
+    units=POSEIDON_UNIT_CODES,
     value=tenths_value,
     on_display=True,
     limits_in_celsius=True,
@@ -129,7 +116,7 @@ _STE: Final = Family(
     tables=_STE_TABLES,
     states=_STE_STATES,
     input_states=_ALARM_FLAG,
-    units=_STE_UNITS,
+    units=STE_UNIT_CODES,
     value=tenths_value,
     on_display=True,
 )

@@ -41,6 +41,30 @@ UNITS: Mapping[str, Unit] = {
     "": PLAIN,
 }
 
+# POSEIDON-MIB and DAMOCLES-MIB. Dew point, absolute humidity, pressure and "universal"
+# (9 to 12) do not name a unit: only the text beside the code does.
+POSEIDON_UNIT_CODES: Mapping[int, Unit] = {
+    0: CELSIUS,
+    1: FAHRENHEIT,
+    2: KELVIN,
+    3: UNITS["%"],
+    4: UNITS["V"],
+    5: UNITS["mA"],
+    6: PLAIN,
+    7: UNITS["p"],
+    8: UNITS["s"],
+}
+# STE-MIB and STE2-MIB, and the tag Unit of a STE2. The only percentage that these models
+# measure is relative humidity; 5 is what a STE2 LITE says of its flood detector.
+STE_UNIT_CODES: Mapping[int, Unit] = {
+    0: PLAIN,
+    1: CELSIUS,
+    2: FAHRENHEIT,
+    3: KELVIN,
+    4: UNITS["%RH"],
+    5: LEAK,
+}
+
 _FROM_CELSIUS: Mapping[Unit, tuple[float, float]] = {
     FAHRENHEIT: (1.8, 32.0),
     KELVIN: (1.0, 273.15),
@@ -50,6 +74,12 @@ _FROM_CELSIUS: Mapping[Unit, tuple[float, float]] = {
 def unit_from_text(text: str) -> Unit:
     """Return the unit of that name; an unknown name is kept as it is."""
     return UNITS.get(text) or Unit(text, Quantity.OTHER)
+
+
+def unit_from_code(text: str, codes: Mapping[int, Unit]) -> Unit:
+    """Return the unit that a text names by its code, or by its name."""
+    code = codes.get(int(text)) if text.isdecimal() else None
+    return code or unit_from_text(text)
 
 
 def limits_from_celsius(limits: Limits, unit: Unit) -> Limits:

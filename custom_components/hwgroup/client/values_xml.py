@@ -26,7 +26,7 @@ from .model import (
     unused_key,
 )
 from .reading import interpreted
-from .units import LEAK, unit_from_text
+from .units import LEAK, unit_from_code
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
 
@@ -174,7 +174,9 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
     else:
-        unit = unit_from_text(text_of(fields, "units") or text_of(fields, "unittype"))
+        texts = (text_of(fields, tag) for tag in ("units", "unittype", "unit"))
+        named = next(filter(None, texts), "")
+        unit = unit_from_code(named, source.dialect.unit_codes)
     said = Sensor(
         key=key,
         name=text_of(fields, "name"),
