@@ -1,6 +1,6 @@
 """What a poll over SNMP costs, by the same requests sent as cheaply as pysnmp can.
 
-All three ways share one engine. The floor resolves its variables once, looks nothing
+The two ways of pysnmp share an engine. The floor resolves its variables once, looks nothing
 up and throws the answers away; the naive way makes its variables for each request, and
 looks up all that comes back.
 """
@@ -14,20 +14,18 @@ from pysnmp.hlapi.v3arch.asyncio import (
     ContextData,
     ObjectIdentity,
     ObjectType,
+    SnmpEngine,
     UdpTransportTarget,
     get_cmd,
     next_cmd,
 )
+from pysnmp.smi.view import MibViewController
 
-from custom_components.hwgroup.client import Community, SnmpClient
+from custom_components.hwgroup.client import AgentSession, Community, SnmpClient
+from custom_components.hwgroup.client.agent import Binding, Session
 from custom_components.hwgroup.client.family import Oid
-from custom_components.hwgroup.client.snmp import LIMITS_EVERY, Binding, Session
-from custom_components.hwgroup.client.snmp_session import (
-    AgentSession,
-    Engine,
-    close_engine,
-    create_engine,
-)
+from custom_components.hwgroup.client.snmp import LIMITS_EVERY
+from custom_components.hwgroup.client.snmp_community import CommunityConversation
 
 from .documents import Shape
 from .installation import answering, run
@@ -59,6 +57,10 @@ class _Noted:
         self._requests.append((next_cmd, tuple(oids)))
         return await self._session.get_next(oids)
 
+    def close(self) -> None:
+        """Release the socket."""
+        self._session.close()
+
     def taken(self) -> _Poll:
         """Return what was noted, and forget it."""
         requests, self._requests = self._requests, []
@@ -68,7 +70,7 @@ class _Noted:
 class _Pysnmp:
     """An agent as pysnmp's own interface reaches it."""
 
-    def __init__(self, engine: Engine, target: UdpTransportTarget) -> None:
+    def __init__(self, engine: SnmpEngine, target: UdpTransportTarget) -> None:
         """Keep all that can be kept."""
         # As cheap as it gets: the same objects for all requests.
         community = CommunityData("public", mpModel=0)  # noqa: S508
@@ -78,7 +80,7 @@ class _Pysnmp:
         self._resolved: dict[Oid, ObjectType] = {}
 
     @classmethod
-    async def reach(cls, engine: Engine, port: int) -> Self:
+    async def reach(cls, engine: SnmpEngine, port: int) -> Self:
         """Return the agent at a port."""
         target = await UdpTransportTarget.create((HOST, port), timeout=4, retries=0)
         return cls(engine, target)
@@ -110,22 +112,25 @@ class _Pysnmp:
 def measure(seed: int) -> list[Row]:
     """Measure a steady poll, and the naive way beside it."""
     # Before there is a loop that reading its files would hold up.
-    engine = create_engine()
+    engine = SnmpEngine()
+    builder = engine.get_mib_builder()
+    engine.cache["mibViewController"] = MibViewController(builder)
+    builder.load_modules()
     return run(lambda: _measure(engine, seed))
 
 
-async def _measure(engine: Engine, seed: int) -> list[Row]:
+async def _measure(engine: SnmpEngine, seed: int) -> list[Row]:
     async with answering(1, Shape(sensors=READINGS), seed) as devices:
         port = devices.ports[0]
-        polls = await _steady_polls(engine, port)
-        client = SnmpClient(_session(engine, port))
+        polls = await _steady_polls(port)
+        client = SnmpClient(_session(port))
         await client.read()
         agent = await _Pysnmp.reach(engine, port)
         measured = await _ratios(agent, polls, client.read, repetitions=10)
         naive = await _ratios(agent, polls, _naive(agent, polls), repetitions=2)
         if len((await client.read()).sensors) != READINGS:
             raise RuntimeError("The measured polls bring something else")
-    close_engine(engine)
+    engine.close_dispatcher()
     what = f"SNMP poll of {READINGS} readings"
     sizes = sorted(len(poll) for poll in polls)
     note = f"by pysnmp's cheapest; {sizes[0]} requests, {sizes[-1]} with limits"
@@ -136,13 +141,13 @@ async def _measure(engine: Engine, seed: int) -> list[Row]:
     ]
 
 
-def _session(engine: Engine, port: int) -> AgentSession:
-    return AgentSession(engine, HOST, port, Community())
+def _session(port: int) -> AgentSession:
+    return AgentSession(HOST, port, CommunityConversation(Community()))
 
 
-async def _steady_polls(engine: Engine, port: int) -> list[_Poll]:
+async def _steady_polls(port: int) -> list[_Poll]:
     """Return the requests of all polls from the second one until they repeat."""
-    session = _Noted(_session(engine, port))
+    session = _Noted(_session(port))
     client = SnmpClient(session)
     await client.read()
     session.taken()

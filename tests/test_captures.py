@@ -1,16 +1,9 @@
 """What real devices said: documents are served over HTTP, recordings over SNMP."""
 
-import asyncio
-
 import pytest
 
 from custom_components.hwgroup.client import Community, Device, SnmpClient, ValuesReader
 from custom_components.hwgroup.client.family import ENTERPRISE
-from custom_components.hwgroup.client.snmp_session import (
-    AgentSession,
-    close_engine,
-    create_engine,
-)
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, State
@@ -18,6 +11,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from simulator import SimulatedAgent, SnmpRecording
 
 from .captures import CAPTURES, DOCUMENTS, OTHERS, RECORDINGS, Expected, Shown, Version
+from .client.helpers import session_with
 from .conftest import AddDevice, MakeDevice
 
 pytestmark = pytest.mark.skipif(not CAPTURES, reason="HWGROUP_CAPTURES is not set")
@@ -117,16 +111,11 @@ def _told(recording: SnmpRecording, *ending: int) -> str | None:
 async def test_readings_over_snmp(name: str, version: Version) -> None:
     """An agent is read as it was meant, and what it says of itself is kept."""
     recording = SnmpRecording.load(CAPTURES[name])
-    engine = await asyncio.get_running_loop().run_in_executor(None, create_engine)
-    try:
-        async with SimulatedAgent(recording) as agent:
-            agent.snmp_versions = {*RECORDINGS[name].versions}
-            session = AgentSession(engine, agent.host, agent.port, Community(version))
-            client = SnmpClient(session)
-            device = await client.read()
-            assert await client.read() == device
-    finally:
-        close_engine(engine)
+    async with SimulatedAgent(recording) as agent:
+        agent.snmp_versions = {*RECORDINGS[name].versions}
+        client = SnmpClient(session_with(agent, Community(version)))
+        device = await client.read()
+        assert await client.read() == device
 
     _assert_says(device, RECORDINGS[name])
     mac, serial = _told(recording, 70, 1, 0), _told(recording, 100, 2, 0)

@@ -15,7 +15,6 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.hwgroup.client import (
-    Community,
     Device,
     HwgError,
     MalformedAnswerError,
@@ -27,11 +26,6 @@ from custom_components.hwgroup.client.redaction import (
     redacted_document,
     redacted_rows,
 )
-from custom_components.hwgroup.client.snmp_session import (
-    AgentSession,
-    close_engine,
-    create_engine,
-)
 from custom_components.hwgroup.device.poll_history import MOST_POLLS
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.config_entries import ConfigEntryState
@@ -41,6 +35,8 @@ from homeassistant.helpers import entity_registry as er
 from simulator import MODELS, XML_MODELS, SimulatedAgent, SimulatedDevice, SnmpRecording
 from simulator.replay import Replay
 
+from .client.helpers import session_with
+from .client.relay import Relay
 from .conftest import AddDevice, AddTraps, MakeDevice
 
 type Download = Callable[[MockConfigEntry], Awaitable[dict[str, Any]]]
@@ -209,28 +205,22 @@ def test_documents_of_all_models(model: str) -> None:
 @pytest.mark.parametrize("model", sorted(name for name in MODELS if MODELS[name].snmp))
 async def test_rows_of_all_models(model: str) -> None:
     """The same over SNMP."""
-    engine = create_engine()
     device = SimulatedDevice(MODELS[model], name="Ward of Dr. Novak", mac=MAC)
     try:
         await device.start(http=False, snmp=True)
-        client = SnmpClient(
-            AgentSession(engine, device.host, device.snmp_port, Community())
-        )
+        client = SnmpClient(session_with(device))
         before = await client.read()
         assert client.last_answers is not None
         lines = redacted_rows(client.last_answers, Placeholders())
         for secret in ("Novak", MAC, device.serial):
             assert secret not in "\n".join(lines)
         async with SimulatedAgent(SnmpRecording.parse(lines, "")) as agent:
-            again = SnmpClient(
-                AgentSession(engine, agent.host, agent.port, Community())
-            )
+            again = SnmpClient(session_with(agent))
             after = await again.read()
         assert again.last_answers is not None
         assert redacted_rows(again.last_answers, Placeholders()) == lines
     finally:
         await device.stop()
-        close_engine(engine)
     assert _readings(after) | {"uptime": 0} == _readings(before) | {"uptime": 0}
 
 
@@ -246,6 +236,8 @@ async def test_over_snmp(
     data = await download(entry)
     assert set(data["received"]) == {"snmp"}
     assert data["history"][0]["transport"] == "snmp"
+    assert data["received"]["snmp"]["unexpected"] == 0
+    assert data["received"]["snmp"]["malformed"] == 0
     file = tmp_path / "download.json"
     file.write_text(_dump(data))
     replay = Replay.load(file)
@@ -254,6 +246,24 @@ async def test_over_snmp(
     async with SimulatedAgent(replay.rows) as agent:
         second = await add_device(agent, agent.host, transport="snmp", port=agent.port)
         assert _shown(hass, second) == _shown(hass, entry)
+
+
+async def test_answers_that_nobody_waited_for(
+    hass: HomeAssistant,
+    download: Download,
+    recorded: SimulatedDevice,
+    add_device: AddDevice,
+) -> None:
+    """A second answer to one request, and bytes that are none, are counted."""
+    async with Relay(recorded) as relay:
+        relay.answered = lambda answer: (answer, answer)
+        entry = await add_device(recorded, transport="snmp", port=relay.port)
+        relay.answered = lambda answer: (b"\x30", answer)
+        await entry.runtime_data.async_refresh()
+        snmp = (await download(entry))["received"]["snmp"]
+    assert snmp["rows"]
+    assert snmp["unexpected"] > 1
+    assert snmp["malformed"] > 1
 
 
 @pytest.mark.parametrize(

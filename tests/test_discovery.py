@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from threading import Event
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from homeassistant.data_entry_flow import (
     EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
     FlowResultType,
 )
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -436,20 +436,21 @@ async def test_who_gives_up_waiting_for_snmp_does_not_end_it(
     hass: HomeAssistant, http_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What all devices share is there for the next one, however long it takes."""
-    made = Event()
-    create_engine = transports._create_engine
+    may_load = asyncio.Event()
+    loaded: list[str] = []
 
-    def slowly() -> Any:
-        assert made.wait(10)
-        return create_engine()
+    async def load_slowly(hass: HomeAssistant, name: str) -> Any:
+        await may_load.wait()
+        loaded.append(name)
+        return await async_import_module(hass, name)
 
-    monkeypatch.setattr(transports, "_create_engine", slowly)
+    monkeypatch.setattr(transports, "async_import_module", load_slowly)
     monkeypatch.setattr(sighting, "_SECONDS", 0.05)
     looks = [sighting.async_look(hass, f"127.0.0.{host}") for host in (41, 42)]
     assert await asyncio.gather(*looks) == [None, None]
-    made.set()
+    may_load.set()
     await hass.async_block_till_done()
-    assert await transports._async_get_engine(hass, 0) is not None
+    assert len(loaded) == len(looks)
 
 
 async def test_snmp_tells_what_http_keeps_to_itself(

@@ -91,8 +91,13 @@ def _received(coordinator: HwgCoordinator, placeholders: Placeholders) -> _Plain
     received: _Plain = {}
     if (document := coordinator.readers.last_document) is not None:
         received["http"] = _document(document, placeholders)
+    if (session := coordinator.readers.session) is not None:
+        received["snmp"] = {
+            "unexpected": session.unexpected,
+            "malformed": session.malformed,
+        }
     if (answers := coordinator.readers.last_answers) is not None:
-        received["snmp"] = {"rows": redacted_rows(answers, placeholders)}
+        received["snmp"]["rows"] = redacted_rows(answers, placeholders)
     return received
 
 

@@ -2,18 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from custom_components.hwgroup.client import (
+    AgentSession,
+    Community,
+    Credentials,
     Device,
     Input,
     Output,
     Sensor,
     SnmpClient,
+    User,
     ValuesReader,
 )
+from custom_components.hwgroup.client.agent import Binding
 from custom_components.hwgroup.client.family import ENTERPRISE, Oid, Value
-from custom_components.hwgroup.client.snmp import Binding
+from custom_components.hwgroup.client.snmp_community import CommunityConversation
+from custom_components.hwgroup.client.snmp_session import Conversation
+from custom_components.hwgroup.client.snmp_user import Engine, UserConversation
 
 FIXTURES: Final = Path(__file__).parent / "fixtures"
 STE: Final = "http://www.hw-group.com/XMLSchema/ste/values.xsd"
@@ -104,6 +111,9 @@ class TableSession:
             (oid, None) if following is None else (following, self.variables[following])
         )
 
+    def close(self) -> None:
+        """Have no socket."""
+
 
 async def read_agent(
     family: Oid, cells: Mapping[Oid, Value], **system: bytes
@@ -120,3 +130,16 @@ async def read_agent(
         if key in system:
             variables[*SYSTEM, number, 0] = system[key]
     return await SnmpClient(TableSession(variables)).read()
+
+
+def session_with(
+    agent: Any, credentials: Credentials | None = None, engine: Engine | None = None
+) -> AgentSession:
+    """Return a session with a device's agent, or with one that has no device."""
+    port = getattr(agent, "snmp_port", None) or agent.port
+    conversation: Conversation
+    if isinstance(credentials, User):
+        conversation = UserConversation(engine or Engine(), credentials)
+    else:
+        conversation = CommunityConversation(credentials or Community())
+    return AgentSession(agent.host, port, conversation)

@@ -1,19 +1,26 @@
 """Documents damaged at random: a device or an HwgError, and nothing else.
 
-Each example has a seed of its own, which a failure names. A longer run:
-HWGROUP_FUZZ_ITERATIONS=1000000.
+Each example has a seed of its own, which a failure names.
 """
 
-import os
 from random import Random
 
 import pytest
 
 from custom_components.hwgroup.client import Device, HwgError, Quantity, ValuesReader
 
+from .damage import (
+    ITERATIONS,
+    damaged,
+    delete,
+    duplicate,
+    flip,
+    insert,
+    overwrite,
+    truncate,
+)
 from .helpers import FIXTURES
 
-ITERATIONS = int(os.environ.get("HWGROUP_FUZZ_ITERATIONS", "4000"))
 DOCUMENTS = [path.read_bytes() for path in sorted(FIXTURES.glob("*.xml"))]
 PIECES = [
     *(
@@ -37,31 +44,6 @@ PIECES = [
 ]
 
 
-def _flip(data: bytearray, random: Random) -> None:
-    data[random.randrange(len(data))] ^= 1 << random.randrange(8)
-
-
-def _overwrite(data: bytearray, random: Random) -> None:
-    data[random.randrange(len(data))] = random.randrange(256)
-
-
-def _delete(data: bytearray, random: Random) -> None:
-    start = random.randrange(len(data))
-    del data[start : start + random.choice((1, 2, 10, 100))]
-
-
-def _duplicate(data: bytearray, random: Random) -> None:
-    start = random.randrange(len(data))
-    part = data[start : start + random.choice((1, 10, 100, 1000))]
-    at = random.randrange(len(data))
-    data[at:at] = part
-
-
-def _insert(data: bytearray, random: Random) -> None:
-    at = random.randrange(len(data))
-    data[at:at] = random.choice(PIECES)
-
-
 def _replace_text(data: bytearray, random: Random) -> None:
     """Put something between two tags, which most often stays well-formed."""
     texts = [at for at, byte in enumerate(data) if byte == ord(">")]
@@ -70,23 +52,15 @@ def _replace_text(data: bytearray, random: Random) -> None:
     data[start + 1 : end] = random.choice(PIECES)
 
 
-def _truncate(data: bytearray, random: Random) -> None:
-    del data[random.randrange(len(data)) :]
-
-
 MUTATIONS = (
-    *(_flip, _overwrite, _delete, _duplicate, _insert),
-    *(_replace_text, _replace_text, _replace_text, _truncate),
+    *(flip, overwrite, delete, duplicate, insert(PIECES)),
+    *(_replace_text, _replace_text, _replace_text, truncate),
 )
 
 
 def _damaged(seed: int) -> bytes:
     random = Random(seed)
-    data = bytearray(random.choice(DOCUMENTS))
-    for _ in range(random.randint(1, 4)):
-        if data:
-            random.choice(MUTATIONS)(data, random)
-    return bytes(data)
+    return damaged(random.choice(DOCUMENTS), random, MUTATIONS)
 
 
 def _read(reader: ValuesReader, data: bytes) -> Device | None:

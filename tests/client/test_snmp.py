@@ -24,13 +24,8 @@ from custom_components.hwgroup.client import (
     User,
     ValuesReader,
 )
-from custom_components.hwgroup.client.snmp import StatusError
-from custom_components.hwgroup.client.snmp_session import (
-    AgentSession,
-    _error,
-    close_engine,
-    create_engine,
-)
+from custom_components.hwgroup.client.agent import StatusError
+from custom_components.hwgroup.client.snmp_user import Engine
 from simulator import (
     MODELS,
     XML_MODELS,
@@ -43,6 +38,8 @@ from simulator import (
     SnmpUser,
 )
 
+from .helpers import session_with
+
 AGENTS = sorted(name for name, model in MODELS.items() if model.snmp is not None)
 BOTH = sorted(set(AGENTS) & set(XML_MODELS))
 
@@ -50,21 +47,23 @@ type Ask = Callable[..., SnmpClient]
 type MakeAgent = Callable[..., Awaitable[SimulatedDevice]]
 
 
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    """Return what all users of version 3 share."""
+    return Engine()
+
+
 @pytest.fixture
-async def ask(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ask]:
+def ask(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Ask:
     """Return a function that makes a client of an agent, which gives up quickly."""
     monkeypatch.setattr(
         "custom_components.hwgroup.client.snmp_session.TIMEOUT_SECONDS", 0.15
     )
-    engine = await asyncio.get_running_loop().run_in_executor(None, create_engine)
 
     def make(device: Any, credentials: Credentials | None = None) -> SnmpClient:
-        port = getattr(device, "snmp_port", None) or device.port
-        session = AgentSession(engine, "127.0.0.1", port, credentials or Community())
-        return SnmpClient(session)
+        return SnmpClient(session_with(device, credentials, engine))
 
-    yield make
-    close_engine(engine)
+    return make
 
 
 @pytest.fixture
@@ -220,18 +219,13 @@ async def test_a_slow_agent(ask: Ask, make_agent: MakeAgent) -> None:
     assert device.agent.concurrent_peak == 1
 
 
-async def test_an_answer_from_another_port(ask: Ask, make_agent: MakeAgent) -> None:
-    """Some agents answer from a port of their own."""
-    device = await make_agent("ste2")
-    device.agent.fault = SnmpFault.OTHER_PORT
-    assert (await ask(device).read()).sensors
-
-
-@pytest.mark.parametrize("fault", [SnmpFault.GARBAGE, SnmpFault.WRONG_ID])
+@pytest.mark.parametrize(
+    "fault", [SnmpFault.GARBAGE, SnmpFault.WRONG_ID, SnmpFault.OTHER_PORT]
+)
 async def test_answers_that_are_none(
     ask: Ask, make_agent: MakeAgent, fault: SnmpFault
 ) -> None:
-    """What belongs to no request is no answer; the next read works again."""
+    """What belongs to no request is no answer, nor what comes from another port."""
     device = await make_agent("ste2")
     device.agent.fault = fault
     client = ask(device)
@@ -474,6 +468,7 @@ async def test_a_host_name_that_leads_nowhere(
 ) -> None:
     """It is a device that cannot be reached, until the name leads to it."""
     device = await make_agent("ste2")
+    device.host = "localhost"
     client = ask(device)
 
     def fail(*_: Any, **__: Any) -> None:
@@ -511,11 +506,6 @@ async def test_a_level_that_the_agent_does_not_allow(
         await ask(device, user).read()
 
 
-def test_another_problem_of_the_engine() -> None:
-    """What is not of the credentials is of the connection."""
-    assert isinstance(_error("badResponse"), CannotConnectError)
-
-
 class OddSession:
     """An agent that answers as no agent should."""
 
@@ -531,6 +521,9 @@ class OddSession:
     async def get_next(self, oids: Sequence[Any]) -> Any:
         """Answer oddly."""
         return self.answer(oids)
+
+    def close(self) -> None:
+        """Have no socket."""
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Reading HW group monitoring devices.
 
-What it takes to ask an agent, `AgentSession` and its engine, is in `snmp_session`, which
-alone loads pysnmp: who only reads over HTTP does without it.
+How an agent is asked is in `snmp_community` and `snmp_user`, which alone load pysnmp: who
+only reads over HTTP does without it.
 """
 
+from .agent import Community, Credentials, User
 from .errors import (
     AuthenticationError,
     CannotConnectError,
@@ -28,12 +29,14 @@ from .model import (
 )
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
-from .snmp import Community, Credentials, SnmpClient, User
+from .snmp import SnmpClient
+from .snmp_session import AgentSession
 from .traps import TrapListener
 from .values_xml import ValuesReader
 
 __all__ = [
     "Address",
+    "AgentSession",
     "AuthenticationError",
     "CannotConnectError",
     "CertificateError",

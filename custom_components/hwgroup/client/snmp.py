@@ -7,15 +7,11 @@ of `snmp_session.py` does the talking.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
-from .errors import (
-    HwgError,
-    MalformedAnswerError,
-    NotHwGroupDeviceError,
-    ResponseTimeoutError,
-)
+from .agent import Binding, Session, StatusError
+from .errors import MalformedAnswerError, NotHwGroupDeviceError, ResponseTimeoutError
 from .families import FAMILIES
 from .family import ENTERPRISE, Column, Family, Kind, Oid, Row, Table, Value, text_of
 from .model import Device
@@ -34,58 +30,11 @@ UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 _NAME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 _SYSTEM: Final = (DESCRIPTION, _OBJECT_ID, UPTIME, _NAME)
 
-type Binding = tuple[Oid, Value | None]
 type Request = Callable[[Sequence[Oid]], Awaitable[Sequence[Binding]]]
 type Scalars = dict[Oid, Value | None]
 type Rows = dict[Table, dict[Oid, dict[Column, Value]]]
 
 _NO_SUCH_NAME: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """What SNMP v1 and v2c have for a password."""
-
-    version: Literal["1", "2c"] = "1"
-    name: str = field(default="public", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """A user of SNMP v3; an empty key leaves its protocol out."""
-
-    name: str
-    authentication: str = "SHA"
-    authentication_key: str = field(default="", repr=False)
-    privacy: str = "AES-128"
-    privacy_key: str = field(default="", repr=False)
-
-
-type Credentials = Community | User
-
-
-class StatusError(HwgError):
-    """An agent refuses a request; `index` counts from 1, 0 names no variable."""
-
-    def __init__(self, status: int, index: int) -> None:
-        """Keep what the agent says."""
-        super().__init__(f"The agent answers with error status {status}")
-        self.status = status
-        self.index = index
-
-
-class Session(Protocol):
-    """One request to one agent. A variable that does not exist has the value None.
-
-    Raises StatusError, ResponseTimeoutError, AuthenticationError and
-    CannotConnectError.
-    """
-
-    async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
-        """Ask for variables."""
-
-    async def get_next(self, oids: Sequence[Oid]) -> Sequence[Binding]:
-        """Ask for the variables that follow."""
 
 
 class Answers(NamedTuple):
@@ -134,6 +83,8 @@ class SnmpClient:
                     return await self._read()
             except TimeoutError as err:
                 raise ResponseTimeoutError("The agent is too slow") from err
+            finally:
+                self._session.close()
 
     async def _read(self) -> Device:
         if self._reads % LIMITS_EVERY == 0:

@@ -1,109 +1,63 @@
-"""Requests to one agent through pysnmp.
+"""The socket for one agent: whose datagrams are read, and what becomes of them.
 
-Importing this module loads the library and making its engine reads MIBs from disk:
-both belong in an executor, never on an event loop.
+Nothing here imports an SNMP library; a conversation writes and reads the messages.
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+import logging
+import socket
+from typing import Final, Protocol, override
 
-from pyasn1.type.univ import Integer, Null, ObjectIdentifier, OctetString
-from pysnmp.entity.rfc3413.cmdgen import (
-    CommandGenerator,
-    GetCommandGenerator,
-    NextCommandGeneratorSingleRun,
-)
-from pysnmp.error import PySnmpError
-from pysnmp.hlapi.v3arch.asyncio import (
-    CommunityData,
-    SnmpEngine,
-    Udp6TransportTarget,
-    UdpTransportTarget,
-    UsmUserData,
-    usm3DESEDEPrivProtocol,
-    usmAesCfb128Protocol,
-    usmAesCfb256Protocol,
-    usmDESPrivProtocol,
-    usmHMAC192SHA256AuthProtocol,
-    usmHMAC384SHA512AuthProtocol,
-    usmHMACMD5AuthProtocol,
-    usmHMACSHAAuthProtocol,
-)
-from pysnmp.hlapi.v3arch.asyncio.cmdgen import LCD
-from pysnmp.proto import errind
-from pysnmp.proto.rfc1902 import ObjectName
-from pysnmp.smi.view import MibViewController
-
-from .errors import (
-    AuthenticationError,
-    CannotConnectError,
-    HwgError,
-    ResponseTimeoutError,
-)
-from .family import Oid, Value
-from .snmp import Binding, Community, Credentials, StatusError, User
+from .agent import Binding, Operation
+from .errors import CannotConnectError, ResponseTimeoutError
+from .family import Oid
 
 TIMEOUT_SECONDS: Final = 2.0
 RETRIES: Final = 1
-# The engine's clock is coarse: it only forgets what is given up here before.
-_PATIENCE: Final = {"timeout": 4, "retries": 0}
+# Many times what 8 variables can take; reading 64 kB would hold up the loop.
+_LONGEST_ANSWER: Final = 8192
 
-_AUTHENTICATION: Final = {
-    "MD5": usmHMACMD5AuthProtocol,
-    "SHA": usmHMACSHAAuthProtocol,
-    "SHA-256": usmHMAC192SHA256AuthProtocol,
-    "SHA-512": usmHMAC384SHA512AuthProtocol,
-}
-_PRIVACY: Final = {
-    "DES": usmDESPrivProtocol,
-    "3DES": usm3DESEDEPrivProtocol,
-    "AES-128": usmAesCfb128Protocol,
-    "AES-256": usmAesCfb256Protocol,
-}
-_MODEL: Final = {"1": 0, "2c": 1}
-# What an engine says when it is the credentials that are wrong.
-_REFUSED: Final = (
-    errind.AuthenticationFailure,
-    errind.AuthenticationError,
-    errind.DecryptionError,
-    errind.UnknownSecurityName,
-    errind.UnknownUserName,
-    errind.UnsupportedAuthProtocol,
-    errind.UnsupportedPrivProtocol,
-    errind.UnsupportedSecurityLevel,
-    errind.WrongDigest,
-)
+_LOGGER: Final = logging.getLogger(__name__)
+
+type Send = Callable[[bytes], None]
 
 
-type Engine = SnmpEngine
+class Conversation(Protocol):
+    """Writes requests and reads answers in one version of SNMP."""
+
+    async def ask(
+        self, operation: Operation, oids: Sequence[Oid], send: Send
+    ) -> Sequence[Binding]:
+        """Send a request and wait for its answer, without end.
+
+        Raises StatusError, AuthenticationError and CannotConnectError.
+        """
+
+    def take(self, datagram: bytes) -> bool:
+        """Read a datagram; return whether the open request was waiting for it.
+
+        Raises any error for a datagram that is no message.
+        """
 
 
-def create_engine() -> Engine:
-    """Make the engine that all sessions share. Reads files: call it in an executor."""
-    engine = SnmpEngine()
-    builder = engine.message_dispatcher.mib_instrum_controller.get_mib_builder()
-    engine.cache["mibViewController"] = MibViewController(builder)
-    builder.load_modules()
-    return engine
+class AgentSession(asyncio.DatagramProtocol):
+    """Asks the agent of one device, one request at a time, from a socket of its own.
 
+    The socket is connected, so the system drops what does not come from the agent's
+    address and port: no other host is heard, nor an agent that answers from another
+    port. It has another port of ours after each `close` and each silence.
+    """
 
-def close_engine(engine: Engine) -> None:
-    """Close the engine's sockets and stop its clock."""
-    engine.close_dispatcher()
-
-
-class AgentSession:
-    """One request at a time to the agent of one device."""
-
-    def __init__(
-        self, engine: Engine, host: str, port: int, credentials: Credentials
-    ) -> None:
+    def __init__(self, host: str, port: int, conversation: Conversation) -> None:
         """Remember how to reach the agent; nothing is sent yet."""
-        self._engine = engine
+        self.unexpected = 0
+        """Messages that no open request waited for, as a second answer to one."""
+        self.malformed = 0
+        """Datagrams that are no SNMP messages."""
         self._address = (host, port)
-        self._auth = _auth_data(credentials)
-        self._target: UdpTransportTarget | Udp6TransportTarget | None = None
+        self._conversation = conversation
+        self._transport: asyncio.DatagramTransport | None = None
 
     async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
         """Ask for variables.
@@ -111,99 +65,65 @@ class AgentSession:
         Raises StatusError, ResponseTimeoutError, AuthenticationError and
         CannotConnectError.
         """
-        return await self._send(GetCommandGenerator(), oids)
+        return await self._send(Operation.GET, oids)
 
     async def get_next(self, oids: Sequence[Oid]) -> Sequence[Binding]:
         """Ask for the variables that follow; raises what `get` does."""
-        return await self._send(NextCommandGeneratorSingleRun(), oids)
+        return await self._send(Operation.GET_NEXT, oids)
+
+    def close(self) -> None:
+        """Release the socket; the next request opens another one."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
 
     async def _send(
-        self, generator: CommandGenerator, oids: Sequence[Oid]
+        self, operation: Operation, oids: Sequence[Oid]
     ) -> Sequence[Binding]:
         for _ in range(1 + RETRIES):
             try:
                 async with asyncio.timeout(TIMEOUT_SECONDS):
-                    return await self._exchange(generator, oids)
+                    transport = self._transport or await self._open()
+                    return await self._conversation.ask(
+                        operation, oids, transport.sendto
+                    )
             except TimeoutError:
-                self._target = None  # the host may have another address by now
-            except (PySnmpError, OSError, UnicodeError) as err:
-                self._target = None
+                self.close()  # the host may have another address by now
+            except (OSError, UnicodeError) as err:
+                self.close()
                 raise CannotConnectError(type(err).__name__) from err
         raise ResponseTimeoutError("The agent does not answer")
 
-    async def _exchange(
-        self, generator: CommandGenerator, oids: Sequence[Oid]
-    ) -> Sequence[Binding]:
-        answer = asyncio.get_running_loop().create_future()
-
-        def answered(_engine: SnmpEngine, _handle: int, *parts: Any) -> None:
-            if not answer.done():
-                answer.set_result(parts[:-1])
-
-        if self._target is None:
-            self._target = await self._resolve()
-        # Each time, for another device may have a user of this name with other keys.
-        target, _ = LCD.configure(self._engine, self._auth, self._target)
-        # Names and nulls as they go on the wire: looking them up in MIBs costs ten
-        # times what the request does.
-        generator.send_varbinds(
-            self._engine,
-            target,
-            None,
-            "",
-            [(ObjectName(oid), Null("")) for oid in oids],
-            answered,
-            None,
-        )
-        problem, status, index, bindings = await answer
-        if problem:
-            raise _error(problem)
-        if status:
-            raise StatusError(int(status), int(index))
-        return [(tuple(oid), _value(value)) for oid, value in bindings]
-
-    async def _resolve(self) -> UdpTransportTarget | Udp6TransportTarget:
+    async def _open(self) -> asyncio.DatagramTransport:
         try:
-            return await UdpTransportTarget.create(self._address, **_PATIENCE)
-        except PySnmpError:
-            return await Udp6TransportTarget.create(self._address, **_PATIENCE)
+            transport = await self._connected(socket.AF_INET)
+        except OSError:
+            transport = await self._connected(socket.AF_INET6)
+        self._transport = transport
+        return transport
 
-
-def _auth_data(credentials: Credentials) -> CommunityData | UsmUserData:
-    if isinstance(credentials, Community):
-        return CommunityData(credentials.name, mpModel=_MODEL[credentials.version])
-    return _user_data(credentials)
-
-
-def _user_data(user: User) -> UsmUserData:
-    if not user.authentication_key:
-        return UsmUserData(user.name)  # noqa: S509
-    authentication = _AUTHENTICATION[user.authentication]
-    if not user.privacy_key:
-        return UsmUserData(
-            user.name, user.authentication_key, authProtocol=authentication
+    async def _connected(
+        self, family: socket.AddressFamily
+    ) -> asyncio.DatagramTransport:
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: self, remote_addr=self._address, family=family
         )
-    return UsmUserData(
-        user.name,
-        user.authentication_key,
-        user.privacy_key,
-        authProtocol=authentication,
-        privProtocol=_PRIVACY[user.privacy],
-    )
+        return transport
 
-
-def _error(problem: object) -> HwgError:
-    if isinstance(problem, _REFUSED):
-        return AuthenticationError("The agent refuses the SNMP credentials")
-    return CannotConnectError(str(problem))
-
-
-def _value(value: Any) -> Value | None:
-    """Return a value of the wire as Python has it; what does not exist is None."""
-    if isinstance(value, Null):  # and what says that nothing is there
-        return None
-    if isinstance(value, Integer):  # and all counters, gauges and ticks
-        return int(value)
-    if isinstance(value, OctetString):
-        return bytes(value)
-    return tuple(value) if isinstance(value, ObjectIdentifier) else None
+    @override
+    def datagram_received(self, data: bytes, addr: tuple[object, ...]) -> None:
+        try:
+            if len(data) > _LONGEST_ANSWER:
+                raise ValueError("Too long")
+            expected = self._conversation.take(data)
+        except Exception as err:  # noqa: BLE001  # what a library makes of any bytes
+            self.malformed += 1
+            _LOGGER.debug(
+                "%s: %s bytes that are no SNMP message: %s",
+                self._address[0],
+                len(data),
+                type(err).__name__,
+            )
+            return
+        if not expected:
+            self.unexpected += 1

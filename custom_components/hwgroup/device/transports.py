@@ -1,7 +1,9 @@
 """From an entry's data to the ways in which its device is read."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from importlib.util import resolve_name
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from weakref import WeakSet
 
@@ -12,14 +14,15 @@ from homeassistant.const import (
     CONF_SSL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
-    EVENT_HOMEASSISTANT_STOP,
 )
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.singleton import singleton
 
 from ..client import (
     Address,
+    AgentSession,
     Community,
     Credentials,
     Device,
@@ -42,7 +45,8 @@ from .failover import Transport
 
 if TYPE_CHECKING:
     from ..client.snmp import Answers
-    from ..client.snmp_session import AgentSession, Engine
+    from ..client.snmp_session import Conversation
+    from ..client.snmp_user import Engine
 
 # In this order they are tried.
 TRANSPORTS: Final[Mapping[str, tuple[Transport, ...]]] = {
@@ -92,6 +96,11 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         """How far asking by SNMP has come, None where that is no way."""
         return self._snmp
 
+    @property
+    def session(self) -> AgentSession | None:
+        """The session with the agent, None where it was never asked."""
+        return self._snmp.session if self._snmp else None
+
 
 def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
     """Return the ways to the device of an entry, in their order.
@@ -120,8 +129,9 @@ class _SnmpReader:
     def __init__(self, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
         self._hass = hass
         self._host: str = data[CONF_HOST]
-        self._snmp: Mapping[str, Any] = data[CONF_SNMP]
-        self.credentials = _credentials(self._snmp)
+        self._port: int = data[CONF_SNMP][CONF_PORT]
+        self.credentials = _credentials(data[CONF_SNMP])
+        self.session: AgentSession | None = None
         self._client: SnmpClient | None = None
         self.asked: asyncio.Future[float] = hass.loop.create_future()
 
@@ -135,20 +145,27 @@ class _SnmpReader:
 
     async def read(self) -> Device:
         if self._client is None:
-            self._client = SnmpClient(await self._session())
+            self.session = AgentSession(
+                self._host, self._port, await self._conversation()
+            )
+            self._client = SnmpClient(self.session)
             if not self.asked.done():
                 self.asked.set_result(self._hass.loop.time())
         return await self._client.read()
 
-    async def _session(self) -> AgentSession:
-        # Shielded: whoever gives up waiting for it must not end it for all others.
+    async def _conversation(self) -> Conversation:
+        credentials = self.credentials
+        if isinstance(credentials, Community):
+            messages = await _async_load(self._hass, "snmp_community")
+            plain: Conversation = messages.CommunityConversation(credentials)
+            return plain
+        messages = await _async_load(self._hass, "snmp_user")
         number = _engine_number(self._hass, self)
-        engine = await asyncio.shield(
-            self._hass.async_create_task(_async_get_engine(self._hass, number))
+        engine = await _whole(
+            self._hass, _async_get_engine(self._hass, messages.Engine, number)
         )
-        from ..client.snmp_session import AgentSession  # noqa: PLC0415  # loaded by now
-
-        return AgentSession(engine, self._host, self._snmp[CONF_PORT], self.credentials)
+        secured: Conversation = messages.UserConversation(engine, credentials)
+        return secured
 
 
 def _credentials(snmp: Mapping[str, Any]) -> Credentials:
@@ -191,25 +208,23 @@ def _clash(one: Credentials, other: Credentials) -> bool:
     return users and one.name == other.name and one != other
 
 
-async def _async_get_engine(hass: HomeAssistant, number: int) -> Engine:
+async def _async_get_engine(
+    hass: HomeAssistant, make: type[Engine], number: int
+) -> Engine:
     """Return an SNMP engine, made off the event loop when it is needed first."""
-    return await singleton(f"hwgroup_snmp_engine_{number}")(_async_make_engine)(hass)
+
+    async def made(hass: HomeAssistant) -> Engine:
+        return await hass.async_add_executor_job(make)
+
+    return await singleton(f"hwgroup_snmp_engine_{number}")(made)(hass)
 
 
-async def _async_make_engine(hass: HomeAssistant) -> Engine:
-    engine = await hass.async_add_import_executor_job(_create_engine)
-
-    @callback
-    def close(_event: Event) -> None:
-        from ..client.snmp_session import close_engine  # noqa: PLC0415
-
-        close_engine(engine)
-
-    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, close)
-    return engine
+async def _async_load(hass: HomeAssistant, module: str) -> ModuleType:
+    """Import a module of the client off the event loop: it loads the library."""
+    name = resolve_name(f"..client.{module}", __package__)
+    return await _whole(hass, async_import_module(hass, name))
 
 
-def _create_engine() -> Engine:
-    from ..client.snmp_session import create_engine  # noqa: PLC0415
-
-    return create_engine()
+async def _whole[T](hass: HomeAssistant, making: Coroutine[Any, Any, T]) -> T:
+    """Wait for what all share: whoever gives up waiting must not end it for others."""
+    return await asyncio.shield(hass.async_create_task(making))
