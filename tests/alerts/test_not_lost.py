@@ -1,7 +1,9 @@
 """What nearly got lost: found by killing Home Assistant again and again."""
 
+import re
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -283,6 +285,58 @@ async def test_an_alert_stays_when_its_probe_is_lost(
         "Cold room 1: 9.5 °C, readable again · North",
         marked(_hot("North"), "unanswered"),
     ]
+
+
+@pytest.mark.parametrize("how", ["the sensor", "the device"])
+async def test_a_repetition_says_what_is_not_known_any_more(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """The last value, and since when: "still 9.5 °C" would be a guess."""
+    await hass.config.async_set_time_zone("Europe/Prague")
+    freezer.move_to("2026-11-25 12:00:00+00:00")
+    device = await make_device("ste2", name="North")
+    probe = device.sensors[0]
+    probe.low = probe.high = None
+    await add_device(device)
+    alerts = await add_alerts(notifier)
+    add_subentry(
+        hass, alerts, "range_rule", "Cold", quantity="temperature", high=8, repeat=30
+    )
+    probe.value = 9.5
+    await polls(elapse, 42)  # warm from 13:00 on, and as warm at 13:21
+    assert notifier.titles == [_hot("North")]
+    if how == "the sensor":
+        probe.valid = False
+    else:
+        await device.unplug()
+    await polls(elapse, 22)
+    repeated = [each for each in notifier.accepted if "unanswered" in each["title"]]
+    [message] = repeated
+    assert (
+        message["title"] == "Cold room 1: unreadable, last 9.5 °C – unanswered · North"
+    )
+    since, unknown, *_ = message["message"].splitlines()
+    assert since == "Cold room 1 has been above 8 °C since 13:00."
+    assert re.fullmatch(
+        r"The current value has not been known since 13:2[12]\."
+        r" Last known value: 9\.5 °C\.",
+        unknown,
+    )
+    # Unknown is neither news nor over.
+    if how == "the sensor":
+        probe.valid = True
+    else:
+        await device.plug()
+    await polls(elapse, 70)
+    again = marked(_hot("North"), "unanswered")
+    assert notifier.titles[-1] == again
 
 
 @pytest.mark.parametrize("works", [True, False])

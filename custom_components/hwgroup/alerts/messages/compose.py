@@ -53,12 +53,11 @@ def compose(
     )
     lines = [text[text_key].format_map(values)]
     if change in _LASTING:
-        if own_text is not None:
-            lines = [own_text]
-        else:
-            lines += _added(alert, values, text)
+        lines = lines if own_text is None else [own_text]
         if stale:
             lines.append(text["unreadable_text"].format_map(values))
+        if own_text is None:
+            lines += _added(alert, values, text)
     elif change is Change.CLEARED and alert.flapping:
         lines.append(text["flapped"].format_map(values))
     if not has_device:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..model import UNKNOWN, Alert, Change, Phase, Reading, Verdict, device_of
+from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
 from .conditions import Rule
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex
@@ -155,11 +155,7 @@ class RuleEngine:
     def _evaluate(self, reading: Reading, now: datetime) -> Iterator[AlertEvent]:
         for rule in self._rules_for(reading).rules:
             before = self._alerts.get(reading.key, {}).get(rule.id)
-            if (
-                before is not None
-                and (before.phase is Phase.PENDING or before.turned)
-                and (reading.key, rule.id) in self._sure
-            ):
+            if before is not None and (reading.key, rule.id) in self._sure:
                 before = replace(before, seen=now)
             verdict = self._verdict(rule, reading, before, now)
             alert, change = advance(rule, before, reading, verdict, now)
