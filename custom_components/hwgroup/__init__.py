@@ -2,9 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
@@ -20,6 +19,7 @@ from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.snapshot import device_store
 from .discovery.search import async_start_searching
+from .entry_types import AnyConfigEntry
 from .issues.registry import async_keep_issues
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
@@ -28,18 +28,11 @@ from .traps.service import TrapService
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
-class _Runtime(Protocol):
-    """What works for an entry while it is loaded."""
-
-    async def async_start(self) -> None:
-        """Begin to work."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryKind:
     """What a kind of entry is set up with, and what it leaves behind."""
 
-    make: Callable[[HomeAssistant, Any], _Runtime]
+    make: Callable[[HomeAssistant, Any], Any]
     clear: Callable[[HomeAssistant, Any], Awaitable[None]]
     platforms: list[Platform]
 
@@ -48,7 +41,7 @@ async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Non
     await device_store(hass, entry).async_remove()
 
 
-async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
+async def _async_clear_alerts(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:
     await AlertStore(hass).async_remove()
     async_keep_problems(hass, ())
     async_keep_issues(hass, MISSING_PREFIX)
@@ -57,7 +50,7 @@ async def _async_clear_alerts(hass: HomeAssistant, _entry: ConfigEntry) -> None:
     async_remove_device_switches(hass)
 
 
-async def _async_clear_traps(hass: HomeAssistant, _entry: ConfigEntry) -> None:
+async def _async_clear_traps(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:
     async_clear_port_issue(hass)
 
 
@@ -90,7 +83,7 @@ SERVICES: Final[Mapping[str | None, EntryKind]] = {
 }
 
 
-def _kind(entry: ConfigEntry) -> EntryKind:
+def _kind(entry: AnyConfigEntry) -> EntryKind:
     return SERVICES.get(entry.unique_id, DEVICE)
 
 
@@ -101,7 +94,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Set up a device, or what serves all of them."""
     kind = _kind(entry)
     entry.runtime_data = runtime = kind.make(hass, entry)
@@ -110,13 +103,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+async def async_unload_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Unload an entry of any kind."""
     return await hass.config_entries.async_unload_platforms(
         entry, _kind(entry).platforms
     )
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry) -> None:
+async def async_remove_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> None:
     """Leave nothing behind."""
     await _kind(entry).clear(hass, entry)

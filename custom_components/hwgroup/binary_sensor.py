@@ -16,9 +16,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.binary_sensors import add_alert_binary_sensors
-from .alerts.manager import AlertsConfigEntry
 from .client import Input, Output, Quantity, Sensor
-from .coordinator import HwgConfigEntry, HwgCoordinator
+from .coordinator import HwgCoordinator
 from .entity import (
     HwgEntity,
     HwgPartEntity,
@@ -26,6 +25,7 @@ from .entity import (
     PartDescription,
     async_add_part_entities,
 )
+from .entry_types import DeviceOrAlertsConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -106,7 +106,7 @@ CONNECTIVITY: Final = BinarySensorEntityDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry | AlertsConfigEntry,
+    entry: DeviceOrAlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors of a device, or that of the alerts."""

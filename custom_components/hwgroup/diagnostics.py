@@ -32,6 +32,7 @@ from .const import (
 )
 from .coordinator import HwgCoordinator
 from .device.errors import error_key
+from .entry_types import AnyConfigEntry
 from .traps.service import TrapService
 
 _SECRET: Final = frozenset(
@@ -49,7 +50,7 @@ type _Plain = dict[str, Any]
 
 
 async def async_get_config_entry_diagnostics(
-    _hass: HomeAssistant, entry: ConfigEntry[Any]
+    _hass: HomeAssistant, entry: AnyConfigEntry
 ) -> _Plain:
     """Return what there is to tell of an entry of any kind, loaded or not."""
     described: _Plain = {"state": entry.state.value}

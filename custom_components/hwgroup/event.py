@@ -8,11 +8,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.events import add_alert_events
-from .alerts.manager import AlertsConfigEntry
 from .client import Input, Sensor
-from .coordinator import HwgConfigEntry, HwgCoordinator
+from .coordinator import HwgCoordinator
 from .device.alarms import AlarmChange, AlarmTracker
 from .entity import HwgEntity
+from .entry_types import DeviceOrAlertsConfigEntry
 
 PARALLEL_UPDATES = 0
 
@@ -25,7 +25,7 @@ ALARM: Final = EventEntityDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry | AlertsConfigEntry,
+    entry: DeviceOrAlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event of a device, or that of the alerts."""

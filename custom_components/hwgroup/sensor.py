@@ -17,9 +17,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.sensors import add_alert_sensors
-from .alerts.manager import AlertsConfigEntry
 from .client import Device, Input, Quantity, Sensor
-from .coordinator import HwgConfigEntry, HwgCoordinator
+from .coordinator import HwgCoordinator
 from .device.failover import Transport
 from .entity import (
     HwgEntity,
@@ -28,8 +27,9 @@ from .entity import (
     PartDescription,
     async_add_part_entities,
 )
+from .entry_types import AnyConfigEntry
 from .traps.counters import add_trap_counters
-from .traps.service import TrapsConfigEntry, is_traps
+from .traps.service import is_traps
 
 PARALLEL_UPDATES = 0
 # How often the last contact, which always changes, is written down.
@@ -195,7 +195,7 @@ LAST_CONTACT: Final = HwgDeviceSensorDescription(
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry | AlertsConfigEntry | TrapsConfigEntry,
+    entry: AnyConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of a device, of the alerts or of the traps."""

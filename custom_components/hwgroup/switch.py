@@ -5,15 +5,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.switches import add_alert_switches, add_device_switch
-from .alerts.manager import AlertsConfigEntry
-from .coordinator import HwgConfigEntry
+from .entry_types import DeviceOrAlertsConfigEntry
 
 PARALLEL_UPDATES = 0
 
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: HwgConfigEntry | AlertsConfigEntry,
+    entry: DeviceOrAlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switch of a device, or that of all alerts."""
