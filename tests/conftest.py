@@ -63,7 +63,7 @@ def _translated_forms(monkeypatch: pytest.MonkeyPatch) -> None:
                 result["step_id"],
                 result["data_schema"],
                 (result["errors"] or {}).values(),
-                (result["description_placeholders"] or {}).keys(),
+                result["description_placeholders"] or {},
             )
             if title := flow.context.get("title_placeholders"):
                 check_flow_title(title)

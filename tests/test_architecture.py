@@ -12,6 +12,7 @@ from .imports import ROOT, circles, imported_names, imports_within
 ROOMS = {
     "const": set(),
     "client": set(),
+    "plain": set(),
     "device": {"client", "const"},
     "alerts.model": set(),
     "alerts.clock": set(),
@@ -19,13 +20,13 @@ ROOMS = {
     "alerts": set(),
     "common_texts": {"const"},
     "dates": set(),
-    "issues": {"client", "const", "dates", "device"},
+    "issues": {"client", "const", "dates", "device", "plain"},
     "coordinator": {"client", "const", "device", "issues"},
     "entries": {"const", "coordinator"},
     "entity": {"client", "coordinator"},
     "flows": {"client", "const", "device", "entries"},
-    "discovery": {"client", "const", "device", "flows"},
-    "traps": {"client", "common_texts", "const", "coordinator", "entries"},
+    "discovery": {"client", "const", "device", "flows", "plain"},
+    "traps": {"client", "common_texts", "const", "coordinator", "entries", "plain"},
     "alerts.readings": {"alerts.model", "client", "const", "coordinator", "entries"},
     "alerts.messages": {"alerts.model", "alerts.rules", "const", "dates"},
     "alerts.notify": {
@@ -34,6 +35,7 @@ ROOMS = {
         "alerts.rules",
         "const",
         "issues",
+        "plain",
     },
     "alerts.config": {
         "alerts.model",
@@ -42,6 +44,7 @@ ROOMS = {
         "alerts.rules",
         "const",
         "issues",
+        "plain",
     },
     "alerts.health": {
         "alerts.config",
@@ -52,6 +55,7 @@ ROOMS = {
         "const",
         "dates",
         "issues",
+        "plain",
     },
     "alerts.backtest": {
         "alerts.messages",
@@ -70,6 +74,7 @@ ROOMS = {
         "alerts.readings",
         "alerts.rules",
         "const",
+        "plain",
     },
     "alerts.store": {"alerts.health", "alerts.model", "alerts.notify", "const"},
     "alerts.actions": {
@@ -132,6 +137,7 @@ ROOMS = {
         "device",
         "discovery",
         "flows",
+        "plain",
         "traps",
     },
     "dashboard": {"client", "common_texts", "const", "coordinator", "entries"},
@@ -222,6 +228,7 @@ PURE = (
     "device/failover.py",
     "device/grace.py",
     "device/probes.py",
+    "plain.py",
 )
 TOUCHES = {
     "aiohttp",

@@ -16,6 +16,7 @@ from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device import transports
 from custom_components.hwgroup.discovery import flow, networks, search, sighting
 from custom_components.hwgroup.flows.device_form import entry_data
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
@@ -397,11 +398,9 @@ async def test_dhcp_shows_a_card_for_a_device(
     result = await _dhcp(hass, "127.0.0.41")
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "discovery_confirm"
-    assert result["description_placeholders"] == {
-        "name": "Server room",
-        "model": "STE2",
-        "address": f"127.0.0.41:{http_port}",
-    }
+    assert result["description_placeholders"] == as_placeholders(
+        name="Server room", model="STE2", address=f"127.0.0.41:{http_port}"
+    )
     again = await _dhcp(hass, "127.0.0.41")
     assert again["reason"] == "already_in_progress"
     result = await _enter(hass, result)
@@ -516,7 +515,10 @@ async def test_all_that_were_found(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done(wait_background_tasks=True)
     assert result["description"] == "several"
-    told = {result["title"], *result["description_placeholders"]["names"].split(", ")}
+    told = {
+        result["title"],
+        *result["description_placeholders"]["names_in_title"].split(", "),
+    }
     assert told == set(names)
     assert sorted(entry.title for entry in _entries(hass)) == names
     assert {entry.state for entry in _entries(hass)} == {ConfigEntryState.LOADED}
@@ -542,7 +544,9 @@ async def test_those_that_cannot_be_added_are_told(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Garage"
     assert result["description"] == "some_left"
-    assert result["description_placeholders"] == {"names": "Cellar, 00:0a:59:10:20:41"}
+    assert result["description_placeholders"] == as_placeholders(
+        names="Cellar, 00:0a:59:10:20:41"
+    )
     assert sorted(entry.title for entry in _entries(hass)) == ["Garage", "Kitchen"]
     cards = {card["context"]["unique_id"][-2:]: card for card in _cards(hass)}
     assert set(cards) == {"41", "42"}
@@ -564,12 +568,14 @@ async def test_one_of_two_passwords_is_asked_for(
     result = await _finished(hass, await _choose(hass, "search"))
     result = await _enter(hass, result)
     assert result["step_id"] == "discovery_confirm"
-    assert result["description_placeholders"]["name"] == "00:0a:59:10:20:41"
+    assert result["description_placeholders"]["name_in_title"] == "00:0a:59:10:20:41"
     assert result["errors"] == {}
     result = await _enter(hass, result, username="admin", password="s3cret")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["description"] == "some_left"
-    assert result["description_placeholders"] == {"names": "00:0a:59:10:20:42"}
+    assert result["description_placeholders"] == as_placeholders(
+        names="00:0a:59:10:20:42"
+    )
     [card] = _cards(hass)
     assert card["context"]["unique_id"] == "00:0a:59:10:20:42"
 
@@ -700,7 +706,7 @@ async def test_devices_that_do_not_say_who_they_are(
     result = await _enter(hass, result)
     assert result["title"] == "127.0.0.41"
     other = f"127.0.0.42:{http_port}"
-    assert result["description_placeholders"] == {"names": other}
+    assert result["description_placeholders"] == as_placeholders(names=other)
     titles = sorted(entry.title for entry in _entries(hass))
     assert titles == ["127.0.0.41", "127.0.0.42"]
 
@@ -743,7 +749,7 @@ async def _read_at(hass: HomeAssistant, device: SimulatedDevice) -> None:
     [card] = _cards(hass)
     result = await hass.config_entries.flow.async_configure(card["flow_id"])
     address = f"{device.host}:{device.port}"
-    assert result["description_placeholders"]["address"] == address
+    assert result["description_placeholders"]["address_in_title"] == address
     fields = dict(zip(_fields(result), device.credentials or (), strict=True))
     result = await _enter(hass, card, **fields)
     assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -12,6 +12,7 @@ from custom_components.hwgroup.device.probes import (
     ProbeTracker,
     Replacement,
 )
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -237,12 +238,9 @@ async def test_the_history_goes_over_to_the_new_probe(
         await _restart(hass, entry)
     [offer] = _offers(hass)
     assert hass.states.get(ROOM).state == "unavailable"
-    assert offer.translation_placeholders == {
-        "name": "Server room",
-        "probe": "Cold room 1",
-        "old": OLD,
-        "new": NEW,
-    }
+    assert offer.translation_placeholders == as_placeholders(
+        name="Server room", probe="Cold room 1", old=OLD, new=NEW
+    )
     assert placeholders(ENGLISH["issues"]["probe_replaced"]["title"]) <= set(
         offer.translation_placeholders
     )

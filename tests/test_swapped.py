@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -34,11 +35,11 @@ async def test_the_stranger_is_named_until_the_right_one_is_back(
     await elapse(31)
     [issue] = _issues(hass)
     assert issue.severity is ir.IssueSeverity.ERROR
-    assert issue.translation_placeholders == {
-        "name": "Server room",
-        "expected": OURS.lower(),
-        "stranger": f"Cellar, STE2, {STRANGE.lower()}",
-    }
+    assert issue.translation_placeholders == as_placeholders(
+        name="Server room",
+        expected=OURS.lower(),
+        stranger=f"Cellar, STE2, {STRANGE.lower()}",
+    )
     words = ENGLISH["issues"]["other_device_answers"]
     for text in words.values():
         assert placeholders(text) <= set(issue.translation_placeholders)

@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.client import traps
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.plain import as_placeholders
 from custom_components.hwgroup.traps import source
 from custom_components.hwgroup.traps.service import TrapService
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -467,7 +468,9 @@ async def test_a_port_that_cannot_be_had_at_a_start(
         assert entry.error_reason_translation_key == problem
         issue = _issue(hass)
         assert issue.translation_key == problem
-        assert issue.translation_placeholders == {"port": str(entry.data["port"])}
+        assert issue.translation_placeholders == as_placeholders(
+            port=str(entry.data["port"])
+        )
         monkeypatch.setattr(traps, "_bound", bound)
         await hass.config_entries.async_reload(entry.entry_id)
         assert entry.state is ConfigEntryState.LOADED

@@ -7,6 +7,7 @@ import re
 from string import Formatter
 from typing import Any
 
+from custom_components.hwgroup.plain import escaped
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
 from homeassistant.data_entry_flow import FlowHandler, section
@@ -19,6 +20,8 @@ TRANSLATIONS: dict[str, dict[str, Any]] = {
     for path in (PACKAGE / "translations").glob("*.json")
 }
 ENGLISH = TRANSLATIONS["en"]
+# Placeholders of forms that are filled in with words of ours.
+OUR_WORDS = {"count", "outcome"}
 
 
 def placeholders(text: str) -> set[str]:
@@ -67,7 +70,7 @@ def check_form(
     step_id: str,
     schema: Any,
     errors: Iterable[str],
-    given: Iterable[str],
+    given: Mapping[str, str],
 ) -> None:
     """Assert that every word of a form is there."""
     texts = flow_texts(flow)
@@ -78,6 +81,22 @@ def check_form(
         assert texts["error"][error], error
     for text in (step["title"], step.get("description", "")):
         assert placeholders(text) <= set(given), text
+    words = {key: step[key] for key in ("title", "description") if key in step}
+    check_plain(words, given)
+
+
+def check_plain(part: Any, given: Mapping[str, str]) -> None:
+    """Assert that no text of others is read as Markdown, nor escaped in a title."""
+    for key, text in part.items():
+        if isinstance(text, str):
+            for name in placeholders(text) - OUR_WORDS:
+                if key == "title":
+                    assert name.endswith("_in_title"), text
+                else:
+                    shown = re.sub(r"\\(.)", r"\1", given[name])
+                    assert given[name] == escaped(shown), (text, given[name])
+        else:
+            check_plain(text, given)
 
 
 def check_flow_title(given: Mapping[str, str]) -> None:
@@ -87,6 +106,8 @@ def check_flow_title(given: Mapping[str, str]) -> None:
 
 def check_issue(key: str, given: Mapping[str, str]) -> None:
     """Assert that an issue among the repairs is worded with what it is given."""
+    for texts in TRANSLATIONS.values():
+        check_plain(texts["issues"][key], given)
     _check_rendered(("issues", key), given)
 
 

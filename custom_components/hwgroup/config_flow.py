@@ -61,6 +61,7 @@ from .flows.device_form import (
     snmp_data,
     without_secrets,
 )
+from .plain import as_placeholders
 from .traps.flow import TrapsSteps
 
 _OPTIONS_SCHEMA: Final = vol.Schema(
@@ -219,7 +220,9 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema(fields), without_secrets(shown)
             ),
-            description_placeholders={"name": self._get_reauth_entry().title},
+            description_placeholders=as_placeholders(
+                name=self._get_reauth_entry().title
+            ),
             errors=errors,
         )
 

@@ -7,6 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts.flows import rules
 from custom_components.hwgroup.client import Quantity
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
@@ -192,7 +193,9 @@ async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) ->
     await form.open()
     await form.submit(COLD)
     assert form.shown["step_id"] == "limits"
-    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    assert form.shown["description_placeholders"] == as_placeholders(
+        count="1", unit="°C"
+    )
     done = await form.submit(LIMITS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     chosen = {key: COLD[key] for key in ("quantity", "target")}
@@ -279,13 +282,17 @@ async def test_numbers_keep_the_unit_that_they_were_typed_in(
     await elapse(31)
     await form.open("Cold")
     await form.submit(COLD)
-    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    assert form.shown["description_placeholders"] == as_placeholders(
+        count="1", unit="°C"
+    )
     await form.submit(LIMITS)
     assert _subentry(alerts, "Cold").data["unit"] == "°C"
     # Another quantity has units of its own.
     await form.open("Cold")
     await form.submit({"name": "Cold", "quantity": "humidity"})
-    assert form.shown["description_placeholders"] == {"count": "1", "unit": "%"}
+    assert form.shown["description_placeholders"] == as_placeholders(
+        count="1", unit="%"
+    )
 
 
 async def test_rules_while_the_alerts_are_not_loaded(
@@ -315,7 +322,9 @@ async def test_a_device_that_goes_while_the_form_is_open(
     await hass.config_entries.async_remove(entry.entry_id)
     wrong = LIMITS | {"low": 9}
     await form.submit(wrong)
-    assert form.shown["description_placeholders"] == {"count": "0", "unit": "–"}
+    assert form.shown["description_placeholders"] == as_placeholders(
+        count="0", unit="–"
+    )
     done = await form.submit(LIMITS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
 

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_
 from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.components.notify import (
     DATA_COMPONENT,
     NotifyEntity,
@@ -376,11 +377,11 @@ async def test_a_channel_that_stays_broken_is_shown(
     [issue] = _issues(hass)
     assert issue.translation_key == "recipient_unreachable"
     assert issue.severity is ir.IssueSeverity.ERROR
-    assert issue.translation_placeholders == {
-        "recipient": "IT on call",
-        "channel": "notify.it_on_call",
-        "reason": "number +420 000 is barred",
-    }
+    assert issue.translation_placeholders == as_placeholders(
+        recipient="IT on call",
+        channel="notify.it_on_call",
+        reason="number +420 000 is barred",
+    )
     assert sorted(notifications(hass)) == [
         "Alerts do not reach IT on call",
         "Server room is offline",
@@ -589,7 +590,7 @@ async def test_an_action_that_is_gone_has_failed(
     await device.unplug()
     await _minutes(elapse, 18)
     [issue] = _issues(hass)
-    assert issue.translation_placeholders["reason"] == (
+    assert issue.translation_placeholders["reason_in_title"] == (
         "notify.it_on_call does not exist"
     )
 

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import custom_components.hwgroup as integration
+from custom_components.hwgroup.plain import as_placeholders
 
 PACKAGE = Path(integration.__file__).parent
 ROOT = PACKAGE.parent.parent
@@ -119,10 +120,21 @@ def _given_placeholders(
     given = words.get("translation_placeholders")
     if isinstance(given, ast.Name):
         given = named[given.id]
-    keys = given.keys if isinstance(given, ast.Dict) else []
-    names = set[str]().union(*(texts(module, key) for key in keys))
+    names = _names_in(module, given)
     for key in texts(module, words.get("translation_key")):
         yield key, names
+
+
+def _names_in(module: ModuleType, given: ast.expr | None) -> set[str]:
+    """Return the placeholders that a dictionary, or `placeholders` itself, gives."""
+    match given:
+        case ast.Dict():
+            return set[str]().union(*(texts(module, key) for key in given.keys))
+        case ast.Call(func=ast.Name(id="as_placeholders")):
+            return set(
+                as_placeholders(**{word.arg or "": "" for word in given.keywords})
+            )
+    return set()
 
 
 def raised_keys() -> set[str]:

@@ -28,6 +28,7 @@ from ..const import CONF_NETWORK
 from ..device.errors import OtherDeviceError, error_key
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
+from ..plain import as_placeholders
 from .cards import async_add_by_cards
 from .known import async_entry_of, async_follow
 from .limits import async_keep_card, async_may_look, async_may_offer
@@ -169,9 +170,9 @@ class DiscoverySteps(DeviceSteps):
         if told := left or others:
             self._told = {
                 "description": "some_left" if left else "several",
-                "description_placeholders": {
-                    "names": ", ".join(sighting.name for sighting in told)
-                },
+                "description_placeholders": as_placeholders(
+                    names=", ".join(sighting.name for sighting in told)
+                ),
             }
         self._choose(here)
         return await self.async_step_discovery_confirm(
@@ -264,11 +265,9 @@ class DiscoverySteps(DeviceSteps):
             data_schema=self.add_suggested_values_to_schema(
                 schema, without_secrets(typed)
             ),
-            description_placeholders={
-                "name": sighting.name,
-                "model": sighting.model,
-                "address": sighting.address,
-            },
+            description_placeholders=as_placeholders(
+                name=sighting.name, model=sighting.model, address=sighting.address
+            ),
             errors=errors,
         )
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import Identity
 from ..const import DOMAIN
+from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
 _KIND: Final = "advisory"
@@ -75,8 +76,7 @@ def async_show_advisories(
             is_fixable=False,
             severity=advisory.severity,
             translation_key=advisory.key,
-            translation_placeholders={
-                "name": entry.title,
-                "firmware": str(identity.firmware),
-            },
+            translation_placeholders=as_placeholders(
+                name=entry.title, firmware=str(identity.firmware)
+            ),
         )

@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import Identity
 from ..const import DOMAIN
+from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
 _KIND: Final = "swapped"
@@ -25,11 +26,11 @@ def async_show_swapped(
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key="other_device_answers",
-        translation_placeholders={
-            "name": entry.title,
-            "expected": entry.unique_id or "–",
-            "stranger": _described(stranger),
-        },
+        translation_placeholders=as_placeholders(
+            name=entry.title,
+            expected=entry.unique_id or "–",
+            stranger=_described(stranger),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from ..const import DOMAIN
 from ..device.probes import Replacement
+from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
 _KIND: Final = "replaced"
@@ -43,12 +44,12 @@ def async_show_replaced(
             is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key="probe_replaced",
-            translation_placeholders={
-                "name": entry.title,
-                "probe": replacement.name,
-                "old": replacement.old,
-                "new": replacement.new,
-            },
+            translation_placeholders=as_placeholders(
+                name=entry.title,
+                probe=replacement.name,
+                old=replacement.old,
+                new=replacement.new,
+            ),
         )
 
 

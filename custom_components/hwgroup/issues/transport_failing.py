@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN, FALLBACK_TOLERATED
 from ..dates import moment_text
 from ..device.failover import Failover
+from ..plain import as_placeholders
 
 
 @callback
@@ -30,11 +31,11 @@ def async_show_transport_failing(
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
         translation_key="first_transport_failing",
-        translation_placeholders={
-            "name": entry.title,
-            "since": moment_text(since, hass.config.language),
-            "reason": str(failover.failure),
-        },
+        translation_placeholders=as_placeholders(
+            name=entry.title,
+            since=moment_text(since, hass.config.language),
+            reason=str(failover.failure),
+        ),
     )
 
 

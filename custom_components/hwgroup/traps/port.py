@@ -5,6 +5,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import TrapListener
 from ..const import DOMAIN
+from ..plain import as_placeholders
 
 _ISSUE = "traps_port"
 
@@ -36,7 +37,7 @@ def async_show_port_issue(hass: HomeAssistant, problem: str, port: int) -> None:
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key=problem,
-        translation_placeholders={"port": str(port)},
+        translation_placeholders=as_placeholders(port=str(port)),
     )
 
 

@@ -13,6 +13,7 @@ from homeassistant.helpers.target import (
 
 from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
+from ...plain import as_placeholders
 
 MISSING_PREFIX: Final = "missing_"
 
@@ -41,11 +42,9 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
             translation_key=(
                 "schedule_missing" if key == CONF_SCHEDULE else "target_missing"
             ),
-            translation_placeholders={
-                "name": name,
-                "missing": missing,
-                "alerts": entry.title,
-            },
+            translation_placeholders=as_placeholders(
+                name=name, missing=missing, alerts=entry.title
+            ),
         )
 
 

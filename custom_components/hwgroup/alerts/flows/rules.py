@@ -35,6 +35,7 @@ from ...const import (
     CONF_UNIT,
     DOMAIN,
 )
+from ...plain import as_placeholders
 from ..backtest.recorder import DEFAULT_DAYS, async_try
 from ..config.user_rules import async_chosen_by, async_own_rule
 from ..model import Reading
@@ -179,13 +180,13 @@ class RuleFlow(ConfigSubentryFlow):
         step_id: str,
         schema: vol.Schema,
         errors: dict[str, str],
-        **placeholders: str,
+        **texts: str,
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, self._data),
             errors=errors,
-            description_placeholders=placeholders,
+            description_placeholders=as_placeholders(**texts),
         )
 
     def _readings(self) -> list[Reading]:

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from ...const import DOMAIN
 from ...dates import date_text
 from ...issues.registry import async_keep_issues
+from ...plain import as_placeholders
 from ..config.options import drill_period_of
 from ..messages.compose import compose_drill
 from ..notify.notifier import Notifier
@@ -67,11 +68,11 @@ def async_show_overdue(
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="drill_overdue" if record.proven else "never_proven",
-            translation_placeholders={
-                "recipient": recipient.name,
-                "sent": _day(record.sent, hass.config.language),
-                "proven": _day(record.proven, hass.config.language),
-            },
+            translation_placeholders=as_placeholders(
+                recipient=recipient.name,
+                sent=_day(record.sent, hass.config.language),
+                proven=_day(record.proven, hass.config.language),
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ...const import DOMAIN
 from ...issues.registry import async_keep_issues
+from ...plain import as_placeholders, escaped
 from ..messages.words import words
 from ..model import Message
 from .log import Delivery
@@ -26,11 +27,7 @@ def async_show_problem(
     hass: HomeAssistant, channel: Channel, recipient: str, reason: str
 ) -> None:
     """Tell whoever looks at Home Assistant that a recipient cannot be reached."""
-    placeholders = {
-        "recipient": recipient,
-        "channel": channel.target,
-        "reason": reason,
-    }
+    filled = as_placeholders(recipient=recipient, channel=channel.target, reason=reason)
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -38,13 +35,13 @@ def async_show_problem(
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key="recipient_unreachable",
-        translation_placeholders=placeholders,
+        translation_placeholders=filled,
     )
     text = words(hass.config.language)
     persistent_notification.async_create(
         hass,
-        text["unreachable_text"].format_map(placeholders),
-        title=text["unreachable_title"].format_map(placeholders),
+        text["unreachable_text"].format_map(filled),
+        title=text["unreachable_title"].format(recipient=recipient),
         notification_id=f"{DOMAIN}_{_issue_id(channel)}",
     )
 
@@ -70,7 +67,7 @@ def async_show_message(hass: HomeAssistant, message: Message) -> None:
     """Show a message, which there is nobody to send to, in Home Assistant itself."""
     persistent_notification.async_create(
         hass,
-        message.text,
+        escaped(message.text),
         title=message.title,
         notification_id=f"{DOMAIN}_{message.alert}",
     )
@@ -85,7 +82,7 @@ def async_show_undelivered(
     not_told = words(hass.config.language)["undelivered"].format(recipient=recipient)
     persistent_notification.async_create(
         hass,
-        f"{not_told}\n{message.text}",
+        escaped(f"{not_told}\n{message.text}"),
         title=message.title,
         notification_id=_undelivered_id(delivery),
     )

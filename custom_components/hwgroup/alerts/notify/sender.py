@@ -22,6 +22,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
 from ..model import Message
+from .markup import async_as_markup
 from .mobile_app import collected_refusals, is_phone
 from .recipients import Channel, ChannelKind, Defaults
 
@@ -55,6 +56,7 @@ async def async_send(
     """
     if problem := channel_problem(hass, channel):
         raise DeliveryError(problem)
+    message = async_as_markup(hass, channel, message)
     try:
         async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
             if channel.kind is ChannelKind.ENTITY:

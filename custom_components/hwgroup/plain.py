@@ -1,0 +1,25 @@
+"""Text of others, shown as it is: the frontend reads most texts as Markdown."""
+
+import string
+from typing import Final
+
+_ESCAPES: Final = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
+_IN_TITLE: Final = "_in_title"
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as this one, without links, pictures or HTML.
+
+    A backslash before any ASCII punctuation stands for that sign (CommonMark 2.4).
+    """
+    return text.translate(_ESCAPES)
+
+
+def as_placeholders(**texts: str) -> dict[str, str]:
+    """Return what the words of an issue or a form are filled in with.
+
+    Titles are not Markdown: for them there is each text as it is, as `name_in_title`.
+    """
+    return {name: escaped(text) for name, text in texts.items()} | {
+        f"{name}{_IN_TITLE}": text for name, text in texts.items()
+    }
