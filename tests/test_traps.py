@@ -514,13 +514,15 @@ async def test_the_counters(
         counter.unique_id: (counter.entity_id, counter.disabled) for counter in counters
     } == {
         "traps_traps": (COUNTER, False),
-        "traps_stranger_traps": (f"{COUNTER}_from_strangers", True),
+        "traps_stranger_traps": (f"{COUNTER}_from_unknown_devices", True),
     }
     state = hass.states.get(COUNTER)
     assert state.state == "0"
     assert state.attributes["state_class"] == "total_increasing"
 
-    entity_registry.async_update_entity(f"{COUNTER}_from_strangers", disabled_by=None)
+    entity_registry.async_update_entity(
+        f"{COUNTER}_from_unknown_devices", disabled_by=None
+    )
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     with Sender(entry.data["port"], STRANGER) as stranger:
@@ -528,6 +530,6 @@ async def test_the_counters(
         stranger.send(v1_trap())
         await until(lambda: entry.runtime_data.strangers == 1)
     await async_update_entity(hass, COUNTER)
-    await async_update_entity(hass, f"{COUNTER}_from_strangers")
+    await async_update_entity(hass, f"{COUNTER}_from_unknown_devices")
     assert _shown(hass, COUNTER) == "1"
-    assert _shown(hass, f"{COUNTER}_from_strangers") == "1"
+    assert _shown(hass, f"{COUNTER}_from_unknown_devices") == "1"

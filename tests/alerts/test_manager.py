@@ -713,8 +713,8 @@ async def test_notify_entities(
     assert err.value.translation_key == "test_failed"
     assert err.value.translation_placeholders == {
         "failures": (
-            "IT on call (notify.plain): notify.plain is unavailable;"
-            " IT on call (notify.gone): notify.gone does not exist"
+            'IT on call (notify.plain): "notify.plain is unavailable";'
+            ' IT on call (notify.gone): "notify.gone does not exist"'
         )
     }
     assert len(titled.sent) == 2
