@@ -167,22 +167,22 @@ RECORDINGS = {
         model="Perseus Energy 240",
         firmware="1.0.4_11717",
         readings={
-            "2_2001": (646.0, "h", Quantity.OTHER, ReadingState.OK),
+            "2_2001": (646.0, "h", Quantity.DURATION, ReadingState.OK),
             "401_401001": (0.74, "°C", Quantity.TEMPERATURE, ReadingState.OK),
             "401_401002": (44.1, "%", Quantity.HUMIDITY, ReadingState.OK),
             "401_401003": (1000.0, "hPa", Quantity.PRESSURE, ReadingState.OK),
-            "401_401004": (1.8, "m/s", Quantity.OTHER, ReadingState.OK),
+            "401_401004": (1.8, "m/s", Quantity.SPEED, ReadingState.OK),
             "401_401005": (229.0, "°", Quantity.OTHER, ReadingState.OK),
         },
         limits=dict.fromkeys(
             ["2_2001", *(f"401_40100{number}" for number in range(1, 6))], Limits()
         ),
         entities={
-            "sensor.sensor_2_2001": ("646.0", "h", None),
+            "sensor.sensor_2_2001": ("646.0", "h", "duration"),
             "sensor.sensor_401_401001": ("0.74", "°C", "temperature"),
             "sensor.sensor_401_401002": ("44.1", "%", "humidity"),
             "sensor.sensor_401_401003": ("1000.0", "hPa", "pressure"),
-            "sensor.sensor_401_401004": ("1.8", "m/s", None),
+            "sensor.sensor_401_401004": ("1.8", "m/s", "speed"),
             "sensor.sensor_401_401005": ("229.0", "°", None),
             "binary_sensor.sensor_alarm_2_2001": ("off", None, "problem"),
         }
@@ -314,8 +314,8 @@ RECORDINGS = {
         firmware="3.8.0",
         readings={
             "7141": (80.8, "%", Quantity.HUMIDITY, ReadingState.OK),
-            "11011": (50.1, "dB", Quantity.OTHER, ReadingState.OK),
-            "11523": (40.0, "ug", Quantity.OTHER, ReadingState.OK),
+            "11011": (50.1, "dB", Quantity.SOUND_PRESSURE, ReadingState.OK),
+            "11523": (40.0, "μg/m³", Quantity.DUST, ReadingState.OK),
             "6885": (24.2, "°C", Quantity.TEMPERATURE, ReadingState.OK),
         },
         limits=dict.fromkeys(["7141", "11011", "11523", "6885"], Limits()),
@@ -323,8 +323,8 @@ RECORDINGS = {
         outputs=dict.fromkeys(_numbers(151, 158), False),
         entities={
             "sensor.sensor_7141": ("80.8", "%", "humidity"),
-            "sensor.sensor_11011": ("50.1", "dB", None),
-            "sensor.sensor_11523": ("40.0", "ug", None),
+            "sensor.sensor_11011": ("50.1", "dB", "sound_pressure"),
+            "sensor.sensor_11523": ("40.0", "μg/m³", None),
             "sensor.sensor_6885": ("24.2", "°C", "temperature"),
         }
         | _alarms(dict.fromkeys(["7141", "11011", "11523", "6885"], "off"))

@@ -128,6 +128,7 @@ ROOMS = {
         "const",
     },
     "alerts.permissions": {"alerts.manager", "alerts.readings", "const"},
+    "quantities": {"client"},
     "button": {"alerts.entities", "alerts.manager"},
     "condition": {"automations"},
     "config_flow": {
@@ -178,6 +179,7 @@ ROOMS = {
         "entity",
         "entry_types",
         "traps",
+        "quantities",
     },
     "services": {
         "alerts.access",

@@ -8,7 +8,15 @@ from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components import hwgroup
+from custom_components.hwgroup.binary_sensor import TWO_POSITIONS
+from custom_components.hwgroup.client import Quantity
+from custom_components.hwgroup.client.units import TABLE
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.quantities import QUANTITIES
+from homeassistant.components.sensor.const import (
+    DEVICE_CLASS_STATE_CLASSES,
+    DEVICE_CLASS_UNITS,
+)
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -96,7 +104,20 @@ async def test_a_new_name_and_firmware_are_shown_without_a_reload(
         ("mA", 12.5, "12.5", "mA", "current"),
         ("A", 1.5, "1.5", "A", "current"),
         ("kPa", 99.5, "99.5", "kPa", "pressure"),
-        ("lx", 120.0, "120.0", "lx", None),
+        ("lx", 120.0, "120.0", "lx", "illuminance"),
+        ("ppm", 850.0, "850.0", "ppm", "carbon_dioxide"),
+        ("CO ppm", 12.0, "12.0", "ppm", "carbon_monoxide"),
+        ("dB", 50.5, "50.5", "dB", "sound_pressure"),
+        ("ug", 40.0, "40.0", "μg/m³", None),
+        ("m/s", 1.5, "1.5", "m/s", "speed"),
+        ("l/min", 12.5, "12.5", "L/min", "volume_flow_rate"),
+        ("Hz", 50.0, "50.0", "Hz", "frequency"),
+        ("W/m2", 950.0, "950.0", "W/m²", "irradiance"),
+        ("VA", 350.0, "350.0", "VA", "apparent_power"),
+        ("PF", 0.9, "0.9", None, "power_factor"),
+        ("DP C", 8.5, "8.5", "°C", "temperature"),
+        ("DP F", 50.0, "10.0", "°C", "temperature"),
+        ("Gamma", 12.0, "12.0", "Gamma", None),
     ],
 )
 async def test_units(
@@ -115,9 +136,25 @@ async def test_units(
     await add_device(device)
     state = hass.states.get("sensor.unit_probe")
     assert state.state == shown
-    assert state.attributes["unit_of_measurement"] == shown_unit
+    assert state.attributes.get("unit_of_measurement") == shown_unit
     assert state.attributes.get("device_class") == device_class
     assert state.attributes["state_class"] == "measurement"
+
+
+def test_home_assistant_takes_every_unit_of_the_table() -> None:
+    """Each with the device class of its quantity, which allows its state class, too."""
+    shown = {*QUANTITIES} | {*TWO_POSITIONS}
+    assert shown == {*Quantity}
+    for unit, _, _ in TABLE:
+        if (quantity := QUANTITIES.get(unit.quantity)) is None:
+            continue
+        device_class = quantity.device_class
+        if device_class is not None:
+            assert unit.symbol in DEVICE_CLASS_UNITS[device_class], unit
+            allowed = DEVICE_CLASS_STATE_CLASSES[device_class]
+            assert quantity.state_class in allowed, unit
+            # Rules convert by it.
+            assert unit.quantity == device_class
 
 
 @pytest.mark.parametrize("transport", ["http", "snmp"])

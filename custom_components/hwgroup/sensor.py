@@ -1,6 +1,6 @@
 """Sensors of HW group devices."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, override
@@ -28,78 +28,13 @@ from .entity import (
     async_add_part_entities,
 )
 from .entry_types import AnyConfigEntry
+from .quantities import QUANTITIES
 from .traps.counters import add_trap_counters
 from .traps.service import is_traps
 
 PARALLEL_UPDATES = 0
 # How often the last contact, which always changes, is written down.
 SCAN_INTERVAL = timedelta(minutes=1)
-
-# What each quantity is to Home Assistant. Leak detectors and switches have two
-# positions and are binary sensors.
-QUANTITIES: Final[Mapping[Quantity, SensorEntityDescription]] = {
-    Quantity.TEMPERATURE: SensorEntityDescription(
-        key="temperature",
-        device_class=SensorDeviceClass.TEMPERATURE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.HUMIDITY: SensorEntityDescription(
-        key="humidity",
-        device_class=SensorDeviceClass.HUMIDITY,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.VOLTAGE: SensorEntityDescription(
-        key="voltage",
-        device_class=SensorDeviceClass.VOLTAGE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.CURRENT: SensorEntityDescription(
-        key="current",
-        device_class=SensorDeviceClass.CURRENT,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.POWER: SensorEntityDescription(
-        key="power",
-        device_class=SensorDeviceClass.POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-    ),
-    Quantity.ENERGY: SensorEntityDescription(
-        key="energy",
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-    ),
-    Quantity.VOLUME: SensorEntityDescription(
-        key="volume",
-        device_class=SensorDeviceClass.VOLUME,
-        state_class=SensorStateClass.TOTAL_INCREASING,
-    ),
-    Quantity.PRESSURE: SensorEntityDescription(
-        key="pressure",
-        device_class=SensorDeviceClass.PRESSURE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.PERCENTAGE: SensorEntityDescription(
-        key="percentage",
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.OTHER: SensorEntityDescription(
-        key="other",
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-    ),
-    Quantity.PULSES: SensorEntityDescription(
-        key="pulses",
-        state_class=SensorStateClass.TOTAL_INCREASING,
-        suggested_display_precision=0,
-    ),
-    Quantity.UNKNOWN: SensorEntityDescription(key="unknown"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,14 @@
 
 import pytest
 
-from custom_components.hwgroup.client import Limits, Quantity, ReadingState, Unit
+from custom_components.hwgroup.client import (
+    Limits,
+    Quantity,
+    ReadingState,
+    Unit,
+    unit_from_text,
+)
+from custom_components.hwgroup.client.units import TABLE
 
 from .helpers import POSEIDON, STE, contact, document, entry, output, read, sensor
 
@@ -22,10 +29,48 @@ UNITS = [
     ("s", None, Quantity.SWITCH),
     ("WLD", None, Quantity.LEAK),
     ("Pa", "Pa", Quantity.PRESSURE),
-    ("lx", "lx", Quantity.OTHER),
-    ("ppm", "ppm", Quantity.OTHER),
+    ("lx", "lx", Quantity.ILLUMINANCE),
+    ("Lux", "lx", Quantity.ILLUMINANCE),
+    ("ppm", "ppm", Quantity.CARBON_DIOXIDE),
+    ("CO2 ppm", "ppm", Quantity.CARBON_DIOXIDE),
+    ("CO ppm", "ppm", Quantity.CARBON_MONOXIDE),
+    ("dB", "dB", Quantity.SOUND_PRESSURE),
+    ("ug", "μg/m³", Quantity.DUST),
+    ("µg/m³", "μg/m³", Quantity.DUST),  # micro sign
+    ("μg/m3", "μg/m³", Quantity.DUST),  # Greek letter
+    ("g/m³", "g/m³", Quantity.ABSOLUTE_HUMIDITY),
+    ("m/s", "m/s", Quantity.SPEED),
+    ("l/min", "L/min", Quantity.FLOW_RATE),
+    ("m³/h", "m³/h", Quantity.FLOW_RATE),
+    ("Hz", "Hz", Quantity.FREQUENCY),
+    ("W/m²", "W/m²", Quantity.IRRADIANCE),
+    ("W/m2", "W/m²", Quantity.IRRADIANCE),
+    ("VA", "VA", Quantity.APPARENT_POWER),
+    ("PF", None, Quantity.POWER_FACTOR),
+    ("m³", "m³", Quantity.VOLUME),
+    ("h", "h", Quantity.DURATION),
+    # A word before the unit says what is measured.
+    ("DP C", "°C", Quantity.TEMPERATURE),
+    ("DP F", "°F", Quantity.TEMPERATURE),
+    ("DP °C", "°C", Quantity.TEMPERATURE),
+    ("Dew point  K", "K", Quantity.TEMPERATURE),
+    ("Rel. %RH", "%", Quantity.HUMIDITY),
+    ("Abs. kPa", "kPa", Quantity.PRESSURE),
+    # These do not, and what they are is not known.
+    ("k W", "k W", Quantity.OTHER),
+    ("m A", "m A", Quantity.OTHER),
+    ("mW h", "mW h", Quantity.OTHER),
+    ("A h", "A h", Quantity.OTHER),
+    ("m / s", "m / s", Quantity.OTHER),
+    ("1000 W", "1000 W", Quantity.OTHER),
+    ("NH3 ppm", "NH3 ppm", Quantity.OTHER),
+    ("Pump s", "Pump s", Quantity.OTHER),
+    ("Rain p", "Rain p", Quantity.OTHER),
+    ("DP", "DP", Quantity.OTHER),
     ("Gamma", "Gamma", Quantity.OTHER),
     ("ma", "ma", Quantity.OTHER),
+    ("MW", "MW", Quantity.POWER),
+    ("mW", "mW", Quantity.OTHER),
 ]
 # All but temperature and humidity, which end where a display of four digits does.
 BEYOND_DISPLAYS = ["hPa", "W", "lx", "ppm", "mV", "mA", "V", "kWh", "%", "dB", ""]
@@ -49,6 +94,20 @@ NO_VALUES = [
 TOO_LARGE = ["1e15", "-1e300"]
 
 
+def test_the_table_of_units() -> None:
+    """Each spelling stands there once, with its source, as it is looked up."""
+    texts = [text for row in TABLE for text in row.texts]
+    assert len(texts) == len(set(texts))
+    for unit, source, spellings in TABLE:
+        assert source
+        for text in spellings:
+            assert unit_from_text(text) == unit
+            assert sensor(Units=text, Value="1").unit == unit
+        # What was read is what would be read of it.
+        if unit.symbol not in (None, "%", "ppm"):
+            assert unit_from_text(unit.symbol) == unit
+
+
 @pytest.mark.parametrize("tag", ["Units", "UnitType"])
 @pytest.mark.parametrize(("text", "symbol", "quantity"), UNITS)
 def test_unit(tag: str, text: str, symbol: str | None, quantity: Quantity) -> None:
@@ -56,6 +115,8 @@ def test_unit(tag: str, text: str, symbol: str | None, quantity: Quantity) -> No
     item = sensor(**{"Units": "", tag: text, "Value": "1"})
     assert item.unit == Unit(symbol, quantity)
     assert item.value == 1.0
+    if quantity in (Quantity.TEMPERATURE, Quantity.HUMIDITY):
+        assert sensor(**{"Units": "", tag: text, "Value": "1000"}).value is None
 
 
 def test_units_before_unit_type() -> None:
@@ -302,6 +363,9 @@ def test_ids_of_inputs_and_outputs() -> None:
     [
         ("C", Limits(-10.0, 30.0, 0.5)),
         ("F", Limits(14.0, 86.0, 0.9)),
+        ("DP C", Limits(-10.0, 30.0, 0.5)),
+        ("DP F", Limits(14.0, 86.0, 0.9)),
+        ("DP K", Limits(263.15, 303.15, 0.5)),
         ("K", Limits(263.15, 303.15, 0.5)),
         ("%RH", Limits(-10.0, 30.0, 0.5)),
     ],

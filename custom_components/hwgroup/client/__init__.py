@@ -32,6 +32,7 @@ from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
 from .snmp_session import AgentSession
 from .traps import TrapListener
+from .units import unit_from_text
 from .values_xml import ValuesReader
 
 __all__ = [
@@ -66,5 +67,6 @@ __all__ = [
     "parse_reply",
     "sweep",
     "sweepable",
+    "unit_from_text",
     "with_unit",
 ]

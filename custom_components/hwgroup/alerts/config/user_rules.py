@@ -32,6 +32,7 @@ from ...const import (
     SUBENTRY_TREND_RULE,
 )
 from ..model import ReadingKind, Severity
+from ..readings.kinds import kinds_of, unit_of
 from ..readings.targets import async_chosen_parts
 from ..rules.conditions import Position, Range, Rule, Selection
 from ..rules.trends import Forecast, PowerOn, Rate, Stuck, Trend, Twins
@@ -45,7 +46,7 @@ def async_chosen_by(hass: HomeAssistant, data: Mapping[str, Any]) -> Selection:
     target = data.get(CONF_TARGET)
     return Selection(
         kinds=_PARTS,
-        quantities=frozenset((data[CONF_QUANTITY],)),
+        quantities=kinds_of(data[CONF_QUANTITY]),
         keys=async_chosen_parts(hass, target) if target else None,
     )
 
@@ -111,6 +112,8 @@ def async_own_rule(
     hass: HomeAssistant, kind: str, rule_id: str, name: str, data: Mapping[str, Any]
 ) -> Rule:
     """Return a rule of a kind of subentry, by its name and its data."""
+    unit = unit_of(data[CONF_QUANTITY], data.get(CONF_UNIT))
+    data = {**data, CONF_UNIT: unit}
     words = _WORDS[kind] or data[CONF_KIND]
     selection = async_chosen_by(hass, data)
     condition: _Condition
