@@ -21,9 +21,19 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
-from simulator import XML_MODELS, Fault, Input, Sensor, SimulatedDevice
+from simulator import (
+    XML_MODELS,
+    Fault,
+    Input,
+    Sensor,
+    SimulatedAgent,
+    SimulatedDevice,
+    SnmpRecording,
+)
 
 from .conftest import AddDevice, Elapse, MakeDevice
+
+ENTERPRISE = "1.3.6.1.4.1.21796"
 
 
 @pytest.mark.parametrize("model", sorted(XML_MODELS))
@@ -193,6 +203,28 @@ async def test_a_large_reading_in_alarm(
         assert alarm.attributes["high_limit"] == high
         assert alarm.attributes["low_limit"] == -1000.0
         await elapse(31)
+
+
+async def test_a_meter_shows_what_its_own_page_shows(
+    hass: HomeAssistant, add_device: AddDevice
+) -> None:
+    """A HWg-PWR says apart what the meter counts, and the offset that it adds."""
+    values = f"{ENTERPRISE}.4.6.1.3.1"
+    lines = [f"1.3.6.1.2.1.1.2.0|6|{ENTERPRISE}.4.6", "1.3.6.1.2.1.1.5.0|4|Unit"]
+    for row, unit, exponent, raw, text, offset in (
+        (1001, "kWh", -1, 482136, "48213.6", 0),
+        (1002, "m3", -2, 12345, "223.45", 100),
+        (1003, "W", 0, 1250, "1250", 0),
+    ):
+        cells = {2: f"4|Value {row}", 3: f"4|{unit}", 5: f"2|{exponent}"}
+        cells |= {6: f"2|{raw}", 7: f"4|{text}", 8: "2|1", 9: f"2|{offset}"}
+        lines += [f"{values}.{column}.1.{row}|{cells[column]}" for column in cells]
+    async with SimulatedAgent(SnmpRecording.parse(lines, "meters")) as agent:
+        await add_device(
+            agent, agent.host, transport="snmp", port=agent.port, version="1"
+        )
+    for row, shown in ((1001, "48213.6"), (1002, "223.45"), (1003, "1250.0")):
+        assert hass.states.get(f"sensor.unit_value_{row}").state == shown
 
 
 @pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])

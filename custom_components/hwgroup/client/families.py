@@ -14,8 +14,8 @@ from .family import (
     Family,
     Kind,
     Table,
+    final_value,
     integer_value,
-    scaled_value,
     tenths_value,
     text_value,
 )
@@ -154,7 +154,9 @@ FAMILIES: Final = (
                     Column.UNIT_TEXT: 3,
                     Column.EXPONENT: 5,
                     Column.VALUE: 6,
+                    Column.VALUE_TEXT: 7,
                     Column.STATE: 8,
+                    Column.OFFSET: 9,
                 },
                 Kind.SENSOR,
             ),
@@ -166,7 +168,7 @@ FAMILIES: Final = (
         ),
         states=_ALARM_STATE,
         input_states=_ALARM_STATE,
-        value=scaled_value,
+        value=final_value,
     ),
     replace(_STE, name="STE2", oid=(*ENTERPRISE, 4, 9)),
     Family(

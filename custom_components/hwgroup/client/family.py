@@ -25,6 +25,7 @@ class Column(StrEnum):
     VALUE = "value"
     VALUE_TEXT = "value_text"
     EXPONENT = "exponent"
+    OFFSET = "offset"
     UNIT = "unit"
     UNIT_TEXT = "unit_text"
     ID = "id"
@@ -113,16 +114,6 @@ def tenths_value(row: Row) -> float | None:
     return value / 10 if isinstance(value, int) else None
 
 
-def scaled_value(row: Row) -> float | None:
-    """An integer and its decimal exponent."""
-    value, exponent = row.get(Column.VALUE), row.get(Column.EXPONENT, 0)
-    if not isinstance(value, int) or not isinstance(exponent, int):
-        return None
-    # Dividing keeps decimals exact: 231 / 10 is 23.1, 231 * 0.1 is not.
-    exponent = max(-15, min(exponent, 15))
-    return value / 10**-exponent if exponent < 0 else float(value * 10**exponent)
-
-
 def text_value(row: Row) -> float | None:
     """A decimal number as text: the integer beside it loses digits on a Perseus."""
     try:
@@ -130,6 +121,51 @@ def text_value(row: Row) -> float | None:
     except ValueError:
         return None
     return value if isfinite(value) else None
+
+
+def final_value(row: Row) -> float | None:
+    """The value that a HWg-PWR shows: with its exponent, and its zero offset added.
+
+    The agent tells it as a text of eight characters at most, and apart from it the value
+    of the meter, the exponent and the offset as integers. The text counts as long as the
+    integers make the same: one that is cut off, or older, they correct.
+    """
+    shown, possible = text_value(row), _final_values(row)
+    if shown is None or not possible:
+        return shown if shown is not None else next(iter(possible), None)
+    text = text_of(row.get(Column.VALUE_TEXT))
+    decimals = len(text.partition(".")[2])
+    nearest = min(possible, key=lambda value: abs(value - shown))
+    if round(abs(nearest - shown), decimals + 3) < 10**-decimals:
+        return shown
+    whole = (value for value in possible if f"{value:.0f}".startswith(text))
+    return next(whole, nearest)
+
+
+def _final_values(row: Row) -> list[float]:
+    """Return what the integers make, the likeliest first.
+
+    HWG-PWR-MIB does not say whether the offset is of the meter's value, as its type is,
+    or of the one that is shown, which the manual (p. 32) says of it; nor whether the text
+    has it.
+    """
+    value, exponent = row.get(Column.VALUE), row.get(Column.EXPONENT, 0)
+    offset = row.get(Column.OFFSET, 0)
+    if not isinstance(value, int) or not isinstance(exponent, int):
+        return []
+    if not isinstance(offset, int):
+        offset = 0
+    return [
+        _scaled(value + offset, exponent),
+        _scaled(value, exponent) + offset,
+        _scaled(value, exponent),
+    ]
+
+
+def _scaled(value: int, exponent: int) -> float:
+    # Dividing keeps decimals exact: 231 / 10 is 23.1, 231 * 0.1 is not.
+    exponent = max(-15, min(exponent, 15))
+    return value / 10**-exponent if exponent < 0 else float(value * 10**exponent)
 
 
 def integer_value(row: Row) -> float | None:
