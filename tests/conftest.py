@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 import socket
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from pysnmp.smi import builder
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -45,9 +46,40 @@ LOOPBACK = {
 MAC = "00:0a:59:10:20:30"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a clock that stands still do so from the start, at a time that is known.
+
+    What a fixture set up by today's clock would be due at some time of today.
+    """
+    for item in items:
+        if "freezer" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.freeze_time("2026-11-25 12:00:00+00:00"))
+
+
 @pytest.fixture(autouse=True)
-def _integration(enable_custom_integrations: None, socket_enabled: None) -> None:
-    """Load the integration under test, and let it use the loopback."""
+def _integration(request: pytest.FixtureRequest, socket_enabled: None) -> None:
+    """Load the integration under test, and let it use the loopback.
+
+    A test of a pure part, which asks for no `hass`, starts none.
+    """
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compile_once() -> None:
+    """Compile the files of pysnmp once, and not for each of its engines."""
+    vars(builder)["compile"] = cache(compile)
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Replace the fixture that turns the debug mode of asyncio on for each test.
+
+    It keeps the stack of every callback, which takes half of the time of all tests.
+    With `PYTHONASYNCIODEBUG=1` the mode is on.
+    """
 
 
 @pytest.fixture(autouse=True)

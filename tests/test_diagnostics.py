@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
@@ -136,15 +135,14 @@ async def recorded(socket_enabled: None) -> AsyncIterator[SimulatedDevice]:
     await device.stop()
 
 
+@pytest.mark.usefixtures("freezer")
 async def test_what_is_in_it(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     snapshot: SnapshotAssertion,
     make_device: MakeDevice,
     add_device: AddDevice,
 ) -> None:
     """All that a device said and how, and nothing that tells whose it is."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     device = await make_device()
     device.override = DOCUMENT
     entry = await add_device(

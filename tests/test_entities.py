@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import snapshot_platform
 from syrupy.assertion import SnapshotAssertion
@@ -38,9 +37,9 @@ ENTERPRISE = "1.3.6.1.4.1.21796"
 
 @pytest.mark.parametrize("model", sorted(XML_MODELS))
 @pytest.mark.parametrize("platform", [Platform.SENSOR, Platform.BINARY_SENSOR])
+@pytest.mark.usefixtures("freezer")
 async def test_all_entities(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     entity_registry: er.EntityRegistry,
     snapshot: SnapshotAssertion,
     make_device: MakeDevice,
@@ -50,7 +49,6 @@ async def test_all_entities(
     platform: Platform,
 ) -> None:
     """Every reading, contact and output of every family has its entities."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     monkeypatch.setattr(
         hwgroup, "DEVICE", replace(hwgroup.DEVICE, platforms=[platform])
     )
@@ -569,10 +567,8 @@ async def test_last_contact_is_told_once_a_minute_and_stays(
     device: SimulatedDevice,
     add_device: AddDevice,
     elapse: Elapse,
-    freezer: FrozenDateTimeFactory,
 ) -> None:
     """It is off by default; on, it outlives the device."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     entry = await add_device(device)
     entity_id = "sensor.server_room_last_contact"
     assert hass.states.get(entity_id) is None

@@ -59,7 +59,8 @@ install_environment() {
   say "Installing what the ${prefix##*/} environment holds"
   rm -rf "$prefix"
   "$tools/uv" venv --quiet --no-project --python "$python" "$prefix"
-  "$tools/uv" pip sync --quiet --require-hashes --build-constraints "$root/requirements/build.txt" \
+  # Compiled here: Home Assistant would take seconds at each start where nothing may be written later.
+  "$tools/uv" pip sync --quiet --compile-bytecode --require-hashes --build-constraints "$root/requirements/build.txt" \
     --python "$prefix/bin/python" "$lock"
   finish
 }

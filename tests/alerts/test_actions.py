@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import ANY
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
@@ -46,7 +45,6 @@ async def _ask(hass: HomeAssistant, action: str, **data: Any) -> Any:
 @pytest.fixture
 async def alerts(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     device: SimulatedDevice,
     add_device: AddDevice,
     add_alerts: AddAlerts,
@@ -54,7 +52,6 @@ async def alerts(
     elapse: Elapse,
 ) -> MockConfigEntry:
     """Return the alerts while one probe is too warm."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     await add_device(device)
     entry = await add_alerts(notifier)
     heat(device)

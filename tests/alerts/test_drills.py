@@ -7,7 +7,6 @@ from dataclasses import replace
 import logging
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -118,13 +117,9 @@ def phone(hass: HomeAssistant) -> Notifier:
 
 @pytest.fixture
 async def alerts(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    add_alerts: AddAlerts,
-    phone: Notifier,
+    hass: HomeAssistant, add_alerts: AddAlerts, phone: Notifier
 ) -> MockConfigEntry:
     """Return alerts that are drilled once a week."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     entry = await add_alerts(phone, name="Pharmacist")
     hass.config_entries.async_update_entry(entry, options={"drill_days": 7})
     await hass.async_block_till_done(wait_background_tasks=True)

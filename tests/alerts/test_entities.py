@@ -3,7 +3,6 @@
 from datetime import timedelta
 from unittest.mock import ANY
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockUser,
@@ -61,7 +60,6 @@ async def _call(
 
 async def test_what_is_wrong_is_counted_and_listed(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     device: SimulatedDevice,
     add_device: AddDevice,
     add_alerts: AddAlerts,
@@ -69,7 +67,6 @@ async def test_what_is_wrong_is_counted_and_listed(
     elapse: Elapse,
 ) -> None:
     """As soon as people have to know of it, and for as long."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
     await add_device(device)
     await add_alerts(notifier)
     assert _state(hass, ACTIVE).state == "0"

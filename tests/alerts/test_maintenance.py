@@ -191,6 +191,7 @@ async def test_other_devices_are_told_of(
     assert title.endswith("Attic")
 
 
+@pytest.mark.freeze_time("2026-11-25 07:58:00+00:00")
 @pytest.mark.parametrize("expected_lingering_timers", [True])  # the schedule's own
 async def test_a_real_schedule(
     hass: HomeAssistant,
@@ -198,11 +199,9 @@ async def test_a_real_schedule(
     device: SimulatedDevice,
     notifier: Notifier,
     elapse: Elapse,
-    freezer: Any,
 ) -> None:
     """From eight to nine, by the clock on the wall."""
     await hass.config.async_set_time_zone("UTC")
-    freezer.move_to("2026-11-25 07:58:00+00:00")
     hours = [{"from": "08:00:00", "to": "09:00:00"}]
     service = {"name": "Service", "wednesday": hours}
     assert await async_setup_component(

@@ -6,11 +6,6 @@ import aiohttp
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def _integration(socket_enabled: None) -> None:
-    """Let these tests use the loopback, and nothing of the integration."""
-
-
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     """Return an HTTP session."""

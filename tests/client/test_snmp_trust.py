@@ -50,8 +50,8 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-async def freezer() -> AsyncIterator[SimulatedDevice]:
-    """Return a freezer that is too warm, and says so."""
+async def honest() -> AsyncIterator[SimulatedDevice]:
+    """Return the honest device: a freezer that is too warm, and says so."""
     device = SimulatedDevice(MODELS["ste2"])
     device.snmp_user = SnmpUser("watcher", "authentication", "privacyprivacy")
     device.sensors[0].value = 25.0
@@ -61,8 +61,8 @@ async def freezer() -> AsyncIterator[SimulatedDevice]:
 
 
 @pytest.fixture
-async def liar(freezer: SimulatedDevice) -> AsyncIterator[SimulatedDevice]:
-    """Return a device that answers as the freezer does, but for the temperature."""
+async def liar(honest: SimulatedDevice) -> AsyncIterator[SimulatedDevice]:
+    """Return a device that answers as the honest one does, but for the temperature."""
     device = SimulatedDevice(MODELS["ste2"])
     device.sensors[0].value = -18.0
     await device.start(http=False, snmp=True)
@@ -80,14 +80,14 @@ def _temperature(device: Any) -> float | None:
     [("127.0.0.1", False), ("127.0.0.2", False), ("127.0.0.2", True)],
 )
 async def test_only_the_agent_is_heard(
-    freezer: SimulatedDevice,
+    honest: SimulatedDevice,
     liar: SimulatedDevice,
     version: Any,
     host: str,
     same_port: bool,
 ) -> None:
     """Another host or port is not believed, though it knows all and is faster."""
-    async with Relay(freezer) as relay:
+    async with Relay(honest) as relay:
         forged = 0
         with closing(Impostor(host, relay.port if same_port else 0)) as impostor:
 
@@ -105,10 +105,10 @@ async def test_only_the_agent_is_heard(
 
 @pytest.mark.parametrize("version", ["1", "2c"])
 async def test_nobody_can_guess_port_or_id(
-    freezer: SimulatedDevice, version: Any
+    honest: SimulatedDevice, version: Any
 ) -> None:
     """What one device sees of the requests says nothing of those to another."""
-    async with Relay(freezer) as one, Relay(freezer) as other:
+    async with Relay(honest) as one, Relay(honest) as other:
         clients = [
             SnmpClient(session_with(relay, Community(version)))
             for relay in (one, other)
@@ -131,10 +131,10 @@ async def test_nobody_can_guess_port_or_id(
 
 @pytest.mark.parametrize("credentials", CREDENTIALS)
 async def test_a_second_answer_is_counted(
-    freezer: SimulatedDevice, engine: Engine, credentials: Credentials
+    honest: SimulatedDevice, engine: Engine, credentials: Credentials
 ) -> None:
     """It changes nothing, whether it comes at once or during the next request."""
-    async with Relay(freezer) as relay:
+    async with Relay(honest) as relay:
         session = session_with(relay, credentials, engine)
         client = SnmpClient(session)
         await client.read()
@@ -150,11 +150,11 @@ async def test_a_second_answer_is_counted(
 
 @pytest.mark.parametrize("version", ["1", "2c"])
 async def test_an_answer_with_another_community(
-    freezer: SimulatedDevice, liar: SimulatedDevice, version: Any
+    honest: SimulatedDevice, liar: SimulatedDevice, version: Any
 ) -> None:
     """Who does not know the community answers nothing, from whatever address."""
-    freezer.community = "s3cret"
-    async with Relay(freezer) as relay:
+    honest.community = "s3cret"
+    async with Relay(honest) as relay:
 
         async def forge(request: bytes, manager: Address) -> None:
             answer = await ask_raw(
@@ -171,7 +171,7 @@ async def test_an_answer_with_another_community(
 
 @pytest.mark.parametrize("credentials", CREDENTIALS)
 async def test_damaged_answers(
-    freezer: SimulatedDevice,
+    honest: SimulatedDevice,
     engine: Engine,
     credentials: Credentials,
     caplog: pytest.LogCaptureFixture,
@@ -187,7 +187,7 @@ async def test_damaged_answers(
         return damaged(answer, chance), answer
 
     read = refused = 0
-    async with Relay(freezer, damage) as relay:
+    async with Relay(honest, damage) as relay:
         session = session_with(relay, credentials, engine)
         for _ in range(READS):
             try:
@@ -208,10 +208,10 @@ async def test_damaged_answers(
 
 @pytest.mark.parametrize("credentials", CREDENTIALS)
 async def test_an_answer_without_end(
-    freezer: SimulatedDevice, engine: Engine, credentials: Credentials
+    honest: SimulatedDevice, engine: Engine, credentials: Credentials
 ) -> None:
     """What is far longer than an answer can be is not even looked into."""
-    async with Relay(freezer) as relay:
+    async with Relay(honest) as relay:
         session = session_with(relay, credentials, engine)
         client = SnmpClient(session)
         await client.read()
@@ -224,12 +224,12 @@ async def test_an_answer_without_end(
 
 @pytest.mark.parametrize("credentials", CREDENTIALS)
 async def test_noise_with_a_second_sender(
-    freezer: SimulatedDevice, engine: Engine, credentials: Credentials
+    honest: SimulatedDevice, engine: Engine, credentials: Credentials
 ) -> None:
     """Whatever others send, and the agent's own address besides, changes no reading."""
     chance = Random(credentials.__repr__())
     with ExitStack() as stack:
-        async with Relay(freezer) as relay:
+        async with Relay(honest) as relay:
             others = [
                 stack.enter_context(closing(Impostor(host, port)))
                 for host, port in (
@@ -252,9 +252,9 @@ async def test_noise_with_a_second_sender(
                 assert _temperature(await client.read()) == 25.0
 
 
-async def test_silence_after_damage(freezer: SimulatedDevice) -> None:
+async def test_silence_after_damage(honest: SimulatedDevice) -> None:
     """An agent that sends nothing but damage does not answer."""
-    async with Relay(freezer, lambda answer: (answer[:-3], b"", b"\x30\x80")) as relay:
+    async with Relay(honest, lambda answer: (answer[:-3], b"", b"\x30\x80")) as relay:
         session = session_with(relay)
         with pytest.raises(CannotConnectError):
             await SnmpClient(session).read()

@@ -10,11 +10,6 @@ from simulator import MODELS, SimulatedDevice
 from .snmp_client import Manager
 
 
-@pytest.fixture(autouse=True)
-def real_sockets(socket_enabled: None) -> None:
-    """Allow sockets on the loopback in all these tests."""
-
-
 @pytest.fixture
 async def device() -> AsyncIterator[SimulatedDevice]:
     """Return a running STE2."""
