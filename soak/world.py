@@ -35,7 +35,7 @@ class Trouble:
     @property
     def key(self) -> str:
         """The value as messages tell it."""
-        return f"{round(self.value, 3):.12g}".replace("-", "−")
+        return f"{self.value:.1f}".replace("-", "−")
 
     @property
     def is_critical(self) -> bool:
@@ -52,7 +52,7 @@ class WatchedDevice(SimulatedDevice):
             MODELS["ste2"], name=f"Store {number}", mac=f"00:0A:59:50:00:{number:02X}"
         )
         self.sensors = [
-            Sensor(100 * number + probe, f"Probe {probe}", "C", CALM, decimals=2)
+            Sensor(100 * number + probe, f"Probe {probe}", "C", CALM)
             for probe in range(PROBES)
         ]
         self.inputs = []
@@ -102,7 +102,8 @@ class World:
     ) -> None:
         """Let a value leave its range."""
         number = next(self._numbers)
-        value = round(HIGH + number / 100 if high else LOW - number / 100, 2)
+        # Messages have as many decimals as Home Assistant shows.
+        value = round(HIGH + number / 10 if high else LOW - number / 10, 1)
         sensor.value = value
         trouble = Trouble(value, device, sensor, monotonic(), is_short)
         self.troubles[trouble.key] = trouble

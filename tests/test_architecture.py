@@ -28,7 +28,13 @@ ROOMS = {
     "discovery": {"client", "const", "device", "flows", "plain"},
     "traps": {"client", "common_texts", "const", "coordinator", "entries", "plain"},
     "alerts.readings": {"alerts.model", "client", "const", "coordinator", "entries"},
-    "alerts.messages": {"alerts.model", "alerts.rules", "const", "dates"},
+    "alerts.messages": {
+        "alerts.model",
+        "alerts.readings",
+        "alerts.rules",
+        "const",
+        "dates",
+    },
     "alerts.notify": {
         "alerts.messages",
         "alerts.model",
@@ -100,6 +106,7 @@ ROOMS = {
     "alerts.access": {"alerts.manager", "const"},
     "alerts.as_dict": {
         "alerts.manager",
+        "alerts.messages",
         "alerts.model",
         "alerts.notify",
         "alerts.rules",

@@ -136,7 +136,7 @@ def _devices(call: ServiceCall) -> list[str] | None:
 
 
 async def _async_get_alerts(call: ServiceCall) -> ServiceResponse:
-    return {"alerts": [*listed(_manager(call))]}
+    return {"alerts": [*listed(call.hass, _manager(call))]}
 
 
 async def _async_get_deliveries(call: ServiceCall) -> ServiceResponse:
@@ -182,7 +182,7 @@ async def _async_try_rule(call: ServiceCall) -> ServiceResponse:
             outcome = await async_try(
                 call.hass, rule, manager.readings, call.data[ATTR_DAYS]
             )
-            return outcome.to_response(call.hass.config.language)
+            return outcome.to_response(call.hass)
     raise ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="unknown_rule",

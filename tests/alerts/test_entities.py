@@ -171,7 +171,7 @@ async def test_the_last_alert_message_is_in_words(
     assert _state(hass, LATEST).state == STATE_UNKNOWN
     heat(device)
     await elapse(POLL)
-    title = "Cold room 1: 30 °C, alarm · Server room"
+    title = "Cold room 1: 30.0 °C, alarm · Server room"
     assert _state(hass, LATEST).state == title
     await _call(hass, "press", ACKNOWLEDGE)
     assert _state(hass, LATEST).state == marked(title, "acknowledged")
@@ -213,7 +213,7 @@ async def test_news_of_a_long_name(
     await add_alerts(notifier)
     heat(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Cold room 1: 30 °C, alarm"
+    assert _state(hass, LATEST).state == "Cold room 1: 30.0 °C, alarm"
     await device.unplug()
     await polls(elapse, 20)
     assert _state(hass, LATEST).state == f"{'N' * 39}… is offline"

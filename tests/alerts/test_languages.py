@@ -30,10 +30,10 @@ KINDS = sorted(
     {*(each.words for each in BUILT_IN), NETWORK, *_CONDITIONS, *TREND_KINDS}
 )
 NUMERIC = {"range", "rate", "forecast", "twins"}
+PARTS = (reading(52.5, name="Corridor", quantity="humidity", unit="%"),)
 FACTS = {
     "address": "cold-store",
     "reason": "timeout",
-    "readings": "Corridor 52 %",
     "down": "3",
     "total": "12",
 }
@@ -77,7 +77,9 @@ USUAL = (
     {"device_name": "Server room", "name": "Rack 3"},
 )
 READS = {
-    "offline": ({"kind": ReadingKind.DEVICE, "name": "", "value": 0.0},),
+    "offline": (
+        {"kind": ReadingKind.DEVICE, "name": "", "value": 0.0, "parts": PARTS},
+    ),
     "power_on": ({"value": 85.0},),
     "position": (
         {"value": 1.0, "quantity": "leak"},
@@ -138,7 +140,9 @@ def test_every_kind_of_rule_is_told_in_every_language(
     language: str, watching: str, change: Change, above: bool
 ) -> None:
     """Completely, and with numbers as people there write them."""
-    seen = reading(9.5, low=2.25, high=7.75, agreed=(2.0, None), facts=FACTS)
+    seen = reading(
+        9.5, low=2.25, high=7.75, agreed=(2.0, None), facts=FACTS, parts=PARTS
+    )
     known = alert(above=above, limit=8.5, worst=12.5, flapping=True, ended=NOON + HOUR)
     message = compose(change, known, rule(words=watching), seen, NOON + HOUR, language)
     assert message.title

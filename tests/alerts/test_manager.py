@@ -83,7 +83,7 @@ async def test_an_outage_is_two_messages(
     text = notifier.accepted[0]["message"]
     assert f"at 127.0.0.1:{device.port} since " in text
     assert "nothing answers there" in text
-    assert "Last readings: Cold room 1 4.2 °C, Corridor 52 %." in text
+    assert "Last readings: Cold room 1: 4.2 °C, Corridor: 52.0 %." in text
     await _minutes(elapse, 60)
     assert len(notifier.titles) == 1
 
@@ -168,7 +168,7 @@ async def test_a_pending_alert_survives_a_restart(
     assert notifier.attempts == 0
     await _minutes(elapse, 2.5)
     assert notifier.titles == ["Server room is offline"]
-    assert "Cold room 1 4.2 °C" in notifier.accepted[0]["message"]
+    assert "Cold room 1: 4.2 °C" in notifier.accepted[0]["message"]
 
 
 async def test_an_active_alert_survives_a_restart(
@@ -206,7 +206,7 @@ async def test_an_outage_during_a_restart_is_told(
     await _restart(hass, *entries)
     await _minutes(elapse, 6)
     assert notifier.titles == ["Server room is offline"]
-    assert "Cold room 1 4.2 °C" in notifier.accepted[0]["message"]
+    assert "Cold room 1: 4.2 °C" in notifier.accepted[0]["message"]
 
 
 async def test_a_device_that_cannot_even_be_set_up_is_offline(

@@ -32,10 +32,11 @@ OFFLINE = rule(id="offline", words="offline")
 SILENT = replace(
     DEVICE,
     value=0.0,
-    facts={
-        "address": "192.0.2.7:8080",
-        "readings": "Freezer 4.2 °C, Corridor 52 %",
-    },
+    facts={"address": "192.0.2.7:8080"},
+    parts=(
+        reading(4.25, decimals=1),
+        reading(52.0, name="Rack 3", quantity="humidity", unit="%"),
+    ),
 )
 HOT = alert(limit=8.0, above=True, value=9.5, worst=12.0)
 COLD = replace(HOT, limit=2.0, above=False, worst=-0.5)
@@ -64,13 +65,13 @@ def test_a_start_names_device_address_time_and_readings() -> None:
     assert message.title == "Cold store is offline"
     assert message.text == (
         "No answer from Cold store at 192.0.2.7:8080 since 13:00.\n"
-        "Last readings: Freezer 4.2 °C, Corridor 52 %."
+        "Last readings: Freezer: 4.2 °C, Rack 3: 52 %."
     )
 
 
 def test_a_start_without_readings() -> None:
     """A device that never had any, or of which none are known."""
-    bare = replace(SILENT, facts={"address": "192.0.2.7"})
+    bare = replace(SILENT, facts={"address": "192.0.2.7"}, parts=())
     text = _told(known=alert(), watching=OFFLINE, seen=bare).text
     assert text == "No answer from Cold store at 192.0.2.7 since 13:00."
 
@@ -78,7 +79,7 @@ def test_a_start_without_readings() -> None:
 @pytest.mark.parametrize("reason", sorted(set(_KEYS.values()) - {"unknown"}))
 def test_every_reason_has_its_words(reason: str) -> None:
     """A new error of the protocol library needs a line here, too."""
-    seen = replace(SILENT, facts={"address": "Y", "reason": reason})
+    seen = replace(SILENT, facts={"address": "Y", "reason": reason}, parts=())
     text = _told(known=alert(), watching=OFFLINE, seen=seen).text
     assert f"13:00{ENGLISH[f'reason_{reason}']}." in text
 
@@ -233,6 +234,32 @@ def test_the_words_of_the_user() -> None:
 def test_values(seen: Reading, value: float | None, text: str) -> None:
     """As exact as they are, and positions by their names."""
     assert quantity_text(seen, value, ENGLISH) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "beside", "text"),
+    [
+        (9.46, 1, None, "9.5 °C"),
+        (9.0, 1, None, "9.0 °C"),
+        (-0.04, 1, None, "0.0 °C"),
+        (9.46, 0, None, "9 °C"),
+        (9.46, 2, 8.0, "9.46 °C"),
+        # A value beyond a limit is never told as the limit, nor one within as beyond.
+        (8.04, 1, 8.0, "8.04 °C"),
+        (7.96, 1, 8.0, "7.96 °C"),
+        (8.0, 1, 8.0, "8.0 °C"),
+        (8.26, 1, 8.25, "8.3 °C"),
+        (8.24, 0, 8.25, "8 °C"),
+        (8.4, 0, 8.0, "8.4 °C"),
+        (8.00001, 1, 8.0, "8.000 °C"),
+    ],
+)
+def test_values_have_the_decimals_that_are_shown(
+    value: float, decimals: int, beside: float | None, text: str
+) -> None:
+    """Or more, where fewer would contradict what is told of it."""
+    seen = reading(decimals=decimals)
+    assert quantity_text(seen, value, ENGLISH, beside) == text
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,7 @@ async def test_a_message_that_is_never_accepted_keeps_no_other_back(
     assert issues(hass) == ["recipient_unreachable"]
     west.sensors[0].value = 5.0
     await polls(elapse, 3)
-    assert notifier.titles[1:] == ["Cold room 1: 5 °C, back in range · West"]
+    assert notifier.titles[1:] == ["Cold room 1: 5.0 °C, back in range · West"]
 
 
 @pytest.mark.parametrize("restarts", [False, True])

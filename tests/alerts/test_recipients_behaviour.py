@@ -17,7 +17,7 @@ from ..conftest import AddDevice, Elapse, polls
 from .conftest import AddAlerts, Notifier, add_subentry, issues, marked, notifications
 
 HOT = "Cold room 1: 9.5 °C, above 8 °C · Server room"
-BACK = "Cold room 1: 5 °C, back in range · Server room"
+BACK = "Cold room 1: 5.0 °C, back in range · Server room"
 PHARMACIST = {"actions": ["notify.pharmacist"]}
 
 

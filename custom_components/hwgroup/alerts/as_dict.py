@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
+from homeassistant.core import HomeAssistant, callback
+
 from .manager import AlertManager
+from .messages.formats import rounded
+from .messages.shown import async_as_shown
 from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.conditions import Rule
@@ -15,19 +19,22 @@ _BY_WEIGHT: Final = list(Severity)
 _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
 
-def listed(manager: AlertManager) -> list[dict[str, Any]]:
+@callback
+def listed(
+    hass: HomeAssistant, manager: AlertManager, most: int | None = None
+) -> list[dict[str, Any]]:
     """Return the alerts that people have to know of now, the most severe first."""
     alerts = sorted(
         manager.alerts,
         key=lambda shown: (-_BY_WEIGHT.index(shown[1].severity), str(shown[0].since)),
     )
     return [
-        _what(alert, rule, reading)
+        _what(hass, alert, rule, reading)
         | {
             "phase": alert.phase.value,
             "snoozed_until": _time(alert.snoozed_until),
         }
-        for alert, rule, reading in alerts
+        for alert, rule, reading in alerts[:most]
     ]
 
 
@@ -37,9 +44,10 @@ def highest_severity(manager: AlertManager) -> Severity | None:
     return max(severities, key=_BY_WEIGHT.index, default=None)
 
 
-def of_event(alert_event: AlertEvent) -> dict[str, Any]:
+@callback
+def of_event(hass: HomeAssistant, alert_event: AlertEvent) -> dict[str, Any]:
     """Return what there is to tell of an alert at a moment."""
-    return _what(alert_event.alert, alert_event.rule, alert_event.reading)
+    return _what(hass, alert_event.alert, alert_event.rule, alert_event.reading)
 
 
 def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
@@ -75,7 +83,10 @@ def deliveries(manager: AlertManager) -> Iterable[Delivery]:
     return sorted(known, key=lambda delivery: delivery.created, reverse=True)
 
 
-def _what(alert: Alert, rule: Rule, reading: Reading) -> dict[str, Any]:
+def _what(
+    hass: HomeAssistant, alert: Alert, rule: Rule, reading: Reading
+) -> dict[str, Any]:
+    alert, reading = async_as_shown(hass, alert, rule, reading)
     return {
         "id": alert.id,
         "device": reading.device_name,
@@ -83,11 +94,17 @@ def _what(alert: Alert, rule: Rule, reading: Reading) -> dict[str, Any]:
         "rule": rule.name or rule.id,
         "severity": rule.severity.value,
         "since": _time(alert.since),
-        "value": None if reading.kind in _VALUELESS else reading.value,
-        "limit": alert.limit,
+        "value": None if reading.kind in _VALUELESS else _value(alert, reading),
+        "limit": None if alert.limit is None else rounded(alert.limit),
         "unit": reading.unit,
         "acknowledged_by": alert.acknowledged_by,
     }
+
+
+def _value(alert: Alert, reading: Reading) -> float | None:
+    if reading.value is None:
+        return None
+    return rounded(reading.value, reading.decimals, alert.limit)
 
 
 def _time(when: datetime | None) -> str | None:

@@ -52,6 +52,8 @@ class Reading:
     quantity: str = ""
     value: float | None
     unit: str | None = None
+    decimals: int | None = None
+    """How many of them people see, None for as many as there are."""
     heard: bool = True
     in_alarm: bool | None = None
     low: float | None = None
@@ -63,6 +65,8 @@ class Reading:
     """Since when it is so, where that is known better than by looking."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What else there is to tell of it."""
+    parts: tuple[Reading, ...] = ()
+    """The last readings of a device that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ class _AlertTrigger(_NewsTrigger):
             return None
         if not self._filter.lets_pass(news.rule, news.reading):
             return None
-        alert = of_event(news)
+        alert = of_event(self._hass, news)
         variables = {
             ATTR_ENTITY_ID: entity_of(self._hass, news.reading),
             "alert": alert,

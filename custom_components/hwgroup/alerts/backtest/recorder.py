@@ -1,7 +1,7 @@
 """Trying a rule on what the recorder remembers; nothing is sent, nothing is changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -12,12 +12,13 @@ from homeassistant.const import (
     STATE_ON,
     STATE_UNAVAILABLE,
 )
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.formats import duration_text, number_text
+from ..messages.formats import duration_text, number_text, rounded
+from ..messages.shown import async_reading_as_shown
 from ..messages.words import words
 from ..model import Reading
 from ..readings.device import entity_of
@@ -66,24 +67,29 @@ class Outcome:
             value=duration_text(rule.delay, text), count=count
         )
 
-    def to_response(self, language: str) -> dict[str, Any]:
+    @callback
+    def to_response(self, hass: HomeAssistant) -> dict[str, Any]:
         """Return it as the response of an action."""
         return {
-            "text": self.text(language),
+            "text": self.text(hass.config.language),
             "days": self.days,
             "count": len(self.alerts),
-            "alerts": [
-                {
-                    "device": alert.reading.device_name,
-                    "name": alert.reading.name,
-                    "started": alert.started.isoformat(),
-                    "ended": alert.ended and alert.ended.isoformat(),
-                    "seconds": alert.length(self.end).total_seconds(),
-                    "worst": alert.worst,
-                }
-                for alert in self.alerts
-            ],
+            "alerts": [_as_dict(hass, alert, self.end) for alert in self.alerts],
         }
+
+
+@callback
+def _as_dict(hass: HomeAssistant, alert: PastAlert, end: datetime) -> dict[str, Any]:
+    reading = async_reading_as_shown(hass, replace(alert.reading, value=alert.worst))
+    return {
+        "device": reading.device_name,
+        "name": reading.name,
+        "started": alert.started.isoformat(),
+        "ended": alert.ended and alert.ended.isoformat(),
+        "seconds": alert.length(end).total_seconds(),
+        "worst": None if reading.value is None else rounded(reading.value),
+        "unit": reading.unit,
+    }
 
 
 async def async_try(

@@ -13,7 +13,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
@@ -32,7 +32,7 @@ _MOST_LISTED: Final = 50
 _NONE: Final = "none"
 
 
-def _no_attributes(_manager: AlertManager) -> Mapping[str, Any]:
+def _no_attributes(_hass: HomeAssistant, _manager: AlertManager) -> Mapping[str, Any]:
     return {}
 
 
@@ -41,7 +41,9 @@ class AlertSensorDescription(SensorEntityDescription):
     """Something about all alerts together."""
 
     value_fn: Callable[[AlertManager], int | str]
-    attributes_fn: Callable[[AlertManager], Mapping[str, Any]] = _no_attributes
+    attributes_fn: Callable[[HomeAssistant, AlertManager], Mapping[str, Any]] = (
+        _no_attributes
+    )
 
 
 SENSORS: Final = (
@@ -50,7 +52,9 @@ SENSORS: Final = (
         translation_key="active_alerts",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda manager: len(list(manager.alerts)),
-        attributes_fn=lambda manager: {ATTR_ALERTS: listed(manager)[:_MOST_LISTED]},
+        attributes_fn=lambda hass, manager: {
+            ATTR_ALERTS: listed(hass, manager, _MOST_LISTED)
+        },
     ),
     AlertSensorDescription(
         key="highest_severity",
@@ -99,7 +103,7 @@ class HwgAlertSensor(HwgAlertEntity, SensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return what there is to know besides."""
-        return self.entity_description.attributes_fn(self._manager)
+        return self.entity_description.attributes_fn(self.hass, self._manager)
 
 
 class HwgLastProvenSensor(HwgRecipientEntity, SensorEntity):

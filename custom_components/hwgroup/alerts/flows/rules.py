@@ -39,7 +39,7 @@ from ...plain import as_placeholders
 from ..backtest.recorder import DEFAULT_DAYS, async_try
 from ..config.user_rules import async_chosen_by, async_own_rule
 from ..model import Reading
-from ..readings.targets import shown_unit
+from ..readings.shown import async_shown
 from ..rules.conditions import Selection
 from ..rules.units import converter
 from .fields import HANDLING, MESSAGE, choice
@@ -227,7 +227,7 @@ class RuleFlow(ConfigSubentryFlow):
         first, kept = readings[0], self._data.get(CONF_UNIT)
         if kept and converter(first.quantity, kept, first.unit):
             return str(kept)
-        return shown_unit(self.hass, first)
+        return async_shown(self.hass, first).unit
 
 
 class RangeRuleFlow(RuleFlow):

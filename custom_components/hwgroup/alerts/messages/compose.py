@@ -8,7 +8,7 @@ from ...dates import time_text
 from ..model import Alert, Change, Message, Reading, Severity
 from ..rules.conditions import Rule
 from ..rules.outages import ELSEWHERE
-from .formats import duration_text, quantity_text
+from .formats import duration_text, number_text, quantity_text
 from .title import short, title_of
 from .words import Words, words
 
@@ -86,9 +86,9 @@ def variables(
     return {
         "device": reading.device_name,
         "name": reading.name or reading.device_name,
-        "value": quantity_text(reading, value, text),
-        "limit": quantity_text(reading, alert.limit, text),
-        "worst": quantity_text(reading, alert.worst, text),
+        "value": quantity_text(reading, value, text, alert.limit),
+        "limit": _limit_text(alert.limit, reading, text["unreadable"], text),
+        "worst": quantity_text(reading, alert.worst, text, alert.limit),
         "since": time_text(since, now, language),
         "until": time_text(until, now, language),
         "seen": time_text(alert.seen, now, language),
@@ -101,7 +101,7 @@ def variables(
         "by": alert.acknowledged_by,
         "address": reading.facts.get("address", ""),
         "reason": text.get(f"reason_{reason}", ""),
-        "readings": reading.facts.get("readings", ""),
+        "readings": ", ".join(_part_text(part, text) for part in reading.parts),
         "network": text[network].format(device=reading.device_name),
         "down": reading.facts.get("down", ""),
         "total": reading.facts.get("total", ""),
@@ -125,9 +125,19 @@ def _limits(reading: Reading, text: Words) -> dict[str, str]:
         "agreed_high": high,
     }
     return {
-        name: text["no_limit"] if limit is None else quantity_text(reading, limit, text)
+        name: _limit_text(limit, reading, text["no_limit"], text)
         for name, limit in limits.items()
     }
+
+
+def _limit_text(limit: float | None, reading: Reading, none: str, text: Words) -> str:
+    return none if limit is None else number_text(limit, reading.unit, text)
+
+
+def _part_text(part: Reading, text: Words) -> str:
+    return text["part"].format(
+        name=part.name, value=quantity_text(part, part.value, text)
+    )
 
 
 def _keys(

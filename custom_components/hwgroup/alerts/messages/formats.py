@@ -8,23 +8,56 @@ from .words import Words
 
 _UNITS: Final = (("days", 86400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 _MINUS: Final = "−"
+_MOST_DECIMALS: Final = 3
 _POSITIONS: Final = ("leak", "switch", ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
-def quantity_text(reading: Reading, value: float | None, text: Words) -> str:
-    """Return a value of a reading in words, with a real minus sign: `4.2 °C`, `open`."""
+def quantity_text(
+    reading: Reading, value: float | None, text: Words, beside: float | None = None
+) -> str:
+    """Return a value of a reading in words, with a real minus sign: `4.2 °C`, `open`.
+
+    It has as many decimals as are shown, or as it takes to be unlike a limit beside it.
+    """
     if value is None:
         return text["unreadable"]
     for has_positions in (reading.quantity, reading.kind):
         if has_positions in _POSITIONS:
             return text[f"{has_positions}_{'on' if value else 'off'}"]
-    return number_text(value, reading.unit, text)
+    if reading.decimals is None:
+        return number_text(value, reading.unit, text)
+    decimals = _decimals(value, reading.decimals, beside)
+    return _number_text(f"{value:z.{decimals}f}", reading.unit, text)
 
 
 def number_text(value: float, unit: str | None, text: Words) -> str:
-    """Return a number with its unit: `4.2 °C`."""
-    rounded = round(value, 3) + 0.0  # not -0
-    number = f"{rounded:.12g}".replace(".", text["decimal"]).replace("-", _MINUS)
+    """Return a number with its unit, and no more decimals than it has: `4.2 °C`."""
+    return _number_text(f"{rounded(value):.12g}", unit, text)
+
+
+def rounded(
+    value: float, decimals: int | None = None, beside: float | None = None
+) -> float:
+    """Return a number as it is told; `beside` is a limit that it has to be unlike."""
+    if decimals is None:
+        decimals = _MOST_DECIMALS
+    return round(value, _decimals(value, decimals, beside)) + 0.0  # not -0
+
+
+def _decimals(value: float, decimals: int, beside: float | None) -> int:
+    """Return with how many decimals a value is still on its side of a limit."""
+    while (
+        beside is not None
+        and decimals < _MOST_DECIMALS
+        and (round(value, decimals) > beside, round(value, decimals) < beside)
+        != (value > beside, value < beside)
+    ):
+        decimals += 1
+    return decimals
+
+
+def _number_text(number: str, unit: str | None, text: Words) -> str:
+    number = number.replace(".", text["decimal"]).replace("-", _MINUS)
     return f"{number} {unit}" if unit else number
 
 

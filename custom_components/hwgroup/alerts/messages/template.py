@@ -11,6 +11,7 @@ from ...const import LOGGER
 from ..model import Message
 from ..rules.engine import AlertEvent
 from .compose import compose, variables
+from .shown import async_event_as_shown
 
 
 @callback
@@ -18,6 +19,7 @@ def async_worded(
     hass: HomeAssistant, alert_event: AlertEvent, now: datetime, language: str
 ) -> Message:
     """Return what people get to read of what has happened."""
+    alert_event = async_event_as_shown(hass, alert_event)
     alert, rule, reading = alert_event.alert, alert_event.rule, alert_event.reading
     own_text = None
     if rule.message:

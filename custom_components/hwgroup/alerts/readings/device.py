@@ -201,7 +201,6 @@ def _device(coordinator: HwgCoordinator) -> Reading:
     facts = {"address": str(coordinator.address)}
     if silent:
         facts["reason"] = coordinator.problem or ""
-        facts["readings"] = ", ".join(_last_readings(coordinator))
     return Reading(
         key=coordinator.config_entry.entry_id,
         device=coordinator.config_entry.entry_id,
@@ -210,6 +209,7 @@ def _device(coordinator: HwgCoordinator) -> Reading:
         value=None if coordinator.online is None else float(coordinator.online),
         since=coordinator.offline_since,
         facts=facts,
+        parts=tuple(_last_readings(coordinator)) if silent else (),
     )
 
 
@@ -217,9 +217,17 @@ def _name(coordinator: HwgCoordinator) -> str:
     return coordinator.last_read.identity.name or coordinator.config_entry.title
 
 
-def _last_readings(coordinator: HwgCoordinator) -> Iterator[str]:
-    """Yield the last readings in words: `Cold room 4.2 °C`."""
+def _last_readings(coordinator: HwgCoordinator) -> Iterator[Reading]:
+    """Yield the numbers that a device said last."""
+    entry_id = coordinator.config_entry.entry_id
     for sensor in coordinator.last_read.sensors.values():
         if sensor.value is not None and sensor.unit.symbol is not None:
-            number = f"{round(sensor.value, 3):.12g}"
-            yield " ".join(filter(None, (sensor.name, number, sensor.unit.symbol)))
+            blank = Reading(
+                key=part_key(entry_id, ReadingKind.SENSOR, sensor.key),
+                device=entry_id,
+                kind=ReadingKind.SENSOR,
+                device_name=_name(coordinator),
+                name=sensor.name or sensor.key,
+                value=None,
+            )
+            yield _with_values(blank, sensor)

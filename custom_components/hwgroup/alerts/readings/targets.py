@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
@@ -19,8 +18,8 @@ from homeassistant.helpers.target import (
 
 from ...const import DOMAIN, LOGGER
 from ...entries import async_device_entries
-from ..model import Reading, ReadingKind
-from .device import entity_of, part_key
+from ..model import ReadingKind
+from .device import part_key
 
 # What targets depend on; changes come in bursts.
 _REGISTRIES: Final = (
@@ -147,17 +146,6 @@ def _renamed(value: Any, old: str, new: str) -> Any:
     if isinstance(value, list):
         return [_renamed(each, old, new) for each in value]
     return new if value == old else value
-
-
-@callback
-def shown_unit(hass: HomeAssistant, reading: Reading) -> str | None:
-    """Return the unit in which Home Assistant shows a reading: people think in it."""
-    entity_id = entity_of(hass, reading)
-    state = hass.states.get(entity_id) if entity_id else None
-    if state is None:
-        return reading.unit
-    unit: str | None = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, reading.unit)
-    return unit
 
 
 def _entities(hass: HomeAssistant) -> Iterator[er.RegistryEntry]:

@@ -143,6 +143,7 @@ CZECH: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Zařízení: {device}.",
     "readings": "Poslední hodnoty: {readings}.",
+    "part": "{name}: {value}",
     "rule": "Pravidlo: {rule}.",
     "flapping": (
         "Během hodiny se to stalo {lately}krát. Další zpráva přijde, až bude 30 min klid."

@@ -143,6 +143,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Device: {device}.",
     "readings": "Last readings: {readings}.",
+    "part": "{name}: {value}",
     "rule": "Rule: {rule}.",
     "flapping": (
         "This has happened {lately} times within an hour. The next message comes once it"

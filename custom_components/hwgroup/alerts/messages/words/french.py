@@ -152,6 +152,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Appareil : {device}.",
     "readings": "Dernières mesures : {readings}.",
+    "part": "{name} : {value}",
     "rule": "Règle : {rule}.",
     "flapping": (
         "C'est arrivé {lately} fois en une heure. Un nouveau message suivra après 30 min"

@@ -155,6 +155,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Gerät: {device}.",
     "readings": "Letzte Messwerte: {readings}.",
+    "part": "{name}: {value}",
     "rule": "Regel: {rule}.",
     "flapping": (
         "Das ist innerhalb einer Stunde {lately}-mal aufgetreten. Die nächste Nachricht"
