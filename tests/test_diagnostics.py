@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 import pytest
@@ -157,6 +158,25 @@ async def test_what_is_in_it(
     assert device.host not in json.dumps(data)
     data["entry"]["data"]["port"] = 80
     assert data == snapshot
+
+
+async def test_a_doubt_is_named(
+    hass: HomeAssistant,
+    download: Download,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+) -> None:
+    """Who reads the report sees that the states were not taken for what they seem."""
+    device = await make_device("ste2")
+    document = re.sub(rb"<(ProductName|Model)>.*?</\1>\n", b"", device.document)
+    device.override = re.sub(rb"val:Root [^>]*|val:Root", b"Root", document)
+    entry = await add_device(device)
+    report = await download(entry)
+    assert report["device"]["doubts"] == ["state_scale"]
+    assert {part["state"] for part in report["device"]["sensors"].values()} == {"ok"}
+    device.override = None
+    await entry.runtime_data.async_refresh()
+    assert (await download(entry))["device"]["doubts"] == []
 
 
 async def test_the_same_readings_after_a_replay(

@@ -31,6 +31,15 @@ def test_round_trip(name: str) -> None:
     assert repr(restored) == repr(device)
 
 
+def test_round_trip_of_a_doubt() -> None:
+    """So does what was doubted, and what was stored before anything was."""
+    device = replace(read(fixture("ste")), doubts=("state_scale",))
+    data = json.loads(json.dumps(device.to_dict()))
+    assert Device.from_dict(data) == device
+    del data["doubts"]
+    assert Device.from_dict(data) == replace(device, doubts=())
+
+
 def test_stored_data_is_a_copy() -> None:
     """What is stored can be changed without changing the device."""
     device = read(fixture("ste2"))

@@ -413,7 +413,6 @@ def test_ste_state(code: str, state: ReadingState) -> None:
     assert sensor(STE, State=code).state is state
 
 
-@pytest.mark.parametrize("namespace", [POSEIDON, ""])
 @pytest.mark.parametrize(
     ("code", "state"),
     [
@@ -422,9 +421,9 @@ def test_ste_state(code: str, state: ReadingState) -> None:
         ("2", ReadingState.ALARM),
     ],
 )
-def test_poseidon_state(namespace: str, code: str, state: ReadingState) -> None:
+def test_poseidon_state(code: str, state: ReadingState) -> None:
     """Poseidons count from normal."""
-    assert sensor(namespace, State=code).state is state
+    assert sensor(POSEIDON, State=code).state is state
 
 
 @pytest.mark.parametrize(

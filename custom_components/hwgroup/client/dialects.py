@@ -1,7 +1,8 @@
 """What the families' documents mean, as data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+import re
 
 from .model import ReadingState, Unit
 from .units import STE_UNIT_CODES
@@ -41,11 +42,29 @@ POSEIDON = Dialect(
 )
 
 # By the namespace of the root element. Newer families follow the STE line.
-DIALECTS: Mapping[str, Dialect] = {
+_BY_NAMESPACE: Mapping[str, Dialect] = {
     "http://www.hw-group.com/XMLSchema/ste/values.xsd": STE,
     "http://www.etech.cz/XMLSchema/poseidon/values.xsd": POSEIDON,
-    "": POSEIDON,
 }
+# By what a product is called. It counts more than the namespace: the start page of a
+# STE2 has that of the Poseidon.
+_BY_NAME: tuple[tuple[re.Pattern[str], Dialect], ...] = (
+    (re.compile(r"\b(Poseidon|Damocles)\d*\b", re.IGNORECASE), POSEIDON),
+    (re.compile(r"\b(STE|WLD)\d*\b"), STE),
+)
+
+
+def dialect_of(namespace: str, names: Iterable[str]) -> Dialect | None:
+    """Return the dialect of a document, None where nothing tells it.
+
+    `names` are what its Agent calls the product and the model.
+    """
+    for name in names:
+        for pattern, dialect in _BY_NAME:
+            if pattern.search(name):
+                return dialect
+    return _BY_NAMESPACE.get(namespace, STE) if namespace else None
+
 
 # What stands in AlarmState where there is no State: a flag, or a word for it.
 ALARM_FLAGS: Mapping[str, ReadingState] = {

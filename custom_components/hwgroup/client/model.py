@@ -12,6 +12,8 @@ from typing import Any, Final, Self
 
 MOST_PARTS: Final = 500
 """Of each kind; the largest known device has 64 inputs. More than these is no device."""
+STATE_SCALE: Final = "state_scale"
+"""A doubt: the states were read in another scale, or all sensors would be in alarm."""
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 
@@ -218,6 +220,8 @@ class Device:
     outputs: Mapping[str, Output] = field(default_factory=dict)
     uptime: int | None = field(default=None, compare=False)
     """Seconds since the device started; it always differs, so it is no difference."""
+    doubts: tuple[str, ...] = ()
+    """What was read in another way than the document says, for whoever looks into it."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the device as plain data, for a store."""
@@ -239,6 +243,7 @@ class Device:
                 },
                 outputs={key: Output(**item) for key, item in data["outputs"].items()},
                 uptime=data["uptime"],
+                doubts=tuple(data.get("doubts", ())),
             )
         except AttributeError as err:
             raise TypeError(f"No mapping: {err}") from err

@@ -5,16 +5,25 @@ namespaces, in the order of the tags and in which of them it sends.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from .dialects import ALARM_FLAGS, DIALECTS, LEAK_MODELS, MODELS, POSEIDON, STE, Dialect
+from .dialects import (
+    ALARM_FLAGS,
+    LEAK_MODELS,
+    MODELS,
+    POSEIDON,
+    STE,
+    Dialect,
+    dialect_of,
+)
 from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
 from .errors import MalformedAnswerError, NotHwGroupDeviceError
 from .model import (
     MOST_PARTS,
+    STATE_SCALE,
     Device,
     Identity,
     Input,
@@ -65,17 +74,46 @@ class ValuesReader:
             raise NotHwGroupDeviceError("The document is not an HW group device's")
 
         agent = fields_of(parts["agent"])
-        source = _Source(
-            dialect=DIALECTS.get(namespace.removeprefix("{"), STE),
-            leaks_only=text_of(agent, "model") in LEAK_MODELS,
-        )
+        model = text_of(agent, "model")
+        names = (MODELS.get(model, model), *_texts(agent, "productname", "title"))
+        told = dialect_of(namespace.removeprefix("{"), names)
+        source = _Source(told or POSEIDON, leaks_only=model in LEAK_MODELS)
+        sensors = self._sensors.read(parts["senset"], source)
+        doubts: tuple[str, ...] = ()
+        if told is None and _all_raise_an_unlikely_alarm(sensors.values()):
+            sensors = self._sensors.read(parts["senset"], source._replace(dialect=STE))
+            doubts = (STATE_SCALE,)
         return Device(
             identity=_identity(agent, text_of(fields_of(root), "devicename")),
-            sensors=self._sensors.read(parts["senset"], source),
+            sensors=sensors,
             inputs=self._inputs.read(parts["binaryinset"], source),
             outputs=self._outputs.read(parts["binaryoutset"], source),
             uptime=_integer(text_of(agent, "uptime")),
+            doubts=doubts,
         )
+
+
+def _all_raise_an_unlikely_alarm(sensors: Iterable[Sensor]) -> bool:
+    """Tell whether the states of a document are probably of another scale.
+
+    "Normal" of a STE is "out of range" of a Poseidon: that every sensor is, and one of
+    them without being near a limit, is no alarm of a Poseidon.
+    """
+    valid = [sensor for sensor in sensors if sensor.valid]
+    return all(sensor.in_alarm for sensor in valid) and any(
+        sensor.state is ReadingState.OUT_OF_RANGE and not _is_near_a_limit(sensor)
+        for sensor in valid
+    )
+
+
+def _is_near_a_limit(sensor: Sensor) -> bool:
+    """Tell whether a value within the limits may not be back by the hysteresis yet."""
+    limits, value = sensor.limits, sensor.value
+    hysteresis = limits.hysteresis or 0.0
+    return value is not None and (
+        (limits.low is not None and value < limits.low + hysteresis)
+        or (limits.high is not None and value > limits.high - hysteresis)
+    )
 
 
 class _EntrySet[ItemT: Sensor | Input | Output]:
@@ -128,6 +166,10 @@ def _status(entry: ET.Element) -> Fields:
     )
 
 
+def _texts(fields: Fields, *names: str) -> Iterator[str]:
+    return (text_of(fields, name) for name in names)
+
+
 def _number(text: str | None) -> float | None:
     """Read a decimal number with a point or a comma; anything else is none."""
     if not text:
@@ -174,8 +216,7 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
     else:
-        texts = (text_of(fields, tag) for tag in ("units", "unittype", "unit"))
-        named = next(filter(None, texts), "")
+        named = next(filter(None, _texts(fields, "units", "unittype", "unit")), "")
         unit = unit_from_code(named, source.dialect.unit_codes)
     said = Sensor(
         key=key,
