@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ...dates import time_text
-from ..model import Alert, Change, Message, Reading, Severity
+from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import Rule
 from ..rules.outages import ELSEWHERE
 from .formats import duration_text, number_text, quantity_text
@@ -61,7 +61,8 @@ def compose(
     elif change is Change.CLEARED and alert.flapping:
         lines.append(text["flapped"].format_map(values))
     if not has_device:
-        lines.append(text["device"].format_map(values))
+        where = "in_network" if reading.kind is ReadingKind.NETWORK else "device"
+        lines.append(text[where].format_map(values))
     return Message(
         title=title,
         text="\n".join(lines),

@@ -143,6 +143,7 @@ CZECH: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Zařízení: {device}.",
     "readings": "Poslední hodnoty: {readings}.",
+    "in_network": "Síť: {device}.",
     "part": "{name}: {value}",
     "rule": "Pravidlo: {rule}.",
     "flapping": (

@@ -143,6 +143,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Device: {device}.",
     "readings": "Last readings: {readings}.",
+    "in_network": "Network: {device}.",
     "part": "{name}: {value}",
     "rule": "Rule: {rule}.",
     "flapping": (

@@ -152,6 +152,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Appareil : {device}.",
     "readings": "Dernières mesures : {readings}.",
+    "in_network": "Réseau : {device}.",
     "part": "{name} : {value}",
     "rule": "Règle : {rule}.",
     "flapping": (

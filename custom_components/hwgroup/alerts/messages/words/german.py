@@ -155,6 +155,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # What is added to a text
     "device": "Gerät: {device}.",
     "readings": "Letzte Messwerte: {readings}.",
+    "in_network": "Netzwerk: {device}.",
     "part": "{name}: {value}",
     "rule": "Regel: {rule}.",
     "flapping": (
