@@ -12,6 +12,8 @@ from .house import CRITICAL, DELAY_SECONDS, ESCALATE_SECONDS, ESCALATED
 from .world import Trouble, World
 
 _VALUE: Final = re.compile(r"(?:value was|last|Probe \d+:?) (−?[\d.]+) °C")
+# What a message says that is sent again since an attempt had no answer.
+_AGAIN: Final = re.compile(r"\nAttempt \d+: an earlier one .*")
 _SLACK_SECONDS: Final = 1.0
 # A message may be taken a moment after its sender was killed.
 _ON_THE_WAY: Final = 1.0
@@ -28,6 +30,8 @@ class Received:
     title: str
     text: str
     when: float
+    is_again: bool
+    """Whether it says that it may come twice."""
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -73,8 +77,9 @@ class Book:
                 change_of(title, trouble),
                 trouble.key,
                 title,
-                text,
+                _AGAIN.sub("", text),
                 monotonic(),
+                is_again=_AGAIN.search(text) is not None,
             )
         )
         return trouble
@@ -95,6 +100,13 @@ class Book:
             for trouble in self.world.troubles.values()
             if self.world.was_seen_for(trouble, seconds, trouble.acknowledged)
         ]
+
+    def causes(self) -> Counter[str]:
+        """Count what was received again by its cause."""
+        return Counter(
+            "no answer" if message.is_again else "unknown" if kill is None else "kill"
+            for message, kill in self.repeats()
+        )
 
     def repeats(self) -> Iterator[tuple[Received, int | None]]:
         """Yield each message received again, and the first kill since then, if any."""
@@ -140,7 +152,9 @@ class Book:
         Each channel may be interrupted between taking a message and its being written
         down, so that a kill may repeat one message of each; all in all, one per kill.
         """
-        repeats = list(self.repeats())
+        repeats = [
+            (message, kill) for message, kill in self.repeats() if not message.is_again
+        ]
         per_channel: Counter[tuple[int, str]] = Counter()
         for message, kill in repeats:
             if kill is None:

@@ -43,6 +43,7 @@ def _report(soak: Soak) -> list[str]:
         "by channel": _counts(channels),
         "declared failed": _counts(witness.declared),
         "duplicates": repeats.total(),
+        "by cause": _counts(book.causes()),
         "kills with more than one duplicate": sum(
             number > 1 for number in repeats.values()
         ),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import sys
 from typing import Final
 
-from custom_components.hwgroup.alerts.notify import outbox, sender as delivery
+from custom_components.hwgroup.alerts.notify import calls, outbox
 from custom_components.hwgroup.alerts.rules import lifecycle
 from homeassistant import bootstrap
 from homeassistant.__main__ import main
@@ -16,6 +16,7 @@ from homeassistant.__main__ import main
 BACK_OFF_SECONDS: Final = (0.2, 0.4, 1, 2)
 MOST_OWED: Final = 1000
 SEND_TIMEOUT_SECONDS: Final = 2.5
+GIVEN_UP_AFTER_SECONDS: Final = 4
 FLAPPING_WINDOW: Final = timedelta(seconds=1)
 
 
@@ -29,7 +30,8 @@ def hurry() -> None:
         ),
         # Each message is counted, so none may become part of another.
         (outbox, "MOST_OWED"): MOST_OWED,
-        (delivery, "SEND_TIMEOUT_SECONDS"): SEND_TIMEOUT_SECONDS,
+        (calls, "SEND_TIMEOUT_SECONDS"): SEND_TIMEOUT_SECONDS,
+        (calls, "GIVEN_UP_AFTER_SECONDS"): GIVEN_UP_AFTER_SECONDS,
         (lifecycle, "FLAPPING_WINDOW"): FLAPPING_WINDOW,
     }
     for (module, name), value in shorter.items():

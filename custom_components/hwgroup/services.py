@@ -22,7 +22,7 @@ from .alerts.access import async_manager, async_name_of
 from .alerts.as_dict import deliveries, listed, of_delivery
 from .alerts.backtest.recorder import DEFAULT_DAYS, async_try
 from .alerts.manager import AlertManager
-from .alerts.notify.notifier import check_accepted
+from .alerts.notify.tested import check_accepted
 from .alerts.permissions import (
     async_button_of,
     async_check_control,

@@ -541,7 +541,7 @@ async def test_a_notifier_that_never_answers_has_failed(
 ) -> None:
     """The time limit makes a failure of it."""
     monkeypatch.setattr(
-        "custom_components.hwgroup.alerts.notify.sender.SEND_TIMEOUT_SECONDS", 0.01
+        "custom_components.hwgroup.alerts.notify.calls.SEND_TIMEOUT_SECONDS", 0.01
     )
     await add_alerts(notifier)
     notifier.hook = asyncio.Event().wait

@@ -14,6 +14,7 @@ from custom_components.hwgroup.alerts.notify.log import (
 )
 from custom_components.hwgroup.alerts.notify.outbox import BACK_OFF, MOST_OWED, Outbox
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.notify.sender import DeliveryError
 from homeassistant.util import dt as dt_util
 
 MAIL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.mail")
@@ -53,7 +54,9 @@ class _Way:
             reason = self.answer(delivery.message)
             if reason is None:
                 self.sent.append(delivery.message.title)
-            if settled := self.outbox.settle(delivery, reason):
+            if settled := self.outbox.settle(
+                delivery, DeliveryError(reason) if reason else None
+            ):
                 self.results.append(settled)
         self.outbox.release(channel)
 

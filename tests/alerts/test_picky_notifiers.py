@@ -1,5 +1,7 @@
 """Notifiers that work, but not as one would wish."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 import logging
 from typing import Any, cast
 
@@ -218,7 +220,7 @@ async def test_a_group_of_entities_does_not_hide_one_that_is_unavailable(
     assert issues(hass) == ["recipient_unreachable"]
     bob._attr_available = True
     bob.async_write_ha_state()
-    await polls(elapse, 30)
+    await hass.async_block_till_done(wait_background_tasks=True)
     assert bob.titles == ann.titles
     assert len(ann.titles) == 1
 
@@ -309,4 +311,117 @@ async def test_a_phone_that_gets_nothing_is_known(
     app.refusal = ""
     await polls(elapse, 30)
     assert len(app.pushed) == 1
+    assert issues(hass) == []
+
+
+# Slow notifiers
+
+
+@pytest.fixture
+def live(
+    hass: HomeAssistant, elapse: Elapse, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], Awaitable[None]]:
+    """Return a function that lets half minutes pass while a notifier is still busy."""
+
+    async def settle(**_: bool) -> None:
+        for _ in range(3000):  # time stands still, and what is sent takes its turns
+            await asyncio.sleep(0)
+
+    async def live(count: int) -> None:
+        with monkeypatch.context() as patched:
+            patched.setattr(hass, "async_block_till_done", settle)
+            await polls(elapse, count)
+
+    return live
+
+
+async def test_a_slow_notifier_is_called_once(
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    live: Callable[[int], Awaitable[None]],
+) -> None:
+    """It accepts a message after the time limit, which is no second message."""
+    gate = asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    notifier.hook = wait
+    device.sensors[0].value = 9.5
+    await live(3)
+    assert notifier.titles == []
+    gate.set()
+    await live(8)
+    assert notifier.attempts == len(notifier.titles) == 1
+    assert list(alerts.runtime_data.notifier.deliveries) == []
+
+
+async def test_a_message_that_may_come_twice_says_so(
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    live: Callable[[int], Awaitable[None]],
+) -> None:
+    """A notifier that does not answer for minutes is called again."""
+    notifier.hook = asyncio.Event().wait
+    device.sensors[0].value = 9.5
+    await live(6)
+    assert notifier.attempts == 1
+    notifier.hook = None
+    await live(8)
+    assert notifier.attempts == 2
+    [accepted] = notifier.accepted
+    assert "Attempt 3: an earlier one was not answered in time" in accepted["message"]
+
+
+# Notifiers that come back
+
+
+@pytest.mark.parametrize("missing_for", [2, 8, 40])
+async def test_a_notifier_that_is_registered_again_is_tried_at_once(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    missing_for: int,
+) -> None:
+    """Also one that was missing at a single look, or at none."""
+    notifier.unregister()
+    device.sensors[0].value = 9.5
+    await polls(elapse, missing_for)
+    notifier.register()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(notifier.titles) == 1
+    assert issues(hass) == []
+
+
+@pytest.mark.parametrize("missing_for", [2, 8, 40])
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_a_notify_entity_that_is_available_again_is_tried_at_once(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    elapse: Elapse,
+    missing_for: int,
+    is_removed: bool,
+) -> None:
+    """Its integration was reloaded, or its server was down."""
+    mail = _Mail("Mail")
+    mail._attr_available = is_removed
+    add = hass.data[DATA_COMPONENT].async_add_entities
+    await add([mail])
+    _change(hass, alerts, "IT on call", actions=[], entities=["notify.mail"])
+    if is_removed:
+        await mail.async_remove()
+    device.sensors[0].value = 9.5
+    await polls(elapse, missing_for)
+    if is_removed:
+        await add([mail := _Mail("Mail")])
+    else:
+        mail._attr_available = True
+        mail.async_write_ha_state()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert len(mail.titles) == 1
     assert issues(hass) == []

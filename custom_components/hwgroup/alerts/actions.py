@@ -14,9 +14,10 @@ from .health.drills import Drills
 from .model import Alert, Change, Phase, Reading
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
-from .notify.notifier import Notifier, Tested
+from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.recipients import Recipient
+from .notify.tested import Tested
 from .readings.device import AgreedLimits
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule

@@ -88,6 +88,7 @@ class AlertManager:
             kept.deliveries,
             self._async_save,
             self._on_delivery,
+            self._deliver,
         )
         suppression = Suppression(self._engine, self.pauses, self._maintenance)
         self._dispatcher = Dispatcher(

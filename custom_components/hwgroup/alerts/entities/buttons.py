@@ -8,7 +8,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..access import async_name_of
 from ..manager import AlertsConfigEntry
-from ..notify.notifier import check_accepted
+from ..notify.tested import check_accepted
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 
 TEST: Final = ButtonEntityDescription(

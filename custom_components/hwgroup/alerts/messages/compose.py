@@ -1,6 +1,7 @@
 """What people get to read: short enough for the lock screen of a phone."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -213,6 +214,12 @@ def compose_drill(recipient: str, language: str) -> Message:
         alert=DRILL,
         change=DRILL,
     )
+
+
+def compose_again(message: Message, attempt: int, language: str) -> Message:
+    """Return a message that may have come before, since an attempt had no answer."""
+    again = words(language)["again"].format(attempt=attempt)
+    return replace(message, text=f"{message.text}\n{again}")
 
 
 def compose_digest(one: Message, other: Message, language: str) -> Message:

@@ -49,6 +49,8 @@ class Delivery:
     """Why the last attempt failed."""
     settled: datetime | None = None
     fallback: bool = False
+    unsure: bool = False
+    """Whether it may have arrived: an attempt had no answer."""
 
     @property
     def was_just_declared_failed(self) -> bool:
@@ -73,6 +75,7 @@ class Delivery:
             "reason": self.reason,
             "settled": self.settled and self.settled.isoformat(),
             "fallback": self.fallback,
+            "unsure": self.unsure,
         }
 
     @classmethod
@@ -102,6 +105,7 @@ class Delivery:
             reason=data["reason"],
             settled=settled and datetime.fromisoformat(settled),
             fallback=data["fallback"],
+            unsure=data.get("unsure", False),
         )
 
 

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.compose import DIGEST, compose_digest, compose_test
+from ..messages.compose import DIGEST, compose_again, compose_digest, compose_test
 from ..model import Message
+from .availability import Availability
+from .calls import Calls
 from .channels import ChannelFinder
 from .log import Delivery, DeliveryState, NotificationLog
 from .mobile_app import extras_for
@@ -22,11 +25,9 @@ from .problems import (
     async_show_problem,
 )
 from .recipients import Channel, Recipient
-from .sender import DeliveryError, async_send, channel_problem
+from .sender import DeliveryError, async_send
+from .tested import Tested
 from .undelivered import Undelivered
-
-type Tested = tuple[Recipient, Channel, str | None]
-"""A channel through which a test was sent, and why it was not accepted if it was not."""
 
 
 class Notifier:
@@ -40,8 +41,13 @@ class Notifier:
         owed: Iterable[Delivery],
         async_save: Callable[[], Awaitable[None]],
         on_change: Callable[[Delivery], None],
+        on_due: Callable[[], None],
     ) -> None:
-        """Take up what was left by the last run."""
+        """Take up what was left by the last run.
+
+        `on_change` is called with the result of each attempt, `on_due` when a channel
+        has to be tried before `next_due`.
+        """
         self._hass = hass
         self._on_change = on_change
         self.log = NotificationLog(log)
@@ -51,12 +57,13 @@ class Notifier:
             self._merge,
         )
         self._async_save = async_save
+        self._on_due = on_due
+        self._calls = Calls(self._retry)
         self._finder = ChannelFinder(hass)
         self._chosen: tuple[Recipient, ...] = ()
         self.recipients: tuple[Recipient, ...] = ()
         self._channels: list[Channel] = []
-        self._missing: dict[Channel, str] = {}
-        self._suspected: frozenset[Channel] = frozenset()
+        self._availability = Availability(hass, self._on_missing, self._on_back)
         self._undelivered = Undelivered(hass, self._outbox, self.log)
         # Groups may not be loaded yet: what their members are owed stays until then.
         self._choose(recipients)
@@ -78,7 +85,8 @@ class Notifier:
     @property
     def problems(self) -> Iterator[tuple[Recipient, Channel, str]]:
         """Which channels do not work, and why."""
-        for channel, reason in (self._missing | self._outbox.failed).items():
+        missing = self._availability.missing
+        for channel, reason in (missing | self._outbox.failed).items():
             yield self._recipient(channel), channel, reason
 
     def language_of(self, recipient: Recipient) -> str:
@@ -144,6 +152,7 @@ class Notifier:
             for recipient in self.recipients
             for channel in (*recipient.channels, *recipient.fallback)
         ]
+        self._availability.async_update(self._channels)
 
     @callback
     def update_channels(self) -> None:
@@ -153,11 +162,6 @@ class Notifier:
         """
         self._find_channels()
         self._outbox.keep(self._channels, self._heirs)
-        self._missing = {
-            channel: reason
-            for channel, reason in self._missing.items()
-            if channel in self._channels
-        }
         async_keep_problems(self._hass, self._channels)
 
     def _heirs(self, owed: Delivery) -> list[Channel]:
@@ -186,27 +190,40 @@ class Notifier:
             self._outbox.release(channel)
 
     async def _async_attempt(self, delivery: Delivery) -> None:
-        reason = None
+        self._calls.keep((owed.channel, owed.message) for owed in self.deliveries)
+        error = None
         try:
-            await self._async_send(delivery.channel, delivery.message)
+            await self._async_send(
+                delivery.channel, delivery.message, self._worded(delivery)
+            )
         except DeliveryError as err:
-            reason = str(err)
-        if (settled := self._outbox.settle(delivery, reason)) is not None:
-            if reason is None:
+            error = err
+        if (settled := self._outbox.settle(delivery, error)) is not None:
+            if error is None:
                 self.log.add(settled)
             self._on_result(settled)
             await self._async_save()
+
+    def _worded(self, delivery: Delivery) -> Message:
+        """Return a message as it is sent: where it may come twice, it says so."""
+        if not delivery.unsure:
+            return delivery.message
+        language = self.language_of(self._recipient(delivery.channel))
+        return compose_again(delivery.message, delivery.attempts + 1, language)
 
     def _merge(self, channel: Channel, one: Message, other: Message) -> Message:
         language = self.language_of(self._recipient(channel))
         return compose_digest(one, other, language)
 
-    async def _async_send(self, channel: Channel, message: Message) -> None:
+    async def _async_send(
+        self, channel: Channel, message: Message, worded: Message
+    ) -> None:
         recipient = self._recipient(channel)
         language = self.language_of(recipient)
         extras = extras_for(channel, recipient, message, language)
         defaults = recipient.defaults.get(channel, {})
-        await async_send(self._hass, channel, message, extras, defaults)
+        send = partial(async_send, self._hass, channel, worded, extras, defaults)
+        await self._calls.async_send(channel, message, send)
 
     @callback
     def _on_result(self, delivery: Delivery) -> None:
@@ -234,11 +251,13 @@ class Notifier:
     @callback
     def stop(self) -> None:
         """Show no more what is shown again by the next run."""
+        self._calls.keep(())
+        self._availability.async_stop()
         for recipient in self.recipients:
             self._undelivered.async_clear(recipient.id)
 
     def _works(self, channel: Channel) -> None:
-        self._missing.pop(channel, None)
+        self._availability.missing.pop(channel, None)
         if not self._outbox.overdue(channel):
             async_clear_problem(self._hass, channel)
 
@@ -246,30 +265,21 @@ class Notifier:
 
     @callback
     def check_channels(self) -> None:
-        """Find notifiers that do not exist before they are needed.
-
-        One that is missing at a single look is being reloaded, or has not loaded yet.
-        """
+        """Find notifiers that do not exist before they are needed."""
         self.update_channels()
-        found = {
-            channel: problem
-            for channel in self._channels
-            if (problem := channel_problem(self._hass, channel))
-        }
-        missing = {
-            channel: problem
-            for channel, problem in found.items()
-            if channel in self._suspected
-        }
-        self._suspected = frozenset(found)
-        for channel in self._missing.keys() - missing.keys():
-            if channel in self._channels:
-                self._works(channel)
-                self._outbox.retry(channel)
-        for channel in missing.keys() - self._missing.keys():
-            name = self._recipient(channel).name
-            async_show_problem(self._hass, channel, name, missing[channel])
-        self._missing = missing
+        self._availability.async_check()
+
+    def _on_missing(self, channel: Channel, reason: str) -> None:
+        async_show_problem(self._hass, channel, self._recipient(channel).name, reason)
+
+    def _on_back(self, channel: Channel) -> None:
+        self.update_channels()  # it may be a group
+        self._works(channel)
+        self._retry(channel)
+
+    def _retry(self, channel: Channel) -> None:
+        self._outbox.retry(channel)
+        self._on_due()
 
     async def async_test(self, recipient_id: str | None = None) -> list[Tested]:
         """Send a test message through every channel at once, or through one's own.
@@ -291,7 +301,7 @@ class Notifier:
         recipient = self._recipient(channel)
         message = compose_test(recipient.name, self.language_of(recipient))
         try:
-            await self._async_send(channel, message)
+            await self._async_send(channel, message, message)
         except DeliveryError as err:
             return recipient, channel, str(err)
         now = dt_util.utcnow()
@@ -309,21 +319,3 @@ class Notifier:
             )
         )
         return recipient, channel, None
-
-
-def check_accepted(tested: Iterable[Tested]) -> None:
-    """Raise HomeAssistantError naming the channels that did not accept a test.
-
-    The reasons are quoted: they are the notifiers' own, in whatever language.
-    """
-    failures = [
-        f'{recipient.name} ({channel.target}): "{reason}"'
-        for recipient, channel, reason in tested
-        if reason is not None
-    ]
-    if failures:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="test_failed",
-            translation_placeholders={"failures": "; ".join(failures)},
-        )

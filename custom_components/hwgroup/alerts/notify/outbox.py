@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from ..model import Message
 from .log import FAILED_AFTER, Delivery, DeliveryState
 from .recipients import Channel
+from .sender import DeliveryError, UnansweredError
 
 # Pauses after failed attempts; the last one lasts until a message is accepted.
 BACK_OFF: Final = (
@@ -98,7 +99,9 @@ class Outbox:
         alert, first = new.message.alert, 1 if new.channel in self._busy else 0
         for index, known in enumerate(queue):
             if alert and known.message.alert == alert and index >= first:
-                queue[index] = replace(known, message=new.message, created=new.created)
+                queue[index] = replace(
+                    known, message=new.message, created=new.created, unsure=False
+                )
                 return
         queue.append(new)
         queue[first:] = sorted(queue[first:], key=_place)
@@ -176,8 +179,10 @@ class Outbox:
         queue = self._queues.get(channel)
         return queue[0] if queue and queue[0].due <= dt_util.utcnow() else None
 
-    def settle(self, delivery: Delivery, reason: str | None) -> Delivery | None:
-        """Take the result of an attempt: accepted where there is no reason.
+    def settle(
+        self, delivery: Delivery, error: DeliveryError | None
+    ) -> Delivery | None:
+        """Take the result of an attempt: accepted where there is no error.
 
         Return the delivery as it is now, None where its recipient was removed meanwhile.
         """
@@ -185,8 +190,8 @@ class Outbox:
         queue = self._queues.get(channel)
         if not queue or queue[0] is not delivery:
             return None
-        delivery = _attempted(delivery, reason, dt_util.utcnow())
-        if reason is not None:
+        delivery = _attempted(delivery, error, dt_util.utcnow())
+        if error is not None:
             queue[0] = delivery
             queue.sort(key=_place)
             return delivery
@@ -198,10 +203,12 @@ class Outbox:
         return delivery
 
 
-def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Delivery:
-    """Return a delivery after an attempt, which was accepted where there is no reason."""
+def _attempted(
+    delivery: Delivery, error: DeliveryError | None, now: datetime
+) -> Delivery:
+    """Return a delivery after an attempt, which was accepted where there is no error."""
     attempts = delivery.attempts + 1
-    if reason is None:
+    if error is None:
         return replace(
             delivery,
             state=DeliveryState.ACCEPTED,
@@ -214,7 +221,8 @@ def _attempted(delivery: Delivery, reason: str | None, now: datetime) -> Deliver
         delivery,
         state=DeliveryState.FAILED if failed else DeliveryState.RETRIED,
         attempts=attempts,
-        reason=reason,
+        reason=str(error),
+        unsure=delivery.unsure or isinstance(error, UnansweredError),
         due=now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1],
     )
 
@@ -228,6 +236,7 @@ def _anew(delivery: Delivery, channel: Channel) -> Delivery:
         state=DeliveryState.QUEUED,
         attempts=0,
         reason=None,
+        unsure=False,
     )
 
 

@@ -26,7 +26,6 @@ from .markup import async_as_markup
 from .mobile_app import collected_refusals, is_phone
 from .recipients import Channel, ChannelKind, Defaults
 
-SEND_TIMEOUT_SECONDS: Final = 30
 # A notifier may raise a whole page of HTML: attributes, issues and the store keep that.
 _LONGEST_REASON: Final = 250
 
@@ -40,6 +39,10 @@ class DeliveryError(Exception):
         if len(line) > _LONGEST_REASON:
             line = f"{line[: _LONGEST_REASON - 1]}…"
         super().__init__(line)
+
+
+class UnansweredError(DeliveryError):
+    """A notifier did not answer in time: it may have accepted the message, or may yet."""
 
 
 async def async_send(
@@ -58,18 +61,17 @@ async def async_send(
         raise DeliveryError(problem)
     message = async_as_markup(hass, channel, message)
     try:
-        async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
-            if channel.kind is ChannelKind.ENTITY:
-                await _async_send_to_entity(hass, channel.target, message)
-            else:
-                await _async_call_action(hass, channel, message, extras, defaults)
+        if channel.kind is ChannelKind.ENTITY:
+            await _async_send_to_entity(hass, channel.target, message)
+        else:
+            await _async_call_action(hass, channel, message, extras, defaults)
     except TimeoutError as err:
-        raise DeliveryError(f"no answer within {SEND_TIMEOUT_SECONDS} s") from err
+        raise UnansweredError("no answer in time") from err
     except ServiceNotFound as err:
         raise DeliveryError(f"{channel.target} does not exist") from err
     except asyncio.CancelledError as err:
         if (task := asyncio.current_task()) is None or task.cancelling():
-            raise  # it is Home Assistant that stops
+            raise  # the call is given up, or Home Assistant stops
         # The notifier waited for something of its own that was: it is being reloaded, say.
         raise DeliveryError("cancelled") from err
     except DeliveryError:

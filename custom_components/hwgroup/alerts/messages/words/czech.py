@@ -160,6 +160,10 @@ CZECH: Final[Mapping[str, str]] = {
     "snooze": "Připomenout za hodinu",
     "confirm": "Zpráva dorazila",
     # About the way to people
+    "again": (
+        "Pokus {attempt}: na dřívější nepřišla včas odpověď, zpráva proto může přijít"
+        " dvakrát."
+    ),
     "digest_title": "Další zprávy: {count}",
     "test_title": "Testovací zpráva",
     "test_text": (

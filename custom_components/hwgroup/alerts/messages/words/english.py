@@ -161,6 +161,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "snooze": "Remind me in an hour",
     "confirm": "I got it",
     # About the way to people
+    "again": (
+        "Attempt {attempt}: an earlier one was not answered in time, so this message may"
+        " come twice."
+    ),
     "digest_title": "{count} more messages",
     "test_title": "Test message",
     "test_text": (

@@ -172,6 +172,10 @@ _TEXTS: Final[Mapping[str, str]] = {
     "snooze": "Rappeler dans 1 h",
     "confirm": "Bien reçu",
     # About the way to people
+    "again": (
+        "Tentative {attempt} : une précédente est restée sans réponse à temps ; ce message"
+        " peut donc arriver deux fois."
+    ),
     "digest_title": "Autres messages : {count}",
     "test_title": "Message de test",
     "test_text": (

@@ -173,6 +173,10 @@ GERMAN: Final[Mapping[str, str]] = {
     "snooze": "In einer Stunde erinnern",
     "confirm": "Ist angekommen",
     # About the way to people
+    "again": (
+        "Versuch {attempt}: Auf einen früheren kam keine rechtzeitige Antwort; die"
+        " Nachricht kann deshalb doppelt ankommen."
+    ),
     "digest_title": "Weitere Nachrichten: {count}",
     "test_title": "Testnachricht",
     "test_text": (

@@ -1,0 +1,112 @@
+"""Notifiers that are missing: found before they are needed, and when they are back."""
+
+from collections.abc import Callable, Iterable
+
+from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
+from homeassistant.const import (
+    ATTR_DOMAIN,
+    ATTR_SERVICE,
+    EVENT_SERVICE_REGISTERED,
+    STATE_UNAVAILABLE,
+)
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers.event import async_track_state_change_event
+
+from .recipients import Channel, ChannelKind
+from .sender import channel_problem
+
+
+class Availability:
+    """Looks for the notifiers behind channels now and then.
+
+    `on_missing` is called with the reason when one is missing, `on_back` when one was
+    registered, or is available, again.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        on_missing: Callable[[Channel, str], None],
+        on_back: Callable[[Channel], None],
+    ) -> None:
+        """Look for nothing yet."""
+        self._hass = hass
+        self._on_missing = on_missing
+        self._on_back = on_back
+        self._channels: frozenset[Channel] = frozenset()
+        self._suspected: frozenset[Channel] = frozenset()
+        self.missing: dict[Channel, str] = {}
+        self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @callback
+    def async_update(self, channels: Iterable[Channel]) -> None:
+        """Look for the notifiers of these channels from now on."""
+        if (now := frozenset(channels)) == self._channels and self._unsubscribe:
+            return
+        self.async_stop()
+        self._channels = now
+        for gone in self.missing.keys() - self._channels:
+            del self.missing[gone]
+        entities = self._targets(ChannelKind.ENTITY)
+        self._unsubscribe = [
+            self._hass.bus.async_listen(EVENT_SERVICE_REGISTERED, self._on_registered),
+            async_track_state_change_event(self._hass, entities, self._on_state),
+        ]
+
+    @callback
+    def async_stop(self) -> None:
+        """Notice no more what comes back."""
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+
+    def _targets(self, kind: ChannelKind) -> set[str]:
+        return {channel.target for channel in self._channels if channel.kind is kind}
+
+    @callback
+    def _on_registered(self, event: Event) -> None:
+        if event.data[ATTR_DOMAIN] == NOTIFY_DOMAIN:
+            self._back(
+                ChannelKind.ACTION, f"{NOTIFY_DOMAIN}.{event.data[ATTR_SERVICE]}"
+            )
+
+    @callback
+    def _on_state(self, event: Event[EventStateChangedData]) -> None:
+        old, new = event.data["old_state"], event.data["new_state"]
+        was_missing = old is None or old.state == STATE_UNAVAILABLE
+        if was_missing and new is not None and new.state != STATE_UNAVAILABLE:
+            self._back(ChannelKind.ENTITY, event.data["entity_id"])
+
+    def _back(self, kind: ChannelKind, target: str) -> None:
+        for channel in self._channels:
+            if (channel.kind, channel.target) == (kind, target):
+                self.missing.pop(channel, None)
+                self._on_back(channel)
+
+    @callback
+    def async_check(self) -> None:
+        """Find notifiers that do not exist before they are needed.
+
+        One that is missing at a single look is being reloaded, or has not loaded yet.
+        """
+        found = {
+            channel: problem
+            for channel in self._channels
+            if (problem := channel_problem(self._hass, channel))
+        }
+        before = self.missing
+        self.missing = {
+            channel: problem
+            for channel, problem in found.items()
+            if channel in self._suspected
+        }
+        self._suspected = frozenset(found)
+        for channel in before.keys() - self.missing.keys():
+            self._on_back(channel)
+        for channel in self.missing.keys() - before.keys():
+            self._on_missing(channel, self.missing[channel])
