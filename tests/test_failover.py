@@ -609,3 +609,19 @@ async def test_an_entry_holds_what_its_way_needs_and_no_more(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.runtime_data.transport is way
     assert await async_get_config_entry_diagnostics(hass, entry)
+
+
+async def test_a_hint_brings_what_seldom_changes(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """Over SNMP names and limits are not read each time, but soon after a hint."""
+    device = await make_dual("poseidon2_3268")
+    entry = await add_device(device, transport="snmp", port=device.snmp_port)
+    sensor = device.sensors[0]
+    sensor.high = 77.0
+    await _poll(hass, entry)
+    key = str(sensor.id)
+    assert entry.runtime_data.data.sensors[key].limits.high != 77.0
+    await entry.runtime_data.async_follow_hint()
+    await _poll(hass, entry)
+    assert entry.runtime_data.data.sensors[key].limits.high == 77.0

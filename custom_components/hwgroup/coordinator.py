@@ -178,6 +178,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
         Anybody can say so: a failure is no miss, unless a regular poll is due.
         """
+        self.readers.expect_changes()
         self._hinted = True
         try:
             await self.async_refresh()

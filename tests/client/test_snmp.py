@@ -29,7 +29,6 @@ from custom_components.hwgroup.client.snmp_user import Engine
 from simulator import (
     MODELS,
     XML_MODELS,
-    Input,
     Sensor,
     SimulatedAgent,
     SimulatedDevice,
@@ -257,37 +256,6 @@ async def test_reads_do_not_overlap(ask: Ask, make_agent: MakeAgent) -> None:
     reads = await asyncio.gather(*(client.read() for _ in range(4)))
     assert reads == [reads[0]] * 4
     assert device.agent.concurrent_peak == 1
-
-
-async def test_limits_are_asked_for_rarely(ask: Ask, make_agent: MakeAgent) -> None:
-    """They stay known in between."""
-    device = await make_agent("poseidon2_3268")
-    client = ask(device)
-    first = await client.read()
-    device.agent.requests = 0
-    second = await client.read()
-    assert second == first
-    with_limits = device.agent.requests
-    for _ in range(18):
-        await client.read()
-    device.sensors[0].high = 77.0
-    read = await client.read()
-    assert read.sensors[str(device.sensors[0].id)].limits.high == 77.0
-    assert with_limits < 40
-
-
-async def test_probes_come_and_go(ask: Ask, make_agent: MakeAgent) -> None:
-    """Each read finds the rows that there are."""
-    device = await make_agent("ste2")
-    client = ask(device)
-    assert len((await client.read()).sensors) == 2
-    device.sensors.append(Sensor(4711, "New", "C", 1.5))
-    assert (await client.read()).sensors["4711"].value == 1.5
-    device.sensors.pop(0)
-    device.inputs.append(Input(3, "Door"))
-    read = await client.read()
-    assert len(read.sensors) == 2
-    assert read.inputs["3"].name == "Door"
 
 
 async def test_meters(ask: Ask, make_agent: MakeAgent) -> None:
@@ -622,19 +590,6 @@ async def test_a_refused_column_is_no_end_of_it() -> None:
 
     with pytest.raises(MalformedAnswerError):
         await SnmpClient(OddSession(refuse)).read()
-
-
-async def test_a_lost_packet_slows_no_agent_for_ever(
-    ask: Ask, make_agent: MakeAgent
-) -> None:
-    """The size of requests is tried anew when the limits are."""
-    device = await make_agent("poseidon2_3268")
-    client = ask(device)
-    client._most = 1
-    for _ in range(21):
-        device.agent.largest_request = 0
-        await client.read()
-    assert device.agent.largest_request == 8
 
 
 async def test_two_probes_with_one_id(ask: Ask, make_agent: MakeAgent) -> None:

@@ -14,7 +14,8 @@ from .document import LOCAL_NAMES, parse
 from .errors import MalformedAnswerError
 from .family import Column, Oid, Value, text_of
 from .model import Device, mac_from_text
-from .snmp import DESCRIPTION, UPTIME, Answers
+from .snmp import DESCRIPTION, Answers
+from .snmp_known import UPTIME
 from .text import clean
 from .values_xml import ValuesReader
 

@@ -1,40 +1,33 @@
 """Asking an agent politely → rows → Device.
 
-Embedded agents are weak: one request at a time, no GETBULK, few variables a request
-and one where even that is too much. Nothing here imports an SNMP library; a session
-of `snmp_session.py` does the talking.
+Nothing here imports an SNMP library; a session of `snmp_session.py` does the talking.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from .agent import Binding, Session, StatusError
+from .agent import Session
 from .errors import MalformedAnswerError, NotHwGroupDeviceError, ResponseTimeoutError
 from .families import FAMILIES
-from .family import ENTERPRISE, Column, Family, Kind, Oid, Row, Table, Value, text_of
+from .family import ENTERPRISE, Family, Oid, Row, Table, Value, text_of
 from .model import Device
 from .rows import System, device_from_rows
+from .snmp_known import UPTIME, Known, Scalars
+from .snmp_requests import Requests
+from .snmp_walk import is_below, walk
 
-# The largest requests that work everywhere are not known: this is cautious.
-MOST_VARIABLES: Final = 8
-# What changes only when somebody changes it: limits, and what does not exist.
-LIMITS_EVERY: Final = 20
+# A survey reads all there is, one poll of this many; the others read what changes.
+SURVEY_EVERY: Final = 20
+# One poll of this many looks for new rows.
+LOOK_EVERY: Final = 4
 READ_TIMEOUT_SECONDS: Final = 25.0
-_MOST_ROWS: Final = 2000
+_SURVEYS: Final = 3
 
 DESCRIPTION: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 1, 0)
 _OBJECT_ID: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 2, 0)
-UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 _NAME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 _SYSTEM: Final = (DESCRIPTION, _OBJECT_ID, UPTIME, _NAME)
-
-type Request = Callable[[Sequence[Oid]], Awaitable[Sequence[Binding]]]
-type Scalars = dict[Oid, Value | None]
-type Rows = dict[Table, dict[Oid, dict[Column, Value]]]
-
-_NO_SUCH_NAME: Final = 2
 
 
 class Answers(NamedTuple):
@@ -45,18 +38,13 @@ class Answers(NamedTuple):
     rows: Mapping[Table, Mapping[Oid, Row]]
 
 
-@dataclass(slots=True)
-class _Cursor:
-    """How far a column has been walked."""
-
-    table: Table
-    column: Column
-    oid: Oid
-    at: Oid
-
-
 class SnmpClient:
-    """Asks one device for its values over SNMP."""
+    """Asks one device for its values over SNMP.
+
+    The first read is a survey of all that the device tells: names, IDs, units, limits,
+    values. Later reads ask for what changes, until the agent restarts, something does
+    not agree with the survey, somebody expects changes, or it is time for the next.
+    """
 
     def __init__(self, session: Session) -> None:
         """Remember how to reach the device; nothing is sent yet."""
@@ -65,12 +53,13 @@ class SnmpClient:
         """Whether the agent has ever answered."""
         self._session = session
         self._lock = asyncio.Lock()
-        self._most = MOST_VARIABLES
-        self._missing: set[Oid] = set()
-        self._family: Family | None = None
-        self._said: tuple[Value | None, str] = (None, "")
-        self._limits: Rows = {}
-        self._reads = 0
+        self._requests = Requests(session)
+        self._known: Known | None = None
+        self._polls_left = 0
+
+    def expect_changes(self) -> None:
+        """Survey the device with the read after the next one, which stays quick."""
+        self._polls_left = min(self._polls_left, 1)
 
     async def read(self) -> Device:
         """Ask for all that the device tells.
@@ -80,130 +69,71 @@ class SnmpClient:
         async with self._lock:
             try:
                 async with asyncio.timeout(READ_TIMEOUT_SECONDS):
-                    return await self._read()
+                    known = await self._read()
             except TimeoutError as err:
                 raise ResponseTimeoutError("The agent is too slow") from err
             finally:
                 self._session.close()
+        self.last_answers = Answers(known.family, known.scalars, known.rows)
+        return device_from_rows(known.family, _system(known), known.rows)
 
-    async def _read(self) -> Device:
-        if self._reads % LIMITS_EVERY == 0:
-            self._missing.clear()
-            self._most = MOST_VARIABLES  # a packet that was lost may have lowered it
-        scalars = await self._get(_SYSTEM)
-        self.heard = True
-        family = await self._identify(scalars)
-        scalars |= await self._get([(*family.oid, *oid) for oid in family.scalars])
-        rows = await self._walk(family, self._due_tables(family))
-        self._limits |= {
-            table: rows[table] for table in rows if table.kind is Kind.LIMITS
-        }
-        self._reads += 1
-        rows = self._limits | rows
-        self.last_answers = Answers(family, scalars, rows)
-        return device_from_rows(family, _system(family, scalars), rows)
+    async def _read(self) -> Known:
+        known = self._known
+        if known is not None and self._polls_left and await self._poll(known):
+            self._polls_left -= 1
+        else:
+            self._known = known = await self._survey()
+            self._polls_left = SURVEY_EVERY - 1
+        return known
 
-    def _due_tables(self, family: Family) -> Iterable[Table]:
-        with_limits = self._reads % LIMITS_EVERY == 0
-        return [
-            table
-            for table in family.tables
-            if with_limits or table.kind is not Kind.LIMITS
-        ]
+    async def _poll(self, known: Known) -> bool:
+        """Bring what is known up to date; return False where it is in doubt."""
+        answers = await self._requests.get(known.oids)
+        if not known.agrees_with(answers):
+            return False
+        if self._polls_left % LOOK_EVERY == 0 and await self._has_new_rows(known):
+            return False
+        known.update(answers)
+        return True
+
+    async def _has_new_rows(self, known: Known) -> bool:
+        ends = known.ends
+        answers = await self._requests.get_next([end for end, _ in ends])
+        return any(
+            value is not None and is_below(oid, column) and oid > end
+            for (end, column), (oid, value) in zip(ends, answers, strict=True)
+        )
+
+    async def _survey(self) -> Known:
+        """Read all that the device tells, and again if rows move meanwhile."""
+        self._requests.size.try_again()
+        for _ in range(_SURVEYS):
+            scalars = await self._requests.get(_SYSTEM)
+            self.heard = True
+            family = await self._identify(scalars)
+            rows = await walk(self._requests, family)
+            scalars |= await self._requests.get(
+                (*family.oid, *path) for path in family.scalars
+            )
+            known = Known(family, scalars, rows)
+            if known.agrees_with(await self._requests.get(known.fixed)):
+                return known
+        raise MalformedAnswerError("The rows of the agent move while they are read")
 
     async def _identify(self, scalars: Scalars) -> Family:
-        """Return the agent's family, and forget all else where it is a new one."""
-        said = (scalars.get(_OBJECT_ID), text_of(scalars.get(DESCRIPTION)))
-        if self._family is None or said != self._said:
-            self._family = _known_family(*said) or await self._probe(said[0])
-            self._said = said
-            self._limits.clear()
-            self._reads = 0
-        return self._family
+        object_id = scalars.get(_OBJECT_ID)
+        family = _known_family(object_id, text_of(scalars.get(DESCRIPTION)))
+        return family or await self._probe(object_id)
 
     async def _probe(self, object_id: Value | None) -> Family:
         """Look where the families keep their data; agents differ in what they say."""
-        if isinstance(object_id, tuple) and object_id[: len(ENTERPRISE)] != ENTERPRISE:
+        if isinstance(object_id, tuple) and not is_below(object_id, ENTERPRISE):
             raise NotHwGroupDeviceError("The agent is another maker's")
         for family in FAMILIES:
-            [(oid, value)] = await self._ask(self._session.get_next, [family.oid])
-            if value is not None and _is_below(oid, family.oid):
+            [(oid, value)] = await self._requests.get_next([family.oid])
+            if value is not None and is_below(oid, family.oid):
                 return family
         raise NotHwGroupDeviceError("The agent has none of the known tables")
-
-    async def _get(self, oids: Iterable[Oid]) -> Scalars:
-        """Ask for variables, and rarely again for those that do not exist."""
-        wanted = [oid for oid in oids if oid not in self._missing]
-        answers = dict(await self._ask(self._session.get, wanted))
-        found = {oid: answers.get(oid) for oid in wanted}
-        self._missing.update(oid for oid, value in found.items() if value is None)
-        return found
-
-    async def _walk(self, family: Family, tables: Iterable[Table]) -> Rows:
-        """Walk all columns of the tables side by side.
-
-        Each column has its own cursor, so gaps in one do not shift another.
-        """
-        rows: Rows = {table: {} for table in tables}
-        cursors = [
-            _Cursor(table, column, oid, at=oid)
-            for table in rows
-            for column, number in table.columns.items()
-            for oid in [(*family.oid, *table.oid, number)]
-        ]
-        for _ in range(_MOST_ROWS):
-            if not cursors:
-                return rows
-            answers = await self._ask(
-                self._session.get_next, [cursor.at for cursor in cursors]
-            )
-            cursors = [
-                cursor
-                for cursor, (oid, value) in zip(cursors, answers, strict=True)
-                if _advance(cursor, oid, value, rows)
-            ]
-        raise MalformedAnswerError("The agent's tables have no end")
-
-    async def _ask(self, request: Request, oids: Sequence[Oid]) -> list[Binding]:
-        answers: list[Binding] = []
-        while len(answers) < len(oids):
-            batch = oids[len(answers) : len(answers) + self._most]
-            answers += await self._ask_batch(request, batch)
-        return answers
-
-    async def _ask_batch(
-        self, request: Request, batch: Sequence[Oid]
-    ) -> Sequence[Binding]:
-        """Send one request; ask for single variables where that is too much."""
-        try:
-            answers = await request(batch)
-        except StatusError as err:
-            if len(batch) == 1:
-                if err.status == _NO_SUCH_NAME:
-                    return [(batch[0], None)]
-                raise MalformedAnswerError(str(err)) from err
-            if err.status == _NO_SUCH_NAME and 0 < err.index <= len(batch):
-                return await self._ask_others(request, batch, err.index - 1)
-        except ResponseTimeoutError:
-            if len(batch) == 1:
-                raise
-        else:
-            if len(answers) == len(batch):
-                return answers
-            if len(batch) == 1:
-                raise MalformedAnswerError("The agent answers something else")
-        singles = [(await self._ask_batch(request, [oid]))[0] for oid in batch]
-        self._most = 1
-        return singles
-
-    async def _ask_others(
-        self, request: Request, batch: Sequence[Oid], missing: int
-    ) -> Sequence[Binding]:
-        """Ask again without the one variable that spoils a whole answer in v1."""
-        others = [oid for index, oid in enumerate(batch) if index != missing]
-        answers = list(await self._ask_batch(request, others))
-        answers.insert(missing, (batch[missing], None))
-        return answers
 
 
 def _known_family(object_id: Value | None, description: str) -> Family | None:
@@ -214,30 +144,18 @@ def _known_family(object_id: Value | None, description: str) -> Family | None:
     return None
 
 
-def _is_below(oid: Oid, parent: Oid) -> bool:
-    return oid[: len(parent)] == parent
+def _system(known: Known) -> System:
+    scalars, family = known.scalars, known.family
 
-
-def _advance(cursor: _Cursor, oid: Oid, value: Value | None, rows: Rows) -> bool:
-    """Take an answer, and tell whether the column goes on behind it."""
-    if value is None or not _is_below(oid, cursor.oid) or oid <= cursor.at:
-        return False
-    index = oid[len(cursor.oid) :]
-    rows[cursor.table].setdefault(index, {})[cursor.column] = value
-    cursor.at = oid
-    return True
-
-
-def _system(family: Family, scalars: Scalars) -> System:
     def text(oid: Oid) -> str:
         return text_of(scalars.get(oid))
 
-    object_id, ticks = scalars.get(_OBJECT_ID), scalars.get(UPTIME)
+    object_id = scalars.get(_OBJECT_ID)
     return System(
         description=text(DESCRIPTION),
         object_id=object_id if isinstance(object_id, tuple) else (),
         name=text(_NAME),
-        ticks=ticks if isinstance(ticks, int) else None,
+        ticks=known.uptime,
         mac=text((*family.oid, *family.mac)),
         serial=text((*family.oid, *family.serial)) if family.serial else "",
     )

@@ -91,6 +91,11 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         """What came over SNMP."""
         return self._snmp.last_answers if self._snmp else None
 
+    def expect_changes(self) -> None:
+        """Read names, units and limits again soon, too, where they are not each time."""
+        if self._snmp is not None:
+            self._snmp.expect_changes()
+
     @property
     def agent(self) -> Agent | None:
         """How far asking by SNMP has come, None where that is no way."""
@@ -142,6 +147,10 @@ class _SnmpReader:
     @property
     def heard(self) -> bool:
         return self._client is not None and self._client.heard
+
+    def expect_changes(self) -> None:
+        if self._client is not None:
+            self._client.expect_changes()
 
     async def read(self) -> Device:
         if self._client is None:
