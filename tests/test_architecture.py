@@ -34,6 +34,7 @@ ROOMS = {
         "alerts.rules",
         "const",
         "dates",
+        "plain",
     },
     "alerts.notify": {
         "alerts.messages",
@@ -113,6 +114,7 @@ ROOMS = {
     },
     "alerts.entities": {
         "alerts.access",
+        "alerts.actions",
         "alerts.as_dict",
         "alerts.events",
         "alerts.manager",
@@ -190,6 +192,7 @@ ROOMS = {
     },
     "services": {
         "alerts.access",
+        "alerts.actions",
         "alerts.as_dict",
         "alerts.backtest",
         "alerts.manager",
@@ -216,6 +219,7 @@ ROOMS = {
         "traps",
     },
     "switch": {"alerts.access", "alerts.entities", "entry_types"},
+    "todo": {"alerts.entities", "alerts.manager"},
     "trigger": {"automations"},
 }
 # These decide, and touch nothing: no Home Assistant, no clock, no input or output.

@@ -75,6 +75,7 @@ SERVICES: Final[Mapping[str | None, EntryKind]] = {
             Platform.EVENT,
             Platform.SENSOR,
             Platform.SWITCH,
+            Platform.TODO,
         ],
     ),
     TRAPS_UNIQUE_ID: EntryKind(

@@ -19,6 +19,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from .alerts.access import async_manager, async_name_of
+from .alerts.actions import LONGEST_SNOOZE
 from .alerts.as_dict import deliveries, listed, of_delivery
 from .alerts.backtest.recorder import DEFAULT_DAYS, async_try
 from .alerts.manager import AlertManager
@@ -42,10 +43,8 @@ ATTR_DAYS: Final = "days"
 ATTR_RECIPIENT: Final = "recipient"
 ATTR_RULE: Final = "rule"
 
-# Whatever is quiet is loud again some day, whoever has forgotten it.
-_LONGEST: Final = timedelta(days=30)
 _DURATION: Final = vol.All(
-    cv.time_period, vol.Range(min=timedelta(seconds=1), max=_LONGEST)
+    cv.time_period, vol.Range(min=timedelta(seconds=1), max=LONGEST_SNOOZE)
 )
 _DEFAULT_SNOOZE: Final = timedelta(hours=1)
 _DEFAULT_LIMIT: Final = 50

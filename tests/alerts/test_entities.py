@@ -593,4 +593,5 @@ async def test_the_device_of_the_alerts(
         "button.hw_group_alerts_send_test_message",
         "button.it_on_call_i_got_it",
         "sensor.it_on_call_last_confirmed_delivery",
+        "todo.hw_group_alerts_alerts",
     }

@@ -22,10 +22,12 @@ from .readings.device import AgreedLimits
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent, RuleEngine
-from .rules.lifecycle import acknowledged
+from .rules.lifecycle import acknowledged, unacknowledged
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
+# Whatever is quiet is loud again some day, whoever has forgotten it.
+LONGEST_SNOOZE: Final = timedelta(days=30)
 
 
 class Actions:
@@ -92,6 +94,17 @@ class Actions:
             # With that it is over, too, and that is no second message.
             self._agreed[reading.key] = (reading.low, reading.high)
             self._engine.put(replace(alert, told={}))
+
+    @callback
+    def async_unacknowledge(self, alert_ids: Iterable[str]) -> None:
+        """Take acknowledgements back: who was told of these alerts is told again.
+
+        Raises ServiceValidationError for an alert that does not exist.
+        """
+        for alert, _, _ in self._chosen(alert_ids):
+            if alert.phase is Phase.ACKNOWLEDGED:
+                self._engine.put(unacknowledged(alert, dt_util.utcnow()))
+        self._on_change()
 
     @callback
     def async_confirm(self, recipient: str) -> None:

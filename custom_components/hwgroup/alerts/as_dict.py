@@ -19,22 +19,26 @@ _BY_WEIGHT: Final = list(Severity)
 _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
 
+def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
+    """Return the alerts that people have to know of now, the most severe first."""
+    return sorted(
+        manager.alerts,
+        key=lambda shown: (-_BY_WEIGHT.index(shown[1].severity), str(shown[0].since)),
+    )
+
+
 @callback
 def listed(
     hass: HomeAssistant, manager: AlertManager, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """Return the alerts that people have to know of now, the most severe first."""
-    alerts = sorted(
-        manager.alerts,
-        key=lambda shown: (-_BY_WEIGHT.index(shown[1].severity), str(shown[0].since)),
-    )
+    """Return these alerts as plain data, or so many of them at most."""
     return [
         _what(hass, alert, rule, reading)
         | {
             "phase": alert.phase.value,
             "snoozed_until": _time(alert.snoozed_until),
         }
-        for alert, rule, reading in alerts[:most]
+        for alert, rule, reading in by_severity(manager)[:most]
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from ...dates import time_text
+from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import Rule
 from ..rules.outages import ELSEWHERE
@@ -62,8 +63,7 @@ def compose(
     elif change is Change.CLEARED and alert.flapping:
         lines.append(text["flapped"].format_map(values))
     if not has_device:
-        where = "in_network" if reading.kind is ReadingKind.NETWORK else "device"
-        lines.append(text[where].format_map(values))
+        lines.append(text[_place(reading)].format_map(values))
     return Message(
         title=title,
         text="\n".join(lines),
@@ -71,6 +71,31 @@ def compose(
         change=change,
         severity=rule.severity,
     )
+
+
+def compose_item(
+    alert: Alert, rule: Rule, reading: Reading, now: datetime, language: str
+) -> tuple[str, str]:
+    """Return what a list says of an alert: what is wrong, and since when and by whom.
+
+    The second one is Markdown.
+    """
+    text = words(language)
+    title = compose(Change.STARTED, alert, rule, reading, now, language).title
+    values = variables(alert, rule, reading, now, language)
+    plain = {key: escaped(str(values[key])) for key in ("device", "by")}
+    lines = [text["since"].format_map(values)]
+    if alert.acknowledged is not None:
+        key = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
+        lines.append(text[key].format_map(values | plain))
+    if short(_device(reading)) not in title:
+        lines.append(text[_place(reading)].format_map(plain))
+    return title, " ".join(lines)
+
+
+def _place(reading: Reading) -> str:
+    """Return what the words call a line that says where a reading is."""
+    return "in_network" if reading.kind is ReadingKind.NETWORK else "device"
 
 
 def variables(

@@ -8,10 +8,11 @@ from homeassistant.exceptions import TemplateError
 from homeassistant.helpers.template import Template
 
 from ...const import LOGGER
-from ..model import Message
+from ..model import Alert, Message, Reading
+from ..rules.conditions import Rule
 from ..rules.engine import AlertEvent
-from .compose import compose, variables
-from .shown import async_event_as_shown
+from .compose import compose, compose_item, variables
+from .shown import async_as_shown, async_event_as_shown
 
 
 @callback
@@ -26,6 +27,19 @@ def async_worded(
         known = variables(alert, rule, reading, now, language)
         own_text = _rendered(hass, rule.message, known)
     return compose(alert_event.change, alert, rule, reading, now, language, own_text)
+
+
+@callback
+def async_worded_item(
+    hass: HomeAssistant,
+    shown: tuple[Alert, Rule, Reading],
+    now: datetime,
+    language: str,
+) -> tuple[str, str]:
+    """Return what a list says of an alert, as `compose_item` does."""
+    alert, rule, reading = shown
+    alert, reading = async_as_shown(hass, alert, rule, reading)
+    return compose_item(alert, rule, reading, now, language)
 
 
 def _rendered(hass: HomeAssistant, template: str, known: dict[str, Any]) -> str | None:

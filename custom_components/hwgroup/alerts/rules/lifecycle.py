@@ -158,6 +158,16 @@ def acknowledged(alert: Alert, by: str | None, now: datetime) -> Alert:
     return replace(alert, acknowledged=now, acknowledged_by=by, snoozed_until=None)
 
 
+def unacknowledged(alert: Alert, now: datetime) -> Alert:
+    """Return the alert after somebody has taken their acknowledgement back.
+
+    Who was told before is told again, and from now on people have their time to answer.
+    """
+    return replace(
+        alert, acknowledged=None, acknowledged_by=None, started=now, released=now
+    )
+
+
 def due(rule: Rule, alert: Alert) -> datetime | None:
     """Return when time alone changes the alert, None if it does not."""
     if alert.turned:

@@ -150,6 +150,8 @@ CZECH: Final[Mapping[str, str]] = {
         "Během hodiny se to stalo {lately}krát. Další zpráva přijde, až bude 30 min klid."
     ),
     "flapped": "Stalo se to {count}krát.",
+    # What a list says of an alert
+    "since": "Od {since}.",
     # The text when somebody has acknowledged an alert
     "acknowledged_text": "Potvrzeno ({acknowledged}). Připomínky se neposílají.",
     "acknowledged_by_text": (

@@ -151,6 +151,8 @@ ENGLISH: Final[Mapping[str, str]] = {
         " has been stable for 30 min."
     ),
     "flapped": "It happened {count} times.",
+    # What a list says of an alert
+    "since": "Since {since}.",
     # The text when somebody has acknowledged an alert
     "acknowledged_text": "Acknowledged ({acknowledged}). No reminders are sent.",
     "acknowledged_by_text": (

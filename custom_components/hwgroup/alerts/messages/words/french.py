@@ -160,6 +160,8 @@ _TEXTS: Final[Mapping[str, str]] = {
         " de calme."
     ),
     "flapped": "C'est arrivé {count} fois.",
+    # What a list says of an alert
+    "since": "Depuis {since}.",
     # The text when somebody has acknowledged an alert
     "acknowledged_text": (
         "Alerte acquittée ({acknowledged}). Aucun rappel ne sera envoyé."

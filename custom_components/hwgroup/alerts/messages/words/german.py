@@ -163,6 +163,8 @@ GERMAN: Final[Mapping[str, str]] = {
         " folgt, wenn 30 min lang Ruhe war."
     ),
     "flapped": "Es ist {count}-mal aufgetreten.",
+    # What a list says of an alert
+    "since": "Seit {since}.",
     # The text when somebody has acknowledged an alert
     "acknowledged_text": "Quittiert ({acknowledged}). Es folgen keine Erinnerungen.",
     "acknowledged_by_text": (

@@ -1,0 +1,186 @@
+"""The alerts as a to-do list: what is wrong now, and who sees to it."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final, NoReturn, override
+
+from homeassistant.components.todo import (
+    TodoItem,
+    TodoItemStatus,
+    TodoListEntity,
+    TodoListEntityFeature,
+)
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ...const import DOMAIN
+from ..access import async_name_of
+from ..actions import LONGEST_SNOOZE
+from ..as_dict import by_severity
+from ..manager import AlertsConfigEntry
+from ..messages.template import async_worded_item
+from ..model import Phase
+from .entity import HwgAlertEntity
+
+ALERTS: Final = EntityDescription(key="alerts")
+
+# Values in the words change without any news of the alerts.
+_RENEW_WORDS_EVERY: Final = timedelta(minutes=1)
+# An open dialog sends back the words that it was opened with. So many earlier words
+# of an alert are no new name.
+_EARLIER_WORDS: Final = 20
+# JavaScript knows no microseconds.
+_SAME_TIME: Final = timedelta(seconds=1)
+
+
+def add_alert_todos(
+    entry: AlertsConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the list of the alerts."""
+    async_add_entities([HwgAlertList(entry, ALERTS)])
+
+
+class HwgAlertList(HwgAlertEntity, TodoListEntity):
+    """Each alert is an item: ticked while it is acknowledged, due when its snooze ends."""
+
+    _attr_translation_key = "alerts"
+    _attr_supported_features = (
+        TodoListEntityFeature.UPDATE_TODO_ITEM
+        | TodoListEntityFeature.SET_DUE_DATE_ON_ITEM
+        | TodoListEntityFeature.SET_DUE_DATETIME_ON_ITEM
+        # Without it, the dialog of an item with a description cannot be saved.
+        | TodoListEntityFeature.SET_DESCRIPTION_ON_ITEM
+    )
+
+    def __init__(
+        self, entry: AlertsConfigEntry, description: EntityDescription
+    ) -> None:
+        """Initialize the list."""
+        super().__init__(entry, description)
+        self._words: dict[str | None, deque[str | None]] = {}
+        """What each item said lately, by its ID."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show the alerts from now on."""
+        await super().async_added_to_hass()
+        self._show()
+        self.async_on_remove(
+            async_track_time_interval(self.hass, self._on_change, _RENEW_WORDS_EVERY)
+        )
+
+    @callback
+    @override
+    def _on_change(self, _now: datetime | None = None) -> None:
+        self._show()
+        super()._on_change()
+
+    def _show(self) -> None:
+        self._attr_todo_items = items = list(self._items())
+        earlier, self._words = self._words, {}
+        for item in items:
+            said = earlier.get(item.uid) or deque(maxlen=_EARLIER_WORDS)
+            said += {item.summary, item.description} - set(said)
+            self._words[item.uid] = said
+
+    def _items(self) -> Iterator[TodoItem]:
+        now, language = dt_util.utcnow(), self.hass.config.language
+        for shown in by_severity(self._manager):
+            summary, description = async_worded_item(self.hass, shown, now, language)
+            alert = shown[0]
+            acknowledged = alert.phase is Phase.ACKNOWLEDGED
+            snoozed = alert.snoozed_until and alert.snoozed_until > now
+            yield TodoItem(
+                uid=alert.id,
+                summary=summary,
+                description=description,
+                status=TodoItemStatus.COMPLETED
+                if acknowledged
+                else TodoItemStatus.NEEDS_ACTION,
+                due=alert.snoozed_until if snoozed else None,
+                completed=alert.acknowledged,
+            )
+
+    @override
+    async def async_update_todo_item(self, item: TodoItem) -> None:
+        """Acknowledge, snooze, or take that back; refuse other words.
+
+        Raises ServiceValidationError.
+        """
+        try:
+            await self._async_update(item)
+        finally:
+            # A voice assistant, which has none, is not the user who came before.
+            self._context = None
+
+    async def _async_update(self, item: TodoItem) -> None:
+        by = await async_name_of(self.hass, self._context)
+        known = {each.uid: each for each in self.todo_items or ()}
+        if item.uid is None or (before := known.get(item.uid)) is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="unknown_alert",
+                translation_placeholders={"alert": str(item.uid)},
+            )
+        if {item.summary, item.description} - {*self._words[item.uid], None}:
+            _refuse_by_hand()
+        actions, due = self._manager.actions, _moment(item.due)
+        until = None if _is_same(due, _moment(before.due)) else _end_of_snooze(due)
+        if item.status != before.status:
+            if item.status == TodoItemStatus.COMPLETED:
+                actions.async_acknowledge([item.uid], by)
+                return  # which ends its snooze, too
+            actions.async_unacknowledge([item.uid])
+        if until is not None:
+            actions.async_snooze([item.uid], until)
+
+    @override
+    async def async_create_todo_item(self, item: TodoItem) -> None:
+        """Refuse it: alerts begin by rules. Raises ServiceValidationError."""
+        _refuse_by_hand()
+
+    @override
+    async def async_delete_todo_items(self, uids: list[str]) -> None:
+        """Refuse it: alerts end by rules. Raises ServiceValidationError."""
+        _refuse_by_hand()
+
+
+def _refuse_by_hand() -> NoReturn:
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="list_is_fixed"
+    )
+
+
+def _moment(due: date | None) -> datetime | None:
+    """Return when an item is due; a day without a time is due when it begins."""
+    if due is None or isinstance(due, datetime):
+        return due
+    return dt_util.start_of_local_day(due)
+
+
+def _is_same(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < _SAME_TIME
+
+
+def _end_of_snooze(due: datetime | None) -> datetime:
+    """Return until when an alert is snoozed, which is now where no time is given.
+
+    Raises ServiceValidationError for a time that is over or too far away.
+    """
+    now = dt_util.utcnow()
+    if due is None:
+        return now
+    if not now < due <= now + LONGEST_SNOOZE:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_time_to_snooze",
+            translation_placeholders={"days": str(LONGEST_SNOOZE.days)},
+        )
+    return due
