@@ -12,7 +12,6 @@ from .imports import ROOT, circles, imported_names, imports_within
 ROOMS = {
     "const": set(),
     "client": set(),
-    "plain": set(),
     "device": {"client", "const"},
     "alerts.model": set(),
     "alerts.clock": set(),
@@ -20,6 +19,7 @@ ROOMS = {
     "alerts": set(),
     "common_texts": {"const"},
     "dates": set(),
+    "plain": set(),
     "issues": {"client", "const", "dates", "device", "plain"},
     "coordinator": {"client", "const", "device", "issues"},
     "entries": {"const", "coordinator"},
@@ -137,7 +137,6 @@ ROOMS = {
         "const",
     },
     "alerts.permissions": {"alerts.manager", "alerts.readings", "const"},
-    "quantities": {"client"},
     "button": {"alerts.entities", "alerts.manager"},
     "condition": {"automations"},
     "config_flow": {
@@ -178,6 +177,7 @@ ROOMS = {
         "entity",
         "entry_types",
     },
+    "quantities": {"client"},
     "repairs": {"const", "issues"},
     "sensor": {
         "alerts.access",
@@ -187,8 +187,8 @@ ROOMS = {
         "device",
         "entity",
         "entry_types",
-        "traps",
         "quantities",
+        "traps",
     },
     "services": {
         "alerts.access",

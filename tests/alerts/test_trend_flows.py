@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from simulator import SimulatedDevice
@@ -47,7 +48,9 @@ async def test_each_kind_asks_what_it_needs(
     await form.open()
     await form.submit(_first(kind))
     assert form.shown["step_id"] == kind
-    assert form.shown["description_placeholders"] == {"count": "1", "unit": "°C"}
+    assert form.shown["description_placeholders"] == as_placeholders(
+        count="1", unit="°C"
+    )
     done = await form.submit(asked | HANDLING)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert _subentry(alerts, "Trend").data.items() >= asked.items()

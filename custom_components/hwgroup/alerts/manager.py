@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from .actions import Actions
 from .clock import Clock, Timer
-from .config.entry import async_rules, async_windows, recipients_of
+from .config.entry import ConfiguredRules, async_windows, recipients_of
 from .config.missing_targets import async_show_missing
 from .config.options import beat_of
 from .events import EventFeed
@@ -30,7 +30,7 @@ from .notify.pauses import Pauses
 from .notify.suppression import Suppression
 from .readings.device import AgreedLimits
 from .readings.listener import DeviceListener
-from .readings.targets import async_follow_registries
+from .readings.registries import RegistryListener
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent, RuleEngine
 from .store import AlertStore, Kept
@@ -79,7 +79,8 @@ class AlertManager:
         hass, entry = self._hass, self._entry
         kept = await self._store.async_load()
         self.pauses = Pauses(kept.pauses)
-        self._engine = RuleEngine(async_rules(hass, entry), kept.alerts)
+        self._rules = ConfiguredRules(hass, entry)
+        self._engine = RuleEngine(self._rules.now(), kept.alerts)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
         self.notifier = Notifier(
             hass,
@@ -119,7 +120,15 @@ class AlertManager:
             )
         )
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
-        on_unload(async_follow_registries(hass, entry, self.async_apply_rules))
+        registries = RegistryListener(
+            hass,
+            self._rules.index,
+            self._rules.is_named,
+            self._rules.rename,
+            self._rules.resolve,
+            self.async_apply_rules,
+        )
+        on_unload(registries.start())
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
@@ -216,8 +225,9 @@ class AlertManager:
     def async_apply_rules(self) -> None:
         """Apply the rules as they are now to the readings that they target now."""
         self._apply_targets()
-        now, rules = self._now(), async_rules(self._hass, self._entry)
-        self._handle(self._engine.set_rules(rules, now), now)
+        now, rules = self._now(), self._rules.now()
+        if rules != list(self._engine.rules):
+            self._handle(self._engine.set_rules(rules, now), now)
         self._notify()
         self._listener.look()  # a probe that nobody misses any more
 

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, cast
 import voluptuous as vol
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import ConfigType
 
-from ..alerts.readings.targets import async_covers
+from ..alerts.readings.targets import async_targeted
 
 
 class WithSchema:
@@ -28,5 +28,7 @@ class WithSchema:
 @callback
 def is_targeted(hass: HomeAssistant, target: Mapping[str, Any], entity_id: str) -> bool:
     """Return whether a target names an entity, at whatever level it does."""
-    entity = er.async_get(hass).async_get(entity_id)
-    return entity is not None and async_covers(hass, target)(entity)
+    if (entity := er.async_get(hass).async_get(entity_id)) is None:
+        return False
+    device = dr.async_get(hass).async_get(entity.device_id or "")
+    return async_targeted(hass, target).covers(entity, device)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -31,10 +31,11 @@ from ...const import (
 from ..model import Severity
 from ..notify.maintenance import Window
 from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
-from ..readings.targets import async_chosen_devices, async_disabled_parts
+from ..readings.index import TargetIndex
+from ..readings.targets import Targeted, async_chosen_devices, async_targeted
 from ..rules.built_in import BUILT_IN, NETWORK, NETWORKS, OFFLINE
 from ..rules.conditions import Rule
-from .user_rules import RULE_KINDS, async_own_rule, handling
+from .user_rules import RULE_KINDS, handling, user_rule
 
 
 def minutes(length: timedelta | None) -> float:
@@ -52,14 +53,125 @@ def built_in_data(rule: Rule) -> dict[str, Any]:
     }
 
 
-@callback
-def async_rules(hass: HomeAssistant, entry: ConfigEntry[Any]) -> list[Rule]:
-    """Return all rules that are to be followed."""
-    ignored = async_disabled_parts(hass)
-    return [
-        replace(rule, selection=replace(rule.selection, ignored=ignored))
-        for rule in (*_built_in(entry.options), *_own(hass, entry))
-    ]
+class _Known(NamedTuple):
+    """A rule of the user, and what it was made of."""
+
+    title: str
+    data: Mapping[str, Any]
+    targeted: Targeted | None
+    keys: frozenset[str] | None
+    ignored: frozenset[str]
+    rule: Rule
+
+
+class ConfiguredRules:
+    """The rules of the entry. What has not changed is the same rule again."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Read nothing yet but where the parts of the devices are."""
+        self._hass = hass
+        self._entry = entry
+        self.index = TargetIndex(hass)
+        self._known: dict[str, _Known] = {}
+        self._ignored: frozenset[str] = frozenset()
+        self._named: frozenset[str] = frozenset()
+
+    @callback
+    def now(self) -> list[Rule]:
+        """Return all rules, each with the keys of the readings that it names now."""
+        if self._ignored != (ignored := self.index.disabled):
+            self._ignored = ignored
+        built_in = (
+            _ignoring(rule, self._ignored) for rule in _built_in(self._entry.options)
+        )
+        return [*built_in, *self._user_rules()]
+
+    def _user_rules(self) -> Iterator[Rule]:
+        subentries = [
+            subentry
+            for subentry in self._entry.subentries.values()
+            if subentry.subentry_type in RULE_KINDS
+        ]
+        self._known = {
+            subentry.subentry_id: self._rule(
+                subentry, self._known.get(subentry.subentry_id)
+            )
+            for subentry in subentries
+        }
+        self._named = frozenset(
+            leaf
+            for subentry in self._entry.subentries.values()
+            for leaf in _leaves(subentry.data)
+        )
+        return (known.rule for known in self._known.values())
+
+    def _rule(self, subentry: ConfigSubentry, known: _Known | None) -> _Known:
+        # An update changes the subentry itself, and gives it other data.
+        if known and (known.data is not subentry.data or known.title != subentry.title):
+            known = None
+        target = subentry.data.get(CONF_TARGET)
+        targeted = known.targeted if known else None
+        if target and targeted is None:
+            targeted = async_targeted(self._hass, target)
+        keys = self.index.keys(targeted) if targeted else None
+        if known and (known.keys, known.ignored) == (keys, self._ignored):
+            return known._replace(targeted=targeted)
+        rule = user_rule(
+            subentry.subentry_type,
+            subentry.subentry_id,
+            subentry.title,
+            subentry.data,
+            keys,
+        )
+        rule = _ignoring(rule, self._ignored)
+        return _Known(
+            subentry.title, subentry.data, targeted, keys, self._ignored, rule
+        )
+
+    @callback
+    def resolve(self) -> None:
+        """Look again at what targets name: areas, floors, labels or devices changed."""
+        self._known = {
+            key: known._replace(targeted=None) for key, known in self._known.items()
+        }
+
+    @callback
+    def is_named(self, item: str) -> bool:
+        """Return whether the settings name an entity or a device itself."""
+        return item in self._named
+
+    @callback
+    def rename(self, old: str, new: str) -> None:
+        """Let the settings name an entity by its new ID."""
+        for subentry in list(self._entry.subentries.values()):
+            if old in _leaves(subentry.data):
+                self._hass.config_entries.async_update_subentry(
+                    self._entry, subentry, data=_renamed(dict(subentry.data), old, new)
+                )
+
+
+def _ignoring(rule: Rule, ignored: frozenset[str]) -> Rule:
+    return replace(rule, selection=replace(rule.selection, ignored=ignored))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Yield all texts in the data of a subentry."""
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _leaves(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _renamed(each, old, new) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, old, new) for each in value]
+    return new if value == old else value
 
 
 def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
@@ -69,18 +181,6 @@ def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
             yield (followed := replace(rule, **handling(data)))
             if rule.id == OFFLINE:
                 yield replace(followed, id=NETWORK, words=NETWORK, selection=NETWORKS)
-
-
-def _own(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Iterator[Rule]:
-    for subentry in entry.subentries.values():
-        if subentry.subentry_type in RULE_KINDS:
-            yield async_own_rule(
-                hass,
-                subentry.subentry_type,
-                subentry.subentry_id,
-                subentry.title,
-                subentry.data,
-            )
 
 
 @callback

@@ -5,11 +5,15 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
-from homeassistant.helpers.target import (
-    TargetSelection,
-    async_extract_referenced_entity_ids,
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+    issue_registry as ir,
+    label_registry as lr,
 )
+from homeassistant.helpers.target import TargetSelection
 
 from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
@@ -52,13 +56,16 @@ def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
     if not (target := data.get(CONF_TARGET)):
         return
     chosen = TargetSelection(dict(target))
-    known = er.async_get(hass).entities
-    yield from (entity_id for entity_id in chosen.entity_ids if entity_id not in known)
-    selected = async_extract_referenced_entity_ids(hass, chosen)
-    yield from selected.missing_devices
-    yield from selected.missing_areas
-    yield from selected.missing_floors
-    yield from selected.missing_labels
+    yield from chosen.entity_ids - er.async_get(hass).entities.keys()
+    devices, floors = dr.async_get(hass), fr.async_get(hass)
+    areas, labels = ar.async_get(hass), lr.async_get(hass)
+    for ids, find in (
+        (chosen.device_ids, devices.async_get),
+        (chosen.area_ids, areas.async_get_area),
+        (chosen.floor_ids, floors.async_get_floor),
+        (chosen.label_ids, labels.async_get_label),
+    ):
+        yield from (each for each in ids if find(each) is None)
 
 
 def _schedule(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:

@@ -32,8 +32,8 @@ from ...const import (
     SUBENTRY_TREND_RULE,
 )
 from ..model import ReadingKind, Severity
+from ..readings.index import async_chosen_parts
 from ..readings.kinds import kinds_of, unit_of
-from ..readings.targets import async_chosen_parts
 from ..rules.conditions import Position, Range, Rule, Selection
 from ..rules.trends import Forecast, PowerOn, Rate, Stuck, Trend, Twins
 
@@ -44,11 +44,11 @@ _PARTS: Final = frozenset((ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OU
 def async_chosen_by(hass: HomeAssistant, data: Mapping[str, Any]) -> Selection:
     """Return what a rule watches: what it names, or all readings of its quantity."""
     target = data.get(CONF_TARGET)
-    return Selection(
-        kinds=_PARTS,
-        quantities=kinds_of(data[CONF_QUANTITY]),
-        keys=async_chosen_parts(hass, target) if target else None,
-    )
+    return _selection(data, async_chosen_parts(hass, target) if target else None)
+
+
+def _selection(data: Mapping[str, Any], keys: frozenset[str] | None) -> Selection:
+    return Selection(kinds=_PARTS, quantities=kinds_of(data[CONF_QUANTITY]), keys=keys)
 
 
 def handling(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,15 +107,21 @@ _WORDS: Final[Mapping[str, str | None]] = {
 RULE_KINDS: Final = tuple(_WORDS)
 
 
-@callback
-def async_own_rule(
-    hass: HomeAssistant, kind: str, rule_id: str, name: str, data: Mapping[str, Any]
+def user_rule(
+    kind: str,
+    rule_id: str,
+    name: str,
+    data: Mapping[str, Any],
+    keys: frozenset[str] | None,
 ) -> Rule:
-    """Return a rule of a kind of subentry, by its name and its data."""
+    """Return a rule of a kind of subentry, by its name and its data.
+
+    `keys` are those of the readings that its target names, None for all.
+    """
     unit = unit_of(data[CONF_QUANTITY], data.get(CONF_UNIT))
     data = {**data, CONF_UNIT: unit}
     words = _WORDS[kind] or data[CONF_KIND]
-    selection = async_chosen_by(hass, data)
+    selection = _selection(data, keys)
     condition: _Condition
     if words == TWINS:
         condition, selection = _twins(data, selection)

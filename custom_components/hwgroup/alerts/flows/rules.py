@@ -37,7 +37,7 @@ from ...const import (
 )
 from ...plain import as_placeholders
 from ..backtest.recorder import DEFAULT_DAYS, async_try
-from ..config.user_rules import async_chosen_by, async_own_rule
+from ..config.user_rules import async_chosen_by, user_rule
 from ..model import Reading
 from ..readings.shown import async_shown
 from ..rules.conditions import Selection
@@ -159,9 +159,8 @@ class RuleFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Tell what the rule would have told, before it is saved."""
-        rule = async_own_rule(
-            self.hass, self.handler[1], "", self._data[CONF_NAME], self._data
-        )
+        keys = async_chosen_by(self.hass, self._data).keys
+        rule = user_rule(self.handler[1], "", self._data[CONF_NAME], self._data, keys)
         try:
             outcome = await async_try(
                 self.hass, rule, self._get_entry().runtime_data.readings, DEFAULT_DAYS

@@ -1,91 +1,89 @@
-"""What a person chose in a form, as the keys of readings."""
+"""What a target names, at whatever level: entities, devices, areas, floors and labels."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
 )
-from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
 
-from ...const import DOMAIN, LOGGER
 from ...entries import async_device_entries
-from ..model import ReadingKind
-from .device import part_key
-
-# What targets depend on; changes come in bursts.
-_REGISTRIES: Final = (
-    ar.EVENT_AREA_REGISTRY_UPDATED,
-    dr.EVENT_DEVICE_REGISTRY_UPDATED,
-    er.EVENT_ENTITY_REGISTRY_UPDATED,
-)
-_BURST_SECONDS: Final = 2.0
-_PARTS: Final = (ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OUTPUT)
 
 
-@callback
-def async_covers(
-    hass: HomeAssistant, target: Mapping[str, Any]
-) -> Callable[[er.RegistryEntry], bool]:
-    """Return what tells whether a target names an entity, at whatever level it does.
+@dataclass(frozen=True, slots=True)
+class Targeted:
+    """What a target names, with groups, floors and labels resolved as far as they can be.
 
     Home Assistant leaves out what is hidden or disabled where it is not named itself.
     But who clears up a dashboard does not mean to miss an alarm, and a device whose
     connectivity is disabled is watched all the same.
     """
-    chosen = TargetSelection(dict(target))
-    selected = async_extract_referenced_entity_ids(
-        hass, chosen, primary_entities_only=False
-    )
-    named = selected.referenced | selected.indirectly_referenced
-    devices = dr.async_get(hass)
 
-    def covers(entity: er.RegistryEntry) -> bool:
-        if entity.entity_id in named or entity.labels & chosen.label_ids:
+    entity_ids: frozenset[str]
+    device_ids: frozenset[str]
+    area_ids: frozenset[str]
+    label_ids: frozenset[str]
+
+    def covers(
+        self,
+        entity: er.RegistryEntry,
+        device: dr.DeviceEntry | dr.ChildDeviceEntry | None,
+    ) -> bool:
+        """Return whether an entity of a device is named."""
+        if entity.entity_id in self.entity_ids or entity.labels & self.label_ids:
             return True
-        if (device := devices.async_get(entity.device_id or "")) is None:
+        if device is None:
             return False
         return (
-            device.id in chosen.device_ids
-            or bool(device.labels & chosen.label_ids)
-            or (entity.area_id or device.area_id) in selected.referenced_areas
+            device.id in self.device_ids
+            or (entity.area_id or device.area_id) in self.area_ids
         )
 
-    return covers
-
 
 @callback
-def async_chosen_parts(
-    hass: HomeAssistant, target: Mapping[str, Any]
-) -> frozenset[str]:
-    """Return the keys of the parts that a target names, at whatever level it does."""
-    return frozenset(
-        _part_keys(hass, filter(async_covers(hass, target), _entities(hass)))
-    )
-
-
-@callback
-def async_disabled_parts(hass: HomeAssistant) -> frozenset[str]:
-    """Return the keys of what is disabled: parts by their entities, devices themselves.
-
-    Nobody wants them.
-    """
-    disabled = (entity for entity in _entities(hass) if entity.disabled)
-    devices = dr.async_get(hass)
-    return frozenset(_part_keys(hass, disabled)) | {
-        entry.entry_id
-        for entry in async_device_entries(hass)
-        for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
-        if device.disabled
+def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
+    """Return what a target names."""
+    chosen = TargetSelection(dict(target))
+    devices, areas = dr.async_get(hass), ar.async_get(hass)
+    labelled = {
+        device.id
+        for label in chosen.label_ids
+        for device in dr.async_entries_for_label(devices, label)
     }
+    named = async_extract_referenced_entity_ids(
+        hass,
+        TargetSelection(
+            {
+                ATTR_ENTITY_ID: list(chosen.entity_ids),
+                ATTR_DEVICE_ID: [*chosen.device_ids, *labelled],
+            }
+        ),
+    )
+    on_floors = (
+        area.id
+        for floor in chosen.floor_ids
+        for area in ar.async_entries_for_floor(areas, floor)
+    )
+    with_labels = (
+        area.id
+        for label in chosen.label_ids
+        for area in ar.async_entries_for_label(areas, label)
+    )
+    return Targeted(
+        entity_ids=frozenset(named.referenced),
+        device_ids=frozenset(named.referenced_devices),
+        area_ids=frozenset((*chosen.area_ids, *on_floors, *with_labels)),
+        label_ids=frozenset(chosen.label_ids),
+    )
 
 
 @callback
@@ -103,68 +101,3 @@ def async_chosen_devices(hass: HomeAssistant, target: Mapping[str, Any]) -> set[
         if (entity := entities.async_get(entity_id))
     }
     return {entry.entry_id for entry in async_device_entries(hass)} & chosen
-
-
-@callback
-def async_follow_registries(
-    hass: HomeAssistant, entry: ConfigEntry[Any], follow: Callable[[], None]
-) -> CALLBACK_TYPE:
-    """Call back after changes of what targets depend on, until the result is called.
-
-    What an entity is called in the settings changes with its ID.
-    """
-    debouncer = Debouncer(
-        hass, LOGGER, cooldown=_BURST_SECONDS, immediate=False, function=follow
-    )
-
-    @callback
-    def changed(event: Event[Any]) -> None:
-        if (old := event.data.get("old_entity_id")) is not None:
-            _rename(hass, entry, old, event.data["entity_id"])
-        debouncer.async_schedule_call()
-
-    unsubscribe = [hass.bus.async_listen(name, changed) for name in _REGISTRIES]
-
-    @callback
-    def stop() -> None:
-        debouncer.async_shutdown()
-        for forget in unsubscribe:
-            forget()
-
-    return stop
-
-
-def _rename(hass: HomeAssistant, entry: ConfigEntry[Any], old: str, new: str) -> None:
-    for subentry in list(entry.subentries.values()):
-        data = _renamed(dict(subentry.data), old, new)
-        hass.config_entries.async_update_subentry(entry, subentry, data=data)
-
-
-def _renamed(value: Any, old: str, new: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _renamed(each, old, new) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_renamed(each, old, new) for each in value]
-    return new if value == old else value
-
-
-def _entities(hass: HomeAssistant) -> Iterator[er.RegistryEntry]:
-    registry = er.async_get(hass)
-    for entry in async_device_entries(hass):
-        yield from er.async_entries_for_config_entry(registry, entry.entry_id)
-
-
-def _part_keys(
-    hass: HomeAssistant, entities: Iterable[er.RegistryEntry]
-) -> Iterator[str]:
-    for entity in entities:
-        entry_id = entity.config_entry_id
-        if entity.platform != DOMAIN or entry_id is None:
-            continue
-        if (entry := hass.config_entries.async_get_entry(entry_id)) is None:
-            continue
-        # As the entities of a device are named: that of a part, by its kind and key.
-        own = entity.unique_id.removeprefix(f"{entry.unique_id or entry_id}_")
-        for kind in _PARTS:
-            if own.startswith(f"{kind}_"):
-                yield part_key(entry_id, kind, own.removeprefix(f"{kind}_"))
