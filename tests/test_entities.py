@@ -446,6 +446,47 @@ async def test_an_alarm_of_a_contact_whose_position_is_odd(
     assert hass.states.get("binary_sensor.unit_smoke_alarm").state == "off"
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_parts_of_one_name_can_be_told_apart(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    elapse: Elapse,
+    again: bool,
+) -> None:
+    """Temperature and humidity of one probe, two probes, and a contact beside them."""
+    device = await make_device("ste2", name="Unit")
+    device.sensors = [
+        Sensor(100, "Shelf", "C", 5.0),
+        Sensor(101, "Shelf", "%RH", 45.0),
+        Sensor(102, "Freezer", "C", -18.0),
+        Sensor(103, "Freezer", "C", -20.0),
+        Sensor(104, "Room", "C", 21.0),
+    ]
+    device.inputs = [Input(1, "Room"), Input(2, "Door")]
+    entry = await add_device(device)
+    if again:  # with all of it remembered, while the device is silent
+        await device.unplug()
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await device.plug()
+        await elapse(31)
+    states = [state for state in hass.states.async_all() if "Unit " in state.name]
+    names = sorted(state.name.removeprefix("Unit ") for state in states)
+    parts = [
+        name for name in names if (name[0] in "SFRD" and "(" in name) or "Door" in name
+    ]
+    assert parts == sorted(
+        name + suffix
+        for name in (
+            *("Shelf (°C)", "Shelf (%)", "Freezer (102)", "Freezer (103)"),
+            *("Room (°C)", "Room (I1)", "Door"),
+        )
+        for suffix in ("", " alarm")
+    )
+    assert len(names) == len(set(names))
+
+
 async def test_unnamed_parts_are_named_by_their_id(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:

@@ -15,7 +15,15 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
-from .client import AuthenticationError, Device, HwgError, Identity
+from .client import (
+    AuthenticationError,
+    Device,
+    HwgError,
+    Identity,
+    Input,
+    Output,
+    Sensor,
+)
 from .const import (
     CONF_GRACE,
     CONF_POLL_INTERVAL,
@@ -111,6 +119,10 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def last_read(self) -> Device:
         """The device with its last readings, however old they are."""
         return self._last_read or self.data
+
+    def name_of(self, part: Sensor | Input | Output) -> str:
+        """Return what a part is called, told from others of its name; may be empty."""
+        return self.data.name_of(part, self.gone)
 
     @property
     def offline_since(self) -> datetime | None:

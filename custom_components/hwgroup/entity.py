@@ -83,9 +83,9 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
         super().__init__(coordinator, description, f"{description.key}_{part.key}")
         self._part_key = part.key
         self._part: PartT | None = None
-        if part.name:
+        if name := coordinator.name_of(part):
             self._attr_translation_key = description.key
-            self._attr_translation_placeholders = {"name": part.name}
+            self._attr_translation_placeholders = {"name": name}
         else:
             self._attr_translation_key = f"{description.key}_unnamed"
             self._attr_translation_placeholders = {"id": part.key}

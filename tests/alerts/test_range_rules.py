@@ -570,6 +570,25 @@ async def test_a_probe_that_its_owner_has_given_up(
     assert list(alerts.runtime_data.alerts) == []
 
 
+async def test_two_readings_of_one_name(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """People read which of them it is, whichever comes first."""
+    add_subentry(hass, alerts, "range_rule", "C", quantity="temperature", high=8)
+    name = device.sensors[0].name
+    device.sensors.append(Probe(4711, name, "C", 4.0))
+    await polls(elapse, 2)
+    for probe in (device.sensors[0], device.sensors[-1]):
+        probe.value = 9.5
+        await polls(elapse, 2)
+        assert f"{name} ({probe.id})" in notifier.titles[-1]
+    assert len(notifier.titles) == 2
+
+
 async def test_a_probe_that_is_replaced(
     hass: HomeAssistant,
     device: SimulatedDevice,

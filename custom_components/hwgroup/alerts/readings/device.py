@@ -97,7 +97,7 @@ class DeviceReadings:
                             device=self._entry.entry_id,
                             kind=kind,
                             device_name=name,
-                            name=part.name or part.key,
+                            name=coordinator.name_of(part) or part.key,
                             value=None,
                             heard=heard,
                         ),
@@ -227,7 +227,7 @@ def _last_readings(coordinator: HwgCoordinator) -> Iterator[Reading]:
                 device=entry_id,
                 kind=ReadingKind.SENSOR,
                 device_name=_name(coordinator),
-                name=sensor.name or sensor.key,
+                name=coordinator.name_of(sensor) or sensor.key,
                 value=None,
             )
             yield _with_values(blank, sensor)
