@@ -41,6 +41,15 @@ PIECES = [
     *(b"<Entry/>", b"<ID>1</ID>", b"<State>7</State>", b"<Units></Units>"),
     *(b"<status><state>2</state></status>", b"<SenSet/>", b"windows-1250", b"cp037"),
     *("٣".encode(), "²".encode(), b"\xed\xa0\x80", b"xmlns:val=''", b"<a:b/>"),
+    *(
+        b"-9999",
+        b"1250.5",
+        b"DP C",
+        b"5",
+        b"<Unit>5</Unit>",
+        b"&#10;",
+        "\u202e".encode(),
+    ),
 ]
 
 

@@ -87,4 +87,5 @@ def fields_of(entry: Iterable[ET.Element]) -> Fields:
 
 def text_of(fields: Fields, name: str) -> str:
     """Return a field's text in one line, empty where there is none."""
-    return clean(fields.get(name) or "")
+    text = fields.get(name)
+    return clean(text) if text else ""

@@ -6,7 +6,6 @@ where a manual says so.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import inf
 from typing import Final
 
 from .model import Limits, Quantity, ReadingState, Sensor, Unit
@@ -58,7 +57,15 @@ def interpreted(
         unit = UNKNOWN if unit == PLAIN else unit
     else:
         state = _directed(state, value, limits)
-    return replace(said, value=value, unit=unit, state=state, limits=limits)
+    # Anew rather than by `replace`, which takes as long as all of the above.
+    return Sensor(
+        key=said.key,
+        name=said.name,
+        value=value,
+        unit=unit,
+        limits=limits,
+        state=state,
+    )
 
 
 def with_unit(sensor: Sensor, unit: Unit) -> Sensor:
@@ -72,16 +79,15 @@ def _number(value: float | None, quantity: Quantity, on_display: bool) -> float 
     # Written so that not-a-number is beyond the limit, too.
     if value is None or not -limit < value < limit:
         return None
-    return None if on_display and value in _SENTINELS else value + 0.0
+    return None if on_display and value in _SENTINELS else value or 0.0
 
 
 def _limits(limits: Limits, unit: Unit, on_display: bool, in_celsius: bool) -> Limits:
     """Return limits in the unit of their reading."""
-    limits = Limits(
-        low=_number(limits.low, unit.quantity, on_display),
-        high=_number(limits.high, unit.quantity, on_display),
-        hysteresis=_number(limits.hysteresis, unit.quantity, on_display),
-    )
+    low = _number(limits.low, unit.quantity, on_display)
+    high = _number(limits.high, unit.quantity, on_display)
+    hysteresis = _number(limits.hysteresis, unit.quantity, on_display)
+    limits = Limits(low, high, hysteresis)
     return limits_from_celsius(limits, unit) if in_celsius else limits
 
 
@@ -123,9 +129,11 @@ _VALUES: Final[
 
 def _directed(state: ReadingState, value: float, limits: Limits) -> ReadingState:
     """Add the direction to a state where only the limits tell it."""
-    below, above = _DIRECTED.get(state, (state, state))
-    if value < (-inf if limits.low is None else limits.low):
+    if (directions := _DIRECTED.get(state)) is None:
+        return state
+    below, above = directions
+    if limits.low is not None and value < limits.low:
         return below
-    if value > (inf if limits.high is None else limits.high):
+    if limits.high is not None and value > limits.high:
         return above
     return state

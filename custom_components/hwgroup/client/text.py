@@ -20,4 +20,5 @@ def clean(text: str) -> str:
     if not text.isprintable():
         parts = (part.strip() for part in _CONTROLS.split(text))
         text = " ".join(filter(None, parts))
-    return text.strip()[:LONGEST_TEXT].rstrip()
+    text = text.strip()
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rstrip()

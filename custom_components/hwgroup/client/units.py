@@ -157,6 +157,8 @@ _FROM_CELSIUS: Final[Mapping[Unit, tuple[float, float]]] = {
 
 def unit_from_text(text: str) -> Unit:
     """Return the unit of that name; an unknown name is kept as it is."""
+    if (unit := UNITS.get(text)) is not None:
+        return unit
     folded = text.translate(_FOLDED)
     return UNITS.get(folded) or _derived(folded) or Unit(text, Quantity.OTHER)
 

@@ -5,7 +5,7 @@ namespaces, in the order of the tags and in which of them it sends.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
@@ -75,7 +75,11 @@ class ValuesReader:
 
         agent = fields_of(parts["agent"])
         model = text_of(agent, "model")
-        names = (MODELS.get(model, model), *_texts(agent, "productname", "title"))
+        names = (
+            MODELS.get(model, model),
+            text_of(agent, "productname"),
+            text_of(agent, "title"),
+        )
         told = dialect_of(namespace.removeprefix("{"), names)
         source = _Source(told or POSEIDON, leaks_only=model in LEAK_MODELS)
         sensors = self._sensors.read(parts["senset"], source)
@@ -166,10 +170,6 @@ def _status(entry: ET.Element) -> Fields:
     )
 
 
-def _texts(fields: Fields, *names: str) -> Iterator[str]:
-    return (text_of(fields, name) for name in names)
-
-
 def _number(text: str | None) -> float | None:
     """Read a decimal number with a point or a comma; anything else is none."""
     if not text:
@@ -216,7 +216,11 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
     else:
-        named = next(filter(None, _texts(fields, "units", "unittype", "unit")), "")
+        named = (
+            text_of(fields, "units")
+            or text_of(fields, "unittype")
+            or text_of(fields, "unit")
+        )
         unit = unit_from_code(named, source.dialect.unit_codes)
     said = Sensor(
         key=key,
