@@ -144,7 +144,7 @@ async def _async_get_deliveries(call: ServiceCall) -> ServiceResponse:
     chosen = [
         delivery
         for delivery in deliveries(manager)
-        if alert in (None, delivery.message.alert)
+        if alert in (None, *(part.alert for part in delivery.message.told))
         and (recipients == [None] or delivery.channel.recipient in recipients)
     ]
     return {

@@ -265,7 +265,9 @@ async def test_get_deliveries(
     [alert] = await _ask(hass, "get_alerts")
     [first] = await _ask(hass, "get_deliveries")
     assert first == {
+        "message": first["message"],
         "alert": alert["id"],
+        "alerts": [alert["id"]],
         "change": "started",
         "severity": "warning",
         "title": notifier.titles[0],

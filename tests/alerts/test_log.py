@@ -22,7 +22,7 @@ def _delivery(alert: str = "x", recipient: str = "ann") -> Delivery:
         channel=Channel(
             recipient=recipient, kind=ChannelKind.ENTITY, target="notify.a"
         ),
-        message=Message(title="T", text="t", alert=alert),
+        message=Message(id="m", title="T", text="t", alert=alert),
         created=NOON,
         due=NOON,
         state=DeliveryState.ACCEPTED,

@@ -5,14 +5,23 @@ from datetime import timedelta
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from custom_components.hwgroup.alerts.messages.compose import compose_digest
+from custom_components.hwgroup.alerts.messages.digest import (
+    compose_digest,
+    is_short_enough,
+    shortened,
+)
 from custom_components.hwgroup.alerts.model import Message
 from custom_components.hwgroup.alerts.notify.log import (
     FAILED_AFTER,
     Delivery,
     DeliveryState,
 )
-from custom_components.hwgroup.alerts.notify.outbox import BACK_OFF, MOST_OWED, Outbox
+from custom_components.hwgroup.alerts.notify.outbox import (
+    BACK_OFF,
+    MOST_OWED,
+    MOST_OWED_AT_ALL,
+    Outbox,
+)
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.notify.sender import DeliveryError
 from homeassistant.util import dt as dt_util
@@ -23,6 +32,15 @@ PHONE = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.phone")
 
 def _message(alert: str = "", title: str = "") -> Message:
     return Message(title=title or alert, text="", alert=alert)
+
+
+def _merge(
+    _channel: Channel, one: Message, other: Message, must: bool
+) -> Message | None:
+    digest = compose_digest((one, other), "en")
+    if must:
+        return shortened(digest, "en")
+    return digest if is_short_enough(digest) else None
 
 
 def _heirs(owed: Delivery) -> list[Channel]:
@@ -42,9 +60,7 @@ class _Way:
 
     def restarted(self, deliveries: list[Delivery]) -> Outbox:
         """Begin with what was owed before."""
-        self.outbox = Outbox(
-            deliveries, lambda _channel, one, other: compose_digest(one, other, "en")
-        )
+        self.outbox = Outbox(deliveries, _merge)
         return self.outbox
 
     def deliver(self, channel: Channel) -> None:
@@ -102,6 +118,18 @@ def test_what_is_too_much_becomes_one_message(way: _Way, more: int) -> None:
     way.deliver(MAIL)
     newest = [str(number) for number in range(more + 2, count)]
     assert way.sent == ["0", digest.title, *newest]
+
+
+def test_what_is_owed_has_an_end(way: _Way) -> None:
+    """Of what is too much for messages that are short enough, the number is told."""
+    for number in range(500):
+        way.outbox.add(MAIL, _message(str(number), f"{number} {'x' * 1000}"))
+    owed = [delivery.message for delivery in way.outbox.deliveries]
+    assert len(owed) == MOST_OWED_AT_ALL
+    assert all(map(is_short_enough, owed))
+    assert sum(len(message.told) + message.left_out for message in owed) == 500
+    [shortened] = [message for message in owed if message.left_out]
+    assert f"{shortened.left_out} older messages are not listed" in shortened.text
 
 
 def test_what_waits_for_the_morning_is_not_told_at_night(

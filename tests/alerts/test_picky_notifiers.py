@@ -8,18 +8,20 @@ from typing import Any, cast
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.alerts.model import Phase
 from homeassistant.components.notify import (
     DATA_COMPONENT,
     BaseNotificationService,
     NotifyEntity,
     NotifyEntityFeature,
 )
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
-from simulator import SimulatedDevice
+from simulator import Sensor, SimulatedDevice
 
-from ..conftest import AddDevice, Elapse, polls
+from ..conftest import AddDevice, Elapse, MakeDevice, polls
 from .conftest import AddAlerts, Notifier, add_subentry, issues
 
 
@@ -425,3 +427,87 @@ async def test_a_notify_entity_that_is_available_again_is_tried_at_once(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert len(mail.titles) == 1
     assert issues(hass) == []
+
+
+# Notifiers that take no long messages
+
+
+async def _heat_many(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> list[str]:
+    """Let many alerts begin while a notifier is down; return what they are about."""
+    _change(hass, alerts, "Cold", severity="critical")
+    notifier.break_down()
+    names = [f"Přihrádka v mrazicím boxu číslo {number:03}" for number in range(180)]
+    for number in range(2):
+        store = await make_device(
+            "poseidon2_3268", name=f"Hall {number}", mac=f"00:0A:59:10:20:{number}0"
+        )
+        store.sensors[:] = [
+            Sensor(1000 + place, name, "C", 30.0, low=None, high=None)
+            for place, name in enumerate(names[90 * number : 90 * number + 90])
+        ]
+        await add_device(store)
+    await polls(elapse, 3)
+    return names
+
+
+async def test_no_message_is_too_long_for_a_service(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Whichever way it counts 4,096 characters; nothing is left out for that."""
+    names = await _heat_many(hass, make_device, add_device, alerts, notifier, elapse)
+    accept = notifier._handle
+
+    async def limited(call: ServiceCall) -> None:
+        whole = f"{call.data['title']}\n{call.data['message']}"
+        if max(len(whole.encode()), len(whole.encode("utf-16-le")) // 2) > 4096:
+            raise HomeAssistantError("message is too long")
+        await accept(call)
+
+    hass.services.async_register("notify", notifier.action, limited)
+    notifier.failing = None
+    await polls(elapse, 30)
+    told = "\n".join(
+        f"{each['title']}\n{each['message']}" for each in notifier.accepted
+    )
+    assert [name for name in names if name not in told] == []
+    assert len(notifier.accepted) < len(names) / 3
+    assert issues(hass) == []
+
+
+async def test_a_list_of_alerts_is_as_loud_as_the_worst_of_them(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    alerts: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """On a phone, one button acknowledges all of them."""
+    phone = Notifier(hass, "mobile_app_phone")
+    phone.register()
+    _change(hass, alerts, "IT on call", actions=["notify.mobile_app_phone"])
+    await _heat_many(hass, make_device, add_device, alerts, phone, elapse)
+    phone.failing = None
+    await polls(elapse, 30)
+    digest = next(each for each in phone.accepted if "more messages" in each["title"])
+    assert "CRITICAL" in digest["title"]
+    assert digest["data"]["push"]["interruption-level"] == "critical"
+    listed = len(digest["message"].splitlines())
+    acknowledge, _ = digest["data"]["actions"]
+    hass.bus.async_fire(
+        "mobile_app_notification_action", {"action": acknowledge["action"]}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    phases = [alert.phase for alert, _, _ in alerts.runtime_data.alerts]
+    assert phases.count(Phase.ACKNOWLEDGED) == listed > 1

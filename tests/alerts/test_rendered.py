@@ -12,10 +12,11 @@ from custom_components.hwgroup.alerts.backtest.recorder import Outcome
 from custom_components.hwgroup.alerts.backtest.replay import PastAlert, Proposal
 from custom_components.hwgroup.alerts.messages.compose import (
     compose,
-    compose_digest,
+    compose_again,
     compose_drill,
     compose_test,
 )
+from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.alerts.model import (
     Alert,
@@ -174,11 +175,14 @@ async def test_every_message_is_whole(
     monkeypatch.setitem(LANGUAGES, language, used)  # type: ignore[arg-type]
     hass.config.language = language
     about = list(_about_alerts(language))
+    several = [replace(each, alert=str(count)) for count, each in enumerate(about)]
     messages = [
         *about,
         compose_test("Ann", language),
         compose_drill("Ann", language),
-        compose_digest(about[0], about[1], language),
+        compose_again(about[0], 2, language),
+        digest := compose_digest(several, language),
+        shortened(digest, language),
     ]
     texts = [f"{message.title}\n{message.text}" for message in messages]
     texts += [*_outcomes(language), *_notified(hass, about[0])]

@@ -155,11 +155,18 @@ class Actions:
     def _do(self, answer: Answer, recipient: Recipient | None) -> None:
         if answer.verb == "acknowledge":
             by = recipient.name if recipient else None
-            self.async_acknowledge([answer.alert], by, answer.recipient)
+            self.async_acknowledge(self._meant(answer), by, answer.recipient)
         elif answer.verb == "confirm":
             self.async_confirm(answer.recipient)
         elif answer.verb == "snooze":
-            self.async_snooze([answer.alert], dt_util.utcnow() + SNOOZE)
+            self.async_snooze(self._meant(answer), dt_util.utcnow() + SNOOZE)
+
+    def _meant(self, answer: Answer) -> list[str]:
+        """Return the alerts that an answer is about: of several, those that still are."""
+        if (alerts := self._notifier.alerts_in(answer.about)) is None:
+            return [answer.about]
+        active = {alert.id for alert, _, _ in self._engine.active}
+        return [alert for alert in alerts if alert in active]
 
     def _chosen(
         self, alert_ids: Iterable[str] | None

@@ -58,7 +58,9 @@ def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
     """Return how far a message has come; who was removed has no name any more."""
     channel, message = delivery.channel, delivery.message
     return {
+        "message": message.id,
         "alert": message.alert or None,
+        "alerts": [part.alert for part in message.told if part.alert],
         "change": message.change or None,
         "severity": message.severity.value,
         "title": message.title,

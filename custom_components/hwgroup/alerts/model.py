@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 import re
 from typing import Any, Final, Self
+from uuid import uuid4
 from zlib import crc32
 
 
@@ -216,18 +217,51 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a message says about one alert."""
+
+    title: str
+    alert: str
+    change: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a person gets to read, and of which alert.
 
     A title is one line: a mail server refuses any other.
     """
 
+    id: str = field(default_factory=lambda: uuid4().hex[:12])
+    """What tells this message from all others, through whatever channel it is sent."""
     title: str
     text: str
     alert: str = ""
     """The alert's ID, empty for what is about none."""
     change: str = ""
     severity: Severity = Severity.INFORMATION
+    parts: tuple[Part, ...] = ()
+    """The messages that it takes the place of, empty where there are none."""
+    left_out: int = 0
+    """How many more it takes the place of without telling of them."""
+
+    @property
+    def key(self) -> str:
+        """The alert's ID, or its own where it is about several alerts or none."""
+        return self.alert or self.id
+
+    @property
+    def told(self) -> tuple[Part, ...]:
+        """Everything that it says about alerts."""
+        return self.parts or (
+            Part(
+                title=self.title,
+                alert=self.alert,
+                change=self.change,
+                severity=self.severity,
+            ),
+        )
 
     def __post_init__(self) -> None:
         """Take out of the title what would break its line."""

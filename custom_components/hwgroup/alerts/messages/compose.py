@@ -16,10 +16,6 @@ from .words import Words, words
 
 # What stands for the alert in a drill.
 DRILL: Final = "drill"
-# What stands for the change in a message that takes the place of many.
-DIGEST: Final = "digest"
-_MOST_LINES: Final = 1000
-_SEVERITIES: Final = list(Severity)
 # What the words call a rule that is crossed in one of two ways: above, and below.
 _TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
 # The messages that say what is wrong now: a user may have other words for it.
@@ -245,20 +241,3 @@ def compose_again(message: Message, attempt: int, language: str) -> Message:
     """Return a message that may have come before, since an attempt had no answer."""
     again = words(language)["again"].format(attempt=attempt)
     return replace(message, text=f"{message.text}\n{again}")
-
-
-def compose_digest(one: Message, other: Message, language: str) -> Message:
-    """Return one message in the place of two, as many more may have to be before."""
-    lines = [
-        line
-        for message in (one, other)
-        for line in (
-            message.text.splitlines() if message.change == DIGEST else [message.title]
-        )
-    ]
-    return Message(
-        title=words(language)["digest_title"].format(count=len(lines)),
-        text="\n".join(lines[-_MOST_LINES:]),
-        change=DIGEST,
-        severity=max(one.severity, other.severity, key=_SEVERITIES.index),
-    )

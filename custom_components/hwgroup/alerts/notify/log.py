@@ -1,12 +1,12 @@
 """What has become of each message to each recipient, through each channel."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from ..model import Message, Severity
+from ..model import Message, Part, Severity
 from .recipients import Channel, ChannelKind
 
 # After so many failed attempts a message is declared failed: the fallback is used, and
@@ -63,11 +63,14 @@ class Delivery:
             "recipient": self.channel.recipient,
             "kind": self.channel.kind.value,
             "target": self.channel.target,
+            "id": self.message.id,
             "title": self.message.title,
             "text": self.message.text,
             "alert": self.message.alert,
             "change": self.message.change,
             "severity": self.message.severity.value,
+            "parts": [asdict(part) for part in self.message.parts],
+            "left_out": self.message.left_out,
             "created": self.created.isoformat(),
             "due": self.due.isoformat(),
             "state": self.state.value,
@@ -91,13 +94,7 @@ class Delivery:
                 kind=ChannelKind(data["kind"]),
                 target=data["target"],
             ),
-            message=Message(
-                title=data["title"],
-                text=data["text"],
-                alert=data["alert"],
-                change=data["change"],
-                severity=Severity(data["severity"]),
-            ),
+            message=_message(data),
             created=datetime.fromisoformat(data["created"]),
             due=datetime.fromisoformat(data["due"]),
             state=DeliveryState(data["state"]),
@@ -107,6 +104,22 @@ class Delivery:
             fallback=data["fallback"],
             unsure=data.get("unsure", False),
         )
+
+
+def _message(data: Mapping[str, Any]) -> Message:
+    message = Message(
+        title=data["title"],
+        text=data["text"],
+        alert=data["alert"],
+        change=data["change"],
+        severity=Severity(data["severity"]),
+        parts=tuple(
+            Part(**part | {"severity": Severity(part["severity"])})
+            for part in data.get("parts", ())
+        ),
+        left_out=data.get("left_out", 0),
+    )
+    return replace(message, id=data["id"]) if "id" in data else message
 
 
 class NotificationLog:
@@ -133,16 +146,17 @@ class NotificationLog:
         )
 
     def has_told(self, delivery: Delivery) -> bool:
-        """Return whether somebody was told of it by any other of his channels.
+        """Return whether a recipient has got what a message says by another channel.
 
         The words may differ, and an alert that starts anew has the same ID for an hour.
         """
-        message, recipient = delivery.message, delivery.channel.recipient
-        return any(
-            (known.message.alert, known.message.change, known.channel.recipient)
-            == (message.alert, message.change, recipient)
+        told = {
+            (part.alert, part.change)
             for known in self._accepted_since(delivery)
-        )
+            if known.channel.recipient == delivery.channel.recipient
+            for part in known.message.told
+        }
+        return all((part.alert, part.change) in told for part in delivery.message.told)
 
     def _accepted_since(self, delivery: Delivery) -> Iterator[Delivery]:
         for known in self._deliveries:
@@ -154,11 +168,11 @@ class NotificationLog:
                 yield known
 
     def acknowledge(self, alert: str, recipient: str) -> None:
-        """Enter that a recipient has read what he was told of an alert."""
+        """Enter that a recipient has read the messages about an alert."""
         self._deliveries = [
             replace(delivery, state=DeliveryState.ACKNOWLEDGED)
-            if (delivery.message.alert, delivery.channel.recipient)
-            == (alert, recipient)
+            if delivery.channel.recipient == recipient
+            and any(part.alert == alert for part in delivery.message.told)
             else delivery
             for delivery in self._deliveries
         ]

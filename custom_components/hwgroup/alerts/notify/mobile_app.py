@@ -47,13 +47,14 @@ class Answer:
     """A button that somebody pressed on a notification."""
 
     verb: str
-    alert: str
+    about: str
+    """The key of the message: the alert's ID, or its own if it is about several."""
     recipient: str
 
     @property
     def action(self) -> str:
         """The answer as the app returns it."""
-        return f"{_PREFIX}|{self.verb}|{self.alert}|{self.recipient}"
+        return f"{_PREFIX}|{self.verb}|{self.about}|{self.recipient}"
 
     @classmethod
     def from_action(cls, action: object) -> Self | None:
@@ -105,13 +106,15 @@ def extras_for(
     if channel.kind is not ChannelKind.ACTION:
         return {}
     extras: dict[str, Any] = {}
-    if is_phone(channel) and message.alert:
+    if is_phone(channel):
         # A later message about the same alert takes the place of this one.
-        extras["tag"] = message.alert
-        if verbs := _BUTTONS.get(message.change):
+        extras["tag"] = message.key
+        asked = [part for part in message.told if part.change in _BUTTONS]
+        if asked:
+            verbs = _BUTTONS[asked[0].change]
             extras["actions"] = _buttons(verbs, recipient, message, language)
-            if message.severity is Severity.CRITICAL:
-                extras |= _CRITICAL
+        if any(part.severity is Severity.CRITICAL for part in asked):
+            extras |= _CRITICAL
     return extras | dict(recipient.extras)
 
 
@@ -121,7 +124,7 @@ def _buttons(
     text = words(language)
     return [
         {
-            "action": Answer(verb, message.alert, recipient.id).action,
+            "action": Answer(verb, message.key, recipient.id).action,
             "title": text[verb],
         }
         for verb in verbs

@@ -10,7 +10,8 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.compose import DIGEST, compose_again, compose_digest, compose_test
+from ..messages.compose import compose_again, compose_test
+from ..messages.digest import compose_digest, is_short_enough, shortened
 from ..model import Message
 from .availability import Availability
 from .calls import Calls
@@ -88,6 +89,12 @@ class Notifier:
         missing = self._availability.missing
         for channel, reason in (missing | self._outbox.failed).items():
             yield self._recipient(channel), channel, reason
+
+    def alerts_in(self, key: str) -> list[str] | None:
+        """Return the alerts that a message by its ID is about, None for no message."""
+        known = (delivery.message for delivery in (*self.log, *self.deliveries))
+        found = next((message for message in known if message.id == key), None)
+        return None if found is None else [part.alert for part in found.told]
 
     def language_of(self, recipient: Recipient) -> str:
         """Return the language that somebody is told in."""
@@ -211,9 +218,14 @@ class Notifier:
         language = self.language_of(self._recipient(delivery.channel))
         return compose_again(delivery.message, delivery.attempts + 1, language)
 
-    def _merge(self, channel: Channel, one: Message, other: Message) -> Message:
+    def _merge(
+        self, channel: Channel, one: Message, other: Message, must: bool
+    ) -> Message | None:
         language = self.language_of(self._recipient(channel))
-        return compose_digest(one, other, language)
+        digest = compose_digest((one, other), language)
+        if must:
+            return shortened(digest, language)
+        return digest if is_short_enough(digest) else None
 
     async def _async_send(
         self, channel: Channel, message: Message, worded: Message
@@ -231,9 +243,7 @@ class Notifier:
         recipient = self._recipient(channel)
         if delivery.state is DeliveryState.ACCEPTED:
             self._works(channel)
-            self._undelivered.async_clear(recipient.id, message.alert)
-            if message.change == DIGEST:
-                self._undelivered.async_clear_settled(recipient.id)
+            self._undelivered.async_clear(recipient.id, message)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.was_just_declared_failed and not delivery.fallback:
                 # What waits behind it would not be tried before it is accepted.

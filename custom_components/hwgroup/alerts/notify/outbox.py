@@ -21,21 +21,25 @@ BACK_OFF: Final = (
     timedelta(hours=1),
 )
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-# What a channel is owed at most; beyond that, the oldest messages become one.
+# What a channel is owed before the oldest messages become one, as far as that is not too
+# long for a message; and what it is owed at most.
 MOST_OWED: Final = 50
+MOST_OWED_AT_ALL: Final = 2 * MOST_OWED
+
+type Merge = Callable[[Channel, Message, Message, bool], Message | None]
+"""Makes one message of two: None if that is too long, unless it has to be made."""
 
 
 class Outbox:
     """The messages that are owed, in order for each channel.
 
-    A channel that fails delays only itself, and is tried until it works. `merge` makes
-    one message of two.
+    A channel that fails delays only itself, and is tried until it works.
     """
 
     def __init__(
         self,
         deliveries: Iterable[Delivery],
-        merge: Callable[[Channel, Message, Message], Message],
+        merge: Merge,
     ) -> None:
         """Take over what was owed before a restart."""
         self._queues: dict[Channel, list[Delivery]] = {}
@@ -109,15 +113,20 @@ class Outbox:
             self._merge_oldest(new.channel, queue)
 
     def _merge_oldest(self, channel: Channel, queue: list[Delivery]) -> None:
-        """Make one of the two oldest that are due alike; the first may be on its way."""
-        index, (one, other) = next(
-            (index, pair)
-            for index, pair in enumerate(pairwise(queue))
-            if index and _place(pair[0])[0] == _place(pair[1])[0]
-        )
-        message = self._merge(channel, one.message, other.message)
-        due = max(one.due, other.due)
-        queue[index : index + 2] = [replace(one, message=message, due=due)]
+        """Make one of the two oldest that are due alike and are not too long for one."""
+        alike = [
+            (index, one, other)
+            for index, (one, other) in enumerate(pairwise(queue))
+            if index  # the first may be on its way
+            and _place(one)[0] == _place(other)[0]
+        ]
+        for index, one, other in alike:
+            must = index == alike[0][0] and len(queue) > MOST_OWED_AT_ALL
+            message = self._merge(channel, one.message, other.message, must)
+            if message is not None:
+                due = max(one.due, other.due)
+                queue[index : index + 2] = [replace(one, message=message, due=due)]
+                return
 
     def overdue(self, channel: Channel) -> list[Delivery]:
         """Return what a channel should have accepted by now."""
@@ -128,13 +137,12 @@ class Outbox:
             if delivery.attempts or delivery.due <= now
         ]
 
-    def about(self, alert: str, recipient: str) -> list[Delivery]:
-        """Return what a recipient is owed about an alert."""
+    def about(self, key: str, recipient: str) -> list[Delivery]:
+        """Return what a recipient is owed about an alert, or of a message by its ID."""
         return [
             delivery
             for delivery in self.deliveries
-            if (delivery.message.alert, delivery.channel.recipient)
-            == (alert, recipient)
+            if (delivery.message.key, delivery.channel.recipient) == (key, recipient)
         ]
 
     def retry(self, channel: Channel) -> None:

@@ -95,7 +95,7 @@ def async_clear_undelivered(hass: HomeAssistant, delivery: Delivery) -> None:
 
 
 def _undelivered_id(delivery: Delivery) -> str:
-    return f"{DOMAIN}_{delivery.message.alert}_{delivery.channel.recipient}"
+    return f"{DOMAIN}_{delivery.message.key}_{delivery.channel.recipient}"
 
 
 @callback

@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..model import Message
 from .log import Delivery, NotificationLog
 from .outbox import Outbox
 from .problems import async_clear_undelivered, async_show_undelivered
@@ -30,27 +31,23 @@ class Undelivered:
         for delivery in self._outbox.overdue(channel):
             if self._has_reached_nobody(delivery, failed):
                 async_show_undelivered(self._hass, delivery, recipient.name)
-                self._shown[recipient.id, delivery.message.alert] = delivery
+                self._shown[recipient.id, delivery.message.key] = delivery
 
     def _has_reached_nobody(
         self, delivery: Delivery, failed: Container[Channel]
     ) -> bool:
         """Return whether all that a recipient has was tried in vain for a message."""
-        owed = self._outbox.about(delivery.message.alert, delivery.channel.recipient)
+        owed = self._outbox.about(delivery.message.key, delivery.channel.recipient)
         if not all(each.channel in failed for each in owed):
             return False
         return not self._log.has_told(delivery)
 
     @callback
-    def async_clear(self, recipient: str, alert: str | None = None) -> None:
-        """Show no more what is about an alert, or anything for a recipient."""
-        for key in [*self._shown]:
-            if key[0] == recipient and alert in (None, key[1]):
-                async_clear_undelivered(self._hass, self._shown.pop(key))
-
-    @callback
-    def async_clear_settled(self, recipient: str) -> None:
-        """Show no more what a recipient is not owed any more."""
-        for key in [*self._shown]:
-            if key[0] == recipient and not self._outbox.about(key[1], recipient):
-                async_clear_undelivered(self._hass, self._shown.pop(key))
+    def async_clear(self, recipient: str, message: Message | None = None) -> None:
+        """Show no more what a message says, or anything for a recipient."""
+        keys = None
+        if message is not None:
+            keys = {message.key, *(part.alert for part in message.told)}
+        for shown in [*self._shown]:
+            if shown[0] == recipient and (keys is None or shown[1] in keys):
+                async_clear_undelivered(self._hass, self._shown.pop(shown))

@@ -167,6 +167,7 @@ CZECH: Final[Mapping[str, str]] = {
         " dvakrát."
     ),
     "digest_title": "Další zprávy: {count}",
+    "left_out": "Starší zprávy, které zde nejsou uvedeny: {count}.",
     "test_title": "Testovací zpráva",
     "test_text": (
         "Touto cestou budou chodit výstrahy vašich zařízení HW group. Příjemce:"

@@ -168,6 +168,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         " come twice."
     ),
     "digest_title": "{count} more messages",
+    "left_out": "{count} older messages are not listed here.",
     "test_title": "Test message",
     "test_text": (
         "Alerts of your HW group devices will reach {recipient} this way."

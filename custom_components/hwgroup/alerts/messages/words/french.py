@@ -179,6 +179,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         " peut donc arriver deux fois."
     ),
     "digest_title": "Autres messages : {count}",
+    "left_out": "Messages plus anciens qui ne figurent pas ici : {count}.",
     "test_title": "Message de test",
     "test_text": (
         "Les alertes de vos appareils HW group parviendront à {recipient} par ce canal."

@@ -180,6 +180,7 @@ GERMAN: Final[Mapping[str, str]] = {
         " Nachricht kann deshalb doppelt ankommen."
     ),
     "digest_title": "Weitere Nachrichten: {count}",
+    "left_out": "Ältere Nachrichten, die hier nicht aufgeführt sind: {count}.",
     "test_title": "Testnachricht",
     "test_text": (
         "Warnmeldungen der HW-group-Geräte erreichen {recipient} auf diesem Weg."

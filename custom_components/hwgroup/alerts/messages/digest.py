@@ -1,0 +1,62 @@
+"""Messages that take the place of many."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..model import Message, Part, Severity
+from .words import Words, words
+
+# What stands for the change in such a message.
+DIGEST: Final = "digest"
+# Some services take 4,096 characters, counted in UTF-8 or in UTF-16, and those of phones
+# as many bytes with all that goes with a message. No character has more UTF-16 units
+# than bytes in UTF-8.
+LONGEST_BYTES: Final = 3500
+_SEVERITIES: Final = list(Severity)
+
+
+def compose_digest(messages: Sequence[Message], language: str) -> Message:
+    """Return one message that lists the titles of others.
+
+    A title is not listed if a later one is about the same alert.
+    """
+    parts: dict[str, Part] = {}
+    for part in (part for message in messages for part in message.told):
+        parts.pop(part.alert, None)
+        parts[part.alert or f"none {len(parts)}"] = part
+    left_out = sum(message.left_out for message in messages)
+    return _listed(messages[0].id, tuple(parts.values()), left_out, words(language))
+
+
+def _listed(
+    message_id: str, parts: tuple[Part, ...], left_out: int, text: Words
+) -> Message:
+    title = text["digest_title"].format(count=len(parts) + left_out)
+    severity = max((part.severity for part in parts), key=_SEVERITIES.index)
+    if severity is Severity.CRITICAL:
+        title = f"{title} – {text['mark_critical']}"
+    lines = [part.title for part in parts]
+    if left_out:
+        lines.insert(0, text["left_out"].format(count=left_out))
+    return Message(
+        id=message_id,
+        title=title,
+        text="\n".join(lines),
+        change=DIGEST,
+        severity=severity,
+        parts=parts,
+        left_out=left_out,
+    )
+
+
+def shortened(digest: Message, language: str) -> Message:
+    """Return a digest without so many of its oldest titles that it is short enough."""
+    while not is_short_enough(digest) and len(digest.parts) > 1:
+        parts, left_out = digest.parts[1:], digest.left_out + 1
+        digest = _listed(digest.id, parts, left_out, words(language))
+    return digest
+
+
+def is_short_enough(message: Message) -> bool:
+    """Return whether a message is short enough for all services that have a limit."""
+    return len(f"{message.title}\n{message.text}".encode()) <= LONGEST_BYTES
