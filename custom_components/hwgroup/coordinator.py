@@ -23,6 +23,7 @@ from .client import (
     Input,
     Output,
     Sensor,
+    name_of,
 )
 from .const import (
     CONF_GRACE,
@@ -122,7 +123,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called, told from others of its name; may be empty."""
-        return self.data.name_of(part, self.gone)
+        return name_of(self.data, part, self.gone)
 
     @property
     def offline_since(self) -> datetime | None:

@@ -27,6 +27,7 @@ from .model import (
     Sensor,
     Unit,
 )
+from .naming import name_of
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
@@ -64,6 +65,7 @@ __all__ = [
     "User",
     "ValuesReader",
     "find_devices",
+    "name_of",
     "parse_reply",
     "sweep",
     "sweepable",

@@ -4,7 +4,7 @@ State scales, exponents and sentinel values end in the readers that fill this
 model; nothing above it has to know them.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 import re
@@ -223,33 +223,6 @@ class Device:
     doubts: tuple[str, ...] = ()
     """What was read in another way than the document says, for whoever looks into it."""
 
-    def name_of(
-        self,
-        part: Sensor | Input | Output,
-        gone: Container[tuple[str, str]] = frozenset(),
-    ) -> str:
-        """Return a part's name, with what tells it from others of that name.
-
-        Temperature and humidity of one probe often share a name, and so do a probe and
-        the contact beside it: `Shelf (°C)` and `Shelf (%)`, else with their IDs. `gone`
-        are parts that are remembered only, by kind and key: they share it no more.
-        """
-        if not part.name:
-            return ""
-        alike = [
-            other
-            for kind, parts in (
-                ("sensor", self.sensors),
-                ("input", self.inputs),
-                ("output", self.outputs),
-            )
-            for other in parts.values()
-            if other.name == part.name
-            and (kind, other.key) not in gone
-            and (type(other), other.key) != (type(part), part.key)
-        ]
-        return f"{part.name} ({_mark(part, alike)})" if alike else part.name
-
     def to_dict(self) -> dict[str, Any]:
         """Return the device as plain data, for a store."""
         return asdict(self)
@@ -274,18 +247,6 @@ class Device:
             )
         except AttributeError as err:
             raise TypeError(f"No mapping: {err}") from err
-
-
-def _mark(
-    part: Sensor | Input | Output, alike: Iterable[Sensor | Input | Output]
-) -> str:
-    """Return what only this one of all parts of a name has."""
-    if isinstance(part, Input):
-        return f"I{part.key}"  # as devices number them
-    if isinstance(part, Output) or (symbol := part.unit.symbol) is None:
-        return part.key
-    symbols = {other.unit.symbol for other in alike if isinstance(other, Sensor)}
-    return part.key if symbol in symbols else symbol
 
 
 def unused_key(identifier: str, used: Container[str]) -> str:

@@ -20,7 +20,7 @@ class _Spellings(NamedTuple):
     unit: Unit
     source: str
     texts: tuple[str, ...]
-    """Powers and micro as plain letters and digits: `_folded` writes them so."""
+    """With powers and micro as plain digits and letters: `_FOLDED` makes them so."""
 
 
 _MANUAL: Final = "Poseidon2 family manual p. 82"
@@ -66,7 +66,7 @@ TABLE: Final = (
     _Spellings(
         Unit("ppm", Quantity.CARBON_DIOXIDE),
         _PLUGIN,
-        ("ppm", "PPM", "CO2", "CO2 ppm", "ppm CO2"),
+        ("ppm", "PPM", "CO2 ppm", "ppm CO2"),
     ),
     _Spellings(Unit("ppm", Quantity.CARBON_MONOXIDE), _BY_ITSELF, ("CO ppm", "ppm CO")),
     _Spellings(

@@ -1,0 +1,43 @@
+"""What the parts of a device are called where several have one name."""
+
+from collections.abc import Container, Iterable
+
+from .model import Device, Input, Output, Sensor
+
+type Part = Sensor | Input | Output
+
+
+def name_of(
+    device: Device, part: Part, gone: Container[tuple[str, str]] = frozenset()
+) -> str:
+    """Return the name of a part, with what tells it from others of that name.
+
+    Temperature and humidity of one sensor often share a name, and so do a sensor and the
+    contact beside it: `Shelf (°C)` and `Shelf (%)`, else with their IDs. `gone` are parts
+    that are remembered only, by kind and key: they do not share it any more.
+    """
+    if not part.name:
+        return ""
+    alike = [
+        other
+        for kind, parts in (
+            ("sensor", device.sensors),
+            ("input", device.inputs),
+            ("output", device.outputs),
+        )
+        for other in parts.values()
+        if other.name == part.name
+        and (kind, other.key) not in gone
+        and (type(other), other.key) != (type(part), part.key)
+    ]
+    return f"{part.name} ({_mark(part, alike)})" if alike else part.name
+
+
+def _mark(part: Part, alike: Iterable[Part]) -> str:
+    """Return what only this one of all parts of a name has."""
+    if isinstance(part, Input):
+        return f"I{part.key}"  # as devices number them
+    if isinstance(part, Output) or (symbol := part.unit.symbol) is None:
+        return part.key
+    symbols = {other.unit.symbol for other in alike if isinstance(other, Sensor)}
+    return part.key if symbol in symbols else symbol
