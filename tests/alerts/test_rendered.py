@@ -14,6 +14,7 @@ from custom_components.hwgroup.alerts.messages.compose import (
     compose,
     compose_again,
     compose_drill,
+    compose_item,
     compose_test,
 )
 from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
@@ -138,6 +139,18 @@ def _about_alerts(language: str) -> Iterator[Message]:
                 yield compose(change, known, watched, seen, NOON + HOUR, language)
 
 
+def _items(language: str) -> Iterator[str]:
+    for watching in KINDS:
+        watched = rule(words=watching)
+        for seen in READINGS.get(watching, (SENSOR,)):
+            for known in _alerts(seen):
+                for acknowledged in (None, NOON):
+                    item = replace(known, acknowledged=acknowledged)
+                    yield "\n".join(
+                        compose_item(item, watched, seen, NOON + HOUR, language)
+                    ).replace("\\", "")
+
+
 def _outcomes(language: str) -> Iterator[str]:
     short = PastAlert(reading=SENSOR, started=NOON, ended=NOON + MINUTE / 2)
     long = PastAlert(reading=SENSOR, started=NOON, ended=NOON + 49 * HOUR)
@@ -185,7 +198,7 @@ async def test_every_message_is_whole(
         shortened(digest, language),
     ]
     texts = [f"{message.title}\n{message.text}" for message in messages]
-    texts += [*_outcomes(language), *_notified(hass, about[0])]
+    texts += [*_items(language), *_outcomes(language), *_notified(hass, about[0])]
     for text in texts:
         assert not re.search(r"[{}]|None|  |\.\.(?!\*)| [.,)]|\($|: *$|: \.", text), (
             text
