@@ -22,6 +22,7 @@ from homeassistant.util import dt as dt_util
 from simulator import MODELS, SimulatedDevice, SnmpUser
 
 from .conftest import AddDevice
+from .translations import ENGLISH
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -334,7 +335,7 @@ async def test_a_wrong_community_is_silence(
     device = await make_dual("ste2", http=False)
     device.community = "s3cret"
     result = await _add(hass, device, transport="snmp", community="wrong")
-    assert result["errors"] == {"base": "timeout"}
+    assert result["errors"] == {"base": "snmp_silent"}
     assert "wrong" not in str(
         [field.description for field in result["data_schema"].schema]
     )
@@ -625,3 +626,77 @@ async def test_a_hint_brings_what_seldom_changes(
     await entry.runtime_data.async_follow_hint()
     await _poll(hass, entry)
     assert entry.runtime_data.data.sensors[key].limits.high == 77.0
+
+
+@pytest.mark.parametrize("version", ["1", "2c"])
+async def test_a_version_that_the_agent_does_not_speak(
+    hass: HomeAssistant, make_dual: MakeDual, version: str
+) -> None:
+    """It is silence, too, and the error speaks of versions and communities."""
+    device = await make_dual("ste2", http=False)
+    device.snmp_versions = {"1", "2c"} - {version}
+    result = await _add(hass, device, transport="snmp", version=version)
+    assert result["errors"] == {"base": "snmp_silent"}
+    exception = ENGLISH["exceptions"]["snmp_silent"]["message"]
+    for text in (ENGLISH["config"]["error"]["snmp_silent"], exception):
+        assert "version" in text
+        assert "community" in text
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            "host": "127.0.0.1:9",
+            "snmp": {
+                "transport": "snmp",
+                "port": device.snmp_port,
+                "version": next(iter(device.snmp_versions)),
+            },
+        },
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_agent_that_falls_silent_is_no_wrong_community(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """Whoever has answered once knows the credentials."""
+    device = await make_dual("ste2")
+    entry = await add_device(device, transport="snmp", port=device.snmp_port)
+    await device.unplug_snmp()
+    await _poll(hass, entry)
+    assert entry.runtime_data.problem == "timeout"
+
+
+@pytest.mark.parametrize("transport", ["auto", "snmp"])
+async def test_an_agent_with_nothing_is_not_added(
+    hass: HomeAssistant, make_dual: MakeDual, transport: str
+) -> None:
+    """The form says so; with a sensor it succeeds."""
+    device = await make_dual("ste2", http=False)
+    sensors = device.sensors[:]
+    device.sensors.clear()
+    device.inputs.clear()
+    result = await _add(hass, device, transport=transport)
+    assert result["errors"] == {"base": "no_readings"}
+    device.sensors[:] = sensors
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            "host": "127.0.0.1:9",
+            "snmp": {"transport": transport, "port": device.snmp_port},
+        },
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_device_stays_online_without_its_last_sensor(
+    hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
+) -> None:
+    """It answers, and says that there is nothing more."""
+    device = await make_dual("ste2")
+    entry = await add_device(device, transport="snmp", port=device.snmp_port)
+    device.sensors.clear()
+    device.inputs.clear()
+    for _ in range(4):
+        await _poll(hass, entry)
+    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert not entry.runtime_data.data.has_parts

@@ -37,7 +37,7 @@ from simulator import (
     SnmpUser,
 )
 
-from .helpers import session_with
+from .helpers import TableSession, session_with
 
 AGENTS = sorted(name for name, model in MODELS.items() if model.snmp is not None)
 BOTH = sorted(set(AGENTS) & set(XML_MODELS))
@@ -343,6 +343,45 @@ async def test_an_agent_without_known_tables(
     agent = await recorded(*lines, "1.3.6.1.2.1.2.1.0|2|1")
     with pytest.raises(NotHwGroupDeviceError):
         await ask(agent, Community(version)).read()
+
+
+def _as(device: SimulatedDevice, model: str) -> TableSession:
+    """Return the rows of a device, under the name of another model."""
+    variables = {oid: value.content for oid, value in device.snmp_rows().items()}
+    other = SimulatedDevice(MODELS[model])
+    variables[1, 3, 6, 1, 2, 1, 1, 1, 0] = other.description.encode()
+    variables[1, 3, 6, 1, 2, 1, 1, 2, 0] = other.family.object_id
+    return TableSession(variables)
+
+
+@pytest.mark.parametrize("claimed", AGENTS)
+@pytest.mark.parametrize("model", AGENTS)
+async def test_what_an_agent_says_it_is_may_be_wrong(model: str, claimed: str) -> None:
+    """Where the tables that belong to it are empty, those that are not decide."""
+    device = SimulatedDevice(MODELS[model])
+    honest = await SnmpClient(_as(device, model)).read()
+    assert honest.doubts == ()
+    client = SnmpClient(_as(device, claimed))
+    read = await client.read()
+    assert read.sensors == honest.sensors
+    assert read.inputs == honest.inputs
+    assert read.outputs == honest.outputs
+    assert read.identity.mac == honest.identity.mac
+    assert await client.read() == read
+    same = SimulatedDevice(MODELS[claimed]).family.base == device.family.base
+    assert read.doubts == (() if same else ("object_id",))
+
+
+@pytest.mark.parametrize("model", AGENTS)
+async def test_an_agent_with_nothing(model: str) -> None:
+    """It is what it says it is, and has no readings."""
+    device = SimulatedDevice(MODELS[model])
+    for parts in (device.sensors, device.inputs, device.outputs):
+        parts.clear()  # type: ignore[attr-defined]
+    read = await SnmpClient(_as(device, model)).read()
+    assert not read.has_parts
+    assert read.doubts == ()
+    assert read.identity.name == device.name
 
 
 async def test_an_agent_without_system_group_is_probed(ask: Ask, recorded: Any) -> None:

@@ -14,6 +14,7 @@ from .errors import (
     NotHwGroupDeviceError,
     RedirectError,
     ResponseTimeoutError,
+    SilentAgentError,
 )
 from .http import Address, HttpClient
 from .model import (
@@ -59,6 +60,7 @@ __all__ = [
     "RedirectError",
     "ResponseTimeoutError",
     "Sensor",
+    "SilentAgentError",
     "SnmpClient",
     "TrapListener",
     "Unit",

@@ -17,6 +17,13 @@ class ResponseTimeoutError(CannotConnectError):
     """The device did not finish its answer in time."""
 
 
+class SilentAgentError(ResponseTimeoutError):
+    """An SNMP agent has never answered, as those do that dislike the credentials.
+
+    Agents ignore a version that they do not speak and a community that is not theirs.
+    """
+
+
 class AuthenticationError(HwgError):
     """The device asks for credentials, or refuses those that it was given."""
 

@@ -87,6 +87,11 @@ class Family:
         """What tells one agent of the family from another."""
         return (self.mac, self.serial) if self.serial else (self.mac,)
 
+    @property
+    def readings(self) -> tuple[Table, ...]:
+        """The tables of sensors, inputs and outputs."""
+        return tuple(table for table in self.tables if table.kind is not Kind.LIMITS)
+
     def answers_to(self, object_id: Oid, description: str) -> bool:
         """Return whether an agent that identifies itself so is of this family."""
         return object_id == self.oid or (

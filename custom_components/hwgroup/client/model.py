@@ -14,6 +14,8 @@ MOST_PARTS: Final = 500
 """Of each kind; the largest known device has 64 inputs. More than these is no device."""
 STATE_SCALE: Final = "state_scale"
 """A doubt: the states were read in another scale, or all sensors would be in alarm."""
+OBJECT_ID: Final = "object_id"
+"""A doubt: an SNMP agent has the tables of another family than its sysObjectID names."""
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 
@@ -222,6 +224,11 @@ class Device:
     """Seconds since the device started; it always differs, so it is no difference."""
     doubts: tuple[str, ...] = ()
     """What was read in another way than the document says, for whoever looks into it."""
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether there is any sensor, input or output."""
+        return bool(self.sensors or self.inputs or self.outputs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the device as plain data, for a store."""

@@ -5,17 +5,18 @@ Nothing here imports an SNMP library; a session of `snmp_session.py` does the ta
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from .agent import Session
 from .errors import MalformedAnswerError, NotHwGroupDeviceError, ResponseTimeoutError
 from .families import FAMILIES
 from .family import ENTERPRISE, Family, Oid, Row, Table, Value, text_of
-from .model import Device
+from .model import OBJECT_ID, Device
 from .rows import System, device_from_rows
 from .snmp_known import UPTIME, Known, Scalars
 from .snmp_requests import Requests
-from .snmp_walk import is_below, walk
+from .snmp_walk import Rows, is_below, walk
 
 # A survey reads all there is, one poll of this many; the others read what changes.
 SURVEY_EVERY: Final = 20
@@ -75,7 +76,10 @@ class SnmpClient:
             finally:
                 self._session.close()
         self.last_answers = Answers(known.family, known.scalars, known.rows)
-        return device_from_rows(known.family, _system(known), known.rows)
+        device = device_from_rows(known.family, _system(known), known.rows)
+        if _said_family(known.scalars) not in (known.family, None):
+            device = replace(device, doubts=(OBJECT_ID,))
+        return device
 
     async def _read(self) -> Known:
         known = self._known
@@ -110,8 +114,7 @@ class SnmpClient:
         for _ in range(_SURVEYS):
             scalars = await self._requests.get(_SYSTEM)
             self.heard = True
-            family = await self._identify(scalars)
-            rows = await walk(self._requests, family)
+            family, rows = await self._identify(scalars)
             scalars |= await self._requests.get(
                 (*family.oid, *path) for path in family.scalars
             )
@@ -120,24 +123,42 @@ class SnmpClient:
                 return known
         raise MalformedAnswerError("The rows of the agent move while they are read")
 
-    async def _identify(self, scalars: Scalars) -> Family:
-        object_id = scalars.get(_OBJECT_ID)
-        family = _known_family(object_id, text_of(scalars.get(DESCRIPTION)))
-        return family or await self._probe(object_id)
+    async def _identify(self, scalars: Scalars) -> tuple[Family, Rows]:
+        """Return the agent's family and its rows.
 
-    async def _probe(self, object_id: Value | None) -> Family:
-        """Look where the families keep their data; agents differ in what they say."""
+        Agents differ in what they say of themselves: where that is unknown, or the
+        tables that belong to it are empty, the tables of other families decide.
+        """
+        object_id = scalars.get(_OBJECT_ID)
         if isinstance(object_id, tuple) and not is_below(object_id, ENTERPRISE):
             raise NotHwGroupDeviceError("The agent is another maker's")
+        said = _said_family(scalars)
+        rows: Rows = {}
+        if said is not None:
+            rows = await walk(self._requests, said)
+            if any(rows[table] for table in said.readings):
+                return said, rows
         for family in FAMILIES:
-            [(oid, value)] = await self._requests.get_next([family.oid])
-            if value is not None and is_below(oid, family.oid):
-                return family
-        raise NotHwGroupDeviceError("The agent has none of the known tables")
+            if family is not said and await self._has_rows(family):
+                return family, await walk(self._requests, family)
+        if said is None:
+            raise NotHwGroupDeviceError("The agent has none of the known tables")
+        return said, rows
+
+    async def _has_rows(self, family: Family) -> bool:
+        tables = [(*family.oid, *table.oid) for table in family.readings]
+        answers = await self._requests.get_next(tables)
+        return any(
+            value is not None and is_below(oid, table)
+            for table, (oid, value) in zip(tables, answers, strict=True)
+        )
 
 
-def _known_family(object_id: Value | None, description: str) -> Family | None:
+def _said_family(scalars: Scalars) -> Family | None:
+    """Return the family that an agent says it is of, None for an unknown one."""
+    object_id = scalars.get(_OBJECT_ID)
     if isinstance(object_id, tuple):
+        description = text_of(scalars.get(DESCRIPTION))
         for family in FAMILIES:
             if family.answers_to(object_id, description):
                 return family

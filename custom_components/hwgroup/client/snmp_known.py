@@ -1,6 +1,6 @@
 """What is known of an agent, and what of it each poll asks for (pure)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .family import Column, Family, Kind, Oid, Table, Value
@@ -37,7 +37,7 @@ class Known:
         self._oids: list[Oid] = []
         self._cells: dict[Oid, _Cell] = {}
         self._fixed: dict[Oid, Value] = {}
-        for table in self._tables():
+        for table in family.readings:
             units: set[Value] = set()
             for index, row in sorted(rows[table].items()):
                 prefix = (*family.oid, *table.oid)
@@ -72,7 +72,7 @@ class Known:
         What follows the cell is in that column only if there is a new row.
         """
         ends = []
-        for table in self._tables():
+        for table in self.family.readings:
             end = column = (*self.family.oid, *table.oid)
             if rows := self.rows[table]:
                 last = max(rows)
@@ -80,11 +80,6 @@ class Known:
                 end = (*column, *last)
             ends.append((end, column))
         return ends
-
-    @property
-    def has_readings(self) -> bool:
-        """Whether there is any row but those of limits."""
-        return any(self.rows[table] for table in self._tables())
 
     def agrees_with(self, answers: Scalars) -> bool:
         """Return whether answers can be of these rows.
@@ -106,9 +101,6 @@ class Known:
             elif oid in self._cells and value is not None:
                 row, column = self._cells[oid]
                 row[column] = value
-
-    def _tables(self) -> Iterator[Table]:
-        return (table for table in self.family.tables if table.kind is not Kind.LIMITS)
 
     def _add_row(
         self, table: Table, row: dict[Column, Value], oids: Mapping[Column, Oid]

@@ -10,7 +10,7 @@ import socket
 from typing import Final, Protocol, override
 
 from .agent import Binding, Operation
-from .errors import CannotConnectError, ResponseTimeoutError
+from .errors import CannotConnectError, ResponseTimeoutError, SilentAgentError
 from .family import Oid
 
 TIMEOUT_SECONDS: Final = 2.0
@@ -58,6 +58,7 @@ class AgentSession(asyncio.DatagramProtocol):
         self._address = (host, port)
         self._conversation = conversation
         self._transport: asyncio.DatagramTransport | None = None
+        self._heard = False
 
     async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
         """Ask for variables.
@@ -92,7 +93,9 @@ class AgentSession(asyncio.DatagramProtocol):
             except (OSError, UnicodeError) as err:
                 self.close()
                 raise CannotConnectError(type(err).__name__) from err
-        raise ResponseTimeoutError("The agent does not answer")
+        if self._heard:
+            raise ResponseTimeoutError("The agent does not answer")
+        raise SilentAgentError("The agent has never answered")
 
     async def _open(self) -> asyncio.DatagramTransport:
         try:
@@ -125,5 +128,7 @@ class AgentSession(asyncio.DatagramProtocol):
                 type(err).__name__,
             )
             return
-        if not expected:
+        if expected:
+            self._heard = True
+        else:
             self.unexpected += 1

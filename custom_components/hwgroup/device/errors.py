@@ -13,6 +13,7 @@ from ..client import (
     NotHwGroupDeviceError,
     RedirectError,
     ResponseTimeoutError,
+    SilentAgentError,
 )
 from ..const import DOMAIN
 
@@ -32,6 +33,7 @@ _KEYS: Final[dict[type[HwgError], str]] = {
     OtherDeviceError: "other_device",
     RedirectError: "redirected",
     ResponseTimeoutError: "timeout",
+    SilentAgentError: "snmp_silent",
 }
 
 

@@ -134,6 +134,9 @@ class DeviceSteps(ConfigFlow):
             Identity.from_unique_id(known.unique_id)
         ):
             return {"base": error_key(OtherDeviceError())}
+        over_snmp = reading.transport is Transport.SNMP
+        if over_snmp and not known and not device.has_parts:
+            return {"base": "no_readings"}  # over HTTP there are devices without
         return {}
 
     async def _async_change(

@@ -210,6 +210,7 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_not_hwgroup": " (odpovídá tam něco jiného)",
     "reason_other_device": " (odpovídá tam jiné zařízení)",
     "reason_redirected": " (jeho webový server přesměrovává jinam)",
+    "reason_snmp_silent": " (neodpovídá přes SNMP)",
     "reason_timeout": " (odpověď nepřišla včas)",
     # What a rule would have raised
     "replay_none": (

@@ -211,6 +211,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reason_not_hwgroup": " (something else answers there)",
     "reason_other_device": " (another device answers there)",
     "reason_redirected": " (its web server redirects to another address)",
+    "reason_snmp_silent": " (it does not answer over SNMP)",
     "reason_timeout": " (it does not answer in time)",
     # What a rule would have raised
     "replay_none": "Over the last {days} d, this rule would have raised no alert.",

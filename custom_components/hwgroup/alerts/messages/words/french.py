@@ -222,6 +222,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reason_not_hwgroup": " (autre chose répond à cette adresse)",
     "reason_other_device": " (un autre appareil répond à cette adresse)",
     "reason_redirected": " (son serveur web redirige vers une autre adresse)",
+    "reason_snmp_silent": " (pas de réponse par SNMP)",
     "reason_timeout": " (délai de réponse dépassé)",
     # What a rule would have raised
     "replay_none": (

@@ -223,6 +223,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_not_hwgroup": " (dort antwortet etwas anderes)",
     "reason_other_device": " (dort antwortet ein anderes Gerät)",
     "reason_redirected": " (der Webserver leitet auf eine andere Adresse um)",
+    "reason_snmp_silent": " (keine Antwort über SNMP)",
     "reason_timeout": " (Zeitüberschreitung)",
     # What a rule would have raised
     "replay_none": "Zeitraum {days} d: Diese Regel hätte keine Warnmeldung ausgelöst.",
