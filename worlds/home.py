@@ -19,7 +19,7 @@ from custom_components.hwgroup.alerts.readings.device import (
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
-from custom_components.hwgroup.client import Device
+from custom_components.hwgroup.client import Device, Input, Output, Sensor, name_of
 from custom_components.hwgroup.const import DEFAULT_GRACE
 from custom_components.hwgroup.device.grace import Grace
 from custom_components.hwgroup.device.snapshot import without_readings
@@ -87,6 +87,10 @@ class _Coordinator:
     def unsure(self) -> frozenset[tuple[str, str]]:
         """The parts that may only have stumbled."""
         return self._grace.unsure
+
+    def name_of(self, part: Sensor | Input | Output) -> str:
+        """Return what a part is called."""
+        return name_of(self.data, part, self.gone)
 
 
 class Home:
