@@ -221,6 +221,7 @@ ROOMS = {
     "switch": {"alerts.access", "alerts.entities", "entry_types"},
     "todo": {"alerts.entities", "alerts.manager"},
     "trigger": {"automations"},
+    "update": {"const", "coordinator", "entity", "issues", "plain"},
 }
 # These decide, and touch nothing: no Home Assistant, no clock, no input or output.
 PURE = (

@@ -156,6 +156,7 @@ async def test_devices_come_by_name_with_their_alerts_and_health(
         "binary_sensor.attic_connectivity",
         "sensor.attic_protocol_in_use",
         "sensor.attic_uptime",
+        "update.attic_security_update",
     ]
 
 

@@ -181,7 +181,9 @@ class Life:
         await self.stranger.start(port=self.device.port)
         await self._polls(self.random.randrange(1, 6))
         [issue] = self._issues("other_device_answers")
-        assert "00:0a:59:99:99:99" in issue.translation_placeholders["stranger"]
+        assert (
+            "00:0a:59:99:99:99" in issue.translation_placeholders["stranger_in_title"]
+        )
         await self.stranger.stop()
         await self.device.start(port=self.device.port)
 

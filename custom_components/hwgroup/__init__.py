@@ -62,6 +62,7 @@ DEVICE: Final = EntryKind(
         Platform.EVENT,
         Platform.SENSOR,
         Platform.SWITCH,
+        Platform.UPDATE,
     ],
 )
 # By unique ID; every other entry is a device.

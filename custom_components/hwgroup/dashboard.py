@@ -22,7 +22,14 @@ ALERT_HOURS: Final = 168
 _OWN_NAME: Final = {"type": "entity"}
 _TWO_POSITIONS: Final = (Quantity.LEAK, Quantity.SWITCH)
 _ALERTS: Final = ("active_alerts", "highest_severity", "acknowledge_all")
-_HEALTH: Final = ("connectivity", "transport", "last_contact", "uptime", "alerts")
+_HEALTH: Final = (
+    "connectivity",
+    "transport",
+    "last_contact",
+    "uptime",
+    "security_update",
+    "alerts",
+)
 
 
 type EntityIds = Mapping[str, str]

@@ -26,16 +26,22 @@ class Advisory:
     model: str
     """A regular expression for the whole name of the model."""
     last_affected: tuple[int, ...]
+    fixed_in: str
     severity: ir.IssueSeverity
+
+    def concerns(self, identity: Identity) -> bool:
+        """Return whether a device is of this model, whatever its firmware is."""
+        return re.fullmatch(self.model, identity.model or "") is not None
 
 
 ADVISORIES: Final = (
-    # Answers GET / with its whole configuration, encoded passwords included; fixed in
-    # 1.2.6 of 16.04.2020.
+    # Answers GET / with its whole configuration, encoded passwords included; the
+    # firmware that no longer does is of 16.04.2020.
     Advisory(
         key="firmware_tells_configuration",
         model="STE2",
         last_affected=(1, 2, 2),
+        fixed_in="1.2.6",
         severity=ir.IssueSeverity.ERROR,
     ),
 )
@@ -46,8 +52,7 @@ def advisories_for(identity: Identity) -> Iterator[Advisory]:
     if (version := version_of(identity.firmware or "")) is None:
         return
     for advisory in ADVISORIES:
-        affected = version <= advisory.last_affected
-        if affected and re.fullmatch(advisory.model, identity.model or ""):
+        if version <= advisory.last_affected and advisory.concerns(identity):
             yield advisory
 
 
