@@ -1,6 +1,7 @@
 """What a poll over SNMP asks for, how often, and whose values it believes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,10 +12,15 @@ from custom_components.hwgroup.client import (
     MalformedAnswerError,
     ResponseTimeoutError,
     SnmpClient,
+    snmp,
 )
 from custom_components.hwgroup.client.agent import Binding, Session, StatusError
 from custom_components.hwgroup.client.family import Oid, Value
-from custom_components.hwgroup.client.snmp import LOOK_EVERY, SURVEY_EVERY
+from custom_components.hwgroup.client.snmp import (
+    LOOK_EVERY,
+    SURVEY_EVERY,
+    SURVEY_SECONDS,
+)
 from simulator import MODELS, Input, Sensor, SimulatedDevice, SnmpFault
 
 from .helpers import TableSession, session_with
@@ -117,6 +123,21 @@ async def test_what_stays_is_read_every_so_often(make_agent: MakeAgent) -> None:
     for _ in range(SURVEY_EVERY):
         read = await client.read()
     assert (read.sensors[key].name, read.sensors[key].limits.high) == ("Renamed", 77.0)
+
+
+async def test_what_stays_is_not_believed_for_long(
+    make_agent: MakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A device that is rarely read, as where HTTP serves, is read whole again."""
+    device = await make_agent()
+    client = _client(device)
+    await client.read()
+    device.sensors[0].name = "Renamed"
+    key, later = str(device.sensors[0].id), monotonic() + SURVEY_SECONDS
+    monkeypatch.setattr(snmp, "monotonic", lambda: later - 60)
+    assert (await client.read()).sensors[key].name != "Renamed"
+    monkeypatch.setattr(snmp, "monotonic", lambda: later + 60)
+    assert (await client.read()).sensors[key].name == "Renamed"
 
 
 async def test_what_stays_is_read_after_a_restart(make_agent: MakeAgent) -> None:

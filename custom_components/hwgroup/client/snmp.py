@@ -6,6 +6,7 @@ Nothing here imports an SNMP library; a session of `snmp_session.py` does the ta
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Final, NamedTuple
 
 from .agent import Session
@@ -20,6 +21,8 @@ from .snmp_walk import Rows, is_below, walk
 
 # A survey reads all there is, one poll of this many; the others read what changes.
 SURVEY_EVERY: Final = 20
+# However rarely it is read, as where HTTP serves: what stays is not believed for longer.
+SURVEY_SECONDS: Final = 3600
 # One poll of this many looks for new rows.
 LOOK_EVERY: Final = 4
 READ_TIMEOUT_SECONDS: Final = 25.0
@@ -57,6 +60,7 @@ class SnmpClient:
         self._requests = Requests(session)
         self._known: Known | None = None
         self._polls_left = 0
+        self._surveyed = 0.0
 
     def expect_changes(self) -> None:
         """Survey the device with the read after the next one, which stays quick."""
@@ -83,12 +87,18 @@ class SnmpClient:
 
     async def _read(self) -> Known:
         known = self._known
-        if known is not None and self._polls_left and await self._poll(known):
+        if known is not None and not self._is_due and await self._poll(known):
             self._polls_left -= 1
         else:
             self._known = known = await self._survey()
             self._polls_left = SURVEY_EVERY - 1
+            self._surveyed = monotonic()
         return known
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether it is time for a survey."""
+        return not self._polls_left or monotonic() - self._surveyed > SURVEY_SECONDS
 
     async def _poll(self, known: Known) -> bool:
         """Bring what is known up to date; return False where it is in doubt."""

@@ -213,8 +213,7 @@ def _engine_number(hass: HomeAssistant, reader: _SnmpReader) -> int:
 
 
 def _clash(one: Credentials, other: Credentials) -> bool:
-    users = isinstance(one, User) and isinstance(other, User)
-    return users and one.name == other.name and one != other
+    return one.name == other.name and one != other
 
 
 async def _async_get_engine(
