@@ -36,7 +36,7 @@ READS = max(30, ITERATIONS // 40)
 type Device = Callable[[], SimulatedDevice]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "custom_components.hwgroup.client.snmp_session.TIMEOUT_SECONDS", 0.15
@@ -169,6 +169,7 @@ async def test_an_answer_with_another_community(
     assert session.unexpected == len(relay.requests)
 
 
+@pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("credentials", CREDENTIALS)
 async def test_damaged_answers(
     honest: SimulatedDevice,
@@ -252,6 +253,7 @@ async def test_noise_with_a_second_sender(
                 assert _temperature(await client.read()) == 25.0
 
 
+@pytest.mark.usefixtures("_impatient")
 async def test_silence_after_damage(honest: SimulatedDevice) -> None:
     """An agent that sends nothing but damage does not answer."""
     async with Relay(honest, lambda answer: (answer[:-3], b"", b"\x30\x80")) as relay:
