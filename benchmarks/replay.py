@@ -21,13 +21,14 @@ from custom_components.hwgroup.alerts.model import Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.trends import Forecast
+from custom_components.hwgroup.alerts.timeline import Instant
 
 from .report import Row
 from .timing import paired
 
 DEVICES, READINGS = 8, 5
 EVERY: Final = timedelta(seconds=150)
-BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+BEGIN: Final = Instant.of(datetime(2026, 1, 1, tzinfo=UTC))
 END: Final = BEGIN + timedelta(days=1)
 TIMES: Final = [BEGIN + EVERY * n for n in range((END - BEGIN) // EVERY)]
 LIMIT: Final = 6.4  # is crossed now and then
@@ -87,7 +88,7 @@ def _rows(name: str, condition: Range | Forecast, series: list[Series]) -> list[
     ]
 
 
-def _polls(series: list[Series]) -> list[tuple[datetime, str, list[Reading]]]:
+def _polls(series: list[Series]) -> list[tuple[Instant, str, list[Reading]]]:
     return [
         (
             time,
@@ -103,7 +104,7 @@ def _polls(series: list[Series]) -> list[tuple[datetime, str, list[Reading]]]:
     ]
 
 
-def _live(rule: Rule, polls: list[tuple[datetime, str, list[Reading]]]) -> None:
+def _live(rule: Rule, polls: list[tuple[Instant, str, list[Reading]]]) -> None:
     engine = RuleEngine([rule])
     for time, device, readings in polls:
         list(engine.observe(device, readings, time))

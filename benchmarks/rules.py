@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count
 import tracemalloc
 
+from custom_components.hwgroup.alerts.clock import Clock, Machine
 from custom_components.hwgroup.alerts.model import ReadingKind
 from custom_components.hwgroup.alerts.readings.device import (
     AgreedLimits,
@@ -22,7 +23,6 @@ from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.client import Device, ValuesReader
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from .documents import READINGS, Shape, documents, of_device
 from .installation import add_device, home_assistant, run, serving
@@ -67,10 +67,11 @@ class _Fleet:
 
     def follow(self, rules: Iterable[Rule]) -> None:
         """Let these rules look from now on, as after a start."""
-        agreed = AgreedLimits()
+        agreed, clock = AgreedLimits(), Clock(Machine())
+        self.clock = clock
         self.engine = RuleEngine(rules)
         self._readings = [
-            DeviceReadings(self._hass, coordinator.config_entry, agreed)
+            DeviceReadings(self._hass, coordinator.config_entry, agreed, clock.at)
             for coordinator in self._coordinators
         ]
 
@@ -84,7 +85,7 @@ class _Fleet:
 
     def look(self) -> None:
         """Look at all readings."""
-        now = dt_util.utcnow()
+        now = self.clock.now()
         for device in self._readings:
             readings = device.now()
             self.engine.observe(readings[0].device, readings, now)
@@ -154,7 +155,7 @@ def _rows(fleet: _Fleet, what: str, rules: list[Rule]) -> Iterator[Row]:
     yield Row(what, _ratios(fleet, fleet.look), goal=1, note=_NOTE)
     first = partial(_start, fleet, rules)
     yield Row(f"{what}: first cycle", _ratios(fleet, first), note=_NOTE)
-    anew = partial(fleet.engine.set_rules, rules, dt_util.utcnow())
+    anew = partial(fleet.engine.set_rules, rules, fleet.clock.now())
     yield Row(f"{what}: other rules", _ratios(fleet, anew), note=_NOTE)
     yield Row(f"{what}: memory", [megabytes], "MB", note="with the readings")
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from functools import cache, partial
 import socket
+import time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -17,8 +18,13 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 import pytest_socket
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.hwgroup import coordinator
+from custom_components.hwgroup.alerts import clock
+from custom_components.hwgroup.alerts.clock import Machine
+from custom_components.hwgroup.alerts.timeline import Boot
 from custom_components.hwgroup.client import find_devices, snmp_session, traps
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.device import poll_history
 from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
 from homeassistant.config_entries import SOURCE_USER
@@ -80,6 +86,14 @@ def enable_event_loop_debug() -> None:
     It keeps the stack of every callback, which takes half of the time of all tests.
     With `PYTHONASYNCIODEBUG=1` the mode is on.
     """
+
+
+@pytest.fixture(autouse=True)
+def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all clocks agree, and none of them jump when a test freezes the time."""
+    for module in (clock, coordinator, poll_history):
+        monkeypatch.setattr(module, "monotonic", time.time)
+    monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
 
 
 @pytest.fixture(autouse=True)

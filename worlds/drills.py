@@ -2,11 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Final
 
 from custom_components.hwgroup.alerts.health.drills import Drills
+from custom_components.hwgroup.alerts.timeline import Instant
 
 from .examples import HOUR, MINUTE, NOON
 
@@ -23,16 +24,16 @@ class _Way:
     """The way to a person: dead from time to time, and nobody tells."""
 
     chance: Random
-    dead_since: datetime | None = None
-    change: datetime = NOON
-    answers: datetime | None = None
+    dead_since: Instant | None = None
+    change: Instant = NOON
+    answers: Instant | None = None
     """When the person answers what has reached him."""
 
     def __post_init__(self) -> None:
         """Work for a while."""
         self.change = NOON + self.chance.expovariate(1 / 90) * timedelta(days=1)
 
-    def live(self, now: datetime) -> None:
+    def live(self, now: Instant) -> None:
         """Die, or come back to life."""
         if now < self.change:
             return
@@ -41,7 +42,7 @@ class _Way:
         days = self.chance.uniform(1, 120) if dead else self.chance.expovariate(1 / 90)
         self.change = now + days * timedelta(days=1)
 
-    def send(self, now: datetime) -> None:
+    def send(self, now: Instant) -> None:
         """Bring a message, if it is alive; an answer takes up to two days."""
         if self.dead_since is None:
             self.answers = now + self.chance.uniform(0, 2) * timedelta(days=1)
@@ -86,7 +87,7 @@ class Year:
                 self._check(recipient, way, overdue, look)
 
     def _check(
-        self, recipient: str, way: _Way, overdue: set[str], now: datetime
+        self, recipient: str, way: _Way, overdue: set[str], now: Instant
     ) -> None:
         if way.dead_since is None:
             return

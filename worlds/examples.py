@@ -11,8 +11,12 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Rule,
     Selection,
 )
+from custom_components.hwgroup.alerts.timeline import Instant, Now
 
-NOON: Final = datetime(2026, 11, 25, 12, tzinfo=UTC)
+NOON_UTC: Final = datetime(2026, 11, 25, 12, tzinfo=UTC)
+NOON: Final = Instant.of(NOON_UTC)
+NOW: Final = Now.of(NOON_UTC)
+"""Noon on both clocks."""
 MINUTE: Final = timedelta(minutes=1)
 HOUR: Final = timedelta(hours=1)
 

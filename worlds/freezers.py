@@ -5,7 +5,7 @@ The trend rules and the plain ones look at the same readings.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import exp
 from random import Random
 from typing import Any, Final
@@ -21,6 +21,7 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Trend,
     Twins,
 )
+from custom_components.hwgroup.alerts.timeline import Instant
 
 from .examples import HOUR, MINUTE, NOON, reading
 
@@ -117,7 +118,7 @@ class Freezer:
     def _next_door(self, now: float) -> float:
         return now + self._chance.expovariate(1 / 3)
 
-    def __iter__(self) -> Iterator[tuple[datetime, tuple[Reading, Reading] | None]]:
+    def __iter__(self) -> Iterator[tuple[Instant, tuple[Reading, Reading] | None]]:
         """Yield what each poll brings, None where it is lost."""
         step = POLL / HOUR
         for number in range(int(self._hours / step)):
@@ -192,7 +193,7 @@ class Score:
         return f"false {self.false:5}  missed {self.missed:4}  told after {mean}"
 
 
-def _score(told: list[datetime], purpose: str, troubles: list[Trouble]) -> Score:
+def _score(told: list[Instant], purpose: str, troubles: list[Trouble]) -> Score:
     hours = [(time - NOON) / HOUR for time in told]
     score = Score()
     excused = []
@@ -217,7 +218,7 @@ def scores(seed: int, days: float) -> dict[str, Score]:
     """Let all rules follow one freezer, and return the score of each by its ID."""
     freezer = Freezer(seed, days)
     engine = RuleEngine(RULES)
-    told: dict[str, list[datetime]] = {rule.id: [] for rule in RULES}
+    told: dict[str, list[Instant]] = {rule.id: [] for rule in RULES}
     for now, readings in freezer:
         alert_events = []
         if (due := engine.next_due(now)) is not None and due <= now:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from custom_components.hwgroup.alerts.clock import Clock, Machine
 from custom_components.hwgroup.alerts.model import Alert, Change
 from custom_components.hwgroup.alerts.notify.recipients import (
     Recipient,
@@ -19,6 +20,7 @@ from custom_components.hwgroup.alerts.readings.device import (
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
+from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
 from custom_components.hwgroup.client import Device, Input, Output, Sensor, name_of
 from custom_components.hwgroup.const import DEFAULT_GRACE
 from custom_components.hwgroup.device.grace import Grace
@@ -30,7 +32,7 @@ from homeassistant.util.json import json_loads_array
 from .traces import ClockSet, Polled, Restarted, Step
 
 ENTRY = "cold_room"
-_CLOCK_TOLERANCE = 5
+_SAVE_EVERY = timedelta(minutes=20)
 _BUSY = 100  # looks at one moment, if each asks for the next one at once
 
 
@@ -52,24 +54,21 @@ class _Coordinator:
     last_read: Device
     config_entry: Any
     online: bool | None = None
-    offline_since: datetime | None = None
-    last_contact: datetime | None = None
+    silent_since: float | None = None
+    last_contact: float | None = None
     problem: str | None = None
     address: str = "192.0.2.10"
     gone: dict[tuple[str, str], Any] = field(default_factory=dict)
     _misses: int = 0
-    _silent_at: float | None = None
     _grace: Grace = field(default_factory=lambda: Grace(DEFAULT_GRACE))
 
-    def poll(self, device: Device | None, at: float, now: datetime) -> bool:
+    def poll(self, device: Device | None, at: float) -> bool:
         """Take what a poll brings, and return whether anybody is told of it."""
         before = self.data, self.online, self.unsure
         if device is None:
             self._misses += 1
-            if self._silent_at is None:
-                self._silent_at = at
-            # By the clock as it is now, as the coordinator tells it.
-            self.offline_since = now - timedelta(seconds=at - self._silent_at)
+            if self.silent_since is None:
+                self.silent_since = at
             if self._misses > DEFAULT_GRACE:
                 self.online = False
         else:
@@ -78,8 +77,7 @@ class _Coordinator:
                 last = without_readings(last)
                 self._grace.begin_anew()
             self.data = self.last_read = self._grace.settle(last, device)
-            self.last_contact, self.offline_since = now, None
-            self._silent_at = None
+            self.last_contact, self.silent_since = at, None
             self._misses, self.online = 0, True
         return before != (self.data, self.online, self.unsure)
 
@@ -91,6 +89,27 @@ class _Coordinator:
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called."""
         return name_of(self.data, part, self.gone)
+
+
+class _Machine(Machine):
+    """A machine that was started long before, with a wall clock that is set."""
+
+    def __init__(self, start: datetime) -> None:
+        """Begin at a time by a clock that is right."""
+        self.at = self.ahead = 0.0
+        self._start = start
+
+    def monotonic(self) -> float:
+        """Return the seconds that have really passed."""
+        return self.at
+
+    def wall(self) -> datetime:
+        """Return what the wall clock shows."""
+        return self._start + timedelta(seconds=self.at + self.ahead)
+
+    def boot(self) -> Boot:
+        """Return that it runs on, whatever happens to Home Assistant."""
+        return Boot("one", self.at)
 
 
 class Home:
@@ -111,15 +130,22 @@ class Home:
         self.alert_events: list[tuple[float, AlertEvent]] = []
         self.told: list[Told] = []
         self._rules, self._recipients = tuple(rules), tuple(recipients)
-        self._start, self._zone = start, ZoneInfo(zone)
-        self._ahead = 0.0
+        self._machine, self._zone = _Machine(start), ZoneInfo(zone)
+        self._clock = Clock(self._machine)
         self._known = first
         self._kept: list[Alert] = []
+        self._checkpoint = self._clock.checkpoint()
         self._boot(0.0)
 
     def _boot(self, at: float) -> None:
-        stored = json_loads_array(json_bytes([one.to_dict() for one in self._kept]))
-        alerts = [Alert.from_dict(cast(dict[str, Any], one)) for one in stored]
+        self._machine.at, then = at, self._checkpoint
+        stored = json_loads_array(
+            json_bytes([one.to_dict(then.now) for one in self._kept])
+        )
+        alerts = [
+            Alert.from_dict(cast(dict[str, Any], one), then.now) for one in stored
+        ]
+        self._clock = Clock(self._machine, then)
         self.engine = RuleEngine(self._rules, alerts)
         entry = SimpleNamespace(
             entry_id=ENTRY, title="Cold room", state=ConfigEntryState.LOADED
@@ -128,21 +154,17 @@ class Home:
             without_readings(self._known), self._known, entry
         )
         self._readings = DeviceReadings(
-            cast(Any, None), cast(Any, entry), AgreedLimits()
+            cast(Any, None), cast(Any, entry), AgreedLimits(), self._clock.at
         )
-        self._clock = self.clock(at), at
         self._due: float | None = None
-        self._next: datetime | None = None
+        self._next: Instant | None = None
         self._waits = True
         self._look(at)
 
-    def clock(self, at: float) -> datetime:
-        """Return what the clock shows."""
-        return self._start + timedelta(seconds=at + self._ahead)
-
     def local(self, at: float) -> datetime:
         """Return what the clock on the wall shows, with summer time."""
-        return self.clock(at).astimezone(self._zone)
+        self._machine.at = at
+        return self._machine.wall().astimezone(self._zone)
 
     def wait(self, until: float) -> None:
         """Let time pass, and wake up when time alone changes something."""
@@ -153,7 +175,8 @@ class Home:
             if looks >= _BUSY:
                 raise RuntimeError("woken up over and over for nothing")
             last = at
-            self._handle(self.engine.tick(self._now(at)), at)
+            now = self._now(at)
+            self._handle(self.engine.tick(now.instant), now)
 
     def take(self, step: Step) -> None:
         """Take the next step of a trace, up to which all time has passed."""
@@ -161,43 +184,55 @@ class Home:
             case Restarted(at):
                 self._boot(at)
             case ClockSet(_, ahead):
-                self._ahead = ahead
+                self._machine.ahead = ahead
             case Polled(at, device):
-                if self._coordinator.poll(device, at, self.clock(at)):
+                if self._coordinator.poll(device, at):
                     self._look(at)
                 self._known = self._coordinator.last_read
+                self._save_in_time(at)
 
-    def _now(self, at: float) -> datetime:
-        now, (then, before) = self.clock(at), self._clock
-        jump = now - then - timedelta(seconds=at - before)
-        if abs(jump.total_seconds()) > _CLOCK_TOLERANCE:
-            self.engine.shift(jump)
-            self._next = now
-        self._clock = now, at
-        return now
+    def _now(self, at: float) -> Now:
+        self._machine.at = at
+        now = self._clock.read()
+        for gap in self._clock.take_gaps():
+            self.engine.doubt(gap, now.instant)
+        if self._clock.was_set():
+            self._next, self.engine.dirty = now.instant, True
+        return Now(now.instant, now.wall.astimezone(self._zone))
 
     def _look(self, at: float) -> None:
         now = self._now(at)
-        self._handle(self.engine.observe(ENTRY, self._readings.now(), now), at)
+        readings = self._readings.now()
+        self._handle(self.engine.observe(ENTRY, readings, now.instant), now)
 
-    def _handle(self, alert_events: Iterable[AlertEvent], at: float) -> None:
+    def _handle(self, alert_events: Iterable[AlertEvent], now: Now) -> None:
+        at = self._machine.at
         happened = [(at, alert_event) for alert_event in alert_events]
         self.alert_events += happened
-        if self._waits or happened or (self._next and self._next <= self.clock(at)):
-            self._next = self._tell(at)
+        if self._waits or happened or (self._next and self._next <= now.instant):
+            self._next = self._tell(now)
         if self.engine.dirty:
-            # What changes later is lost with the process.
-            self._kept, self.engine.dirty = list(self.engine.alerts), False
-        times = (self.engine.next_due(self.clock(at)), self._next)
-        soonest = min(filter(None, times), default=None)
+            self._save(now)
+        times = (self.engine.next_due(now.instant), self._next)
+        soonest = min((time for time in times if time is not None), default=None)
         if soonest is not None:
-            wait = (soonest - self.clock(at)).total_seconds()
-            self._due = at + max(wait, 0)
+            self._due = at + max((soonest - now.instant).total_seconds(), 0)
         else:
             self._due = None
 
-    def _tell(self, at: float) -> datetime | None:
-        now, times = self.local(at), list[datetime | None]()
+    def _save(self, now: Now) -> None:
+        """Keep what is there: what changes later is lost with the process."""
+        self._kept, self.engine.dirty = list(self.engine.kept(now.instant)), False
+        self._checkpoint = self._clock.checkpoint()
+
+    def _save_in_time(self, at: float) -> None:
+        now = self._now(at)
+        old = now.instant - self._checkpoint.now.instant >= _SAVE_EVERY
+        if old and any(alert.is_on for alert in self.engine.alerts):
+            self._save(now)
+
+    def _tell(self, now: Now) -> Instant | None:
+        times = list[Instant | None]()
         active = list(self.engine.active)
         self._waits = len(active) < sum(alert.is_on for alert in self.engine.alerts)
         for known, rule, _ in active:
@@ -205,10 +240,10 @@ class Home:
             for recipient, change in notifications_due(
                 rule, alert, self._recipients, now
             ):
-                told[recipient.id] = self.clock(at)
-                self.told.append(Told(at, recipient.id, change, alert))
+                told[recipient.id] = now.instant
+                self.told.append(Told(self._machine.at, recipient.id, change, alert))
             if told != alert.told:
                 alert = replace(alert, told=told)
                 self.engine.put(alert)
             times.append(next_notification(rule, alert, self._recipients, now))
-        return min(filter(None, times), default=None)
+        return min((time for time in times if time is not None), default=None)

@@ -25,8 +25,9 @@ from .home import ENTRY
 from .traces import HIGH, MINUTE
 
 HYSTERESIS: Final = 0.5
-TOLERANCE: Final = 6.0  # a clock that is set by less is believed
+TOLERANCE: Final = 0.01  # of numbers: no clock that is set makes it more
 _LONGEST_GAP: Final = 2 * MINUTE
+_LONG_GAP: Final = 60 * MINUTE
 _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
 _FLAPPING_ENDS: Final = 30 * MINUTE
 
@@ -104,6 +105,9 @@ class _Expectation:
     _must_since: float | None = None
     _well_since: float | None = None
     _last: float = 0.0
+    _known: float = 0.0
+    _silence: float = 0.0
+    """How long the rule was not known before the last answer that told."""
     _count: int = 0
     _answers: int = 0
     _restarted: bool = False
@@ -117,6 +121,7 @@ class _Expectation:
                 self.be_unsure()
             return
         self._nothing = 0
+        self._known, self._silence = at, at - self._known
         self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
         if not said.firing:
@@ -149,6 +154,15 @@ class _Expectation:
         if since is None or not (self._restarted or self._answers > self.patience):
             return False
         return at - since >= self.delay - TOLERANCE
+
+    def may_start_anew(self) -> bool:
+        """Return whether an alert that is on may be another one after a long gap."""
+        return self._silence >= self.delay + _LONG_GAP - TOLERANCE
+
+    def must_start_anew(self, at: float) -> bool:
+        """Return whether the answer of now proves that it has to be another one."""
+        long = self._silence > self.delay + _LONG_GAP + _HELD + TOLERANCE
+        return self._known == at and self.firing and not self.patience and long
 
     def must_be_on(self, at: float) -> bool:
         """Return whether an alert is owed."""

@@ -5,7 +5,7 @@ The engine, the networks and the holds are the real ones; only Home Assistant is
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any, Final, cast
 
@@ -16,6 +16,7 @@ from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK, O
 from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
+from custom_components.hwgroup.alerts.timeline import Instant
 
 from .examples import DEVICE, HOUR, MINUTE, NOON
 
@@ -62,9 +63,9 @@ class Outages:
         self._networks = NetworkOutages()
         maintenance = cast(Any, _NoMaintenance())
         self._suppression = Suppression(self._engine, Pauses({}), maintenance)
-        self._down: dict[str, datetime] = {}
+        self._down: dict[str, Instant] = {}
         self._told: list[str] = []
-        self._known: set[tuple[str, str, datetime | None]] = set()
+        self._known: set[tuple[str, str, Instant | None]] = set()
         self._now = NOON
         for device in _DEVICES:
             self._see(device, NOON)
@@ -129,7 +130,7 @@ class Outages:
                 self._see(device, self._now)
             self._take(self._engine.tick(self._now))
 
-    def _see(self, device: str, now: datetime) -> None:
+    def _see(self, device: str, now: Instant) -> None:
         since = self._down.get(device)
         # A device is offline after three missed polls, and each has its own moment.
         lag = 3 * _POLL + timedelta(seconds=7 * int(device))

@@ -29,6 +29,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _CLOCK_SET_EVERY = 8 * HOUR
+_YEARS = 365 * DAY
+_AHEAD = (0, 0, HOUR, -HOUR, 90, -400, 30 * _YEARS, -30 * _YEARS, -200 * DAY)
 
 _IDENTITY = Identity(mac="00:0a:59:10:20:30", name="Cold room")
 _SENSOR = Sensor(
@@ -130,7 +132,7 @@ class Trace:
                 now += 1
             if now >= self._next_clock:
                 self._next_clock = now + chance.expovariate(1 / _CLOCK_SET_EVERY)
-                yield ClockSet(now, chance.choice((0, 0, 3600, -3600, 90, -400)))
+                yield ClockSet(now, chance.choice(_AHEAD))
             device = self._answer(now)
             if chance.random() < 0.02:
                 now += chance.uniform(1, 9)  # a slow answer

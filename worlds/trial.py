@@ -70,7 +70,11 @@ class Trial:
             late = telling.recipient == "late"
             if late and telling.at - self._since[key] < 15 * MINUTE - TOLERANCE:
                 self._complain(telling.at, key, "escalated too early")
-            if late and key[0] != "warm_for_long" and self._is_night(telling.at):
+            if (
+                late
+                and key[0] != "warm_for_long"
+                and self._is_night(telling.at + TOLERANCE)
+            ):
                 self._complain(telling.at, key, "told in the quiet hours")
         self._seen = len(self._home.alert_events), len(self._home.told)
 
@@ -80,15 +84,17 @@ class Trial:
         expected = self._expected[key]
         if alert_event.change is Change.STARTED:
             self.started[alert.rule] += 1
-            if key in self._on:
+            anew = key in self._on
+            if anew and not expected.may_start_anew():
                 self._complain(at, key, "started before it has ended")
             self._on.add(key)
             self._since[key] = at
-            if not expected.may_start(at):
+            if not anew and not expected.may_start(at):
                 self._complain(at, key, "false alarm")
             return
         self._on.remove(key)
-        if expected.firing or not (expected.well or alert.flapping):
+        over = expected.well or alert.flapping or expected.may_start_anew()
+        if expected.firing or not over:
             self._complain(at, key, "cleared though it is not over")
 
     def _check_alerts(self, at: float) -> None:
@@ -96,6 +102,8 @@ class Trial:
         for key, expected in self._expected.items():
             alert = self._home.engine.alert(*key)
             on = alert is not None and alert.is_on
+            if on and expected.must_start_anew(at) and self._since[key] != at:
+                self._complain(at, key, "not told anew after a long gap")
             if expected.must_be_on(at):
                 if on:
                     self.owed.add((*key, self._since[key]))

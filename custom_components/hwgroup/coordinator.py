@@ -82,7 +82,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.address = address_of(entry.data)
         self.online: bool | None = None
         self._told: tuple[object, ...] = ()
-        self._silent_since: float | None = None
+        self.silent_since: float | None = None
+        """The monotonic time of the first of the polls that have failed since."""
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
@@ -131,9 +132,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
         A clock that was set meanwhile makes a silence neither longer nor shorter.
         """
-        if self._silent_since is None:
+        if self.silent_since is None:
             return None
-        return dt_util.utcnow() - timedelta(seconds=monotonic() - self._silent_since)
+        return dt_util.utcnow() - timedelta(seconds=monotonic() - self.silent_since)
 
     @property
     def longest_silence(self) -> timedelta:
@@ -253,8 +254,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self._misses += self._counts()
         self.problem = error_key(err)
         self.history.end(dt_util.utcnow(), self.problem, self.transport)
-        if self._silent_since is None:
-            self._silent_since = monotonic()
+        if self.silent_since is None:
+            self.silent_since = monotonic()
         if self.online and self._misses <= self._grace_polls:
             LOGGER.debug("%s: failed poll %s: %s", self.name, self._misses, err)
             return self.data
@@ -288,7 +289,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         # Last, so that a defect above counts as a missed poll.
         self._misses = 0
         self.online = True
-        self._silent_since = None
+        self.silent_since = None
         self.problem = None
         self.last_contact = contact
         self.history.end(contact, None, self.transport)

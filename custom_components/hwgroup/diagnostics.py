@@ -11,6 +11,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 
 from .alerts.manager import AlertManager
+from .alerts.timeline import Now
 from .client import HwgError
 from .client.redaction import (
     Placeholders,
@@ -111,9 +112,10 @@ def _document(document: bytes, placeholders: Placeholders) -> _Plain:
 
 
 def _alerts(entry: ConfigEntry[Any], manager: AlertManager) -> _Plain:
+    now = manager.clock.read()
     return {
         "options": async_redact_data(dict(entry.options), {CONF_HEARTBEAT_URL}),
-        "last_sign_of_life": _time(manager.heartbeat.last),
+        "last_sign_of_life": now.write(manager.heartbeat.last),
         "subentries": dict(
             Counter(subentry.subentry_type for subentry in entry.subentries.values())
         ),
@@ -123,28 +125,28 @@ def _alerts(entry: ConfigEntry[Any], manager: AlertManager) -> _Plain:
                 "rule": rule.words,
                 "severity": rule.severity.value,
                 "phase": alert.phase.value,
-                "since": _time(alert.since),
-                "started": _time(alert.started),
+                "since": now.write(alert.since),
+                "started": now.write(alert.started),
                 "starts": len(alert.starts),
                 "flapping": alert.flapping,
                 "told": len(alert.told),
             }
             for alert, rule, _ in manager.alerts
         ],
-        "owed": [_delivery(delivery) for delivery in manager.notifier.deliveries],
-        "ledger": [_delivery(delivery) for delivery in manager.notifier.log],
+        "owed": [_delivery(delivery, now) for delivery in manager.notifier.deliveries],
+        "ledger": [_delivery(delivery, now) for delivery in manager.notifier.log],
     }
 
 
-def _delivery(delivery: Any) -> _Plain:
+def _delivery(delivery: Any, now: Now) -> _Plain:
     return {
         "kind": delivery.channel.kind.value,
         "change": delivery.message.change,
         "state": delivery.state.value,
         "attempts": delivery.attempts,
-        "created": _time(delivery.created),
-        "due": _time(delivery.due),
-        "settled": _time(delivery.settled),
+        "created": now.write(delivery.created),
+        "due": now.write(delivery.due),
+        "settled": now.write(delivery.settled),
         "fallback": delivery.fallback,
     }
 

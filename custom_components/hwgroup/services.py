@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import voluptuous as vol
@@ -16,7 +16,6 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
 from .alerts.access import async_manager, async_name_of
 from .alerts.actions import LONGEST_SNOOZE
@@ -71,9 +70,9 @@ def _manager(call: ServiceCall) -> AlertManager:
     return manager
 
 
-def _until(call: ServiceCall) -> datetime:
+def _duration(call: ServiceCall) -> timedelta:
     duration: timedelta = call.data[ATTR_DURATION]
-    return dt_util.utcnow() + duration
+    return duration
 
 
 # What people do about alerts
@@ -88,7 +87,7 @@ async def _async_acknowledge(call: ServiceCall) -> None:
 
 async def _async_snooze(call: ServiceCall) -> None:
     manager = await _async_manager_of_alerts(call)
-    manager.actions.async_snooze(call.data.get(ATTR_ALERTS), _until(call))
+    manager.actions.async_snooze(call.data.get(ATTR_ALERTS), _duration(call))
 
 
 async def _async_manager_of_alerts(call: ServiceCall) -> AlertManager:
@@ -101,7 +100,7 @@ async def _async_manager_of_alerts(call: ServiceCall) -> AlertManager:
 
 async def _async_pause(call: ServiceCall) -> None:
     devices = await _async_devices(call)
-    _manager(call).actions.async_pause(devices, _until(call))
+    _manager(call).actions.async_pause(devices, _duration(call))
 
 
 async def _async_resume(call: ServiceCall) -> None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+import time
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.alerts.clock import Machine
+from custom_components.hwgroup.alerts.timeline import Boot
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
@@ -14,6 +19,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 
 type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
 
@@ -97,6 +103,45 @@ class Notifier:
     def titles(self) -> list[str]:
         """Return the titles of what was accepted."""
         return [message["title"] for message in self.accepted]
+
+
+class Clocks:
+    """The clocks of the machine besides the one by which a test lets time pass."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Begin with clocks that are right, in a machine that never slept."""
+        self._ahead = self._slept = timedelta(0)
+        self._boot, self._booted = 0, 0.0
+        utcnow, now = dt_util.utcnow, dt_util.now
+        monkeypatch.setattr(dt_util, "utcnow", lambda: utcnow() + self._offset)
+        monkeypatch.setattr(dt_util, "now", lambda zone=None: now(zone) + self._offset)
+        monkeypatch.setattr(Machine, "boot", lambda _machine: self._boot_now())
+
+    @property
+    def _offset(self) -> timedelta:
+        return self._ahead + self._slept
+
+    def _boot_now(self) -> Boot:
+        awake = time.time() - self._booted
+        return Boot(str(self._boot), awake + self._slept.total_seconds())
+
+    def set_wall(self, ahead: timedelta) -> None:
+        """Let the wall clock show so much more than it should."""
+        self._ahead = ahead
+
+    def reboot(self) -> None:
+        """Start the machine anew."""
+        self._boot, self._booted = self._boot + 1, time.time()
+
+    def sleep(self, length: timedelta) -> None:
+        """Let the machine sleep: only its wall clock and its boot clock go on."""
+        self._slept += length
+
+
+@pytest.fixture
+def clocks(freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch) -> Clocks:
+    """Return the clocks of the machine; time passes by `elapse`."""
+    return Clocks(monkeypatch)
 
 
 @pytest.fixture

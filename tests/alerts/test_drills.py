@@ -16,6 +16,7 @@ from custom_components.hwgroup.alerts.health.drills import (
     Drills,
 )
 from custom_components.hwgroup.alerts.notify.mobile_app import Answer
+from custom_components.hwgroup.alerts.timeline import Instant
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -24,7 +25,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import json_loads_object
 from simulator import SimulatedDevice
 from worlds.drills import PERIOD, Year
-from worlds.examples import HOUR, NOON
+from worlds.examples import HOUR, NOON, NOW
 
 from ..conftest import AddDevice, Elapse
 from .alarms import heat
@@ -91,8 +92,8 @@ def test_a_proof_survives_a_restart() -> None:
     """As JSON has it."""
     record = DrillRecord(since=NOON, sent=NOON + DAY, unanswered=NOON + DAY)
     for kept in (record, replace(record, unanswered=None, proven=NOON + DAY)):
-        data: Any = json_loads_object(json_bytes(kept.to_dict()))
-        assert DrillRecord.from_dict(data) == kept
+        data: Any = json_loads_object(json_bytes(kept.to_dict(NOW)))
+        assert DrillRecord.from_dict(data, NOW) == kept
 
 
 def test_a_year_of_channels_that_die() -> None:
@@ -156,7 +157,7 @@ async def test_a_drill_is_asked_and_answered(
     assert button["action"] == Answer("confirm", "drill", recipient).action
     await _press(hass, button["action"])
     record = alerts.runtime_data.drills.records[recipient]
-    assert record.proven == dt_util.utcnow()
+    assert record.proven == Instant.of(dt_util.utcnow())
     await _days(elapse, 3.5)
     assert "drill_overdue" not in issues(hass)
     assert len(phone.accepted) == 1

@@ -19,7 +19,7 @@ from custom_components.hwgroup.alerts.model import (
     Severity,
 )
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
-from worlds.examples import HOUR, NOON, alert, reading, rule
+from worlds.examples import HOUR, NOON, NOW, alert, reading, rule
 
 from ..packaging.glossary import FORBIDDEN, TERMS
 from ..translations import is_untranslated, placeholders
@@ -118,11 +118,12 @@ def _usual(watching: str) -> Iterator[tuple[Reading, Alert]]:
 def test_titles_fit_a_phone(language: str, watching: str, severity: Severity) -> None:
     """Those of every kind, with usual names: nothing that matters is cut off."""
     watched, text = rule(words=watching, severity=severity), LANGUAGES[language]
+    now = NOW.at(NOON + HOUR)
     for seen, known in _usual(watching):
         for change in Change:
             if change is Change.CLEARED and "own" in seen.facts:
                 continue  # the devices tell that it is over
-            told = compose(change, known, watched, seen, NOON + HOUR, language)
+            told = compose(change, known, watched, seen, now, language)
             assert len(told.title) <= 60, told.title
             assert (text["mark_critical"] in told.title) is (
                 severity is Severity.CRITICAL and change in LASTING
@@ -144,7 +145,8 @@ def test_every_kind_of_rule_is_told_in_every_language(
         9.5, low=2.25, high=7.75, agreed=(2.0, None), facts=FACTS, parts=PARTS
     )
     known = alert(above=above, limit=8.5, worst=12.5, flapping=True, ended=NOON + HOUR)
-    message = compose(change, known, rule(words=watching), seen, NOON + HOUR, language)
+    now = NOW.at(NOON + HOUR)
+    message = compose(change, known, rule(words=watching), seen, now, language)
     assert message.title
     assert message.text
     told = f"{message.title} {message.text}"
@@ -164,7 +166,8 @@ def test_the_own_network_is_told_in_every_language(
     """While Home Assistant has none; that it is back, the devices tell."""
     seen = reading(0.0, facts=FACTS | {"own": "yes"})
     title = LANGUAGES[language]["own_network_started_title"]
-    message = compose(change, alert(), rule(words=NETWORK), seen, NOON + HOUR, language)
+    now = NOW.at(NOON + HOUR)
+    message = compose(change, alert(), rule(words=NETWORK), seen, now, language)
     assert title in message.title
     assert "{" not in message.title + message.text
 

@@ -12,7 +12,7 @@ from custom_components.hwgroup.alerts.notify.log import (
     NotificationLog,
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
-from worlds.examples import NOON
+from worlds.examples import NOON, NOW
 
 CHANNEL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.ann")
 
@@ -59,8 +59,8 @@ def test_only_who_acknowledges_has_read_it() -> None:
 )
 def test_half_a_delivery_is_none(field: str) -> None:
     """What is missing is not guessed."""
-    data = json.loads(json.dumps(_delivery().to_dict()))
-    assert Delivery.from_dict(data) == _delivery()
+    data = json.loads(json.dumps(_delivery().to_dict(NOW)))
+    assert Delivery.from_dict(data, NOW) == _delivery()
     del data[field]
     with pytest.raises(KeyError):
-        Delivery.from_dict(data)
+        Delivery.from_dict(data, NOW)

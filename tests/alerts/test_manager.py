@@ -21,7 +21,6 @@ from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, event, issue_registry as ir
-from homeassistant.util import dt as dt_util
 from simulator import Fault, SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice
@@ -491,7 +490,7 @@ async def test_a_clock_that_is_set_back_puts_nothing_off(
     """Where nothing else happens, only the timer can notice it."""
     called = asyncio.Event()
     waiting = clock.Timer(hass, called.set)
-    waiting.set(dt_util.utcnow() + timedelta(milliseconds=50))
+    waiting.set(timedelta(milliseconds=50))
     yesterday = time.time() - 86400
     monkeypatch.setattr(event, "time_tracker_timestamp", lambda: yesterday)
     async with asyncio.timeout(2):

@@ -26,7 +26,7 @@ from custom_components.hwgroup.alerts.model import (
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.device.errors import _KEYS
 from homeassistant.core import HomeAssistant
-from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, alert, reading, rule
+from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, alert, reading, rule
 
 OFFLINE = rule(id="offline", words="offline")
 SILENT = replace(
@@ -56,7 +56,7 @@ def _told(
     **more: Any,
 ) -> Message:
     watching, seen = watching or rule(), seen or reading(9.5)
-    return compose(change, known, watching, seen, NOON + HOUR, "en", **more)
+    return compose(change, known, watching, seen, NOW.at(NOON + HOUR), "en", **more)
 
 
 def test_a_start_names_device_address_time_and_readings() -> None:
@@ -291,7 +291,7 @@ def test_a_name_with_braces_is_only_a_name() -> None:
 
 def test_a_device_that_has_one_name_only() -> None:
     """The variables of a user's own message always say something."""
-    known = variables(alert(since=None), rule(), DEVICE, NOON, "en")
+    known = variables(alert(since=None), rule(), DEVICE, NOW, "en")
     assert known["name"] == known["device"] == "Cold store"
     assert known["since"] == "13:00"
     assert (known["worst"], known["duration"]) == ("unknown", "0 s")

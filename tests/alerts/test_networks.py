@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
 import logging
 from random import Random
 from types import SimpleNamespace
@@ -16,6 +15,7 @@ import pytest_socket
 from custom_components.hwgroup.alerts.health import networks
 from custom_components.hwgroup.alerts.model import Reading
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages, network_of
+from custom_components.hwgroup.alerts.timeline import Instant
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from simulator import MODELS, SimulatedDevice
@@ -43,13 +43,13 @@ class _Site:
         self.networks = NetworkOutages()
         self.value: float | None = None
         self.facts: dict[str, str] = {}
-        self.since: datetime | None = None
+        self.since: Instant | None = None
         for number in range(count):
             self.see(number, up=up)
         assert self.value is None
         self._take(self.networks.keep([str(number) for number in range(count)])[0])
 
-    def see(self, number: int, *, up: bool | None, at: datetime = NOON) -> None:
+    def see(self, number: int, *, up: bool | None, at: Instant = NOON) -> None:
         """Look at a device."""
         network = self.networks.update(_device(number, up=up), at)
         if network is not None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.hwgroup.alerts.messages.digest import (
@@ -10,7 +9,7 @@ from custom_components.hwgroup.alerts.messages.digest import (
     is_short_enough,
     shortened,
 )
-from custom_components.hwgroup.alerts.model import Message
+from custom_components.hwgroup.alerts.model import Message, Severity
 from custom_components.hwgroup.alerts.notify.log import (
     FAILED_AFTER,
     Delivery,
@@ -24,14 +23,22 @@ from custom_components.hwgroup.alerts.notify.outbox import (
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.notify.sender import DeliveryError
-from homeassistant.util import dt as dt_util
+from custom_components.hwgroup.alerts.timeline import Instant
+from worlds.examples import HOUR, NOON, NOW
 
 MAIL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.mail")
 PHONE = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.phone")
 
 
-def _message(alert: str = "", title: str = "") -> Message:
-    return Message(title=title or alert, text="", alert=alert)
+def _message(
+    alert: str = "", title: str = "", severity: Severity = Severity.WARNING
+) -> Message:
+    return Message(title=title or alert, text="", alert=alert, severity=severity)
+
+
+def _quiet(alert: str, title: str = "") -> Message:
+    """Return a message that waits for the end of quiet hours."""
+    return _message(alert, title, Severity.INFORMATION)
 
 
 def _merge(
@@ -48,9 +55,10 @@ def _heirs(owed: Delivery) -> list[Channel]:
 
 
 class _Way:
-    """An outbox, and what comes out of it."""
+    """An outbox, and what comes out of it, in quiet hours until `morning`."""
 
     def __init__(self) -> None:
+        self.now = self.morning = NOON
         self.sent: list[str] = []
         self.reason: str | None = None
         self.results: list[Delivery] = []
@@ -60,8 +68,17 @@ class _Way:
 
     def restarted(self, deliveries: list[Delivery]) -> Outbox:
         """Begin with what was owed before."""
-        self.outbox = Outbox(deliveries, _merge)
+        self.outbox = Outbox(
+            deliveries,
+            lambda: self.now,
+            self._free_at,
+            _merge,
+        )
         return self.outbox
+
+    def _free_at(self, _channel: Channel, message: Message) -> Instant:
+        quiet = message.severity is Severity.INFORMATION
+        return max(self.now, self.morning) if quiet else self.now
 
     def deliver(self, channel: Channel) -> None:
         """Try what is due, until the channel refuses or is owed nothing."""
@@ -78,7 +95,7 @@ class _Way:
 
 
 @pytest.fixture
-def way(freezer: FrozenDateTimeFactory) -> _Way:
+def way() -> _Way:
     """Return an outbox that owes nothing, in a time that stands still."""
     return _Way()
 
@@ -132,47 +149,43 @@ def test_what_is_owed_has_an_end(way: _Way) -> None:
     assert f"{shortened.left_out} older messages are not listed" in shortened.text
 
 
-def test_what_waits_for_the_morning_is_not_told_at_night(
-    way: _Way, freezer: FrozenDateTimeFactory
-) -> None:
+def test_what_waits_for_the_morning_is_not_told_at_night(way: _Way) -> None:
     """Nor does anything that is due wait for it, when it becomes one with others."""
-    morning = dt_util.utcnow() + timedelta(hours=8)
+    way.morning = morning = NOON + 8 * HOUR
     for number in range(MOST_OWED):
-        way.outbox.add(MAIL, _message(f"quiet {number}"), morning)
+        way.outbox.add(MAIL, _quiet(f"quiet {number}"))
         way.outbox.add(MAIL, _message(f"loud {number}"))
     way.deliver(MAIL)
     assert not [title for title in way.sent if "quiet" in title]
     assert way.outbox.next_due == morning
-    freezer.move_to(morning)
+    way.now = morning
     way.deliver(MAIL)
     assert way.outbox.deliveries == []
 
 
-def test_what_is_refused_for_ever_does_not_keep_the_morning_back(
-    way: _Way, freezer: FrozenDateTimeFactory
-) -> None:
+def test_what_is_refused_for_ever_does_not_keep_the_morning_back(way: _Way) -> None:
     """What has waited for its time is due like any other by then."""
-    morning = dt_util.utcnow() + timedelta(hours=8)
+    way.morning = NOON + 8 * HOUR
     way.outbox.add(MAIL, _message("never"))
-    way.outbox.add(MAIL, _message("quiet"), morning)
+    way.outbox.add(MAIL, _quiet("quiet"))
     way.answer = lambda message: "too long" if message.title == "never" else None
     for _ in range(10):
-        freezer.tick(timedelta(hours=1))
+        way.now += timedelta(hours=1)
         way.deliver(MAIL)
     assert way.sent == ["quiet"]
 
 
-def test_back_off(way: _Way, freezer: FrozenDateTimeFactory) -> None:
+def test_back_off(way: _Way) -> None:
     """Longer and longer; declared failed after some, and tried on."""
     way.outbox.add(MAIL, _message("a"))
     way.reason = "no signal"
     for pause in (*BACK_OFF, BACK_OFF[-1]):
         way.deliver(MAIL)
         [delivery] = way.outbox.deliveries
-        assert delivery.due - dt_util.utcnow() == pause
+        assert delivery.due - way.now == pause
         assert way.outbox.due_channels() == []
         assert delivery.reason == "no signal"
-        freezer.tick(pause)
+        way.now += pause
         assert way.outbox.due_channels() == [MAIL]
     retried = [DeliveryState.RETRIED] * (FAILED_AFTER - 1)
     states = [result.state for result in way.results]
@@ -199,15 +212,13 @@ def test_a_retry_is_at_once(way: _Way) -> None:
     assert way.outbox.due_channels() == [MAIL]
 
 
-def test_what_is_just_being_tried_is_not_tried_twice(
-    way: _Way, freezer: FrozenDateTimeFactory
-) -> None:
+def test_what_is_just_being_tried_is_not_tried_twice(way: _Way) -> None:
     """A test that is accepted meanwhile does not send it again."""
     way.outbox.add(MAIL, _message("a"))
     way.reason = "no signal"
     way.deliver(MAIL)
     way.reason = None
-    freezer.tick(BACK_OFF[0])
+    way.now += BACK_OFF[0]
     way.answer = lambda _message: way.outbox.retry(MAIL)
     way.deliver(MAIL)
     assert way.sent == ["a"]
@@ -233,19 +244,17 @@ def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
     assert way.sent == ["ends", "test", "test", "begins again"]
 
 
-def test_what_waits_for_the_morning_lets_the_rest_pass(
-    way: _Way, freezer: FrozenDateTimeFactory
-) -> None:
+def test_what_waits_for_the_morning_lets_the_rest_pass(way: _Way) -> None:
     """Quiet hours are no queue."""
-    morning = dt_util.utcnow() + timedelta(hours=8)
-    way.outbox.add(MAIL, _message("x", "later"), morning)
+    way.morning = morning = NOON + 8 * HOUR
+    way.outbox.add(MAIL, _quiet("x", "later"))
     assert way.outbox.next_due == morning
     way.outbox.add(MAIL, _message("y", "now"))
     assert way.outbox.due_channels() == [MAIL]
     way.deliver(MAIL)
     assert way.sent == ["now"]
     assert way.outbox.next_due == morning
-    freezer.move_to(morning)
+    way.now = morning
     way.deliver(MAIL)
     assert way.sent == ["now", "later"]
 
@@ -273,12 +282,10 @@ def test_another_notifier_gets_what_was_owed(way: _Way) -> None:
     ]
 
 
-def test_another_notifier_waits_for_the_morning_as_well(
-    way: _Way, freezer: FrozenDateTimeFactory
-) -> None:
+def test_another_notifier_waits_for_the_morning_as_well(way: _Way) -> None:
     """A notifier that gets another name in the night wakes nobody."""
-    morning = dt_util.utcnow() + timedelta(hours=8)
-    way.outbox.add(MAIL, _message("x"), morning, fallback=True)
+    way.morning = morning = NOON + 8 * HOUR
+    way.outbox.add(MAIL, _quiet("x"), fallback=True)
     way.outbox.keep([PHONE], _heirs)
     [delivery] = way.outbox.deliveries
     assert (delivery.due, delivery.fallback) == (morning, True)
@@ -299,6 +306,8 @@ def test_a_restart_owes_the_same(way: _Way) -> None:
     way.outbox.add(MAIL, _message("b"))
     way.reason = "no signal"
     way.deliver(MAIL)
-    owed = [Delivery.from_dict(each.to_dict()) for each in way.outbox.deliveries]
+    owed = [
+        Delivery.from_dict(each.to_dict(NOW), NOW) for each in way.outbox.deliveries
+    ]
     assert way.restarted(owed).deliveries == owed
     assert [each.attempts for each in owed] == [1, 0]

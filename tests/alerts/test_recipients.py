@@ -13,7 +13,8 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     next_notification,
     notifications_due,
 )
-from worlds.examples import HOUR, MINUTE, NOON, alert, rule
+from custom_components.hwgroup.alerts.timeline import Instant, Now
+from worlds.examples import HOUR, MINUTE, NOON, NOW, alert, rule
 
 ANN = Recipient(id="ann", name="Ann", channels=())
 BOB = replace(ANN, id="bob", name="Bob", after=10 * MINUTE)
@@ -26,20 +27,19 @@ def _story(
     known: Alert,
     *recipients: Recipient,
     minutes: int = 40,
-    begin: datetime = NOON,
     **changes: object,
 ) -> list[tuple[float, str, Change]]:
     """Look every minute, and return who is told at which minute."""
     watching, told = rule(**changes), []
     for minute in range(minutes):
-        now = begin + minute * MINUTE
+        now = NOW.at(NOON + minute * MINUTE)
         for recipient, change in list(
             notifications_due(watching, known, recipients, now)
         ):
             told.append((minute, recipient.id, change))
-            known = replace(known, told={**known.told, recipient.id: now})
+            known = replace(known, told={**known.told, recipient.id: now.instant})
         awaited = next_notification(watching, known, recipients, now)
-        assert awaited is None or awaited > now
+        assert awaited is None or awaited > now.instant
     return told
 
 
@@ -161,10 +161,10 @@ def test_an_hour_that_is_not_there_or_there_twice(
     watching, known, told = rule(), alert(started=NOON - 400 * 24 * HOUR), []
     begin = datetime(2026, month, day, tzinfo=PRAGUE).astimezone(UTC)
     for minute in range(95, 360, 5):  # from five to two on, as it was before
-        now = (begin + minute * MINUTE).astimezone(PRAGUE)
+        now = Now.of((begin + minute * MINUTE).astimezone(PRAGUE))
         for _ in notifications_due(watching, known, (sleeper,), now):
-            told.append(now)
-            known = replace(known, told={"ann": now.astimezone(UTC)})
+            told.append(now.wall)
+            known = replace(known, told={"ann": now.instant})
     [when] = told
     assert end <= when.time() <= time(3, 30)
 
@@ -172,12 +172,14 @@ def test_an_hour_that_is_not_there_or_there_twice(
 def test_quiet_hours_put_off_all_but_what_is_critical() -> None:
     """What is still wrong in the morning is told then."""
     sleeper = replace(ANN, quiet=NIGHT)
-    evening = _local(25, 22, 30)
-    known = alert(started=evening.astimezone(UTC))
+    evening = Now.of(_local(25, 22, 30))
+    known = alert(started=evening.instant)
     watching = rule()
     assert list(notifications_due(watching, known, (sleeper,), evening)) == []
-    assert next_notification(watching, known, (sleeper,), evening) == _local(26, 7)
-    morning = _local(26, 7)
+    assert next_notification(watching, known, (sleeper,), evening) == Instant.of(
+        _local(26, 7)
+    )
+    morning = Now.of(_local(26, 7))
     assert list(notifications_due(watching, known, (sleeper,), morning)) == [
         (sleeper, STARTED)
     ]
@@ -193,25 +195,22 @@ def test_what_comes_later_follows_the_clock_on_the_wall_too(
     zone: str, hour: int
 ) -> None:
     """An escalation is as late as the quiet hours are there, not in Greenwich."""
-    started = datetime(2026, 11, 25, hour, tzinfo=ZoneInfo(zone))
+    now = Now.of(datetime(2026, 11, 25, hour, tzinfo=ZoneInfo(zone)))
     sleeper = replace(BOB, quiet=NIGHT)
-    known = alert(started=started.astimezone(UTC), told={"ann": started})
-    escalated = started + BOB.after
-    meant = NIGHT.end_after(escalated) or escalated
-    assert next_notification(rule(), known, (ANN, sleeper), started) == meant
+    known = alert(started=now.instant, told={"ann": now.instant})
+    escalated = now.wall + BOB.after
+    meant = Instant.of(NIGHT.end_after(escalated) or escalated)
+    assert next_notification(rule(), known, (ANN, sleeper), now) == meant
 
 
 def test_an_hour_that_comes_twice_is_no_reason_to_hurry() -> None:
     """By the clock on the wall 02:05 is before 02:53 when summer time ends."""
     started = datetime(2026, 10, 25, 0, 55, tzinfo=UTC)
-    known = alert(started=started, told={"ann": started})
-    minutes = [
-        minute
-        for minute in range(20)
-        if any(
-            notifications_due(
-                rule(), known, (BOB,), (started + minute * MINUTE).astimezone(PRAGUE)
-            )
-        )
-    ]
+    instant = Instant.of(started)
+    known = alert(started=instant, told={"ann": instant})
+    minutes = []
+    for minute in range(20):
+        now = Now.of((started + minute * MINUTE).astimezone(PRAGUE))
+        if any(notifications_due(rule(), known, (BOB,), now)):
+            minutes.append(minute)
     assert minutes[0] == 10

@@ -7,7 +7,6 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
 
-from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.alerts.notify.log import FAILED_AFTER
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -134,8 +133,7 @@ async def test_a_snooze_outlasts_a_restart(
     """What is still wrong at its end is told again, once."""
     device.sensors[0].value = 9.5
     await polls(elapse, 2)
-    until = dt_util.utcnow() + timedelta(minutes=30)
-    alerts.runtime_data.actions.async_snooze(None, until)
+    alerts.runtime_data.actions.async_snooze(None, timedelta(minutes=30))
     await _restart(hass, entry, alerts)
     await polls(elapse, 56)
     assert notifier.titles == [HOT]
@@ -337,7 +335,7 @@ async def test_a_pause(
     add_subentry(hass, alerts, "recipient", "Pharmacist", after=10, **PHARMACIST)
     alerts.runtime_data.actions.async_pause(
         None if everything else [entry.entry_id],
-        dt_util.utcnow() + timedelta(minutes=30),
+        timedelta(minutes=30),
     )
     await polls(elapse, 4)
     device.sensors[0].value = 9.5
@@ -364,7 +362,7 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
 ) -> None:
     """And the one that is ended early tells at once all that is still wrong."""
     manager_ = alerts.runtime_data
-    until = dt_util.utcnow() + timedelta(hours=9)
+    until = timedelta(hours=9)
     manager_.actions.async_pause(["another"], until)
     device.sensors[0].value = 9.5
     await polls(elapse, 2)
@@ -379,36 +377,7 @@ async def test_a_pause_of_another_device_keeps_nothing_back(
     assert notifier.titles == [HOT, marked(HOT, "unanswered"), fault]
 
 
-async def test_a_pause_lasts_as_long_whatever_the_clock_is_set_to(
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """An hour is an hour."""
-    beat = 1000.0
-    monkeypatch.setattr(clock, "monotonic", lambda: beat)
-
-    async def live(minutes: int) -> None:
-        nonlocal beat
-        for _ in range(minutes * 2):
-            beat += 30
-            await elapse(30)
-
-    await live(1)
-    alerts.runtime_data.actions.async_pause(None, dt_util.utcnow() + timedelta(hours=1))
-    device.sensors[0].value = 9.5
-    await live(1)
-    freezer.tick(timedelta(hours=5))
-    await live(57)
-    assert notifier.titles == []
-    await live(4)
-    assert notifier.titles == [HOT]
-
-
-# Flapping, and the clock
+# Flapping
 
 
 async def test_flapping_is_folded(
@@ -432,44 +401,3 @@ async def test_flapping_is_folded(
     await polls(elapse, 30)
     assert notifier.titles[5:] == [BACK]
     assert "It happened 12 times." in notifier.accepted[-1]["message"]
-
-
-async def test_a_clock_that_is_set_alerts_nobody(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    second_notifier: Notifier,
-    elapse: Elapse,
-    freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Neither is a delay over by it, nor has anybody had hours to answer."""
-    beat = 1000.0
-    monkeypatch.setattr(clock, "monotonic", lambda: beat)
-
-    async def live(minutes: int) -> None:
-        nonlocal beat
-        for _ in range(minutes * 2):
-            beat += 30
-            await elapse(30)
-
-    _change(hass, alerts, "Cold", delay=10)
-    add_subentry(hass, alerts, "recipient", "Pharmacist", after=20, **PHARMACIST)
-    await live(1)
-    device.sensors[0].value = 9.5
-    await live(4)
-    freezer.tick(timedelta(hours=5))
-    await live(4)
-    assert notifier.titles == []
-    await live(3)
-    assert notifier.titles == [HOT]
-    freezer.tick(timedelta(hours=5))
-    await live(15)
-    assert second_notifier.titles == []
-    await live(10)
-    assert second_notifier.titles == [marked(HOT, "unanswered")]
-    device.sensors[0].value = 5.0
-    await live(1)
-    assert notifier.titles[1:] == [BACK]
-    assert "for 3" in notifier.accepted[-1]["message"]

@@ -43,7 +43,7 @@ from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.device.errors import _KEYS
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
-from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, SENSOR, alert, rule
+from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, SENSOR, alert, rule
 
 from .test_languages import KINDS
 
@@ -125,21 +125,24 @@ def _alerts(seen: Reading) -> Iterator[Alert]:
             starts=(NOON,) * 4,
             count=57,
             ended=NOON + HOUR,
+            last_seen=NOON - HOUR if flapping else None,
         )
         yield from (known, replace(known, limit=12.0, value=9.4))
 
 
 def _about_alerts(language: str) -> Iterator[Message]:
+    now = NOW.at(NOON + HOUR)
     for watching, severity in product(KINDS, Severity):
         watched = rule(words=watching, severity=severity, name="Vaccines")
         for seen in READINGS.get(watching, (SENSOR, replace(SENSOR, heard=False))):
             for known, change in product(_alerts(seen), Change):
                 if change is Change.CLEARED and "own" in seen.facts:
                     continue  # the devices tell that it is over
-                yield compose(change, known, watched, seen, NOON + HOUR, language)
+                yield compose(change, known, watched, seen, now, language)
 
 
 def _items(language: str) -> Iterator[str]:
+    now = NOW.at(NOON + HOUR)
     for watching in KINDS:
         watched = rule(words=watching)
         for seen in READINGS.get(watching, (SENSOR,)):
@@ -147,7 +150,7 @@ def _items(language: str) -> Iterator[str]:
                 for acknowledged in (None, NOON):
                     item = replace(known, acknowledged=acknowledged)
                     yield "\n".join(
-                        compose_item(item, watched, seen, NOON + HOUR, language)
+                        compose_item(item, watched, seen, now, language)
                     ).replace("\\", "")
 
 
@@ -164,7 +167,7 @@ def _outcomes(language: str) -> Iterator[str]:
             yield Outcome(
                 rule=tried,
                 days=10,
-                end=NOON,
+                end=NOW,
                 alerts=alerts,
                 proposal=better and Proposal(better, 1),
             ).text(language)

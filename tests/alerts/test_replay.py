@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 from custom_components.hwgroup.alerts.backtest.recorder import Outcome
@@ -29,7 +29,18 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Stuck,
     Twins,
 )
-from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, SENSOR, reading, rule
+from custom_components.hwgroup.alerts.timeline import Instant
+from worlds.examples import (
+    DEVICE,
+    HOUR,
+    INPUT,
+    MINUTE,
+    NOON,
+    NOW,
+    SENSOR,
+    reading,
+    rule,
+)
 
 _POLL = timedelta(seconds=30)
 _DAY = 24 * HOUR
@@ -53,7 +64,7 @@ class _House:
         self._value, self._other, self._door = 6.0, 6.0, 0.0
         self._drift = 0.0
 
-    def polls(self) -> Iterator[tuple[datetime, tuple[Reading, ...]]]:
+    def polls(self) -> Iterator[tuple[Instant, tuple[Reading, ...]]]:
         """Yield what is heard, with the same reading where nothing has changed."""
         known: dict[str, Reading] = {}
         for number in range(int(self._hours * HOUR / _POLL)):
@@ -107,19 +118,19 @@ class _Live:
     """A rule that is followed as it happens, and all that it was told."""
 
     def __init__(self, tried: Rule) -> None:
-        self.told: dict[tuple[str, datetime | None], PastAlert] = {}
+        self.told: dict[tuple[str, Instant | None], PastAlert] = {}
         self.moments: dict[str, list[Moment]] = {}
         self._last: dict[str, Reading] = {}
         self._engine = RuleEngine([tried])
         self._now = NOON
 
-    def wait(self, until: datetime) -> None:
+    def wait(self, until: Instant) -> None:
         """Let time alone do what it does."""
         while (due := self._engine.next_due(self._now)) is not None and due < until:
             self._now = due
             self._take(self._engine.tick(due))
 
-    def hear(self, now: datetime, readings: tuple[Reading, ...]) -> None:
+    def hear(self, now: Instant, readings: tuple[Reading, ...]) -> None:
         """Take a poll; one without news is told to nobody."""
         news = [each for each in readings if self._last.get(each.key) is not each]
         if not news:
@@ -167,7 +178,7 @@ def _both(
     return tried, sorted(live.told.values(), key=_place), sorted(past, key=_place)
 
 
-def _place(alert: PastAlert) -> tuple[str, datetime]:
+def _place(alert: PastAlert) -> tuple[str, Instant]:
     return alert.reading.key, alert.started
 
 
@@ -234,7 +245,7 @@ def test_an_outcome_in_words() -> None:
 
     def told(*alerts: PastAlert, proposed: Proposal | None = None) -> str:
         outcome = Outcome(
-            rule=rule(), days=10, end=NOON, alerts=list(alerts), proposal=proposed
+            rule=rule(), days=10, end=NOW, alerts=list(alerts), proposal=proposed
         )
         return outcome.text("en")
 

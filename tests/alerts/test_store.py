@@ -2,25 +2,29 @@
 
 import asyncio
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, timedelta
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from custom_components.hwgroup.alerts import store
+from custom_components.hwgroup.alerts.health.drills import DrillRecord
 from custom_components.hwgroup.alerts.model import Alert, Message, Severity
 from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.store import AlertStore, Kept
+from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Now
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
-from worlds.examples import HOUR, MINUTE, NOON, alert
+from worlds.examples import HOUR, MINUTE, NOON, NOON_UTC, NOW, alert
 
 KEY = f"{DOMAIN}.alerts"
+YEAR = timedelta(days=365)
 FULL = Alert(
     rule="rule",
     source="a/sensor/1",
@@ -37,6 +41,7 @@ FULL = Alert(
     released=NOON - HOUR,
     suppressed=True,
     turned=NOON + 3 * MINUTE,
+    last_seen=NOON - HOUR,
     limit=8.0,
     above=False,
     value=9.5,
@@ -58,12 +63,21 @@ DELIVERY = Delivery(
 )
 
 
+# The wall clock is right, decades off, and written down in another zone.
+CLOCKS = [
+    NOW,
+    Now(NOON + MINUTE, NOON_UTC - 30 * YEAR),
+    Now(NOON - HOUR, NOON_UTC.astimezone(ZoneInfo("Asia/Tokyo")) + 30 * YEAR),
+]
+
+
+@pytest.mark.parametrize("now", CLOCKS)
 @pytest.mark.parametrize(
     "known", [FULL, alert(), Alert(rule="r", source="s", since=None, seen=NOON)]
 )
-def test_an_alert_comes_back_from_json_as_it_was(known: Alert) -> None:
+def test_an_alert_comes_back_from_json_as_it_was(known: Alert, now: Now) -> None:
     """Every field of it: a new one that is forgotten fails here."""
-    again = Alert.from_dict(json.loads(json_bytes(known.to_dict())))
+    again = Alert.from_dict(json.loads(json_bytes(known.to_dict(now))), now)
     for part in fields(Alert):
         assert getattr(again, part.name) == getattr(known, part.name), part.name
     assert again.id == known.id
@@ -78,30 +92,39 @@ def test_the_full_alert_is_full() -> None:
 
 def test_a_delivery_comes_back_from_json_as_it_was() -> None:
     """With its channel and its message."""
-    assert Delivery.from_dict(json.loads(json_bytes(DELIVERY.to_dict()))) == DELIVERY
+    stored = json.loads(json_bytes(DELIVERY.to_dict(NOW)))
+    assert Delivery.from_dict(stored, NOW) == DELIVERY
 
 
+@pytest.mark.parametrize("boot", [None, Boot("a", 1234.5678)])
+@pytest.mark.parametrize("now", CLOCKS)
 async def test_what_is_kept_is_there_after_a_restart(
-    hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], now: Now, boot: Boot | None
 ) -> None:
-    """All of it."""
+    """All of it, and the instants are the same whatever the wall clock showed."""
     kept = Kept(
         alerts=[FULL],
         deliveries=[DELIVERY],
         log=[DELIVERY, DELIVERY],
         pauses={"a": NOON},
+        limits={"a": (None, 4.0)},
+        records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
     )
-    await AlertStore(hass).async_save(kept)
+    await AlertStore(hass).async_save(kept, Checkpoint(now, boot))
     hass_storage[KEY] = json.loads(json_bytes(hass_storage[KEY]))
-    again = await AlertStore(hass).async_load()
+    again, checkpoint = await AlertStore(hass).async_load()
+    assert checkpoint == Checkpoint(Now(now.instant, now.wall.astimezone(UTC)), boot)
     for part in fields(Kept):
-        assert getattr(again, part.name) == getattr(kept, part.name), part.name
+        kept_part, part_again = getattr(kept, part.name), getattr(again, part.name)
+        if part.name == "limits":
+            kept_part = {key: tuple(limits) for key, limits in kept_part.items()}
+        assert part_again == kept_part, part.name
     await AlertStore(hass).async_remove()
     assert KEY not in hass_storage
 
 
-GOOD = json.loads(json_bytes(FULL.to_dict()))
-OWED = json.loads(json_bytes(DELIVERY.to_dict()))
+GOOD = json.loads(json_bytes(FULL.to_dict(NOW)))
+OWED = json.loads(json_bytes(DELIVERY.to_dict(NOW)))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +143,12 @@ OWED = json.loads(json_bytes(DELIVERY.to_dict()))
         ({"alerts": [GOOD | {"told": ["ann"]}]}, 0, 0, 0),
         ({"alerts": [GOOD | {"more": 1}]}, 1, 0, 0),
         ({"deliveries": [OWED, OWED | {"state": "lost"}, OWED | {"kind": 1}]}, 0, 1, 0),
-        ({"pauses": {"a": NOON.isoformat(), "b": "soon", "c": None, "d": 5}}, 0, 0, 1),
+        (
+            {"pauses": {"a": NOON_UTC.isoformat(), "b": "soon", "c": None, "d": 5}},
+            0,
+            0,
+            1,
+        ),
     ],
 )
 async def test_a_damaged_file(
@@ -133,7 +161,7 @@ async def test_a_damaged_file(
 ) -> None:
     """What can be read is, and the rest keeps nobody from being alerted."""
     hass_storage[KEY] = {"version": 1, "minor_version": 1, "key": KEY, "data": data}
-    kept = await AlertStore(hass).async_load()
+    kept, _ = await AlertStore(hass).async_load()
     assert len([*kept.alerts]) == alerts
     assert len([*kept.deliveries]) == deliveries
     assert len(kept.pauses) == pauses
@@ -154,7 +182,7 @@ async def test_a_file_that_cannot_be_read(
 ) -> None:
     """One of a later version, say: alerts begin anew, and it is said."""
     hass_storage[KEY] = stored
-    kept = await AlertStore(hass).async_load()
+    kept, _ = await AlertStore(hass).async_load()
     assert [*kept.alerts] == []
     assert "cannot be read" in caplog.text
 
@@ -169,7 +197,8 @@ async def test_a_disk_that_cannot_be_read(
         raise error("Input/output error")
 
     monkeypatch.setattr(Store, "async_load", fail)
-    assert [*(await AlertStore(hass).async_load()).alerts] == []
+    kept, _ = await AlertStore(hass).async_load()
+    assert [*kept.alerts] == []
 
 
 @pytest.mark.parametrize("hangs", [True, False])
@@ -190,7 +219,7 @@ async def test_a_disk_that_cannot_be_written(
     monkeypatch.setattr(store, "SAVE_SECONDS", 0.01)
     monkeypatch.setattr(Store, "async_save", fail)
     async with asyncio.timeout(5):
-        await AlertStore(hass).async_save(Kept())
+        await AlertStore(hass).async_save(Kept(), Checkpoint(NOW))
     assert "cannot be written down" in caplog.text
     answers.set()
 

@@ -23,6 +23,7 @@ from custom_components.hwgroup.alerts.rules.trends import (
     Trend,
     Twins,
 )
+from custom_components.hwgroup.alerts.timeline import Gap
 from worlds.examples import DEVICE, HOUR, MINUTE, NOON, SENSOR, reading, rule
 from worlds.freezers import Score, scores as freezer_scores
 
@@ -151,17 +152,15 @@ def test_a_gap_proves_nothing() -> None:
     assert _starts(_follow(rate, [4.0] * 60 + [20.0] * 60))
 
 
-def test_a_clock_that_is_set_is_no_trend_and_stops_none() -> None:
-    """Backwards by an hour: the samples go on, and so does the looking."""
-    engine = RuleEngine([_probe(Stuck(window=30 * MINUTE))])
-    engine.observe("a", (DEVICE, reading(4.0)), NOON)
-    engine.shift(-HOUR)
-    now = NOON - HOUR
-    due = engine.next_due(now)
-    assert due is not None
-    assert due <= now + MINUTE
-    ticks = [engine.tick(now + minute * MINUTE) for minute in range(1, 32)]
-    assert [told.change for each in ticks for told in each] == [Change.STARTED]
+def test_a_gap_that_the_time_line_lacks_is_no_trend() -> None:
+    """A machine that slept for hours sees at once what took hours."""
+    engine = RuleEngine([_probe(Rate(window=30 * MINUTE, per_hour=3))])
+    now = NOON
+    for value in [4.0] * 60 + [20.0] * 60:
+        now += MINUTE
+        if value == 20.0 and now == NOON + 61 * MINUTE:
+            engine.doubt(Gap(now, now, 8 * HOUR), now)
+        assert not engine.observe("a", (DEVICE, reading(value)), now)
 
 
 # Forecasts

@@ -1,15 +1,15 @@
 """What people do: acknowledge, snooze, pause, answer, and test."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
+from .clock import Clock
 from .health.drills import Drills
 from .model import Alert, Change, Phase, Reading
 from .notify.dispatcher import Dispatcher
@@ -30,6 +30,7 @@ SNOOZE: Final = timedelta(hours=1)
 LONGEST_SNOOZE: Final = timedelta(days=30)
 
 
+@dataclass(kw_only=True, slots=True)
 class Actions:
     """Takes what people do, from wherever they do it.
 
@@ -37,24 +38,14 @@ class Actions:
     writes it down.
     """
 
-    def __init__(
-        self,
-        engine: RuleEngine,
-        notifier: Notifier,
-        dispatcher: Dispatcher,
-        pauses: Pauses,
-        drills: Drills,
-        agreed: AgreedLimits,
-        on_change: Callable[[], None],
-    ) -> None:
-        """Take what there is to work with."""
-        self._engine = engine
-        self._notifier = notifier
-        self._dispatcher = dispatcher
-        self._pauses = pauses
-        self._drills = drills
-        self._agreed = agreed
-        self._on_change = on_change
+    clock: Clock
+    engine: RuleEngine
+    notifier: Notifier
+    dispatcher: Dispatcher
+    pauses: Pauses
+    drills: Drills
+    agreed: AgreedLimits
+    on_change: Callable[[], None]
 
     async def async_test(self, recipient: str | None = None) -> list[Tested]:
         """Send a test message to everybody, or to one; what waited is tried, too.
@@ -62,9 +53,9 @@ class Actions:
         Raises ServiceValidationError where there is nobody to send it to.
         """
         try:
-            return await self._notifier.async_test(recipient)
+            return await self.notifier.async_test(recipient)
         finally:
-            self._on_change()
+            self.on_change()
 
     @callback
     def async_acknowledge(
@@ -74,26 +65,26 @@ class Actions:
 
         Raises ServiceValidationError for an alert that does not exist.
         """
-        now = dt_util.utcnow()
+        now = self.clock.now()
         for alert, rule, reading in self._chosen(alert_ids):
-            self._notifier.log.acknowledge(alert.id, recipient)
-            self._drills.answered(recipient, now)
+            self.notifier.log.acknowledge(alert.id, recipient)
+            self.drills.answered(recipient, now)
             if alert.phase is Phase.ACTIVE:
                 self._acknowledge(
                     acknowledged(alert, by, now), rule, reading, recipient
                 )
-        self._on_change()
+        self.on_change()
 
     def _acknowledge(
         self, alert: Alert, rule: Rule, reading: Reading, recipient: str
     ) -> None:
-        self._engine.put(alert)
+        self.engine.put(alert)
         alert_event = AlertEvent(Change.ACKNOWLEDGED, alert, rule, reading)
-        self._dispatcher.announce(alert_event, dt_util.utcnow(), but=recipient)
+        self.dispatcher.announce(alert_event, self.clock.read(), but=recipient)
         if rule.id == LIMITS:
             # With that it is over, too, and that is no second message.
-            self._agreed[reading.key] = (reading.low, reading.high)
-            self._engine.put(replace(alert, told={}))
+            self.agreed[reading.key] = (reading.low, reading.high)
+            self.engine.put(replace(alert, told={}))
 
     @callback
     def async_unacknowledge(self, alert_ids: Iterable[str]) -> None:
@@ -103,36 +94,39 @@ class Actions:
         """
         for alert, _, _ in self._chosen(alert_ids):
             if alert.phase is Phase.ACKNOWLEDGED:
-                self._engine.put(unacknowledged(alert, dt_util.utcnow()))
-        self._on_change()
+                self.engine.put(unacknowledged(alert, self.clock.now()))
+        self.on_change()
 
     @callback
     def async_confirm(self, recipient: str) -> None:
         """Note that a recipient has confirmed a message."""
-        self._drills.answered(recipient, dt_util.utcnow())
-        self._on_change()
+        self.drills.answered(recipient, self.clock.now())
+        self.on_change()
 
     @callback
-    def async_snooze(self, alert_ids: Iterable[str] | None, until: datetime) -> None:
-        """Tell nobody of alerts until then; what is still wrong then is told again.
+    def async_snooze(
+        self, alert_ids: Iterable[str] | None, duration: timedelta
+    ) -> None:
+        """Tell nobody of alerts for so long; what is still wrong then is told again.
 
         Raises ServiceValidationError for an alert that does not exist.
         """
         for alert, _, _ in self._chosen(alert_ids):
-            self._engine.put(replace(alert, snoozed_until=until))
-        self._on_change()
+            until = self.clock.now() + duration
+            self.engine.put(replace(alert, snoozed_until=until))
+        self.on_change()
 
     @callback
-    def async_pause(self, devices: list[str] | None, until: datetime) -> None:
+    def async_pause(self, devices: list[str] | None, duration: timedelta) -> None:
         """Tell nobody of devices, by the IDs of their entries, or of anything."""
-        self._pauses.begin(devices, until)
-        self._on_change()
+        self.pauses.begin(devices, self.clock.now() + duration)
+        self.on_change()
 
     @callback
     def async_resume(self, devices: list[str] | None) -> None:
         """End pauses before their time."""
-        self._pauses.end(devices)
-        self._on_change()
+        self.pauses.end(devices)
+        self.on_change()
 
     @callback
     def async_take_answer(self, answer: Answer, phones: set[str] | None) -> None:
@@ -141,7 +135,7 @@ class Actions:
         It counts only from a phone of the recipient who got the notification; an
         automation, for which `phones` is None, may answer for anybody.
         """
-        recipients = {known.id: known for known in self._notifier.recipients}
+        recipients = {known.id: known for known in self.notifier.recipients}
         recipient = recipients.get(answer.recipient)
         if phones is not None and not (recipient and is_from(recipient, phones)):
             LOGGER.warning("An answer came from a phone that was not asked")
@@ -159,19 +153,19 @@ class Actions:
         elif answer.verb == "confirm":
             self.async_confirm(answer.recipient)
         elif answer.verb == "snooze":
-            self.async_snooze(self._meant(answer), dt_util.utcnow() + SNOOZE)
+            self.async_snooze(self._meant(answer), SNOOZE)
 
     def _meant(self, answer: Answer) -> list[str]:
         """Return the alerts that an answer is about: of several, those that still are."""
-        if (alerts := self._notifier.alerts_in(answer.about)) is None:
+        if (alerts := self.notifier.alerts_in(answer.about)) is None:
             return [answer.about]
-        active = {alert.id for alert, _, _ in self._engine.active}
+        active = {alert.id for alert, _, _ in self.engine.active}
         return [alert for alert in alerts if alert in active]
 
     def _chosen(
         self, alert_ids: Iterable[str] | None
     ) -> list[tuple[Alert, Rule, Reading]]:
-        active = {found[0].id: found for found in self._engine.active}
+        active = {found[0].id: found for found in self.engine.active}
         if alert_ids is None:
             return list(active.values())
         for alert_id in alert_ids:

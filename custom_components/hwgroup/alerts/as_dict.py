@@ -1,7 +1,6 @@
 """Alerts and deliveries as entities, events and actions show them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -13,6 +12,7 @@ from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent
+from .timeline import Now
 
 _BY_WEIGHT: Final = list(Severity)
 # That it answers is no value that anybody wants to see.
@@ -21,9 +21,13 @@ _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
 def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
     """Return the alerts that people have to know of now, the most severe first."""
+    now = manager.clock.now()
     return sorted(
         manager.alerts,
-        key=lambda shown: (-_BY_WEIGHT.index(shown[1].severity), str(shown[0].since)),
+        key=lambda shown: (
+            -_BY_WEIGHT.index(shown[1].severity),
+            shown[0].since or now,
+        ),
     )
 
 
@@ -32,11 +36,12 @@ def listed(
     hass: HomeAssistant, manager: AlertManager, most: int | None = None
 ) -> list[dict[str, Any]]:
     """Return these alerts as plain data, or so many of them at most."""
+    now = manager.clock.read()
     return [
-        _what(hass, alert, rule, reading)
+        _what(hass, alert, rule, reading, now)
         | {
             "phase": alert.phase.value,
-            "snoozed_until": _time(alert.snoozed_until),
+            "snoozed_until": now.write(alert.snoozed_until),
         }
         for alert, rule, reading in by_severity(manager)[:most]
     ]
@@ -49,14 +54,15 @@ def highest_severity(manager: AlertManager) -> Severity | None:
 
 
 @callback
-def of_event(hass: HomeAssistant, alert_event: AlertEvent) -> dict[str, Any]:
+def of_event(hass: HomeAssistant, alert_event: AlertEvent, now: Now) -> dict[str, Any]:
     """Return what there is to tell of an alert at a moment."""
-    return _what(hass, alert_event.alert, alert_event.rule, alert_event.reading)
+    return _what(hass, alert_event.alert, alert_event.rule, alert_event.reading, now)
 
 
 def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
     """Return how far a message has come; who was removed has no name any more."""
     channel, message = delivery.channel, delivery.message
+    now = manager.clock.read()
     return {
         "message": message.id,
         "alert": message.alert or None,
@@ -71,9 +77,9 @@ def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
         "state": delivery.state.value,
         "attempts": delivery.attempts,
         "reason": delivery.reason,
-        "created": _time(delivery.created),
-        "due": None if delivery.settled else _time(delivery.due),
-        "settled": _time(delivery.settled),
+        "created": now.write(delivery.created),
+        "due": None if delivery.settled else now.write(delivery.due),
+        "settled": now.write(delivery.settled),
     }
 
 
@@ -90,7 +96,7 @@ def deliveries(manager: AlertManager) -> Iterable[Delivery]:
 
 
 def _what(
-    hass: HomeAssistant, alert: Alert, rule: Rule, reading: Reading
+    hass: HomeAssistant, alert: Alert, rule: Rule, reading: Reading, now: Now
 ) -> dict[str, Any]:
     alert, reading = async_as_shown(hass, alert, rule, reading)
     return {
@@ -99,7 +105,7 @@ def _what(
         "name": reading.name or reading.device_name,
         "rule": rule.name or rule.id,
         "severity": rule.severity.value,
-        "since": _time(alert.since),
+        "since": now.write(alert.since),
         "value": None if reading.kind in _VALUELESS else _value(alert, reading),
         "limit": None if alert.limit is None else rounded(alert.limit),
         "unit": reading.unit,
@@ -111,7 +117,3 @@ def _value(alert: Alert, reading: Reading) -> float | None:
     if reading.value is None:
         return None
     return rounded(reading.value, reading.decimals, alert.limit)
-
-
-def _time(when: datetime | None) -> str | None:
-    return None if when is None else when.isoformat()

@@ -1,6 +1,9 @@
-"""The time, by how much it was set, and when to look again."""
+"""The clock of the alerts: where it is on the time line, and what the wall clock shows."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
+import sys
+import time
 from time import monotonic
 from typing import Final
 
@@ -8,28 +11,128 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-# The clock was set if it is so far from where it should be.
-_TOLERANCE: Final = timedelta(seconds=5)
+from .timeline import Boot, Checkpoint, Gap, Instant, Now
+
+# The wall clock was set, or the machine slept, if the clocks differ by more.
+_TOLERANCE: Final = timedelta(seconds=1)
+# A wall clock that is behind where it was before a start has so long to be set. If it
+# is not, nobody knows how long Home Assistant was off.
+_SET_WITHIN: Final = timedelta(minutes=15)
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Machine:
+    """The clocks of the machine: the only place in the alerts where they are read."""
+
+    def __init__(self) -> None:
+        """Find out which start of the machine this is, where it tells."""
+        self._boot_id: str | None = None
+        if sys.platform == "linux" and _BOOT_ID.exists():
+            self._boot_id = _BOOT_ID.read_text().strip()
+
+    def monotonic(self) -> float:
+        """Return the seconds that it has been awake since some time in the past."""
+        return monotonic()
+
+    def wall(self) -> datetime:
+        """Return what the wall clock shows, in UTC."""
+        return dt_util.utcnow()
+
+    def boot(self) -> Boot | None:
+        """Return how long ago it was started, None where it does not tell."""
+        if sys.platform != "linux" or self._boot_id is None:
+            return None
+        return Boot(self._boot_id, time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 class Clock:
-    """A clock that notices when it is set: by that nothing has lasted longer."""
+    """Follows the time line, and notices what happens to the other clocks meanwhile."""
 
-    def __init__(self) -> None:
-        """Take the time as it is."""
-        self._last = (dt_util.utcnow(), monotonic())
+    def __init__(self, machine: Machine, last: Checkpoint | None = None) -> None:
+        """Go on from the last checkpoint, or begin a line that agrees with the wall."""
+        self._machine = machine
+        self._began = machine.monotonic()
+        wall = machine.wall()
+        self._start = self._stopped = Instant.of(wall)
+        self._missing: timedelta | None = None
+        """How much the line lacks of the time before the start, while that is unsure."""
+        if last is not None:
+            self._stopped = last.now.instant
+            self._start, self._missing = last.resume(wall, machine.boot())
+        self._offset = Instant.of(wall) - self._start
+        self._slept = self._asleep()
+        self._was_set = False
+        self._gaps: list[Gap] = []
+        if self._missing and self._missing > timedelta(0):
+            self._judge(self._missing)
 
-    def read(self) -> tuple[datetime, timedelta | None]:
-        """Return the time, and by how much it was set since it was read last."""
-        now, beat = dt_util.utcnow(), monotonic()
-        then, last_beat = self._last
-        self._last = (now, beat)
-        jump = now - then - timedelta(seconds=beat - last_beat)
-        return now, jump if abs(jump) > _TOLERANCE else None
+    def at(self, beat: float) -> Instant:
+        """Return the instant at which the monotonic clock showed so many seconds."""
+        return self._start + timedelta(seconds=beat - self._began)
+
+    def now(self) -> Instant:
+        """Return the instant of now."""
+        return self.at(self._machine.monotonic())
+
+    def read(self) -> Now:
+        """Return this moment on both clocks."""
+        now, wall = self.now(), self._machine.wall()
+        offset = Instant.of(wall) - now
+        self._compare(now, offset)
+        # The offset stays until the clock is set: what is shown does not tremble.
+        return Now(now, dt_util.as_local(wall + (self._offset - offset)))
+
+    def checkpoint(self) -> Checkpoint:
+        """Return what has to be saved with the state."""
+        return Checkpoint(self.read(), self._machine.boot())
+
+    def was_set(self) -> bool:
+        """Return whether the wall clock was set since this was asked last."""
+        was_set, self._was_set = self._was_set, False
+        return was_set
+
+    def take_gaps(self) -> list[Gap]:
+        """Return the gaps of which the line lacks a part, each of them once."""
+        gaps, self._gaps = self._gaps, []
+        return gaps
+
+    def _compare(self, now: Instant, offset: timedelta) -> None:
+        """See whether the machine slept, or its wall clock was set."""
+        if (slept := self._asleep() - self._slept) > _TOLERANCE:
+            # The wall clock went on meanwhile: that is not to be set.
+            self._slept += slept
+            self._offset += slept
+            self._was_set = True
+            self._gaps.append(Gap(now, now, slept))
+        jump = offset - self._offset
+        if abs(jump) > _TOLERANCE:
+            self._offset = offset
+            self._was_set = True
+            if self._missing is not None:
+                # The first time after a start: then it was wrong at the start.
+                self._judge(self._missing + jump)
+        elif (
+            self._missing is not None
+            and self._missing < -_TOLERANCE
+            and now - self._start > _SET_WITHIN
+        ):
+            self._judge(None)
+
+    def _judge(self, missing: timedelta | None) -> None:
+        """Decide how much the line lacks of the time before the start."""
+        self._missing = None
+        if missing is None or missing > timedelta(0):
+            self._gaps.append(Gap(self._stopped, self._start, missing))
+
+    def _asleep(self) -> timedelta:
+        """Return how long the machine has slept, and more by what is always the same."""
+        boot = self._machine.boot()
+        awake = self._machine.monotonic()
+        return timedelta(seconds=boot.seconds - awake if boot else 0)
 
 
 class Timer:
-    """Calls back once, at the time that was set last."""
+    """Calls back once, after the time that was set last."""
 
     def __init__(self, hass: HomeAssistant, on_due: CALLBACK_TYPE) -> None:
         """Wait for nothing yet."""
@@ -38,15 +141,15 @@ class Timer:
         self._unsubscribe: CALLBACK_TYPE | None = None
 
     @callback
-    def set(self, when: datetime | None) -> None:
-        """Call back then, and not at any time that was set before; never for None."""
+    def set(self, wait: timedelta | None) -> None:
+        """Call back after that time, and not at any that was set before; None: never."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-        if when is not None:
-            # By no clock that can be set: whoever is called looks at that one.
-            wait = max((when - dt_util.utcnow()).total_seconds(), 0)
-            self._unsubscribe = async_call_later(self._hass, wait, self._run)
+        if wait is not None:
+            # By the monotonic clock, as the time line.
+            seconds = max(wait.total_seconds(), 0)
+            self._unsubscribe = async_call_later(self._hass, seconds, self._run)
 
     @callback
     def _run(self, _now: datetime) -> None:

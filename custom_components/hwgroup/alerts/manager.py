@@ -8,10 +8,9 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
-from homeassistant.util import dt as dt_util
 
 from .actions import Actions
-from .clock import Clock, Timer
+from .clock import Clock, Machine, Timer
 from .config.entry import ConfiguredRules, async_windows, recipients_of
 from .config.missing_targets import async_show_missing
 from .config.options import beat_of
@@ -33,7 +32,9 @@ from .readings.listener import DeviceListener
 from .readings.registries import RegistryListener
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent, RuleEngine
+from .saver import Saver
 from .store import AlertStore, Kept
+from .timeline import Instant, Now
 
 _CHECK_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
 
@@ -46,6 +47,7 @@ class AlertManager:
     `actions` takes what people do, `events` says what has happened, `notifier` sends it.
     """
 
+    clock: Clock
     actions: Actions
     notifier: Notifier
     pauses: Pauses
@@ -53,6 +55,7 @@ class AlertManager:
     _engine: RuleEngine
     _dispatcher: Dispatcher
     _networks: NetworkObserver
+    _listener: DeviceListener
 
     def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
         """Prepare; `async_start` begins."""
@@ -60,16 +63,9 @@ class AlertManager:
         self._entry = entry
         self._store = AlertStore(hass)
         self._agreed = AgreedLimits()
-        self._listener = DeviceListener(
-            hass, self._agreed, self._on_devices, self._on_readings
-        )
         self._maintenance = Maintenance(hass, self._notify)
-        self.heartbeat = Heartbeat(hass, self._problem)
         self._started = False
-        self._unsaved = 0
-        """How many commits are not on disk yet; while there are any, they are written."""
         self._timer = Timer(hass, self._on_timer)
-        self._clock = Clock()
         self.events = EventFeed(
             lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS
         )
@@ -77,17 +73,23 @@ class AlertManager:
     async def async_start(self) -> None:
         """Take up what was left by the last run, and watch from now on."""
         hass, entry = self._hass, self._entry
-        kept = await self._store.async_load()
+        kept, checkpoint = await self._store.async_load()
+        self.clock = clock = Clock(Machine(), checkpoint)
+        self._saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
+        self.heartbeat = Heartbeat(hass, clock, self._problem)
+        self._listener = DeviceListener(
+            hass, self._agreed, clock.at, self._on_devices, self._on_readings
+        )
         self.pauses = Pauses(kept.pauses)
         self._rules = ConfiguredRules(hass, entry)
         self._engine = RuleEngine(self._rules.now(), kept.alerts)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
         self.notifier = Notifier(
             hass,
+            clock,
             recipients_of(entry),
-            kept.log,
-            kept.deliveries,
-            self._async_save,
+            [*kept.log, *kept.deliveries],
+            self._saver.async_save,
             self._on_delivery,
             self._deliver,
         )
@@ -98,13 +100,14 @@ class AlertManager:
         self._agreed.update(kept.limits)
         self.drills = Drills(kept.records)
         self.actions = Actions(
-            self._engine,
-            self.notifier,
-            self._dispatcher,
-            self.pauses,
-            self.drills,
-            self._agreed,
-            self._on_action,
+            clock=clock,
+            engine=self._engine,
+            notifier=self.notifier,
+            dispatcher=self._dispatcher,
+            pauses=self.pauses,
+            drills=self.drills,
+            agreed=self._agreed,
+            on_change=self._on_action,
         )
         self._apply_options()
         self._apply_targets()
@@ -135,7 +138,7 @@ class AlertManager:
         self._maintenance.stop()
         self.heartbeat.stop()
         self.notifier.stop()
-        await self._async_save()
+        await self._saver.async_save()
 
     # What there is to see
 
@@ -159,36 +162,41 @@ class AlertManager:
     @callback
     def _on_devices(self, devices: Collection[str]) -> None:
         now = self._now()
-        self._handle(self._networks.keep(devices, now), now)
+        self._handle(self._networks.keep(devices, now.instant), now)
 
     @callback
     def _on_readings(self, device: str, readings: list[Reading]) -> None:
         now = self._now()
-        alert_events = self._engine.observe(device, readings, now)
-        alert_events += self._networks.observe(readings[0], now)
+        alert_events = self._engine.observe(device, readings, now.instant)
+        alert_events += self._networks.observe(readings[0], now.instant)
         self._handle(alert_events, now)
 
     @callback
     def _on_blame(self, network: Reading) -> None:
         now = self._now()
-        self._handle(self._engine.observe(network.key, [network], now), now)
+        events = self._engine.observe(network.key, [network], now.instant)
+        self._handle(events, now)
 
-    def _now(self) -> datetime:
-        now, jump = self._clock.read()
-        if jump is not None:
-            self._engine.shift(jump)
-            self.pauses.shift(jump)
-            self._dispatcher.next_due = now  # what it was is by the clock as it was
+    def _now(self) -> Now:
+        """Return the time, after whatever has happened to the clocks was taken in."""
+        now = self.clock.read()
+        for gap in self.clock.take_gaps():
+            self._engine.doubt(gap, now.instant)
+        if self.clock.was_set():
+            # Quiet hours end at another instant, and a crash must not go by the old time.
+            self._dispatcher.next_due = now.instant
+            self.notifier.follow_wall_clock()
+            self._engine.dirty = True
         return now
 
-    def _handle(self, alert_events: list[AlertEvent], now: datetime) -> None:
+    def _handle(self, alert_events: list[AlertEvent], now: Now) -> None:
         """Notify people of what has happened; it is written down before it is sent."""
         for alert_event in alert_events:
             if alert_event.change is Change.CLEARED:
                 self._dispatcher.announce(alert_event, now)
             else:
                 self.events.publish(alert_event)
-        if self._engine.dirty or self._dispatcher.is_due(now):
+        if self._engine.dirty or self._dispatcher.is_due(now.instant):
             self._dispatcher.dispatch(now)
         if self._engine.dirty:
             self._commit()
@@ -201,7 +209,7 @@ class AlertManager:
     @callback
     def _notify(self) -> None:
         """Notify people of what is not suppressed any more."""
-        self._dispatcher.dispatch(dt_util.utcnow())
+        self._dispatcher.dispatch(self._now())
         self._commit()
 
     # Settings
@@ -227,7 +235,7 @@ class AlertManager:
         self._apply_targets()
         now, rules = self._now(), self._rules.now()
         if rules != list(self._engine.rules):
-            self._handle(self._engine.set_rules(rules, now), now)
+            self._handle(self._engine.set_rules(rules, now.instant), now)
         self._notify()
         self._listener.look()  # a probe that nobody misses any more
 
@@ -237,29 +245,16 @@ class AlertManager:
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
         self.events.inform()
-        self._unsaved += 1
-        if self._unsaved == 1:
-            self._run(self._async_commit())
+        self._saver.commit()
 
-    async def _async_commit(self) -> None:
-        try:
-            while commits := self._unsaved:
-                await self._async_save()
-                self._unsaved -= commits
-        finally:
-            self._unsaved = 0
-        self._deliver()
-
-    async def _async_save(self) -> None:
-        await self._store.async_save(
-            Kept(
-                alerts=self._engine.alerts,
-                deliveries=self.notifier.deliveries,
-                log=self.notifier.log,
-                pauses=self.pauses.as_dict(),
-                limits=self._agreed,
-                records=self.drills.records,
-            )
+    def _keep(self, now: Instant) -> Kept:
+        return Kept(
+            alerts=self._engine.kept(now),
+            deliveries=self.notifier.deliveries,
+            log=self.notifier.log,
+            pauses=self.pauses.as_dict(),
+            limits=self._agreed,
+            records=self.drills.records,
         )
 
     @callback
@@ -270,7 +265,7 @@ class AlertManager:
 
     @callback
     def _deliver(self) -> None:
-        if self._started and not self._unsaved:
+        if self._started and not self._saver.is_saving:
             for channel in self.notifier.due_channels():
                 self._run(self._async_deliver(channel))
         self._schedule()
@@ -288,18 +283,13 @@ class AlertManager:
     def _check_notifiers(self, _now: datetime) -> None:
         if self._started:
             self.notifier.check_channels()
-            if self._drill():
+            if self._drill() or (self._saver.is_old and any(self.alerts)):
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
 
     def _drill(self) -> bool:
-        return async_run_drills(
-            self._hass,
-            self._entry.options,
-            self.notifier,
-            self.drills,
-            dt_util.utcnow(),
-        )
+        options, now = self._entry.options, self._now()
+        return async_run_drills(self._hass, options, self.notifier, self.drills, now)
 
     def _problem(self) -> str | None:
         """Return what keeps people from being told, None while nothing does."""
@@ -315,9 +305,9 @@ class AlertManager:
     def _schedule(self) -> None:
         """Wake up when time alone changes an alert or a message has to be tried."""
         self._timer.set(None)
-        if self._unsaved:
+        if self._saver.is_saving:
             return  # what comes after it begins with this
-        now = dt_util.utcnow()
+        now = self.clock.now()
         times = [
             self._engine.next_due(now),
             self._dispatcher.next_due,
@@ -325,12 +315,12 @@ class AlertManager:
             self.notifier.next_due if self._started else None,
         ]
         if (soonest := min(filter(None, times), default=None)) is not None:
-            self._timer.set(max(soonest, now))
+            self._timer.set(soonest - now)
 
     @callback
     def _on_timer(self) -> None:
         now = self._now()
-        self._handle(self._engine.tick(now), now)
+        self._handle(self._engine.tick(now.instant), now)
         self._deliver()
         self.events.inform()  # a pause may be over
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from enum import StrEnum
 import re
 from typing import Any, Final, Self
 from uuid import uuid4
 from zlib import crc32
+
+from .timeline import Instant, Now
 
 
 def device_of(key: str) -> str:
@@ -62,7 +63,7 @@ class Reading:
     hysteresis: float | None = None
     agreed: tuple[float | None, float | None] | None = None
     """The limits of the device that people know of, None where there are none yet."""
-    since: datetime | None = None
+    since: Instant | None = None
     """Since when it is so, where that is known better than by looking."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What else there is to tell of it."""
@@ -107,30 +108,32 @@ class Alert:
     rule: str
     source: str
     """The key of the reading."""
-    since: datetime | None
-    seen: datetime = field(compare=False)
+    since: Instant | None
+    seen: Instant = field(compare=False)
     """When it was last seen to hold: a gap proves nothing."""
-    started: datetime | None = None
-    ended: datetime | None = None
-    starts: tuple[datetime, ...] = ()
+    started: Instant | None = None
+    ended: Instant | None = None
+    starts: tuple[Instant, ...] = ()
     """When it started first, and when lately."""
     count: int = 0
     """How often it has started."""
     flapping: bool = False
-    acknowledged: datetime | None = None
+    acknowledged: Instant | None = None
     acknowledged_by: str | None = None
-    snoozed_until: datetime | None = None
+    snoozed_until: Instant | None = None
     suppressed: bool = False
     """Whether it is kept from people now: by a pause, by maintenance, or as part of more."""
-    released: datetime | None = None
+    released: Instant | None = None
     """When the last suppression ended: who was told before is told again."""
-    turned: datetime | None = None
+    turned: Instant | None = None
     """Since when the value is beyond the other limit, of which nobody was told yet."""
+    last_seen: Instant | None = None
+    """When it was seen last before a long gap, after which people are told anew."""
     limit: float | None = None
     above: bool | None = None
     value: float | None = field(default=None, compare=False)
     worst: float | None = field(default=None, compare=False)
-    told: Mapping[str, datetime] = field(default_factory=dict)
+    told: Mapping[str, Instant] = field(default_factory=dict)
     """When each recipient was told last, by the recipient's ID."""
 
     @property
@@ -138,7 +141,7 @@ class Alert:
         """What tells this alert from all others; short enough for a button."""
         first = self.starts[0] if self.starts else self.since or self.seen
         name = crc32(f"{self.rule}\n{self.source}".encode())
-        return f"{name:08x}{int(first.timestamp()):x}"
+        return f"{name:08x}{int(first.elapsed.total_seconds()):x}"
 
     @property
     def phase(self) -> Phase:
@@ -148,7 +151,7 @@ class Alert:
         return Phase.ACTIVE if self.acknowledged is None else Phase.ACKNOWLEDGED
 
     @property
-    def notify_again_at(self) -> datetime | None:
+    def notify_again_at(self) -> Instant | None:
         """When everybody who was told before is told again: after a snooze or a pause."""
         return max(filter(None, (self.snoozed_until, self.released)), default=None)
 
@@ -157,34 +160,37 @@ class Alert:
         """Whether people have to know of it now."""
         return self.started is not None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the alert as plain data."""
+    def to_dict(self, now: Now) -> dict[str, Any]:
+        """Return the alert as plain data, with its instants by the wall clock of `now`."""
         plain = {part.name: getattr(self, part.name) for part in fields(self)}
-        return plain | {
-            "starts": list(self.starts),
-            "told": dict(self.told),
-        }
+        return (
+            plain
+            | {name: now.write(plain[name]) for name in _INSTANTS}
+            | {
+                "starts": [now.write(start) for start in self.starts],
+                "told": {key: now.write(when) for key, when in self.told.items()},
+            }
+        )
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote, as JSON gives it back.
+    def from_dict(cls, data: Mapping[str, Any], now: Now) -> Self:
+        """Read what `to_dict` wrote at the same moment, as JSON gives it back.
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
-        times = {name: _time(data[name]) for name in _TIMES if name in data}
-        if times["seen"] is None:
-            raise ValueError("never seen")
-        known = (part.name for part in fields(cls) if part.name in data)
-        read = {name: data[name] for name in known} | times
-        read["starts"] = tuple(map(datetime.fromisoformat, data["starts"]))
-        read["told"] = {
-            recipient: datetime.fromisoformat(time)
-            for recipient, time in data["told"].items()
+        known = {
+            part.name: data[part.name] for part in fields(cls) if part.name in data
         }
-        return cls(**read)
+        known |= {name: now.read(data[name]) for name in _INSTANTS if name in data}
+        known["seen"] = now.instant_at(data["seen"])
+        known["starts"] = tuple(map(now.instant_at, data["starts"]))
+        known["told"] = {
+            recipient: now.instant_at(when) for recipient, when in data["told"].items()
+        }
+        return cls(**known)
 
 
-_TIMES: Final = (
+_INSTANTS: Final = (
     "since",
     "seen",
     "started",
@@ -193,11 +199,8 @@ _TIMES: Final = (
     "snoozed_until",
     "released",
     "turned",
+    "last_seen",
 )
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 # Control characters, and what Unicode calls ends of lines and paragraphs.

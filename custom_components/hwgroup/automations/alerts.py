@@ -26,7 +26,6 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
-from homeassistant.util import dt as dt_util
 
 from ..alerts.access import async_manager
 from ..alerts.as_dict import of_delivery, of_event
@@ -166,7 +165,7 @@ class _AlertTrigger(_NewsTrigger):
             return None
         if not self._filter.lets_pass(news.rule, news.reading):
             return None
-        alert = of_event(self._hass, news)
+        alert = of_event(self._hass, news, manager.clock.read())
         variables = {
             ATTR_ENTITY_ID: entity_of(self._hass, news.reading),
             "alert": alert,
@@ -241,7 +240,7 @@ class AlertsArePausedCondition(WithSchema, Condition):
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
         if (manager := async_manager(self._hass)) is None:
             return False
-        now = dt_util.utcnow()
+        now = manager.clock.now()
         if not self._target:
             return manager.pauses.all_until(now) is not None
         devices = async_chosen_devices(self._hass, self._target)

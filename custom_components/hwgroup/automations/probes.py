@@ -20,6 +20,7 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType
 
+from ..alerts.clock import Clock, Machine
 from ..alerts.model import Reading, ReadingKind
 from ..alerts.readings.device import AgreedLimits, entity_of
 from ..alerts.readings.listener import DeviceListener
@@ -80,8 +81,9 @@ class _ProbeTrigger(WithSchema, Trigger):
                 if reading.kind in _PROBES:
                     self._take(reading, run_action)
 
+        clock = Clock(Machine())
         watch = DeviceListener(
-            self._hass, AgreedLimits(), lambda _devices: None, on_readings
+            self._hass, AgreedLimits(), clock.at, lambda _devices: None, on_readings
         )
         forget = watch.start()
 

@@ -25,6 +25,7 @@ from ..readings.device import entity_of
 from ..rules.conditions import DeviceAlarm, Disagreement, LimitsChanged, Range, Rule
 from ..rules.trends import Twins
 from ..rules.units import converter
+from ..timeline import Instant, Now
 from .replay import Moment, PastAlert, Proposal, Series, proposal, replay
 
 DEFAULT_DAYS: Final = 10
@@ -38,7 +39,7 @@ class Outcome:
 
     rule: Rule
     days: int
-    end: datetime
+    end: Now
     alerts: list[PastAlert]
     proposal: Proposal | None
 
@@ -47,7 +48,7 @@ class Outcome:
         text = words(language)
         if not self.alerts:
             return text["replay_none"].format(days=self.days)
-        lengths = sorted(alert.length(self.end) for alert in self.alerts)
+        lengths = sorted(alert.length(self.end.instant) for alert in self.alerts)
         told = text["replay_one" if len(lengths) == 1 else "replay_some"].format(
             days=self.days,
             count=len(lengths),
@@ -79,14 +80,14 @@ class Outcome:
 
 
 @callback
-def _as_dict(hass: HomeAssistant, alert: PastAlert, end: datetime) -> dict[str, Any]:
+def _as_dict(hass: HomeAssistant, alert: PastAlert, end: Now) -> dict[str, Any]:
     reading = async_reading_as_shown(hass, replace(alert.reading, value=alert.worst))
     return {
         "device": reading.device_name,
         "name": reading.name,
-        "started": alert.started.isoformat(),
-        "ended": alert.ended and alert.ended.isoformat(),
-        "seconds": alert.length(end).total_seconds(),
+        "started": end.write(alert.started),
+        "ended": end.write(alert.ended),
+        "seconds": alert.length(end.instant).total_seconds(),
         "worst": None if reading.value is None else rounded(reading.value),
         "unit": reading.unit,
     }
@@ -113,7 +114,7 @@ async def async_try(
     }
     if not entities or isinstance(rule.condition, _NOT_RECORDED):
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_past")
-    end = dt_util.utcnow()
+    end = Now.of(dt_util.utcnow())
     return await get_instance(hass).async_add_executor_job(
         _try, hass, rule, entities, end, days
     )
@@ -123,20 +124,20 @@ def _try(
     hass: HomeAssistant,
     rule: Rule,
     entities: Mapping[str, Reading],
-    end: datetime,
+    end: Now,
     days: int,
 ) -> Outcome:
     series = [
-        _series(hass, entity_id, reading, end - timedelta(days=days), end)
+        _series(hass, entity_id, reading, end.wall - timedelta(days=days), end.wall)
         for entity_id, reading in entities.items()
     ]
-    alerts = replay(rule, series, end)
+    alerts = replay(rule, series, end.instant)
     return Outcome(
         rule=rule,
         days=days,
         end=end,
         alerts=alerts,
-        proposal=proposal(rule, series, end, len(alerts)),
+        proposal=proposal(rule, series, end.instant, len(alerts)),
     )
 
 
@@ -154,7 +155,7 @@ def _series(
 
 
 def _moment(state: State, start: datetime, reading: Reading) -> Moment:
-    time = max(state.last_changed, start)
+    time = Instant.of(max(state.last_changed, start))
     if state.state in _POSITIONS:
         return Moment(time, _POSITIONS[state.state])
     try:

@@ -6,13 +6,14 @@ Pure, with time as an argument; nothing is sent and nothing is changed.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from heapq import merge
 from typing import Final
 
 from ..model import Change, Reading
 from ..rules.conditions import Range, Rule
 from ..rules.engine import AlertEvent, RuleEngine
+from ..timeline import Instant
 
 # What is tried besides where there were alerts: the least that does is proposed.
 _DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30))
@@ -27,7 +28,7 @@ _AT_ONCE: Final = timedelta(seconds=1)
 class Moment:
     """What a reading was from a time on; None where it could not be read."""
 
-    time: datetime
+    time: Instant
     value: float | None
     heard: bool = True
 
@@ -45,11 +46,11 @@ class PastAlert:
     """An alert that there would have been; one without an end lasts until now."""
 
     reading: Reading
-    started: datetime
-    ended: datetime | None = None
+    started: Instant
+    ended: Instant | None = None
     worst: float | None = None
 
-    def length(self, now: datetime) -> timedelta:
+    def length(self, now: Instant) -> timedelta:
         """Return how long it lasted after people would have been told."""
         return (self.ended or now) - self.started
 
@@ -62,13 +63,13 @@ class Proposal:
     alerts: int
 
 
-def replay(rule: Rule, series: Sequence[Series], end: datetime) -> list[PastAlert]:
+def replay(rule: Rule, series: Sequence[Series], end: Instant) -> list[PastAlert]:
     """Return the alerts of a rule over the past, in the order in which they started."""
     return _replay_all([rule], series, end)[0]
 
 
 def _replay_all(
-    rules: Iterable[Rule], series: Sequence[Series], end: datetime
+    rules: Iterable[Rule], series: Sequence[Series], end: Instant
 ) -> list[list[PastAlert]]:
     """Let one engine follow rules side by side, and return the alerts of each."""
     numbered = [replace(rule, id=str(number)) for number, rule in enumerate(rules)]
@@ -79,7 +80,8 @@ def _replay_all(
         key = number, alert.source
         if alert_event.change is Change.STARTED:
             if turned := began.pop(key, None):
-                told[int(number)].append(replace(turned, ended=alert.since))
+                ended = alert.last_seen or alert.since
+                told[int(number)].append(replace(turned, ended=ended))
             began[key] = PastAlert(
                 reading=alert_event.reading, started=alert.started or end
             )
@@ -92,9 +94,9 @@ def _replay_all(
 
 
 def _happenings(
-    engine: RuleEngine, series: Iterable[Series], end: datetime
+    engine: RuleEngine, series: Iterable[Series], end: Instant
 ) -> Iterator[AlertEvent]:
-    now: datetime | None = None
+    now: Instant | None = None
     for time, device, readings in _polls(series):
         yield from _until(engine, now, time)
         now = time
@@ -104,10 +106,10 @@ def _happenings(
 
 def _polls(
     series: Iterable[Series],
-) -> Iterator[tuple[datetime, str, list[Reading]]]:
+) -> Iterator[tuple[Instant, str, list[Reading]]]:
     """Yield all readings of a device as they were after each change of one of them."""
     devices: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
-    began: dict[str, datetime] = {}
+    began: dict[str, Instant] = {}
     for time, reading in merge(*map(_readings, series), key=lambda item: item[0]):
         device = reading.device
         for other in [each for each in began if time - began[each] >= _AT_ONCE]:
@@ -118,7 +120,7 @@ def _polls(
         yield begin, device, [*devices[device].values()]
 
 
-def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:
+def _readings(series: Series) -> Iterator[tuple[Instant, Reading]]:
     for moment in series.moments:
         yield (
             moment.time,
@@ -127,7 +129,7 @@ def _readings(series: Series) -> Iterator[tuple[datetime, Reading]]:
 
 
 def _until(
-    engine: RuleEngine, now: datetime | None, end: datetime
+    engine: RuleEngine, now: Instant | None, end: Instant
 ) -> Iterator[AlertEvent]:
     """Let time alone do what it does before the next reading."""
     while now is not None and (due := engine.next_due(now)) is not None and due < end:
@@ -136,7 +138,7 @@ def _until(
 
 
 def proposal(
-    rule: Rule, series: Sequence[Series], end: datetime, alerts: int
+    rule: Rule, series: Sequence[Series], end: Instant, alerts: int
 ) -> Proposal | None:
     """Return the least change that would have spared people most of the alerts."""
     if alerts < 2:

@@ -41,7 +41,8 @@ class HwgAlertEvent(HwgAlertEntity, EventEntity):
     @callback
     def _on_event(self, item: FeedItem) -> None:
         if isinstance(item, AlertEvent):
-            self._trigger_event(item.change, of_event(self.hass, item))
+            now = self._manager.clock.read()
+            self._trigger_event(item.change, of_event(self.hass, item, now))
         elif item.was_just_declared_failed:
             self._trigger_event(
                 _DELIVERY_FAILED,

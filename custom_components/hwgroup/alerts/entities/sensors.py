@@ -15,7 +15,6 @@ from homeassistant.components.sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from ..as_dict import highest_severity, listed
 from ..events import FeedItem
@@ -114,7 +113,9 @@ class HwgLastProvenSensor(HwgRecipientEntity, SensorEntity):
     def native_value(self) -> datetime | None:
         """Return it."""
         record = self._manager.drills.records.get(self._recipient)
-        return record.proven if record else None
+        if record is None or record.proven is None:
+            return None
+        return self._manager.clock.read().utc(record.proven)
 
 
 class HwgLatestSensor(HwgAlertEntity, RestoreSensor):
@@ -132,6 +133,6 @@ class HwgLatestSensor(HwgAlertEntity, RestoreSensor):
     def _on_event(self, item: FeedItem) -> None:
         if isinstance(item, AlertEvent):
             language = self.hass.config.language
-            told = async_worded(self.hass, item, dt_util.utcnow(), language)
+            told = async_worded(self.hass, item, self._manager.clock.read(), language)
             self._attr_native_value = told.title
             self.async_write_ha_state()

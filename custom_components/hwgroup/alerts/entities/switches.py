@@ -1,7 +1,7 @@
 """Alerts of a device, or all of them, switched off for a time that always ends."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
@@ -17,12 +17,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ..access import async_manager
 from ..manager import AlertManager, AlertsConfigEntry
+from ..timeline import Instant
 from .entity import alerts_device
 
 # Long enough to defrost and clean, short enough for a night not to be missed.
@@ -121,7 +121,7 @@ class HwgAlertsSwitch(SwitchEntity):
         self._manager = manager
         self._device = device
         self._devices = None if device is None else [device]
-        self._shown: datetime | None = None
+        self._shown: Instant | None = None
         self._attr_unique_id = unique_id
         self._attr_device_info = device_info
 
@@ -139,8 +139,8 @@ class HwgAlertsSwitch(SwitchEntity):
             self.async_write_ha_state()
 
     @property
-    def _paused_until(self) -> datetime | None:
-        now, pauses = dt_util.utcnow(), self._manager.pauses
+    def _paused_until(self) -> Instant | None:
+        now, pauses = self._manager.clock.now(), self._manager.pauses
         if self._device is None:
             return pauses.all_until(now)
         return pauses.until(self._device, now)
@@ -155,12 +155,13 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return when it turns on by itself."""
-        return {"paused_until": self._paused_until}
+        until = self._paused_until
+        return {"paused_until": until and self._manager.clock.read().utc(until)}
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Tell nobody for a while."""
-        self._manager.actions.async_pause(self._devices, dt_util.utcnow() + PAUSE)
+        self._manager.actions.async_pause(self._devices, PAUSE)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

@@ -89,12 +89,12 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
             self._words[item.uid] = said
 
     def _items(self) -> Iterator[TodoItem]:
-        now, language = dt_util.utcnow(), self.hass.config.language
+        now, language = self._manager.clock.read(), self.hass.config.language
         for shown in by_severity(self._manager):
             summary, description = async_worded_item(self.hass, shown, now, language)
             alert = shown[0]
             acknowledged = alert.phase is Phase.ACKNOWLEDGED
-            snoozed = alert.snoozed_until and alert.snoozed_until > now
+            snoozed = alert.snoozed_until
             yield TodoItem(
                 uid=alert.id,
                 summary=summary,
@@ -102,8 +102,8 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
                 status=TodoItemStatus.COMPLETED
                 if acknowledged
                 else TodoItemStatus.NEEDS_ACTION,
-                due=alert.snoozed_until if snoozed else None,
-                completed=alert.acknowledged,
+                due=now.local(snoozed) if snoozed and snoozed > now.instant else None,
+                completed=now.local(alert.acknowledged) if alert.acknowledged else None,
             )
 
     @override
@@ -130,14 +130,15 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
         if {item.summary, item.description} - {*self._words[item.uid], None}:
             _refuse_by_hand()
         actions, due = self._manager.actions, _moment(item.due)
-        until = None if _is_same(due, _moment(before.due)) else _end_of_snooze(due)
+        now = self._manager.clock.read().wall
+        snooze = None if _is_same(due, _moment(before.due)) else _snooze(due, now)
         if item.status != before.status:
             if item.status == TodoItemStatus.COMPLETED:
                 actions.async_acknowledge([item.uid], by)
                 return  # which ends its snooze, too
             actions.async_unacknowledge([item.uid])
-        if until is not None:
-            actions.async_snooze([item.uid], until)
+        if snooze is not None:
+            actions.async_snooze([item.uid], snooze)
 
     @override
     async def async_create_todo_item(self, item: TodoItem) -> None:
@@ -169,18 +170,18 @@ def _is_same(one: datetime | None, other: datetime | None) -> bool:
     return abs(one - other) < _SAME_TIME
 
 
-def _end_of_snooze(due: datetime | None) -> datetime:
-    """Return until when an alert is snoozed, which is now where no time is given.
+def _snooze(due: datetime | None, now: datetime) -> timedelta:
+    """Return for how long an alert is snoozed: not at all where no time is given.
 
     Raises ServiceValidationError for a time that is over or too far away.
     """
-    now = dt_util.utcnow()
     if due is None:
-        return now
-    if not now < due <= now + LONGEST_SNOOZE:
+        return timedelta(0)
+    snooze = dt_util.as_utc(due) - dt_util.as_utc(now)
+    if not timedelta(0) < snooze <= LONGEST_SNOOZE:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="no_time_to_snooze",
             translation_placeholders={"days": str(LONGEST_SNOOZE.days)},
         )
-    return due
+    return snooze

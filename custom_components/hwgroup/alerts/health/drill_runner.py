@@ -1,12 +1,10 @@
 """Running the drills: who is asked, whose answer is missing."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
 from ...dates import date_text
@@ -15,11 +13,9 @@ from ...plain import as_placeholders
 from ..config.options import drill_period_of
 from ..messages.compose import compose_drill
 from ..notify.notifier import Notifier
-from ..notify.recipients import QuietHours
+from ..timeline import Instant, Now
 from .drills import Drills
 
-# Who has no quiet hours is to be woken by alarms, and not by drills.
-_NIGHT: Final = QuietHours(begin=time(20), end=time(8))
 OVERDUE_PREFIX: Final = "drill_overdue_"
 
 
@@ -29,29 +25,32 @@ def async_run_drills(
     options: Mapping[str, Any],
     notifier: Notifier,
     drills: Drills,
-    now: datetime,
+    now: Now,
 ) -> bool:
     """Ask whoever is due, and return whether anybody was."""
-    drills.keep((recipient.id for recipient in notifier.recipients), now)
+    drills.keep((recipient.id for recipient in notifier.recipients), now.instant)
     period = drill_period_of(options)
     if period is None:
-        async_show_overdue(hass, notifier, drills, frozenset())
+        async_keep_issues(hass, OVERDUE_PREFIX)
         return False
-    asked = drills.due(period, now)
-    drills.mark_sent(asked, now)
+    asked = drills.due(period, now.instant)
+    drills.mark_sent(asked, now.instant)
     for recipient in notifier.recipients:
         if recipient.id in asked:
             message = compose_drill(recipient.name, notifier.language_of(recipient))
-            local = dt_util.as_local(now)
-            free = recipient.free_at(message.severity, _NIGHT.end_after(local) or local)
-            notifier.owe(recipient, message, dt_util.as_utc(free))
-    async_show_overdue(hass, notifier, drills, frozenset(drills.overdue(period, now)))
+            notifier.owe(recipient, message)
+    overdue = frozenset(drills.overdue(period, now.instant))
+    async_show_overdue(hass, notifier, drills, overdue, now)
     return bool(asked)
 
 
 @callback
 def async_show_overdue(
-    hass: HomeAssistant, notifier: Notifier, drills: Drills, overdue: frozenset[str]
+    hass: HomeAssistant,
+    notifier: Notifier,
+    drills: Drills,
+    overdue: frozenset[str],
+    now: Now,
 ) -> None:
     """Show whose answers are missing, and nobody else's."""
     async_keep_issues(
@@ -70,11 +69,11 @@ def async_show_overdue(
             translation_key="drill_overdue" if record.proven else "never_proven",
             translation_placeholders=as_placeholders(
                 recipient=recipient.name,
-                sent=_day(record.sent, hass.config.language),
-                proven=_day(record.proven, hass.config.language),
+                sent=_day(record.sent, now, hass.config.language),
+                proven=_day(record.proven, now, hass.config.language),
             ),
         )
 
 
-def _day(when: datetime | None, language: str) -> str:
-    return date_text(when, language) if when else "–"
+def _day(when: Instant | None, now: Now, language: str) -> str:
+    return date_text(now.utc(when), language) if when else "–"

@@ -5,10 +5,12 @@ accepted a message does not.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from typing import Any, Final, Self
 from zlib import crc32
+
+from ..timeline import Instant, Now
 
 # So long a recipient has for an answer. It is part of the period: a way that is dead is
 # known within one.
@@ -19,13 +21,13 @@ ANSWER_WITHIN: Final = timedelta(days=3)
 class DrillRecord:
     """What is known of the way to a recipient: since when, asked and answered last."""
 
-    since: datetime
-    sent: datetime | None = None
-    unanswered: datetime | None = None
+    since: Instant
+    sent: Instant | None = None
+    unanswered: Instant | None = None
     """When the first drill was sent that nobody has answered."""
-    proven: datetime | None = None
+    proven: Instant | None = None
 
-    def due(self, recipient: str, period: timedelta) -> datetime:
+    def due(self, recipient: str, period: timedelta) -> Instant:
         """Return when the next drill is due: the first ones at different times."""
         pause = max(period - ANSWER_WITHIN, period / 2)
         if self.sent is not None:
@@ -34,28 +36,25 @@ class DrillRecord:
         share = crc32(recipient.encode()) / 2**32
         return self.since + pause * (1 + share) / 2
 
-    def is_overdue(self, period: timedelta, now: datetime) -> bool:
+    def is_overdue(self, period: timedelta, now: Instant) -> bool:
         """Return whether a drill should have been answered by now."""
         if self.unanswered is None:
             return False
         return now >= self.unanswered + min(ANSWER_WITHIN, period / 2)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record as plain data."""
-        return asdict(self)
+    def to_dict(self, now: Now) -> dict[str, Any]:
+        """Return the record as plain data, with its instants by the clock of `now`."""
+        return {part.name: now.write(getattr(self, part.name)) for part in fields(self)}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote, as JSON gives it back.
+    def from_dict(cls, data: Mapping[str, Any], now: Now) -> Self:
+        """Read what `to_dict` wrote at the same moment, as JSON gives it back.
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
         return cls(
-            since=datetime.fromisoformat(data["since"]),
-            **{
-                name: data[name] and datetime.fromisoformat(data[name])
-                for name in ("sent", "unanswered", "proven")
-            },
+            since=now.instant_at(data["since"]),
+            **{name: now.read(data[name]) for name in ("sent", "unanswered", "proven")},
         )
 
 
@@ -71,14 +70,14 @@ class Drills:
         """What is known of the way to each recipient."""
         return self._records
 
-    def keep(self, recipients: Iterable[str], now: datetime) -> None:
+    def keep(self, recipients: Iterable[str], now: Instant) -> None:
         """Follow these recipients and no others."""
         self._records = {
             recipient: self._records.get(recipient, DrillRecord(since=now))
             for recipient in recipients
         }
 
-    def due(self, period: timedelta, now: datetime) -> set[str]:
+    def due(self, period: timedelta, now: Instant) -> set[str]:
         """Return the recipients whose drill is due."""
         return {
             recipient
@@ -86,7 +85,7 @@ class Drills:
             if record.due(recipient, period) <= now
         }
 
-    def mark_sent(self, recipients: Iterable[str], now: datetime) -> None:
+    def mark_sent(self, recipients: Iterable[str], now: Instant) -> None:
         """Note that these were sent a drill."""
         for recipient in recipients:
             record = self._records[recipient]
@@ -94,7 +93,7 @@ class Drills:
                 record, sent=now, unanswered=record.unanswered or now
             )
 
-    def overdue(self, period: timedelta, now: datetime) -> set[str]:
+    def overdue(self, period: timedelta, now: Instant) -> set[str]:
         """Return the recipients that should have answered by now."""
         return {
             recipient
@@ -102,7 +101,7 @@ class Drills:
             if record.is_overdue(period, now)
         }
 
-    def answered(self, recipient: str, now: datetime) -> None:
+    def answered(self, recipient: str, now: Instant) -> None:
         """Take an answer: to a drill, or to an alert."""
         if record := self._records.get(recipient):
             self._records[recipient] = replace(record, proven=now, unanswered=None)

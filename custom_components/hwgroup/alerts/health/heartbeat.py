@@ -11,10 +11,11 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.util import dt as dt_util
 
 from ...const import LOGGER
+from ..clock import Clock
 from ..config.options import Beat
+from ..timeline import Instant
 
 _TIMEOUT_SECONDS: Final = 10
 
@@ -22,13 +23,16 @@ _TIMEOUT_SECONDS: Final = 10
 class Heartbeat:
     """Calls a URL as long as everything is healthy."""
 
-    def __init__(self, hass: HomeAssistant, problem: Callable[[], str | None]) -> None:
+    def __init__(
+        self, hass: HomeAssistant, clock: Clock, problem: Callable[[], str | None]
+    ) -> None:
         """Have nobody to call yet; `problem` says what is wrong, None for nothing."""
         self._hass = hass
+        self._clock = clock
         self._problem = problem
         self._beat: Beat | None = None
         self._unsubscribe: CALLBACK_TYPE | None = None
-        self.last: datetime | None = None
+        self.last: Instant | None = None
         """When a sign of life was accepted last."""
 
     @callback
@@ -57,7 +61,7 @@ class Heartbeat:
         if (problem := self._problem()) is not None:
             LOGGER.debug("No sign of life: %s", problem)
         elif await async_call(self._hass, self._beat.url):
-            self.last = dt_util.utcnow()
+            self.last = self._clock.now()
 
 
 async def async_call(hass: HomeAssistant, url: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Coroutine
 from dataclasses import replace
-from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..model import Reading
 from ..rules.built_in import OFFLINE
 from ..rules.engine import AlertEvent, RuleEngine
 from ..rules.outages import NetworkOutages
+from ..timeline import Instant
 
 
 class NetworkObserver:
@@ -38,21 +38,21 @@ class NetworkObserver:
         self._outages = NetworkOutages()
 
     @callback
-    def keep(self, devices: Collection[str], now: datetime) -> list[AlertEvent]:
+    def keep(self, devices: Collection[str], now: Instant) -> list[AlertEvent]:
         """Take these for all devices there are, by the IDs of their entries."""
         networks = self._outages.keep(devices)
         self._engine.keep({*devices, *(network.key for network in networks)})
         return [each for network in networks for each in self._observe(network, now)]
 
     @callback
-    def observe(self, device: Reading, now: datetime) -> list[AlertEvent]:
+    def observe(self, device: Reading, now: Instant) -> list[AlertEvent]:
         """Look at the network of a device where there is news of the device."""
         alert = self._engine.alert(OFFLINE, device.key)
         since = alert.since if alert and alert.since else device.since or now
         network = self._outages.update(device, since)
         return [] if network is None else self._observe(network, now)
 
-    def _observe(self, network: Reading, now: datetime) -> list[AlertEvent]:
+    def _observe(self, network: Reading, now: Instant) -> list[AlertEvent]:
         alert_events = self._engine.observe(network.key, [network], now)
         if network.value == 0:
             self._run(self._async_blame(network))

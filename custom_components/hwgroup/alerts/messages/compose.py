@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any, Final
 
 from ...dates import time_text
@@ -10,6 +9,7 @@ from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import Rule
 from ..rules.outages import ELSEWHERE
+from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text
 from .title import short, title_of
 from .words import Words, words
@@ -28,7 +28,7 @@ def compose(
     alert: Alert,
     rule: Rule,
     reading: Reading,
-    now: datetime,
+    now: Now,
     language: str,
     own_text: str | None = None,
 ) -> Message:
@@ -54,6 +54,8 @@ def compose(
         lines = lines if own_text is None else [own_text]
         if stale:
             lines.append(text["unreadable_text"].format_map(values))
+        if alert.last_seen is not None:
+            lines.append(text["held_before"].format_map(values))
         if own_text is None:
             lines += _added(alert, values, text)
     elif change is Change.CLEARED and alert.flapping:
@@ -70,7 +72,7 @@ def compose(
 
 
 def compose_item(
-    alert: Alert, rule: Rule, reading: Reading, now: datetime, language: str
+    alert: Alert, rule: Rule, reading: Reading, now: Now, language: str
 ) -> tuple[str, str]:
     """Return what a list says of an alert: what is wrong, and since when and by whom.
 
@@ -95,14 +97,14 @@ def _place(reading: Reading) -> str:
 
 
 def variables(
-    alert: Alert, rule: Rule, reading: Reading, now: datetime, language: str
+    alert: Alert, rule: Rule, reading: Reading, now: Now, language: str
 ) -> dict[str, Any]:
     """Return what there is to tell of an alert, in words.
 
     These are the variables of a user's own message, too.
     """
     text = words(language)
-    since, until = alert.since or now, alert.ended or now
+    since, until = alert.since or now.instant, alert.ended or now.instant
     reason = reading.facts.get("reason", "")
     value = alert.value if is_stale(alert, reading) else reading.value
     network = "the_network" if reading.device_name != ELSEWHERE else "their_network"
@@ -112,10 +114,11 @@ def variables(
         "value": quantity_text(reading, value, text, alert.limit),
         "limit": _limit_text(alert.limit, reading, text["unreadable"], text),
         "worst": quantity_text(reading, alert.worst, text, alert.limit),
-        "since": time_text(since, now, language),
-        "until": time_text(until, now, language),
-        "seen": time_text(alert.seen, now, language),
-        "acknowledged": time_text(alert.acknowledged or now, now, language),
+        "since": _time(since, now, language),
+        "until": _time(until, now, language),
+        "seen": _time(alert.seen, now, language),
+        "last_seen": _time(alert.last_seen or alert.seen, now, language),
+        "acknowledged": _time(alert.acknowledged or now.instant, now, language),
         "duration": duration_text(until - since, text),
         "rule": rule.name,
         "severity": rule.severity.value,
@@ -136,6 +139,10 @@ def is_stale(alert: Alert, reading: Reading) -> bool:
     """Return whether only the last value of a reading is known, not that of now."""
     known = reading.heard and reading.value is not None
     return not known and alert.value is not None
+
+
+def _time(instant: Instant, now: Now, language: str) -> str:
+    return time_text(now.utc(instant), now.wall, language)
 
 
 def _limits(reading: Reading, text: Words) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """A message in the words of the user where a rule has them, else in the ready ones."""
 
-from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,13 +10,14 @@ from ...const import LOGGER
 from ..model import Alert, Message, Reading
 from ..rules.conditions import Rule
 from ..rules.engine import AlertEvent
+from ..timeline import Now
 from .compose import compose, compose_item, variables
 from .shown import async_as_shown, async_event_as_shown
 
 
 @callback
 def async_worded(
-    hass: HomeAssistant, alert_event: AlertEvent, now: datetime, language: str
+    hass: HomeAssistant, alert_event: AlertEvent, now: Now, language: str
 ) -> Message:
     """Return what people get to read of what has happened."""
     alert_event = async_event_as_shown(hass, alert_event)
@@ -33,7 +33,7 @@ def async_worded(
 def async_worded_item(
     hass: HomeAssistant,
     shown: tuple[Alert, Rule, Reading],
-    now: datetime,
+    now: Now,
     language: str,
 ) -> tuple[str, str]:
     """Return what a list says of an alert, as `compose_item` does."""

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.conditions import Rule
 from ..rules.engine import AlertEvent, RuleEngine
+from ..timeline import Instant, Now
 from .notifier import Notifier
 from .problems import async_show_message
 from .recipients import Recipient, next_notification, notifications_due
@@ -40,36 +39,36 @@ class Dispatcher:
         self._publish = publish
         self._shown: set[str] = set()
         """The alerts that are shown in Home Assistant, which forgets them in a restart."""
-        self.next_due: datetime | None = None
+        self.next_due: Instant | None = None
         """When somebody has to be told of something next."""
 
-    def is_due(self, now: datetime) -> bool:
+    def is_due(self, now: Instant) -> bool:
         """Return whether somebody has to be told of something by now."""
         return self.next_due is not None and self.next_due <= now
 
     @callback
-    def dispatch(self, now: datetime) -> None:
+    def dispatch(self, now: Now) -> None:
         """Tell everybody what he has to know by now and has not been told."""
-        local, times = dt_util.as_local(now), list[datetime | None]()
+        times = list[Instant | None]()
         for alert, rule, reading in list(self._engine.active):
-            if (held := self._suppression.until(rule, reading, now)) is not None:
+            if (
+                held := self._suppression.until(rule, reading, now.instant)
+            ) is not None:
                 # Before that, a schedule may be on only because it has not loaded yet.
                 if self._hass.is_running:
                     self._engine.put(replace(alert, suppressed=True))
                 times.append(held)
                 continue
-            told = self._dispatch_alert(alert, rule, reading, local)
-            times.append(
-                next_notification(rule, told, self._notifier.recipients, local)
-            )
+            told = self._dispatch_alert(alert, rule, reading, now)
+            times.append(next_notification(rule, told, self._notifier.recipients, now))
         self.next_due = min(filter(None, times), default=None)
 
     def _dispatch_alert(
-        self, alert: Alert, rule: Rule, reading: Reading, now: datetime
+        self, alert: Alert, rule: Rule, reading: Reading, now: Now
     ) -> Alert:
         if alert.suppressed:
             # From now on people have their time to answer.
-            end = dt_util.as_utc(now)
+            end = now.instant
             alert = replace(alert, suppressed=False, started=end, released=end)
             self._engine.put(alert)
         told, news = dict(alert.told), {}
@@ -78,7 +77,7 @@ class Dispatcher:
         ):
             alert_event = AlertEvent(change, alert, rule, reading)
             self._write_to(recipient, alert_event, now)
-            told[recipient.id] = dt_util.as_utc(now)
+            told[recipient.id] = now.instant
             if change is not Change.STARTED:
                 news[change] = alert_event
         for alert_event in news.values():
@@ -87,7 +86,7 @@ class Dispatcher:
             self._shown.add(alert.id)
             alert_event = AlertEvent(Change.STARTED, alert, rule, reading)
             async_show_message(self._hass, self._compose(alert_event, now, None))
-            told[_NOBODY] = dt_util.as_utc(now)
+            told[_NOBODY] = now.instant
         if told != alert.told:
             alert = replace(alert, told=told)
             self._engine.put(alert)
@@ -97,33 +96,32 @@ class Dispatcher:
         return alert.phase is Phase.ACTIVE and alert.id not in self._shown
 
     def announce(
-        self, alert_event: AlertEvent, now: datetime, but: str | None = None
+        self, alert_event: AlertEvent, now: Now, but: str | None = None
     ) -> None:
         """Tell those who were told before what has become of it, but one of them.
 
         A recipient with several notifiers may be a team: one of them knows, not the rest.
         """
         self._publish(alert_event)
-        local = dt_util.as_local(now)
         for recipient in self._notifier.recipients:
             knows = recipient.id == but and len(recipient.channels) == 1
             if recipient.id in alert_event.alert.told and not knows:
-                self._write_to(recipient, alert_event, local)
+                self._write_to(recipient, alert_event, now)
         if _NOBODY in alert_event.alert.told:
             if alert_event.change is Change.CLEARED:
                 self._shown.discard(alert_event.alert.id)
-            async_show_message(self._hass, self._compose(alert_event, local, None))
+            async_show_message(self._hass, self._compose(alert_event, now, None))
 
     def _write_to(
-        self, recipient: Recipient, alert_event: AlertEvent, now: datetime
+        self, recipient: Recipient, alert_event: AlertEvent, now: Now
     ) -> None:
         # Read at the end of quiet hours, "13:00" would be of the wrong day.
-        free = recipient.free_at(alert_event.rule.severity, now)
-        message = self._compose(alert_event, free, recipient)
-        self._notifier.owe(recipient, message, dt_util.as_utc(free))
+        free = recipient.free_at(alert_event.rule.severity, now.wall)
+        read = now.at(now.instant_of(free))
+        self._notifier.owe(recipient, self._compose(alert_event, read, recipient))
 
     def _compose(
-        self, alert_event: AlertEvent, now: datetime, recipient: Recipient | None
+        self, alert_event: AlertEvent, now: Now, recipient: Recipient | None
     ) -> Message:
         language = self._hass.config.language
         if recipient is not None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from ..model import Message, Part, Severity
+from ..timeline import Instant, Now
 from .recipients import Channel, ChannelKind
 
 # After so many failed attempts a message is declared failed: the fallback is used, and
@@ -41,13 +41,13 @@ class Delivery:
 
     channel: Channel
     message: Message
-    created: datetime
-    due: datetime
+    created: Instant
+    due: Instant
     state: DeliveryState = DeliveryState.QUEUED
     attempts: int = 0
     reason: str | None = None
     """Why the last attempt failed."""
-    settled: datetime | None = None
+    settled: Instant | None = None
     fallback: bool = False
     unsure: bool = False
     """Whether it may have arrived: an attempt had no answer."""
@@ -57,8 +57,8 @@ class Delivery:
         """Whether its last attempt is the one after which it counts as failed."""
         return self.state is DeliveryState.FAILED and self.attempts == FAILED_AFTER
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the delivery as plain data."""
+    def to_dict(self, now: Now) -> dict[str, Any]:
+        """Return the delivery as plain data, its instants by the clock of `now`."""
         return {
             "recipient": self.channel.recipient,
             "kind": self.channel.kind.value,
@@ -71,23 +71,22 @@ class Delivery:
             "severity": self.message.severity.value,
             "parts": [asdict(part) for part in self.message.parts],
             "left_out": self.message.left_out,
-            "created": self.created.isoformat(),
-            "due": self.due.isoformat(),
+            "created": now.write(self.created),
+            "due": now.write(self.due),
             "state": self.state.value,
             "attempts": self.attempts,
             "reason": self.reason,
-            "settled": self.settled and self.settled.isoformat(),
+            "settled": now.write(self.settled),
             "fallback": self.fallback,
             "unsure": self.unsure,
         }
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote.
+    def from_dict(cls, data: Mapping[str, Any], now: Now) -> Self:
+        """Read what `to_dict` wrote at the same moment.
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
-        settled = data["settled"]
         return cls(
             channel=Channel(
                 recipient=data["recipient"],
@@ -95,12 +94,12 @@ class Delivery:
                 target=data["target"],
             ),
             message=_message(data),
-            created=datetime.fromisoformat(data["created"]),
-            due=datetime.fromisoformat(data["due"]),
+            created=now.instant_at(data["created"]),
+            due=now.instant_at(data["due"]),
             state=DeliveryState(data["state"]),
             attempts=data["attempts"],
             reason=data["reason"],
-            settled=settled and datetime.fromisoformat(settled),
+            settled=now.read(data["settled"]),
             fallback=data["fallback"],
             unsure=data.get("unsure", False),
         )
@@ -137,6 +136,20 @@ class NotificationLog:
         """Enter a delivery that is settled."""
         self._deliveries.append(delivery)
         del self._deliveries[:-_REMEMBERED]
+
+    def add_accepted(self, channel: Channel, message: Message, now: Instant) -> None:
+        """Enter a message that nobody was owed before, and that was accepted now."""
+        self.add(
+            Delivery(
+                channel=channel,
+                message=message,
+                created=now,
+                due=now,
+                settled=now,
+                attempts=1,
+                state=DeliveryState.ACCEPTED,
+            )
+        )
 
     def has_accepted(self, channel: Channel, delivery: Delivery) -> bool:
         """Return whether a channel has accepted what another one is owed."""

@@ -1,18 +1,18 @@
 """The way to people: who has which channels, what they are owed, what does not work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..messages.compose import compose_again, compose_test
+from ..clock import Clock
+from ..messages.compose import DRILL, compose_again, compose_test
 from ..messages.digest import compose_digest, is_short_enough, shortened
 from ..model import Message
+from ..timeline import Instant
 from .availability import Availability
 from .calls import Calls
 from .channels import ChannelFinder
@@ -37,26 +37,26 @@ class Notifier:
     def __init__(
         self,
         hass: HomeAssistant,
+        clock: Clock,
         recipients: tuple[Recipient, ...],
-        log: Iterable[Delivery],
-        owed: Iterable[Delivery],
+        deliveries: Sequence[Delivery],
         async_save: Callable[[], Awaitable[None]],
         on_change: Callable[[Delivery], None],
         on_due: Callable[[], None],
     ) -> None:
-        """Take up what was left by the last run.
+        """Take up the deliveries of the last run, those that are settled and the rest.
 
         `on_change` is called with the result of each attempt, `on_due` when a channel
         has to be tried before `next_due`.
         """
         self._hass = hass
+        self._clock = clock
         self._on_change = on_change
-        self.log = NotificationLog(log)
+        self.log = NotificationLog(each for each in deliveries if each.state.is_settled)
         known = {recipient.id for recipient in recipients}
-        self._outbox = Outbox(
-            (delivery for delivery in owed if delivery.channel.recipient in known),
-            self._merge,
-        )
+        owed = (each for each in deliveries if not each.state.is_settled)
+        known_owed = (each for each in owed if each.channel.recipient in known)
+        self._outbox = Outbox(known_owed, clock.now, self._free_at, self._merge)
         self._async_save = async_save
         self._on_due = on_due
         self._calls = Calls(self._retry)
@@ -79,7 +79,7 @@ class Notifier:
         return self._outbox.deliveries
 
     @property
-    def next_due(self) -> datetime | None:
+    def next_due(self) -> Instant | None:
         """When somebody is to be tried next."""
         return self._outbox.next_due
 
@@ -109,17 +109,26 @@ class Notifier:
 
     # What is to be brought
 
-    def owe(
-        self, recipient: Recipient, message: Message, due: datetime | None = None
-    ) -> None:
-        """Owe a message to somebody, from now on or from a time on."""
+    def owe(self, recipient: Recipient, message: Message) -> None:
+        """Owe a message to somebody, from now on or from the end of their quiet hours."""
         for channel in recipient.channels:
-            self._outbox.add(channel, message, due)
+            self._outbox.add(channel, message)
         if self._is_out_of_reach(recipient):
             for channel in recipient.fallback:
-                self._outbox.add(channel, message, due, fallback=True)
+                self._outbox.add(channel, message, fallback=True)
         for channel in recipient.channels:
             self._undelivered.async_show(channel, recipient)
+
+    def follow_wall_clock(self) -> None:
+        """Let what waits for the end of quiet hours do so by the clock as it was set."""
+        self._outbox.follow_wall_clock()
+
+    def _free_at(self, channel: Channel, message: Message) -> Instant:
+        """Return when a channel may be sent a message: now, or after quiet hours."""
+        now, recipient = self._clock.read(), self._recipient(channel)
+        if message.change == DRILL:
+            return now.instant_of(recipient.awake_at(now.wall))
+        return now.instant_of(recipient.free_at(message.severity, now.wall))
 
     def _is_out_of_reach(self, recipient: Recipient) -> bool:
         """Return whether all the channels but the fallback have failed."""
@@ -135,7 +144,9 @@ class Notifier:
         for waiting in self._outbox.overdue(channel):
             for other in recipient.fallback:
                 if not self.log.has_accepted(other, waiting):
-                    self._outbox.add(other, waiting.message, fallback=True)
+                    self._outbox.add(
+                        other, waiting.message, fallback=True, at_once=True
+                    )
 
     @callback
     def set_recipients(self, recipients: tuple[Recipient, ...]) -> None:
@@ -314,18 +325,7 @@ class Notifier:
             await self._async_send(channel, message, message)
         except DeliveryError as err:
             return recipient, channel, str(err)
-        now = dt_util.utcnow()
         self._works(channel)
         self._outbox.retry(channel)
-        self.log.add(
-            Delivery(
-                channel=channel,
-                message=message,
-                created=now,
-                due=now,
-                settled=now,
-                attempts=1,
-                state=DeliveryState.ACCEPTED,
-            )
-        )
+        self.log.add_accepted(channel, message, self._clock.now())
         return recipient, channel, None

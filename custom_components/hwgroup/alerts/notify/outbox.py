@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
-from homeassistant.util import dt as dt_util
-
 from ..model import Message
+from ..timeline import Instant
 from .log import FAILED_AFTER, Delivery, DeliveryState
 from .recipients import Channel
 from .sender import DeliveryError, UnansweredError
@@ -20,7 +19,7 @@ BACK_OFF: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_AT_ONCE: Final = Instant(timedelta(0))
 # What a channel is owed before the oldest messages become one, as far as that is not too
 # long for a message; and what it is owed at most.
 MOST_OWED: Final = 50
@@ -33,17 +32,23 @@ type Merge = Callable[[Channel, Message, Message, bool], Message | None]
 class Outbox:
     """The messages that are owed, in order for each channel.
 
-    A channel that fails delays only itself, and is tried until it works.
+    A channel that fails delays only itself, and is tried until it works. `now` returns
+    the instant of now, and `free_at` when a channel may be sent a message: now, or after
+    quiet hours.
     """
 
     def __init__(
         self,
         deliveries: Iterable[Delivery],
+        now: Callable[[], Instant],
+        free_at: Callable[[Channel, Message], Instant],
         merge: Merge,
     ) -> None:
         """Take over what was owed before a restart."""
         self._queues: dict[Channel, list[Delivery]] = {}
         self._busy: set[Channel] = set()
+        self._now = now
+        self._free_at = free_at
         self._merge = merge
         for delivery in deliveries:
             self._queues.setdefault(delivery.channel, []).append(delivery)
@@ -63,7 +68,7 @@ class Outbox:
         }
 
     @property
-    def next_due(self) -> datetime | None:
+    def next_due(self) -> Instant | None:
         """When a channel that is not being tried has to be tried next."""
         return min(
             (
@@ -78,22 +83,22 @@ class Outbox:
         self,
         channel: Channel,
         message: Message,
-        due: datetime | None = None,
         *,
         fallback: bool = False,
+        at_once: bool = False,
     ) -> None:
-        """Owe a message to a channel, from now on or from a time that was agreed.
+        """Owe a message to a channel, from now on or from the end of quiet hours.
 
         It takes the place of an older one about the same alert, which it makes stale:
         that something is over says that it was, and for how long.
         """
-        now = dt_util.utcnow()
+        now = self._now()
         self._owe(
             Delivery(
                 channel=channel,
                 message=message,
                 created=now,
-                due=due or now,
+                due=now if at_once else self._free_at(channel, message),
                 fallback=fallback,
             )
         )
@@ -108,7 +113,7 @@ class Outbox:
                 )
                 return
         queue.append(new)
-        queue[first:] = sorted(queue[first:], key=_place)
+        queue[first:] = sorted(queue[first:], key=self._place)
         if len(queue) > MOST_OWED:
             self._merge_oldest(new.channel, queue)
 
@@ -118,7 +123,7 @@ class Outbox:
             (index, one, other)
             for index, (one, other) in enumerate(pairwise(queue))
             if index  # the first may be on its way
-            and _place(one)[0] == _place(other)[0]
+            and self._place(one)[0] == self._place(other)[0]
         ]
         for index, one, other in alike:
             must = index == alike[0][0] and len(queue) > MOST_OWED_AT_ALL
@@ -130,7 +135,7 @@ class Outbox:
 
     def overdue(self, channel: Channel) -> list[Delivery]:
         """Return what a channel should have accepted by now."""
-        now = dt_util.utcnow()
+        now = self._now()
         return [
             delivery
             for delivery in self._queues.get(channel, ())
@@ -149,7 +154,7 @@ class Outbox:
         """Try a channel that has failed again at once, if it is not just being tried."""
         queue = self._queues.get(channel)
         if queue and queue[0].attempts and channel not in self._busy:
-            queue[0] = replace(queue[0], due=dt_util.utcnow())
+            queue[0] = replace(queue[0], due=self._now())
 
     def keep(
         self,
@@ -165,9 +170,21 @@ class Outbox:
                 for channel in heirs(owed):
                     self._owe(_anew(owed, channel))
 
+    def follow_wall_clock(self) -> None:
+        """Let what waits for the end of quiet hours do so by the clock as it was set."""
+        for channel, queue in self._queues.items():
+            queue[:] = [
+                replace(delivery, due=self._free_at(channel, delivery.message))
+                if _waits(delivery) and delivery.due > self._now()
+                else delivery
+                for delivery in queue
+            ]
+            first = 1 if channel in self._busy else 0
+            queue[first:] = sorted(queue[first:], key=self._place)
+
     def due_channels(self) -> list[Channel]:
         """Return the channels to be tried now."""
-        now = dt_util.utcnow()
+        now = self._now()
         return [
             channel
             for channel, queue in self._queues.items()
@@ -185,7 +202,7 @@ class Outbox:
     def due(self, channel: Channel) -> Delivery | None:
         """Return the message of a channel that has to be tried now."""
         queue = self._queues.get(channel)
-        return queue[0] if queue and queue[0].due <= dt_util.utcnow() else None
+        return queue[0] if queue and queue[0].due <= self._now() else None
 
     def settle(
         self, delivery: Delivery, error: DeliveryError | None
@@ -198,21 +215,33 @@ class Outbox:
         queue = self._queues.get(channel)
         if not queue or queue[0] is not delivery:
             return None
-        delivery = _attempted(delivery, error, dt_util.utcnow())
+        delivery = _attempted(delivery, error, self._now())
         if error is not None:
             queue[0] = delivery
-            queue.sort(key=_place)
+            queue.sort(key=self._place)
             return delivery
         queue.pop(0)
         if not queue:
             del self._queues[channel]
         elif queue[0].attempts:  # the channel works again
-            queue[0] = replace(queue[0], due=dt_util.utcnow())
+            queue[0] = replace(queue[0], due=self._now())
         return delivery
+
+    def _place(self, delivery: Delivery) -> tuple[int, Instant]:
+        """Return what orders the messages of a channel; those that are alike keep theirs.
+
+        What waits for its time lets what is due pass, and so does what was declared failed:
+        it may be the message that is not accepted, and not the channel that does not work.
+        """
+        if _waits(delivery) and delivery.due > self._now():
+            return 2, delivery.due
+        if delivery.state is DeliveryState.FAILED:
+            return 1, delivery.due
+        return 0, _AT_ONCE
 
 
 def _attempted(
-    delivery: Delivery, error: DeliveryError | None, now: datetime
+    delivery: Delivery, error: DeliveryError | None, now: Instant
 ) -> Delivery:
     """Return a delivery after an attempt, which was accepted where there is no error."""
     attempts = delivery.attempts + 1
@@ -246,19 +275,6 @@ def _anew(delivery: Delivery, channel: Channel) -> Delivery:
         reason=None,
         unsure=False,
     )
-
-
-def _place(delivery: Delivery) -> tuple[int, datetime]:
-    """Return what orders the messages of a channel; those that are alike keep theirs.
-
-    What waits for its time lets what is due pass, and so does what was declared failed:
-    it may be the message that is not accepted, and not the channel that does not work.
-    """
-    if _waits(delivery) and delivery.due > dt_util.utcnow():
-        return 2, delivery.due
-    if delivery.state is DeliveryState.FAILED:
-        return 1, delivery.due
-    return 0, _NEVER
 
 
 def _waits(delivery: Delivery) -> bool:

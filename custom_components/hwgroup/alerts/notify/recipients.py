@@ -1,13 +1,14 @@
-"""Who is told of what, and when. Pure, with the local time as an argument."""
+"""Who is told of what, and when. Pure, with the time as an argument."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from ..model import Alert, Change, Phase, Severity
 from ..rules.conditions import Rule
+from ..timeline import Instant, Now
 
 type Defaults = Mapping[str, Any]
 """What a group of notifiers sends to one of its members, besides the message."""
@@ -59,6 +60,10 @@ class QuietHours:
         return datetime.combine(day, self.end, now.tzinfo)
 
 
+# Who has no quiet hours is to be woken by alarms, and not by drills.
+_NIGHT: Final = QuietHours(begin=time(20), end=time(8))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """A person or a channel that is told.
@@ -86,30 +91,34 @@ class Recipient:
             return now
         return self.quiet.end_after(now) or now
 
+    def awake_at(self, now: datetime) -> datetime:
+        """Return from when on a drill may be sent: by day, and not in quiet hours."""
+        return self.free_at(Severity.INFORMATION, _NIGHT.end_after(now) or now)
+
 
 def notifications_due(
-    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: Now
 ) -> Iterator[tuple[Recipient, Change]]:
     """Yield who has to be told of an alert now, and what of it."""
     for recipient, change, when in _planned(rule, alert, recipients, now):
-        if when <= now:
+        if when <= now.instant:
             yield recipient, change
 
 
 def next_notification(
-    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
-) -> datetime | None:
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: Now
+) -> Instant | None:
     """Return when somebody has to be told next, as far as it is known by now."""
     times = (when for _, _, when in _planned(rule, alert, recipients, now))
-    return min((when for when in times if when > now), default=None)
+    return min((when for when in times if when > now.instant), default=None)
 
 
 def _planned(
-    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: datetime
-) -> Iterator[tuple[Recipient, Change, datetime]]:
+    rule: Rule, alert: Alert, recipients: tuple[Recipient, ...], now: Now
+) -> Iterator[tuple[Recipient, Change, Instant]]:
     """Yield who is to be told of an active alert, of what, and not before when.
 
-    The quiet hours are by the clock of `now`.
+    The quiet hours are by the wall clock of `now`.
     """
     if alert.phase is not Phase.ACTIVE or alert.started is None:
         return
@@ -126,7 +135,6 @@ def _planned(
             change, when = Change.REPEATED, told + rule.repeat
         else:
             continue
-        when = max(when, alert.snoozed_until or when, now).astimezone(now.tzinfo)
-        # In UTC: by the clock on the wall, an hour comes twice when summer time ends.
-        free = recipient.free_at(rule.severity, when).astimezone(UTC)
-        yield recipient, change, free
+        when = max(when, alert.snoozed_until or when, now.instant)
+        free = recipient.free_at(rule.severity, now.local(when))
+        yield recipient, change, now.instant_of(free)

@@ -1,6 +1,6 @@
 """What is kept from people for now: paused, under maintenance, or part of more."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ..model import Alert, Reading, ReadingKind
@@ -8,6 +8,7 @@ from ..rules.built_in import NETWORK, OFFLINE
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.outages import is_part_of, network_of
+from ..timeline import Instant
 from .maintenance import Maintenance
 from .pauses import Pauses
 
@@ -28,7 +29,7 @@ class Suppression:
         self._pauses = pauses
         self._maintenance = maintenance
 
-    def until(self, rule: Rule, reading: Reading, now: datetime) -> datetime | None:
+    def until(self, rule: Rule, reading: Reading, now: Instant) -> Instant | None:
         """Return when to look again, None where nothing keeps it from people."""
         if rule.id == NETWORK:
             # It is about its devices: as long as one of them matters to people, it does.
@@ -42,12 +43,12 @@ class Suppression:
             return now + _LOOK_AGAIN
         return None
 
-    def _quiet_until(self, device: str, now: datetime) -> datetime | None:
+    def _quiet_until(self, device: str, now: Instant) -> Instant | None:
         if paused := self._pauses.until(device, now):
             return paused
         return now + _LOOK_AGAIN if self._maintenance.covers(device) else None
 
-    def _is_part_of_more(self, device: Reading, now: datetime) -> bool:
+    def _is_part_of_more(self, device: Reading, now: Instant) -> bool:
         network = self._engine.alert(NETWORK, network_of(device))
         if network is None:
             return False

@@ -1,6 +1,6 @@
 """Devices as the rules see them: one reading each, and one for each of their parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from ...client import Input, Output, Sensor
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ..model import Reading, ReadingKind
+from ..timeline import Instant
 
 type _Part = Sensor | Input | Output
 
@@ -41,12 +42,20 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
 
 
 class DeviceReadings:
-    """The readings of one device. What has not changed is the same reading again."""
+    """The readings of one device. What has not changed is the same reading again.
+
+    `at` returns the instant of a monotonic time in seconds.
+    """
 
     def __init__(
-        self, hass: HomeAssistant, entry: HwgConfigEntry, agreed: AgreedLimits
+        self,
+        hass: HomeAssistant,
+        entry: HwgConfigEntry,
+        agreed: AgreedLimits,
+        at: Callable[[float], Instant],
     ) -> None:
         """Know nothing of its parts yet."""
+        self._at = at
         self._agreed = agreed
         self._hass = hass
         self._entry = entry
@@ -57,7 +66,7 @@ class DeviceReadings:
         entry = self._entry
         if entry.state is ConfigEntryState.LOADED:
             coordinator = entry.runtime_data
-            return [_device(coordinator), *self._parts_of(coordinator)]
+            return [_device(coordinator, self._at), *self._parts_of(coordinator)]
         device = Reading(
             key=entry.entry_id,
             device=entry.entry_id,
@@ -196,7 +205,7 @@ def _with_values(blank: Reading, part: _Part) -> Reading:
             )
 
 
-def _device(coordinator: HwgCoordinator) -> Reading:
+def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Reading:
     silent = coordinator.online is False
     facts = {"address": str(coordinator.address)}
     if silent:
@@ -207,7 +216,7 @@ def _device(coordinator: HwgCoordinator) -> Reading:
         kind=ReadingKind.DEVICE,
         device_name=_name(coordinator),
         value=None if coordinator.online is None else float(coordinator.online),
-        since=coordinator.offline_since,
+        since=None if (beat := coordinator.silent_since) is None else at(beat),
         facts=facts,
         parts=tuple(_last_readings(coordinator)) if silent else (),
     )

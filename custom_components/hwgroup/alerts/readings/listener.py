@@ -16,6 +16,7 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...entries import async_device_entries
 from ..model import Reading
+from ..timeline import Instant
 from .device import AgreedLimits, DeviceReadings
 
 
@@ -26,12 +27,14 @@ class DeviceListener:
         self,
         hass: HomeAssistant,
         agreed: AgreedLimits,
+        at: Callable[[float], Instant],
         on_devices: Callable[[Collection[str]], None],
         on_readings: Callable[[str, list[Reading]], None],
     ) -> None:
         """Prepare to listen; devices are told by the IDs of their entries."""
         self._hass = hass
         self._agreed = agreed
+        self._at = at
         self._on_devices = on_devices
         self._on_readings = on_readings
         self._readings: dict[str, DeviceReadings] = {}
@@ -83,7 +86,7 @@ class DeviceListener:
     @callback
     def _report(self, entry: HwgConfigEntry) -> None:
         readings = self._readings.setdefault(
-            entry.entry_id, DeviceReadings(self._hass, entry, self._agreed)
+            entry.entry_id, DeviceReadings(self._hass, entry, self._agreed, self._at)
         )
         self._on_readings(entry.entry_id, readings.now())
 

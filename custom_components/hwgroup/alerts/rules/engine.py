@@ -7,19 +7,22 @@ is a band of values at which none of them holds.
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
+from ..timeline import Gap, Instant
 from .conditions import Rule
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex
-from .lifecycle import advance, cleared, due, shifted
+from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
 from .trends import Past, Trend
 
 # How often a value that does not change is a sample for a trend.
 SAMPLE_EVERY: Final = timedelta(minutes=1)
 _MOMENT: Final = timedelta(milliseconds=1)
+# After a gap, devices are polled within such a time: only then it is seen what holds.
+_HEARD_WITHIN: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,17 @@ class RuleEngine:
         self._rules_of: dict[str, ReadingRules] = {}
         self._histories: dict[str, dict[timedelta, History]] = {}
         """Of each reading, by the windows of its trends."""
-        self._sampled: datetime | None = None
+        self._sampled: Instant | None = None
         self._alerts: dict[str, dict[str, Alert]] = {}
         self._sure: set[tuple[str, str]] = set()
         """The alerts of which the last look in this run told whether the rule holds.
 
         It has been so ever since: a change would have been observed.
         """
+        self._doubted: dict[tuple[str, str], Gap] = {}
+        """The alerts of which nothing was known in a gap that the time line lacks."""
+        self._heard: Instant | None = None
+        """When it is to be seen which of them hold, None once that is over."""
         for alert in alerts:
             self.put(alert)
 
@@ -88,7 +95,7 @@ class RuleEngine:
     # What is observed
 
     def observe(
-        self, device: str, readings: Sequence[Reading], now: datetime
+        self, device: str, readings: Sequence[Reading], now: Instant
     ) -> list[AlertEvent]:
         """Take all readings of a device as they are now, the device's own first.
 
@@ -119,14 +126,14 @@ class RuleEngine:
             self._keys[device] = keys
             self._forget(lambda key: device_of(key) == device and key not in keys)
 
-    def tick(self, now: datetime) -> list[AlertEvent]:
+    def tick(self, now: Instant) -> list[AlertEvent]:
         """Let time alone change what it changes."""
         alert_events: list[AlertEvent] = []
         for source in self._due_sources(now):
             alert_events += self._evaluate(self._readings[source], now)
         return alert_events
 
-    def _due_sources(self, now: datetime) -> set[str]:
+    def _due_sources(self, now: Instant) -> set[str]:
         due_sources = {
             alert.source
             for alert in self.alerts
@@ -135,45 +142,64 @@ class RuleEngine:
         if self._histories and self._sampled and now >= self._sampled + SAMPLE_EVERY:
             self._sampled = whole_minute(now)
             due_sources |= self._histories.keys()
+        if self._heard and now >= self._heard:
+            self._heard = None
+            due_sources |= {source for source, _ in self._doubted}
         return due_sources & self._readings.keys()
 
-    def _due(self, alert: Alert) -> datetime | None:
+    def _due(self, alert: Alert) -> Instant | None:
         # What nobody knows for sure waits for news of its reading, not for the clock.
         rule = self._rules.get(alert.rule)
         if rule is None or (alert.source, alert.rule) not in self._sure:
             return None
         return due(rule, alert)
 
-    def next_due(self, now: datetime) -> datetime | None:
+    def next_due(self, now: Instant) -> Instant | None:
         """Return when time alone changes something next; it may be overdue."""
-        dues = [self._due(alert) for alert in self.alerts]
+        dues = [self._heard, *(self._due(alert) for alert in self.alerts)]
         if self._histories and self._sampled:
             # A value that does not change is news to a trend, too.
             dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
         return min(filter(None, dues), default=None)
 
-    def _evaluate(self, reading: Reading, now: datetime) -> Iterator[AlertEvent]:
+    def _evaluate(self, reading: Reading, now: Instant) -> Iterator[AlertEvent]:
         for rule in self._rules_for(reading).rules:
-            before = self._alerts.get(reading.key, {}).get(rule.id)
-            if before is not None and (reading.key, rule.id) in self._sure:
-                before = replace(before, seen=now)
-            verdict = self._verdict(rule, reading, before, now)
-            alert, change = advance(rule, before, reading, verdict, now)
+            key = reading.key, rule.id
+            before, gap = self._before(rule, reading, now)
+            verdict = self._verdict(rule, reading, None if gap else before, now)
+            alert, change = advance(rule, before, reading, verdict, now, gap)
             if alert is None:
                 if before is not None:
                     self._drop(before)
                 continue
             if verdict.firing is None:
-                self._sure.discard((reading.key, rule.id))
-            elif (reading.key, rule.id) not in self._sure:
-                self._sure.add((reading.key, rule.id))
-                self.dirty = True  # from now on the clock can change it
+                self._sure.discard(key)
+            else:
+                self._doubted.pop(key, None)
+                self.dirty |= (
+                    key not in self._sure
+                )  # from now on the clock can change it
+                self._sure.add(key)
             self.put(cleared(alert) if change is Change.CLEARED else alert)
             if change is not None:
                 yield AlertEvent(change, alert, rule, reading)
 
+    def _before(
+        self, rule: Rule, reading: Reading, now: Instant
+    ) -> tuple[Alert | None, Gap | None]:
+        """Return the alert before a look, and the long gap since it was known."""
+        alert = self.alert(rule.id, reading.key)
+        if alert is None:
+            return None, None
+        if (gap := self._doubted.get((reading.key, rule.id))) is not None:
+            heard_since = alert.seen >= gap.end
+            return alert, gap if heard_since else replace(gap, end=now)
+        if (reading.key, rule.id) in self._sure and alert.since:
+            return replace(alert, seen=now), None
+        return alert, long_gap(rule, alert, now)
+
     def _verdict(
-        self, rule: Rule, reading: Reading, before: Alert | None, now: datetime
+        self, rule: Rule, reading: Reading, before: Alert | None, now: Instant
     ) -> Verdict:
         told = None
         if before is not None and before.is_on and before.ended is None:
@@ -229,7 +255,7 @@ class RuleEngine:
             and not reading.in_alarm
         )
 
-    def set_rules(self, rules: Iterable[Rule], now: datetime) -> list[AlertEvent]:
+    def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
         """Apply other rules from now on; alerts of those that are gone are forgotten."""
         self._rules = {rule.id: rule for rule in rules}
         self._index = RuleIndex(self._rules.values())
@@ -265,19 +291,33 @@ class RuleEngine:
         self.dirty |= alerts.get(alert.rule) != alert
         alerts[alert.rule] = alert
 
-    def shift(self, jump: timedelta) -> None:
-        """Count no time that has passed only because the clock was set."""
-        self.dirty = True
+    def kept(self, now: Instant) -> Iterator[Alert]:
+        """Return all alerts as they are to be saved: what is sure was so until now."""
+        for alert in self.alerts:
+            holds = alert.since is not None and alert.ended is None
+            if holds and (alert.source, alert.rule) in self._sure:
+                yield replace(alert, seen=now)
+            else:
+                yield alert
+
+    def doubt(self, gap: Gap, now: Instant) -> None:
+        """Take it that nothing was known in a gap that is longer than the line says."""
+        self._heard = now + _HEARD_WITHIN
         for alert in list(self.alerts):
-            self.put(shifted(alert, jump))
+            if (rule := self._rules.get(alert.rule)) is None:
+                continue
+            self.put(interrupted(rule, alert, gap))
+            if alert.started and alert.started <= gap.begin and is_long(rule, gap):
+                self._doubted[alert.source, alert.rule] = gap
         for histories in self._histories.values():
             for history in histories.values():
-                history.shift(jump)
-        self._sampled = self._sampled and whole_minute(self._sampled + jump)
+                if history.now and history.now <= gap.begin:
+                    history.break_off()
 
     def _drop(self, alert: Alert) -> None:
         self.dirty = True
         self._sure.discard((alert.source, alert.rule))
+        self._doubted.pop((alert.source, alert.rule), None)
         alerts = self._alerts[alert.source]
         del alerts[alert.rule]
         if not alerts:

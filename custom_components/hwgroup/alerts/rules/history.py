@@ -6,8 +6,10 @@ they tell nearly as much as all of them, at a tenth of the cost.
 """
 
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
+
+from ..timeline import Instant
 
 # A window is kept as so many samples at most: enough for a slope, cheap for a fleet.
 _SAMPLES: Final = 16
@@ -28,9 +30,9 @@ class History:
 
     def __init__(self, window: timedelta) -> None:
         """Begin with an empty window."""
-        self.now: datetime | None = None
+        self.now: Instant | None = None
         """When something was news last, None while nothing is followed."""
-        self.unchanged_since: datetime | None = None
+        self.unchanged_since: Instant | None = None
         self.before: float | None = None
         """The last value that was another one than now, however long ago."""
         self.has_changed = False
@@ -41,14 +43,14 @@ class History:
         self._samples: deque[Sample] = deque()
         self._slopes: dict[timedelta, float | None] = {}
 
-    def add(self, now: datetime, value: float) -> None:
+    def add(self, now: Instant, value: float) -> None:
         """Take a value."""
         if self.now is not None and value == self._value:
             now = max(whole_minute(now), self.now)
             if now == self.now:
                 return
         self._slopes.clear()
-        time = now.timestamp() / 60
+        time = now.elapsed / _MINUTE
         if self.now is None:
             self._begin, self.unchanged_since = time, now
         elif self._value is not None:
@@ -75,18 +77,6 @@ class History:
         self.now = self.unchanged_since = None
         self.has_changed = False
 
-    def shift(self, jump: timedelta) -> None:
-        """Go on after the clock was set."""
-        if self.now is None or self.unchanged_since is None:
-            return
-        self._slopes.clear()
-        self.now += jump
-        self.unchanged_since += jump
-        minutes = jump / _MINUTE
-        self._begin += minutes
-        self._time += minutes
-        self._samples = deque((time + minutes, value) for time, value in self._samples)
-
     def slope(self, window: timedelta) -> float | None:
         """Return the change per minute in a window of which enough is known."""
         if window not in self._slopes:
@@ -101,9 +91,9 @@ class History:
         return slope([*samples, (self._time, self._value)])
 
 
-def whole_minute(now: datetime) -> datetime:
+def whole_minute(now: Instant) -> Instant:
     """Return the begin of a minute."""
-    return now.replace(second=0, microsecond=0)
+    return now - now.elapsed % _MINUTE
 
 
 def slope(samples: list[Sample]) -> float | None:

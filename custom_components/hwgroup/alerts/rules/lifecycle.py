@@ -6,11 +6,13 @@ one that need not be remembered.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ..model import Alert, Change, Reading, Verdict
+from ..timeline import Gap, Instant
 from .conditions import Rule
+from .trends import Trend
 
 # An alert that starts so often in such a time is told once, and is over when it has
 # been calm for a while.
@@ -22,6 +24,9 @@ REMEMBERED: Final = timedelta(minutes=10)
 # For so long nothing need be heard of a rule that holds, and it still held all the time;
 # or for as long as its delay.
 _LONGEST_GAP: Final = timedelta(minutes=2)
+# After so long without any news, beyond what a rule waits for anyway, an alert that holds
+# is told anew: it may be another one.
+LONG_GAP: Final = timedelta(hours=1)
 
 
 def advance(
@@ -29,16 +34,20 @@ def advance(
     alert: Alert | None,
     reading: Reading,
     verdict: Verdict,
-    now: datetime,
+    now: Instant,
+    gap: Gap | None = None,
 ) -> tuple[Alert | None, Change | None]:
     """Return the alert after a look at a reading, and what has to be told of it.
 
-    For what is cleared that is the alert as it was; `cleared` forgets it.
+    For what is cleared that is the alert as it was; `cleared` forgets it. `gap` is the
+    long time before this look in which nothing was known of an alert that is on.
     """
     if verdict.firing is None:
         return alert, None
     if not verdict.firing:
-        return _calm(alert, now)
+        return _calm(alert, now if gap is None else gap.begin, now)
+    if gap is not None and alert is not None:
+        return _told_anew(alert, reading, verdict, gap, now)
     return _held(rule, alert, reading, verdict, now)
 
 
@@ -47,14 +56,14 @@ def _held(
     alert: Alert | None,
     reading: Reading,
     verdict: Verdict,
-    now: datetime,
+    now: Instant,
 ) -> tuple[Alert, Change | None]:
     if alert is None:
         alert = Alert(rule=rule.id, source=reading.key, since=None, seen=now)
     if alert.is_on:
         return _lasting(rule, _resumed(alert, now), reading, verdict, now)
     since = alert.since
-    if since is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
+    if since is None or now - alert.seen > _longest_silence(rule):
         since = reading.since or now
         alert = replace(alert, worst=None, ended=None)
     alert = _observed(replace(alert, since=since), reading, verdict, now)
@@ -65,7 +74,7 @@ def _held(
     return _started(alert, now), Change.STARTED
 
 
-def _started(alert: Alert, now: datetime) -> Alert:
+def _started(alert: Alert, now: Instant) -> Alert:
     """Owe it to everybody, whatever was told before."""
     starts = (*alert.starts, now)
     return replace(
@@ -80,12 +89,38 @@ def _started(alert: Alert, now: datetime) -> Alert:
         suppressed=False,
         released=None,
         turned=None,
+        last_seen=None,
         told={},
     )
 
 
+def _told_anew(
+    alert: Alert, reading: Reading, verdict: Verdict, gap: Gap, now: Instant
+) -> tuple[Alert, Change]:
+    """Tell of what held before a long gap and holds after it: nobody knows in between.
+
+    It is the same alert for those who answer, and a snooze has an end of its own.
+    """
+    first, *others = alert.starts
+    recent = _recent(others, now)
+    before = replace(
+        alert,
+        since=reading.since or gap.end,
+        ended=None,
+        worst=None,
+        flapping=False,
+        starts=(first, *recent),
+        count=len(recent),
+    )
+    anew = _started(_observed(before, reading, verdict, now), now)
+    return (
+        replace(anew, last_seen=gap.last_known, snoozed_until=alert.snoozed_until),
+        Change.STARTED,
+    )
+
+
 def _lasting(
-    rule: Rule, alert: Alert, reading: Reading, verdict: Verdict, now: datetime
+    rule: Rule, alert: Alert, reading: Reading, verdict: Verdict, now: Instant
 ) -> tuple[Alert, Change | None]:
     """Go on, or tell anew where too warm has become too cold: that is other news.
 
@@ -94,7 +129,7 @@ def _lasting(
     if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
         return _observed(replace(alert, turned=None), reading, verdict, now), None
     turned = alert.turned
-    if turned is None or now - alert.seen > max(rule.delay, _LONGEST_GAP):
+    if turned is None or now - alert.seen > _longest_silence(rule):
         turned = now
     if now < turned + _turns_after(rule, alert):
         return replace(alert, seen=now, value=reading.value, turned=turned), None
@@ -107,7 +142,7 @@ def _turns_after(rule: Rule, alert: Alert) -> timedelta:
     return max(rule.delay, CALM_AFTER_FLAPPING) if alert.flapping else rule.delay
 
 
-def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: datetime) -> Alert:
+def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) -> Alert:
     value, worst = reading.value, alert.worst
     if value is not None and verdict.above is not None:
         known = value if worst is None or alert.above is not verdict.above else worst
@@ -122,7 +157,7 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: datetime) -
     )
 
 
-def _resumed(alert: Alert, now: datetime) -> Alert:
+def _resumed(alert: Alert, now: Instant) -> Alert:
     """Count a flapping alert's further start, of which nobody is told.
 
     The first start stays, for it names the alert; what flaps for weeks fills no disk.
@@ -134,15 +169,17 @@ def _resumed(alert: Alert, now: datetime) -> Alert:
     return replace(alert, ended=None, starts=starts, count=alert.count + 1)
 
 
-def _calm(alert: Alert | None, now: datetime) -> tuple[Alert | None, Change | None]:
+def _calm(
+    alert: Alert | None, ended: Instant, now: Instant
+) -> tuple[Alert | None, Change | None]:
     if alert is None:
         return None, None
     if not alert.is_on:
         # How often it has started lately matters, and whether it has just ended.
-        ended = alert.ended is not None and now - alert.ended < REMEMBERED
+        just_ended = alert.ended is not None and now - alert.ended < REMEMBERED
         starts = _recent(alert.starts, now)
-        return (replace(alert, since=None) if starts or ended else None), None
-    alert = replace(alert, ended=alert.ended or now, turned=None)
+        return (replace(alert, since=None) if starts or just_ended else None), None
+    alert = replace(alert, ended=alert.ended or ended, turned=None)
     if alert.flapping and now < _calm_at(alert):
         return alert, None
     return alert, Change.CLEARED
@@ -153,12 +190,12 @@ def cleared(alert: Alert) -> Alert:
     return replace(alert, since=None, started=None, told={})
 
 
-def acknowledged(alert: Alert, by: str | None, now: datetime) -> Alert:
+def acknowledged(alert: Alert, by: str | None, now: Instant) -> Alert:
     """Return the alert after somebody has said that he sees to it."""
     return replace(alert, acknowledged=now, acknowledged_by=by, snoozed_until=None)
 
 
-def unacknowledged(alert: Alert, now: datetime) -> Alert:
+def unacknowledged(alert: Alert, now: Instant) -> Alert:
     """Return the alert after somebody has taken their acknowledgement back.
 
     Who was told before is told again, and from now on people have their time to answer.
@@ -168,7 +205,7 @@ def unacknowledged(alert: Alert, now: datetime) -> Alert:
     )
 
 
-def due(rule: Rule, alert: Alert) -> datetime | None:
+def due(rule: Rule, alert: Alert) -> Instant | None:
     """Return when time alone changes the alert, None if it does not."""
     if alert.turned:
         return alert.turned + _turns_after(rule, alert)
@@ -177,24 +214,38 @@ def due(rule: Rule, alert: Alert) -> datetime | None:
     return alert.since + rule.delay if alert.since else None
 
 
-def shifted(alert: Alert, jump: timedelta) -> Alert:
-    """Return an alert after the clock was set: nothing has lasted longer by that."""
-    return replace(
-        alert,
-        seen=alert.seen + jump,
-        since=alert.since and alert.since + jump,
-        started=alert.started and alert.started + jump,
-        ended=alert.ended and alert.ended + jump,
-        snoozed_until=alert.snoozed_until and alert.snoozed_until + jump,
-        released=alert.released and alert.released + jump,
-        turned=alert.turned and alert.turned + jump,
-        told={recipient: time + jump for recipient, time in alert.told.items()},
+def long_gap(rule: Rule, alert: Alert, now: Instant) -> Gap | None:
+    """Return the time in which nothing was known of an alert that is on, if it is long."""
+    gap = Gap(alert.seen, now)
+    return gap if alert.is_on and is_long(rule, gap) else None
+
+
+def is_long(rule: Rule, gap: Gap) -> bool:
+    """Tell whether an alert that holds after a gap has to be told anew."""
+    window = (
+        rule.condition.window if isinstance(rule.condition, Trend) else timedelta(0)
     )
+    return gap.is_longer_than(rule.delay + window + LONG_GAP)
 
 
-def _calm_at(alert: Alert) -> datetime:
+def interrupted(rule: Rule, alert: Alert, gap: Gap) -> Alert:
+    """Return an alert after a gap that was longer than was thought: it waits anew."""
+    if not gap.is_longer_than(_longest_silence(rule)):
+        return alert
+    if alert.turned:
+        return replace(alert, turned=max(alert.turned, gap.end))
+    if alert.since and not alert.is_on:
+        return replace(alert, since=max(alert.since, gap.end))
+    return alert
+
+
+def _longest_silence(rule: Rule) -> timedelta:
+    return max(rule.delay, _LONGEST_GAP)
+
+
+def _calm_at(alert: Alert) -> Instant:
     return (alert.ended or alert.seen) + CALM_AFTER_FLAPPING
 
 
-def _recent(starts: Iterable[datetime], now: datetime) -> tuple[datetime, ...]:
+def _recent(starts: Iterable[Instant], now: Instant) -> tuple[Instant, ...]:
     return tuple(start for start in starts if start > now - FLAPPING_WINDOW)

@@ -4,11 +4,12 @@ Pure, with time as an argument.
 """
 
 from collections.abc import Container
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import IPv4Interface
 from typing import Final
 
 from ..model import Reading, ReadingKind
+from ..timeline import Instant
 
 # So many devices, and so large a part of their network, that vanish within such a time.
 _FEWEST: Final = 3
@@ -24,10 +25,10 @@ class NetworkOutages:
     def __init__(self) -> None:
         """Know no device yet."""
         self._devices: dict[str, Reading] = {}
-        self._since: dict[str, datetime] = {}
+        self._since: dict[str, Instant] = {}
         self._complete = False
 
-    def update(self, device: Reading, since: datetime) -> Reading | None:
+    def update(self, device: Reading, since: Instant) -> Reading | None:
         """Take a device as it is now, silent since then if it is.
 
         Return its network, None where there is no news, or not yet all of the devices.
@@ -81,7 +82,7 @@ class NetworkOutages:
         )
 
 
-def is_part_of(outage_since: datetime, since: datetime) -> bool:
+def is_part_of(outage_since: Instant, since: Instant) -> bool:
     """Return whether a device that is silent since then vanished with its network.
 
     `outage_since` is when the first device of the outage fell silent.
@@ -95,7 +96,7 @@ def _name(network: str) -> str:
     return name if name == ELSEWHERE else f"{name}.*"
 
 
-def _together(times: list[datetime]) -> list[datetime]:
+def _together(times: list[Instant]) -> list[Instant]:
     """Return the most times that lie close together."""
     times = sorted(times)
     groups = (

@@ -136,6 +136,11 @@ CZECH: Final[Mapping[str, str]] = {
     "unreadable_text": (
         "Aktuální hodnota není od {seen} známa. Poslední známá hodnota: {value}."
     ),
+    # What is added to what is told anew after a long time without any reading
+    "held_before": (
+        "Tento stav platil již při posledním zjištění ({last_seen}). O době mezi tím není"
+        " nic známo."
+    ),
     # What is added to a title
     "mark_critical": "KRITICKÉ",
     "mark_unanswered": "bez reakce",

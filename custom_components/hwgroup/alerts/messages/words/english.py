@@ -136,6 +136,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "unreadable_text": (
         "The current value has not been known since {seen}. Last known value: {value}."
     ),
+    # What is added to what is told anew after a long time without any reading
+    "held_before": (
+        "This was already so when it was last known ({last_seen}). Nothing is known of the"
+        " time between."
+    ),
     # What is added to a title
     "mark_critical": "CRITICAL",
     "mark_unanswered": "unanswered",

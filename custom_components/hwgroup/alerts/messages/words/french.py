@@ -145,6 +145,11 @@ _TEXTS: Final[Mapping[str, str]] = {
     "unreadable_text": (
         "La valeur actuelle est inconnue depuis {seen}. Dernière valeur connue : {value}."
     ),
+    # What is added to what is told anew after a long time without any reading
+    "held_before": (
+        "Cet état existait déjà lorsqu'il était connu pour la dernière fois ({last_seen})."
+        " Rien n'est connu de l'intervalle."
+    ),
     # What is added to a title
     "mark_critical": "CRITIQUE",
     "mark_unanswered": "sans réponse",

@@ -148,6 +148,11 @@ GERMAN: Final[Mapping[str, str]] = {
         "Der aktuelle Wert ist seit {seen} nicht bekannt. Letzter bekannter Wert:"
         " {value}."
     ),
+    # What is added to what is told anew after a long time without any reading
+    "held_before": (
+        "Dieser Zustand bestand schon, als er zuletzt bekannt war ({last_seen}). Über die"
+        " Zeit dazwischen ist nichts bekannt."
+    ),
     # What is added to a title
     "mark_critical": "KRITISCH",
     "mark_unanswered": "unquittiert",
