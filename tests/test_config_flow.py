@@ -379,13 +379,13 @@ async def test_device_options(
     """A longer interval and no grace take effect at once."""
     entry = await add_device(device)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert _fields(result) == ["poll_interval", "grace"]
+    assert _fields(result) == ["poll_interval", "grace", "follow"]
     assert entry.supported_subentry_types == {}
     result = await hass.config_entries.options.async_configure(
-        result["flow_id"], {"poll_interval": 600, "grace": 0}
+        result["flow_id"], {"poll_interval": 600, "grace": 0, "follow": True}
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == {"poll_interval": 600, "grace": 0}
+    assert entry.options == {"poll_interval": 600, "grace": 0, "follow": True}
     await hass.async_block_till_done(wait_background_tasks=True)
 
     before = device.requests
@@ -399,10 +399,10 @@ async def test_device_options(
 @pytest.mark.parametrize(
     "options",
     [
-        {"poll_interval": 9, "grace": 2},
-        {"poll_interval": 3601, "grace": 2},
-        {"poll_interval": 30, "grace": -1},
-        {"poll_interval": 30, "grace": 11},
+        {"poll_interval": 9, "grace": 2, "follow": True},
+        {"poll_interval": 3601, "grace": 2, "follow": True},
+        {"poll_interval": 30, "grace": -1, "follow": True},
+        {"poll_interval": 30, "grace": 11, "follow": True},
     ],
 )
 async def test_device_options_have_bounds(

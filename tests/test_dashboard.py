@@ -212,6 +212,7 @@ async def test_the_news_of_the_alerts_stand_for_those_of_the_devices(
     assert timeline["target"]["entity_id"] == [
         news,
         "binary_sensor.server_room_connectivity",
+        "event.server_room_address",
     ]
 
 

@@ -22,7 +22,6 @@ from homeassistant.config_entries import (
     SOURCE_IGNORE,
     SOURCE_INTEGRATION_DISCOVERY,
     SOURCE_USER,
-    ConfigEntryDisabler,
     ConfigEntryState,
 )
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
@@ -289,102 +288,6 @@ async def test_a_mac_that_only_the_search_tells(
     assert card["context"]["unique_id"] == MAC
     result = await _enter(hass, card)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-
-
-# Devices that move
-
-
-@pytest.mark.parametrize("by_dhcp", [True, False])
-async def test_a_device_is_followed(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice, by_dhcp: bool
-) -> None:
-    """By its MAC, to the address where it answers now."""
-    device = await plug("127.0.0.41")
-    entry = await add_device(device)
-    await device.stop()
-    await device.start("127.0.0.42", device.port)
-    if by_dhcp:
-        result = await _dhcp(hass, "127.0.0.42")
-        assert result["reason"] == "already_configured"
-    else:
-        await _search_again(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.data["host"] == "127.0.0.42"
-    assert entry.state is ConfigEntryState.LOADED
-    assert entry.runtime_data.online
-    assert _cards(hass) == []
-    assert len(_entries(hass)) == 1
-
-
-async def test_a_device_that_is_still_there_is_left_there(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice
-) -> None:
-    """It may have two addresses, or be known by its name."""
-    entry = await add_device(await plug("127.0.0.41"))
-    await plug("127.0.0.42")
-    await _search_again(hass)
-    assert entry.data["host"] == "127.0.0.41"
-    result = await _dhcp(hass, "127.0.0.42")
-    assert result["reason"] == "already_configured"
-    assert entry.data["host"] == "127.0.0.41"
-
-
-@pytest.mark.parametrize("answers", [True, False])
-async def test_only_the_device_itself_is_followed(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice, answers: bool
-) -> None:
-    """Who only claims its MAC, or does not answer, changes nothing."""
-    device = await plug("127.0.0.41")
-    entry = await add_device(device)
-    await device.stop()
-    other = await plug("127.0.0.42", "00:0a:59:99:99:99")
-    if not answers:
-        await other.stop()
-    result = await _dhcp(hass, "127.0.0.42")
-    assert result["reason"] == "already_configured"
-    assert entry.data["host"] == "127.0.0.41"
-
-
-async def test_where_it_is_already(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice
-) -> None:
-    """An address that has not changed costs nothing."""
-    device = await plug("127.0.0.41")
-    await add_device(device)
-    before = device.requests
-    result = await _dhcp(hass, "127.0.0.41")
-    assert result["reason"] == "already_configured"
-    assert device.requests == before
-
-
-@pytest.mark.parametrize("known_by", ["mac", "serial"])
-async def test_an_entry_that_waits_for_its_device(
-    hass: HomeAssistant, plug: Plug, http_port: int, known_by: str
-) -> None:
-    """Is set up when the device is found, whatever it is known by."""
-    # Its document has a serial number and no MAC, which only the search tells.
-    device = await plug("127.0.0.42", model="poseidon2_3268")
-    unique_id = getattr(device, known_by).lower()
-    entry = _entry(hass, "127.0.0.41", http_port, unique_id)
-    await _load(hass)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.data["host"] == "127.0.0.42"
-    assert entry.state is ConfigEntryState.LOADED
-    assert _cards(hass) == []
-
-
-async def test_disabled_stays_as_it_is(
-    hass: HomeAssistant, plug: Plug, http_port: int
-) -> None:
-    """Nobody wants to hear of it."""
-    await plug("127.0.0.42")
-    entry = _entry(hass, "127.0.0.41", http_port)
-    await hass.config_entries.async_set_disabled_by(
-        entry.entry_id, ConfigEntryDisabler.USER
-    )
-    await _load(hass)
-    assert entry.data["host"] == "127.0.0.41"
-    assert _cards(hass) == []
 
 
 # A new address is given away
@@ -799,20 +702,6 @@ async def test_the_usual_port_is_asked_first(
     await _load(hass)
     await _read_at(hass, device)
     assert elsewhere.requests == 0
-
-
-async def test_another_port_is_kept_at_another_address(
-    hass: HomeAssistant, plug: Plug, add_device: AddDevice
-) -> None:
-    """Only the address is another one."""
-    device = await plug("127.0.0.41", port=0)
-    entry = await add_device(device)
-    await device.stop()
-    await device.start("127.0.0.42", device.port)
-    await _search_again(hass)
-    assert entry.data["host"] == "127.0.0.42"
-    assert entry.data["port"] == device.port
-    assert entry.runtime_data.online
 
 
 # Where to look

@@ -18,8 +18,10 @@ from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.snapshot import device_store
+from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
 from .entry_types import AnyConfigEntry
+from .issues.address import async_clear_new_address
 from .issues.registry import async_keep_issues
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
@@ -39,6 +41,7 @@ class EntryKind:
 
 async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
     await device_store(hass, entry).async_remove()
+    async_clear_new_address(hass, entry)
 
 
 async def _async_clear_alerts(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:
@@ -93,6 +96,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
     async_setup_services(hass)
     async_start_searching(hass)
+    async_start_looking_back(hass)
     return True
 
 

@@ -13,9 +13,10 @@ from homeassistant.config_entries import (
     OptionsFlow,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_SSL, UnitOfTime
+from homeassistant.const import CONF_HOST, CONF_SSL, UnitOfTime
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -34,6 +35,8 @@ from .alerts.flows.trends import TrendRuleFlow
 from .common_texts import async_common_texts
 from .const import (
     ALERTS_UNIQUE_ID,
+    CONF_FOLLOW,
+    CONF_FOUND,
     CONF_GRACE,
     CONF_POLL_INTERVAL,
     CONF_SNMP,
@@ -53,6 +56,7 @@ from .const import (
     TRAPS_UNIQUE_ID,
 )
 from .device.failover import Transport
+from .device.moved import was_found
 from .discovery.flow import DiscoverySteps
 from .flows.device_form import (
     CREDENTIALS,
@@ -86,6 +90,7 @@ _OPTIONS_SCHEMA: Final = vol.Schema(
             ),
             vol.Coerce(int),
         ),
+        vol.Required(CONF_FOLLOW, default=True): BooleanSelector(),
     }
 )
 
@@ -162,6 +167,8 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
             self._asks_certificate = entry.data[CONF_SSL]
             return self._show_device_form("reconfigure", as_typed(entry.data), errors)
         if data := self._entry_data(user_input, errors, entry.data):
+            moved = data[CONF_HOST] != entry.data[CONF_HOST]
+            data[CONF_FOUND] = was_found(entry) and not moved
             return await self._async_read(
                 data,
                 partial(self._async_change, entry, data),

@@ -7,9 +7,9 @@ from typing import Any, override
 from zlib import crc32
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -30,16 +30,16 @@ from .const import (
     CONF_POLL_INTERVAL,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
-    DOMAIN,
     LOGGER,
-    MANUFACTURER,
 )
 from .device.alarms import PartKind
 from .device.errors import OtherDeviceError, error_key, translated
 from .device.failover import Failover, Transport
 from .device.grace import Grace
+from .device.moved import Move
 from .device.poll_history import PollHistory
 from .device.probes import Gone, ProbeTracker
+from .device.registered import async_update_registered, device_info
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
     completed,
@@ -48,6 +48,7 @@ from .device.snapshot import (
     without_readings,
 )
 from .device.transports import address_of, readers_of
+from .issues.address import async_clear_new_address
 from .issues.device import async_show_upkeep
 from .issues.other_device import async_show_swapped
 from .issues.registry import async_keep_issues
@@ -79,7 +80,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             name=entry.title,
             always_update=False,
         )
-        self.address = address_of(entry.data)
+        self.move: Move | None = None
+        """How the device has moved last since the start."""
+        self.new_address: str | None = None
+        """Where it may be while it is offline; a user has to decide that."""
+        self._connect()
         self.online: bool | None = None
         self._told: tuple[object, ...] = ()
         self.silent_since: float | None = None
@@ -88,8 +93,6 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
         self.history = PollHistory()
-        self.readers = readers_of(hass, entry.data)
-        self._failover = Failover(self.readers)
         self._interval = timedelta(
             seconds=entry.options.get(
                 CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
@@ -154,19 +157,23 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     @property
     def device_info(self) -> DeviceInfo:
         """The device as the registry should show it."""
-        identity = self.data.identity
-        return DeviceInfo(
-            identifiers={(DOMAIN, self.unique_id)},
-            connections={(dr.CONNECTION_NETWORK_MAC, identity.mac)}
-            if identity.mac
-            else set(),
-            manufacturer=MANUFACTURER,
-            model=identity.model,
-            name=identity.name or self.config_entry.title,
-            serial_number=identity.serial,
-            sw_version=identity.firmware,
-            configuration_url=str(self.address.url),
-        )
+        return device_info(self.config_entry, self.data.identity, self.address)
+
+    def _connect(self) -> None:
+        """Poll by what the entry says."""
+        data = self.config_entry.data
+        self.address = address_of(data)
+        self.readers = readers_of(self.hass, data)
+        self._failover = Failover(self.readers)
+
+    async def async_move(self, data: Mapping[str, Any], *, undone: bool) -> None:
+        """Poll the device at another address from now on."""
+        self.move = Move(self.address.host, data[CONF_HOST], undone)
+        LOGGER.info("%s: moved from %s to %s", self.name, self.move.old, self.move.new)
+        self.hass.config_entries.async_update_entry(self.config_entry, data=data)
+        self._connect()
+        self._async_update_registry()
+        await self.async_refresh()
 
     async def async_start(self) -> None:
         """Poll for the first time.
@@ -212,6 +219,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Write down what was read last, and leave nothing to be written later."""
         if self._last_read is not None:
             await self._store.async_save(self._to_store())
+            async_clear_new_address(self.hass, self.config_entry)
         async_clear_transport_failing(self.hass, self.config_entry)
         async_keep_issues(self.hass, f"{self.config_entry.entry_id}_")
 
@@ -241,7 +249,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self.async_update_listeners()
 
     def _besides(self) -> tuple[object, ...]:
-        return self.online, self.boot_time, self.transport, self.unsure
+        return self.online, self.boot_time, self.transport, self.unsure, self.move
 
     @property
     def _known_identity(self) -> Identity:
@@ -291,6 +299,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.online = True
         self.silent_since = None
         self.problem = None
+        self.new_address = None
         self.last_contact = contact
         self.history.end(contact, None, self.transport)
         return device
@@ -323,17 +332,6 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     @callback
     def _async_update_registry(self) -> None:
-        """Show a new name or firmware without a reload."""
-        registry = dr.async_get(self.hass)
-        device = registry.async_get_device_by_identifier(
-            (DOMAIN, self.unique_id), self.config_entry.entry_id
+        async_update_registered(
+            self.hass, self.config_entry, self.last_read.identity, self.address
         )
-        if device is not None:
-            identity = self.last_read.identity
-            registry.async_update_device(
-                device.id,
-                model=identity.model,
-                name=identity.name or self.config_entry.title,
-                serial_number=identity.serial,
-                sw_version=identity.firmware,
-            )

@@ -132,9 +132,9 @@ def _alert_cards(alerts: EntityIds, devices: Iterable[ShownDevice]) -> Iterator[
         yield _tile(entity_id)
     # The news of the alerts tell what the events of the devices do, and more.
     told = _there(alerts, "latest", "delivery_problem")
-    of_device = ("connectivity",) if told else ("alarm", "connectivity")
+    of_device = () if told else ("alarm",)
     for device in devices:
-        told += device.there(*of_device)
+        told += device.there(*of_device, "connectivity", "address")
     if told:
         yield {
             "type": "logbook",

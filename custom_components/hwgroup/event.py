@@ -1,8 +1,9 @@
-"""Alarms of HW group devices as they begin and end."""
+"""Alarms of HW group devices as they begin and end, and their changes of address."""
 
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -11,6 +12,7 @@ from .alerts.entities.events import add_alert_events
 from .client import Input, Sensor
 from .coordinator import HwgCoordinator
 from .device.alarms import AlarmChange, AlarmTracker
+from .device.moved import Move
 from .entity import HwgEntity
 from .entry_types import DeviceOrAlertsConfigEntry
 
@@ -21,6 +23,12 @@ ALARM: Final = EventEntityDescription(
     translation_key="alarm",
     event_types=["alarm_started", "alarm_ended"],
 )
+ADDRESS: Final = EventEntityDescription(
+    key="address",
+    translation_key="address",
+    event_types=["moved", "moved_back"],
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
 
 
 async def async_setup_entry(
@@ -28,11 +36,12 @@ async def async_setup_entry(
     entry: DeviceOrAlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the event of a device, or that of the alerts."""
+    """Set up the events of a device, or that of the alerts."""
     if is_alerts(entry):
         add_alert_events(entry, async_add_entities)
         return
-    async_add_entities([HwgAlarmEvent(entry.runtime_data)])
+    coordinator = entry.runtime_data
+    async_add_entities([HwgAlarmEvent(coordinator), HwgAddressEvent(coordinator)])
 
 
 class HwgAlarmEvent(HwgEntity, EventEntity):
@@ -74,6 +83,35 @@ class HwgAlarmEvent(HwgEntity, EventEntity):
         if self.coordinator.last_contact is None:
             return []
         return self._watch.update(self.coordinator.data)
+
+
+class HwgAddressEvent(HwgEntity, EventEntity):
+    """Each change of the address that a device is polled at."""
+
+    def __init__(self, coordinator: HwgCoordinator) -> None:
+        """Initialize the event."""
+        super().__init__(coordinator, ADDRESS, ADDRESS.key)
+        self._move: Move | None = None
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True: a device that is offline moves, too."""
+        return True
+
+    @override
+    def _show(self) -> object:
+        return None
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        move = self.coordinator.move
+        if move is not None and move is not self._move:
+            event_type = "moved_back" if move.undone else "moved"
+            self._trigger_event(event_type, {"old": move.old, "new": move.new})
+            self.async_write_ha_state()
+        self._move = move
 
 
 def _attributes(change: AlarmChange) -> dict[str, Any]:

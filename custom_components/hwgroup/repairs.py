@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .discovery.moves import async_move_by_hand
 from .issues.probe_replaced import async_hand_over
 
 
@@ -19,8 +20,28 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the flow of a probe that was replaced: no other issue is fixable."""
-    return ReplacedProbeFlow()
+    """Return the flow of an issue that one click fixes."""
+    return AddressFlow() if data and "host" in data else ReplacedProbeFlow()
+
+
+class AddressFlow(ConfirmRepairFlow):
+    """Asks whether a device is to be polled at another address."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Poll it there, unless it is where it was by now, or not there."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue is None or issue.data is None:
+            return self.async_abort(reason="no_longer_offered")
+        if user_input is not None:
+            entry = self.hass.config_entries.async_get_known_entry(
+                str(issue.data["entry_id"])
+            )
+            if not await async_move_by_hand(self.hass, entry, str(issue.data["host"])):
+                return self.async_abort(reason="not_moved")
+        return await super().async_step_confirm(user_input)
 
 
 class ReplacedProbeFlow(ConfirmRepairFlow):

@@ -24,14 +24,15 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 
 from ..client import Device, Identity, sweep, sweepable
-from ..const import CONF_NETWORK
+from ..const import CONF_FOUND, CONF_NETWORK
 from ..device.errors import OtherDeviceError, error_key
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
 from ..plain import as_placeholders
 from .cards import async_add_by_cards
-from .known import async_entry_of, async_follow
+from .known import async_entry_of
 from .limits import async_keep_card, async_may_look, async_may_offer
+from .moves import async_announce
 from .networks import async_main_network
 from .search import async_see
 from .sighting import Sighting, async_look
@@ -185,12 +186,12 @@ class DiscoverySteps(DeviceSteps):
     async def async_step_dhcp(
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
-        """Follow a device that is known; read what has an address of the maker's.
+        """Take note of where a known device is; read what has a MAC of the maker's.
 
         The maker of other devices has such addresses, too.
         """
         announced = Identity(mac=format_mac(discovery_info.macaddress))
-        await self._async_refuse_known(discovery_info.ip, announced)
+        self._refuse_known(discovery_info.ip, announced)
         await self.async_set_unique_id(announced.unique_id)
         if not async_may_look(self.hass, discovery_info.ip):
             return self.async_abort(reason="too_many_announced")
@@ -209,7 +210,7 @@ class DiscoverySteps(DeviceSteps):
         return await self._async_offer(Sighting.from_dict(discovery_info))
 
     async def _async_offer(self, sighting: Sighting) -> ConfigFlowResult:
-        await self._async_refuse_known(sighting.host, sighting.identity)
+        self._refuse_known(sighting.host, sighting.identity)
         await self.async_set_unique_id(sighting.identity.unique_id)
         self._choose(sighting)
         async_keep_card(self.hass, self.flow_id, sighting.address)
@@ -219,9 +220,9 @@ class DiscoverySteps(DeviceSteps):
         }
         return await self.async_step_discovery_confirm()
 
-    async def _async_refuse_known(self, address: str, identity: Identity) -> None:
+    def _refuse_known(self, host: str, identity: Identity) -> None:
         if entry := async_entry_of(self.hass, identity):
-            await async_follow(self.hass, entry, address, identity)
+            async_announce(self.hass, entry, host)
             raise AbortFlow("already_configured")
 
     # Added
@@ -237,6 +238,7 @@ class DiscoverySteps(DeviceSteps):
         if user_input is None:
             return self._show_confirm({}, {})
         data = entry_data({CONF_HOST: self._sighting.address} | user_input)
+        data[CONF_FOUND] = True
         return await self._async_read(
             data,
             partial(self._async_add_sighted, user_input, data),

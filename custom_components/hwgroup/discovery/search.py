@@ -13,8 +13,9 @@ from homeassistant.util.async_ import gather_with_limited_concurrency
 
 from ..client import Found, Identity, find_devices
 from ..const import DOMAIN, LOGGER, SERVICE_UNIQUE_IDS
-from .known import async_entry_of, async_follow
+from .known import async_entry_of
 from .limits import async_may_look, async_may_offer
+from .moves import async_announce
 from .networks import async_broadcast_addresses
 from .sighting import HTTPS_PORT, Sighting, async_look
 
@@ -84,10 +85,9 @@ async def _async_run(hass: HomeAssistant) -> None:
 
 
 async def _async_handle(hass: HomeAssistant, found: Found) -> None:
-    """Follow a device that is known, and offer one that is new."""
-    announced = Identity(mac=found.mac)
-    if entry := async_entry_of(hass, announced):
-        await async_follow(hass, entry, found.address, announced)
+    """Take note of where a known device is, and offer one that is new."""
+    if entry := async_entry_of(hass, Identity(mac=found.mac)):
+        async_announce(hass, entry, found.address)
         return
     if not async_may_look(hass, found.address):
         return

@@ -103,9 +103,10 @@ class TrapService:
         }
         self._sources |= new
         self._index()
-        if new:
+        outdated = [source for source in self._sources.values() if source.is_outdated]
+        if outdated:
             self._entry.async_create_background_task(
-                self._hass, self._async_look_up(new.values()), "hwgroup trap senders"
+                self._hass, self._async_look_up(outdated), "hwgroup trap senders"
             )
 
     async def _async_look_up(self, sources: Iterable[TrapSource]) -> None:

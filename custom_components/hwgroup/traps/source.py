@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import SHORTEST_POLL_INTERVAL
 from ..coordinator import HwgCoordinator
+from ..device.addresses import async_addresses_of
 
 _PAUSE: Final = timedelta(seconds=2)
 
@@ -22,6 +24,8 @@ class TrapSource:
     def __init__(self, hass: HomeAssistant, coordinator: HwgCoordinator) -> None:
         """Know nothing yet; `async_resolve` finds the addresses."""
         self.addresses: Iterable[str] = ()
+        self.host: str | None = None
+        """What the addresses were looked up for."""
         self._hass = hass
         self._coordinator = coordinator
         self._wanted = False
@@ -29,12 +33,14 @@ class TrapSource:
 
     async def async_resolve(self) -> None:
         """Look the device's address up; what was known stays where that fails."""
-        host = self._coordinator.address.host
-        try:
-            found = await self._hass.loop.getaddrinfo(host, None)
-        except OSError, UnicodeError:
-            return
-        self.addresses = {str(address[0]) for *_, address in found}
+        self.host = self._coordinator.config_entry.data[CONF_HOST]
+        if found := await async_addresses_of(self._hass, self.host):
+            self.addresses = found
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the device is polled at another host by now."""
+        return bool(self.host != self._coordinator.config_entry.data[CONF_HOST])
 
     @callback
     def poll_soon(self) -> None:

@@ -128,6 +128,7 @@ def variables(
         "address": reading.facts.get("address", ""),
         "reason": text.get(f"reason_{reason}", ""),
         "readings": ", ".join(_part_text(part, text) for part in reading.parts),
+        "new_address": reading.facts.get("new_address", ""),
         "network": text[network].format(device=reading.device_name),
         "down": reading.facts.get("down", ""),
         "total": reading.facts.get("total", ""),
@@ -217,8 +218,9 @@ def _device(reading: Reading) -> str:
 
 def _added(alert: Alert, values: Mapping[str, Any], text: Words) -> Iterator[str]:
     """Yield what a text says besides while an alert lasts."""
-    if values["readings"]:
-        yield text["readings"].format_map(values)
+    for fact in ("readings", "new_address"):
+        if values[fact]:
+            yield text[fact].format_map(values)
     if alert.flapping:
         yield text["flapping"].format_map(values)
     if values["rule"]:

@@ -210,6 +210,7 @@ def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Read
     facts = {"address": str(coordinator.address)}
     if silent:
         facts["reason"] = coordinator.problem or ""
+        facts["new_address"] = coordinator.new_address or ""
     return Reading(
         key=coordinator.config_entry.entry_id,
         device=coordinator.config_entry.entry_id,

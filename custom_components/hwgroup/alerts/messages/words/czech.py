@@ -150,6 +150,10 @@ CZECH: Final[Mapping[str, str]] = {
     "readings": "Poslední hodnoty: {readings}.",
     "in_network": "Síť: {device}.",
     "part": "{name}: {value}",
+    "new_address": (
+        "Na adrese {new_address} možná odpovídá zařízení {device}: viz Nastavení >"
+        " Opravy."
+    ),
     "rule": "Pravidlo: {rule}.",
     "flapping": (
         "Během hodiny se to stalo {lately}krát. Další zpráva přijde, až bude 30 min klid."

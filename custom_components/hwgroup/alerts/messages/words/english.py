@@ -150,6 +150,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "readings": "Last readings: {readings}.",
     "in_network": "Network: {device}.",
     "part": "{name}: {value}",
+    "new_address": (
+        "A device that may be {device} answers at {new_address}: see Settings >"
+        " Repairs."
+    ),
     "rule": "Rule: {rule}.",
     "flapping": (
         "This has happened {lately} times within an hour. The next message comes once it"

@@ -159,6 +159,10 @@ _TEXTS: Final[Mapping[str, str]] = {
     "readings": "Dernières mesures : {readings}.",
     "in_network": "Réseau : {device}.",
     "part": "{name} : {value}",
+    "new_address": (
+        "Un appareil qui est peut-être {device} répond à l'adresse {new_address} :"
+        " voir Paramètres > Corrections."
+    ),
     "rule": "Règle : {rule}.",
     "flapping": (
         "C'est arrivé {lately} fois en une heure. Un nouveau message suivra après 30 min"

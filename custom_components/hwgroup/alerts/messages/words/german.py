@@ -162,6 +162,10 @@ GERMAN: Final[Mapping[str, str]] = {
     "readings": "Letzte Messwerte: {readings}.",
     "in_network": "Netzwerk: {device}.",
     "part": "{name}: {value}",
+    "new_address": (
+        "Unter {new_address} antwortet ein Gerät, das {device} sein könnte: siehe"
+        " Einstellungen → Reparaturen."
+    ),
     "rule": "Regel: {rule}.",
     "flapping": (
         "Das ist innerhalb einer Stunde {lately}-mal aufgetreten. Die nächste Nachricht"

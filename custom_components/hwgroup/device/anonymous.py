@@ -1,0 +1,51 @@
+"""Reading whoever answers at an address without telling them a secret."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..client import AuthenticationError, Device
+from ..const import (
+    CONF_COMMUNITY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    CONF_VERSION,
+    DEFAULT_COMMUNITY,
+)
+from .failover import Failover, Transport
+from .transports import TRANSPORTS, readers_of
+
+
+def has_secrets(data: Mapping[str, Any]) -> bool:
+    """Tell whether the ways to the device of an entry take what nobody else may know."""
+    if data[CONF_USERNAME] or data[CONF_PASSWORD]:
+        return True
+    ways = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
+    return Transport.SNMP in ways and not _is_public(data[CONF_SNMP])
+
+
+async def async_read_anonymously(
+    hass: HomeAssistant, data: Mapping[str, Any], host: str
+) -> Device:
+    """Read what answers in the ways of an entry at another host.
+
+    Only SNMP's default community is sent, which everybody knows. Raises one of the
+    HwgError family; AuthenticationError also where nothing could be asked so.
+    """
+    ways = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
+    if not _is_public(data[CONF_SNMP]):
+        ways = tuple(way for way in ways if way is not Transport.SNMP)
+    if not ways:
+        raise AuthenticationError("The device cannot be asked without credentials")
+    stripped = {**data, CONF_HOST: host, CONF_USERNAME: "", CONF_PASSWORD: ""}
+    readers = readers_of(hass, stripped)
+    return await Failover({way: readers[way] for way in ways}).read(dt_util.utcnow())
+
+
+def _is_public(snmp: Mapping[str, Any]) -> bool:
+    if snmp[CONF_VERSION] == "3":
+        return False
+    return bool(snmp[CONF_COMMUNITY] == DEFAULT_COMMUNITY)
