@@ -42,6 +42,7 @@ from .device.probes import Gone, ProbeTracker
 from .device.registered import async_update_registered, device_info
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
+    async_load_snapshot,
     completed,
     device_store,
     outline,
@@ -183,9 +184,10 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         not known, ConfigEntryAuthFailed where that one refuses its credentials.
         """
         self.config_entry.async_on_unload(self._async_stop)
-        if (known := await self._async_load()) is None:
+        if (loaded := await async_load_snapshot(self._store)) is None:
             await self.async_config_entry_first_refresh()
         else:
+            known, self._probes = loaded
             self._last_read = self.known_at_start = known
             self.data = without_readings(known)
             await self.async_refresh()
@@ -205,15 +207,6 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             await self.async_refresh()
         finally:
             self._hinted = False
-
-    async def _async_load(self) -> Device | None:
-        stored = await self._store.async_load() or {}
-        try:
-            device = Device.from_dict(stored)
-            self._probes = ProbeTracker.from_dict(device, stored)
-        except AttributeError, KeyError, TypeError, ValueError:
-            return None
-        return device
 
     async def _async_stop(self) -> None:
         """Write down what was read last, and leave nothing to be written later."""

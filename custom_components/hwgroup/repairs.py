@@ -13,6 +13,7 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .discovery.moves import async_move_by_hand
 from .issues.probe_replaced import async_hand_over
+from .storage import UNREADABLE
 
 
 async def async_create_fix_flow(
@@ -21,6 +22,8 @@ async def async_create_fix_flow(
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
     """Return the flow of an issue that one click fixes."""
+    if issue_id.startswith(UNREADABLE):
+        return ConfirmRepairFlow()
     return AddressFlow() if data and "host" in data else ReplacedProbeFlow()
 
 

@@ -6,19 +6,39 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 
 from ..client import Device, Limits, ReadingState, Sensor, with_unit
 from ..const import DOMAIN
+from ..storage import KeptStore
+from .probes import ProbeTracker
 
 STORAGE_VERSION: Final = 1
 # New readings are written when Home Assistant stops, a new probe soon.
 SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
 
 
-def device_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Store[dict[str, Any]]:
+def device_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> KeptStore:
     """Return where a device's last known shape and readings are kept."""
-    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}")
+    return KeptStore(
+        hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}", about=entry.title
+    )
+
+
+async def async_load_snapshot(
+    store: KeptStore,
+) -> tuple[Device, ProbeTracker] | None:
+    """Return a device and its probes as they were saved; None where nothing was.
+
+    A file that holds no device is kept aside.
+    """
+    if (stored := await store.async_load()) is None:
+        return None
+    try:
+        device = Device.from_dict(stored)
+        return device, ProbeTracker.from_dict(device, stored)
+    except (AttributeError, KeyError, TypeError, ValueError) as err:
+        await store.async_keep_aside(f"{type(err).__name__}: {err}")
+        return None
 
 
 def without_readings(device: Device) -> Device:
