@@ -227,6 +227,32 @@ async def test_an_escalation_far_from_greenwich_is_not_late(
 # What does not get through
 
 
+@pytest.mark.parametrize("days", [0, 1])
+async def test_what_is_late_says_of_which_day_it_is(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    freezer: FrozenDateTimeFactory,
+    days: int,
+) -> None:
+    """Its "since 21:30" is read on the day after."""
+    await hass.config.async_set_time_zone("Europe/Prague")
+    freezer.move_to("2026-12-01 20:30:00+00:00")
+    await polls(elapse, 2)
+    notifier.break_down()
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    await elapse(timedelta(hours=12 * days).total_seconds())
+    notifier.failing = None
+    await polls(elapse, 130)
+    [message] = notifier.accepted
+    assert message["message"].startswith("Cold room 1 has been above 8 °C since 21:31.")
+    late = "\nWritten 1 Dec 2026 21:31." in message["message"]
+    assert late is bool(days)
+
+
 async def test_a_fallback(
     hass: HomeAssistant,
     device: SimulatedDevice,

@@ -15,6 +15,7 @@ from custom_components.hwgroup.alerts.messages.compose import (
     compose_again,
     compose_drill,
     compose_item,
+    compose_late,
     compose_test,
 )
 from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
@@ -63,7 +64,11 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
         replace(
             DEVICE,
             value=0.0,
-            facts={"address": "cold-store", "reason": reason},
+            facts={
+                "address": "cold-store",
+                "reason": reason,
+                "new_address": "192.0.2.9",
+            },
             parts=(SENSOR,),
         )
         for reason in sorted({*_KEYS.values(), ""})
@@ -197,6 +202,7 @@ async def test_every_message_is_whole(
         compose_test("Ann", language),
         compose_drill("Ann", language),
         compose_again(about[0], 2, language),
+        compose_late(about[0], NOON - 24 * HOUR, NOW, language),
         digest := compose_digest(several, language),
         shortened(digest, language),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from ...dates import time_text
+from ...dates import moment_text, time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import Rule
@@ -244,6 +244,16 @@ def compose_drill(recipient: str, language: str) -> Message:
         alert=DRILL,
         change=DRILL,
     )
+
+
+def compose_late(
+    message: Message, written: Instant, now: Now, language: str
+) -> Message:
+    """Return a message as it is sent now: its times were those of the day it is of."""
+    if now.local(written).date() == now.wall.date():
+        return message
+    late = words(language)["late"].format(when=moment_text(now.utc(written), language))
+    return replace(message, text=f"{message.text}\n{late}")
 
 
 def compose_again(message: Message, attempt: int, language: str) -> Message:

@@ -9,7 +9,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from ...const import DOMAIN
 from ..clock import Clock
-from ..messages.compose import DRILL, compose_again, compose_test
+from ..messages.compose import DRILL, compose_again, compose_late, compose_test
 from ..messages.digest import compose_digest, is_short_enough, shortened
 from ..model import Message
 from ..timeline import Instant
@@ -223,11 +223,15 @@ class Notifier:
             await self._async_save()
 
     def _worded(self, delivery: Delivery) -> Message:
-        """Return a message as it is sent: where it may come twice, it says so."""
-        if not delivery.unsure:
-            return delivery.message
+        """Return a message as it is sent: if it is late or may come twice, it says so."""
         language = self.language_of(self._recipient(delivery.channel))
-        return compose_again(delivery.message, delivery.attempts + 1, language)
+        # What waits, as for the morning, is written for the time when it is due.
+        written = delivery.created if delivery.attempts else delivery.due
+        now = self._clock.read()
+        message = compose_late(delivery.message, written, now, language)
+        if delivery.unsure:
+            message = compose_again(message, delivery.attempts + 1, language)
+        return message
 
     def _merge(
         self, channel: Channel, one: Message, other: Message, must: bool

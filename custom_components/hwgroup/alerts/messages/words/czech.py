@@ -175,6 +175,7 @@ CZECH: Final[Mapping[str, str]] = {
         "Pokus {attempt}: na dřívější nepřišla včas odpověď, zpráva proto může přijít"
         " dvakrát."
     ),
+    "late": "Napsáno {when}.",
     "digest_title": "Další zprávy: {count}",
     "left_out": "Starší zprávy, které zde nejsou uvedeny: {count}.",
     "test_title": "Testovací zpráva",

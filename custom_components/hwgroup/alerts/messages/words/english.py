@@ -176,6 +176,7 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Attempt {attempt}: an earlier one was not answered in time, so this message may"
         " come twice."
     ),
+    "late": "Written {when}.",
     "digest_title": "{count} more messages",
     "left_out": "{count} older messages are not listed here.",
     "test_title": "Test message",

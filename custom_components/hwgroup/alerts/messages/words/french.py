@@ -187,6 +187,7 @@ _TEXTS: Final[Mapping[str, str]] = {
         "Tentative {attempt} : une précédente est restée sans réponse à temps ; ce message"
         " peut donc arriver deux fois."
     ),
+    "late": "Écrit le {when}.",
     "digest_title": "Autres messages : {count}",
     "left_out": "Messages plus anciens qui ne figurent pas ici : {count}.",
     "test_title": "Message de test",

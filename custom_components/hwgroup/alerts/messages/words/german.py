@@ -188,6 +188,7 @@ GERMAN: Final[Mapping[str, str]] = {
         "Versuch {attempt}: Auf einen früheren kam keine rechtzeitige Antwort; die"
         " Nachricht kann deshalb doppelt ankommen."
     ),
+    "late": "Geschrieben am {when}.",
     "digest_title": "Weitere Nachrichten: {count}",
     "left_out": "Ältere Nachrichten, die hier nicht aufgeführt sind: {count}.",
     "test_title": "Testnachricht",
