@@ -13,7 +13,7 @@ from demo.flows import add_mail, set_options
 from demo.home_assistant import home_assistant, wait_until_running
 from demo.mail import text_of
 from demo.report import Report, StepError
-from demo.simulated import DEVICES, SEARCH_PORT, simulate
+from demo.simulated import DEVICES, HTTP_PORT, SEARCH_PORT, simulate
 from demo.waiting import until
 from launcher import HomeAssistantProcess
 from simulator import SimulatedDevice
@@ -78,7 +78,10 @@ async def house(report: Report) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         simulation = await simulate(report, stack)
         if not simulation.found:
-            raise StepError(f"the search for devices needs UDP port {SEARCH_PORT}")
+            raise StepError(
+                f"the search for devices needs UDP port {SEARCH_PORT} and TCP port"
+                f" {HTTP_PORT} of the loopback"
+            )
         mail = await stack.enter_async_context(MoodyMailServer())
         folder = Path(
             stack.enter_context(TemporaryDirectory(prefix="hwgroup-browser-"))

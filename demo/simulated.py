@@ -1,6 +1,6 @@
 """The simulated devices, which answer the search for devices where they can."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +19,8 @@ DEVICES: Final = (
 )
 # The port is part of the search, so that only one program can answer at a time.
 SEARCH_PORT: Final = 9999
+# A device that answers the search is asked at no other port. Not every user may have it.
+HTTP_PORT: Final = 80
 
 
 @dataclass
@@ -43,34 +45,37 @@ async def simulate(report: Report, stack: AsyncExitStack) -> Simulation:
         for number, (model, name, _) in enumerate(DEVICES, 1)
     ]
     speaking_http = [device for device in devices if device.model.serves_xml]
-    searchable = await _answer_search(report, stack, speaking_http)
     with report.step("Simulated devices") as seen:
-        for number, device in enumerate(devices, 1):
+        found = await _start_where_found(stack, speaking_http, seen)
+        told = [device for device in devices if device not in found]
+        for device in told:
             stack.push_async_callback(device.stop)
             http = device.model.serves_xml
-            # Not every system has more than one address of this kind.
-            host = f"127.0.2.{number}" if searchable else "127.0.0.1"
-            await device.start(host, http=http, snmp=not http)
+            await device.start(http=http, snmp=not http)
+        for device in devices:
             seen(f"{device.name} at {_address(device)}")
-    if not searchable:
-        return Simulation(told=devices)
-    others = [device for device in devices if device not in speaking_http]
-    return Simulation(found=speaking_http, told=others)
+    return Simulation(found, told)
 
 
-async def _answer_search(
-    report: Report, stack: AsyncExitStack, devices: Sequence[SimulatedDevice]
-) -> bool:
-    """Return whether the devices can answer."""
+async def _start_where_found(
+    stack: AsyncExitStack,
+    devices: list[SimulatedDevice],
+    seen: Callable[[str], None],
+) -> list[SimulatedDevice]:
+    """Return the devices if the search finds them, and none where that cannot be."""
     responder = SearchResponder(devices)
     try:
-        await responder.start(port=SEARCH_PORT)
+        async with AsyncExitStack() as started:
+            for number, device in enumerate(devices, 1):
+                started.push_async_callback(device.stop)
+                await device.start(f"127.0.2.{number}", HTTP_PORT)
+            started.push_async_callback(responder.stop)
+            await responder.start(port=SEARCH_PORT)
+            stack.push_async_exit(started.pop_all())
     except OSError as error:
-        reason = f"UDP port {SEARCH_PORT}: {error.strerror or error}"
-        report.skip("Search for devices", f"{reason}; they are added by address")
-        return False
-    stack.push_async_callback(responder.stop)
-    return True
+        seen(f"no search finds them, so each is added by address ({error})")
+        return []
+    return devices
 
 
 def _address(device: SimulatedDevice) -> str:
