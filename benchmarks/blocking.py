@@ -12,8 +12,9 @@ from homeassistant.util import loop
 from .documents import READINGS, Shape
 from .installation import SNMP_1, SNMP_3, add_device, answering, home_assistant, run
 from .report import Row
+from .size import size
 
-POLLS = 5
+POLLS = size(5)
 
 
 class _Warnings(Handler):

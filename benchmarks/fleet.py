@@ -10,13 +10,14 @@ from .documents import CHANGED, READINGS, Shape
 from .installation import Devices, add_device, home_assistant, run, serving
 from .lag import Collections, Lag
 from .report import Row
+from .size import size
 from .timing import Spent
 
-COUNT = 500
-INTERVAL = 30
+COUNT = size(500, 2)
+INTERVAL = size(30)
 _SETTLE = INTERVAL  # until each device was polled in its turn
 _WATCH = 2 * INTERVAL
-_IDLE = 5
+_IDLE = size(5)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from custom_components.hwgroup.client import MalformedAnswerError, ValuesReader
 
 from .documents import CHANGED, TEN_KILOBYTES, documents, entity_bomb
 from .report import Row
+from .size import size
 from .timing import paired, seconds_of
 
 
@@ -52,5 +53,5 @@ def _refusal() -> Row:
             return
         raise RuntimeError("An entity bomb was accepted")
 
-    times = [seconds * 1000 for seconds in seconds_of(refuse, 200)]
+    times = [seconds * 1000 for seconds in seconds_of(refuse, size(200))]
     return Row("parse an entity bomb: refused", times, "ms", goal=1.0, note="wall")

@@ -24,12 +24,13 @@ from custom_components.hwgroup.alerts.rules.trends import Forecast
 from custom_components.hwgroup.alerts.timeline import Instant
 
 from .report import Row
+from .size import size
 from .timing import paired
 
-DEVICES, READINGS = 8, 5
+DEVICES, READINGS = size(8), 5
 EVERY: Final = timedelta(seconds=150)
 BEGIN: Final = Instant.of(datetime(2026, 1, 1, tzinfo=UTC))
-END: Final = BEGIN + timedelta(days=1)
+END: Final = BEGIN + timedelta(hours=size(24, 6))
 TIMES: Final = [BEGIN + EVERY * n for n in range((END - BEGIN) // EVERY)]
 LIMIT: Final = 6.4  # is crossed now and then
 CONDITIONS: Final[dict[str, Range | Forecast]] = {
@@ -38,7 +39,7 @@ CONDITIONS: Final[dict[str, Range | Forecast]] = {
         window=timedelta(minutes=30), within=timedelta(hours=1), high=LIMIT + 1
     ),
 }
-_REPETITIONS: Final = 5
+_REPETITIONS: Final = size(5)
 
 
 def measure(seed: int) -> list[Row]:

@@ -27,15 +27,16 @@ from homeassistant.core import HomeAssistant
 from .documents import READINGS, Shape, documents, of_device
 from .installation import add_device, home_assistant, run, serving
 from .report import Row
+from .size import size
 from .timing import paired
 
-COUNT = 250
-RULES = 1000
+COUNT = size(250, 5)
+RULES = size(1000, 100)
 _WATCHED = COUNT * READINGS // RULES  # by each rule that names its readings
 _HOT_DEVICES = COUNT * READINGS // 100  # with one hot reading each: 1 % of all
 _HOT = 45.0
 _LOW, _ABOVE_ALL, _BELOW_HOT = 10.0, 60.0, 40.0
-_REPETITIONS = 10
+_REPETITIONS = size(10)
 _NOTE = "CPU, by the state writes of the cycle"
 
 

@@ -11,11 +11,12 @@ from homeassistant.core import HomeAssistant
 from .documents import CHANGED, Shape
 from .installation import Devices, add_device, home_assistant, run, serving
 from .report import Row
+from .size import size
 from .timing import Spent
 
-COUNT = 200
-INTERVAL = 10  # the shortest, which is also how long they are waited for
-_POLLS = 150
+COUNT = size(200)
+INTERVAL = size(10)  # the shortest, which is also how long they are waited for
+_POLLS = size(150)
 _PAUSE = 0.1
 
 

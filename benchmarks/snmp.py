@@ -30,9 +30,10 @@ from .documents import Shape
 from .installation import answering, run
 from .report import Row
 from .server import HOST
+from .size import size
 from .timing import async_paired
 
-READINGS = 30
+READINGS = size(30, 3)
 VARIABLES = 8
 
 _UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
@@ -138,9 +139,9 @@ async def _measure(engine: SnmpEngine, seed: int) -> list[Row]:
         agent = await _Pysnmp.reach(engine, port)
         floor = agent.least()
         measured = await async_paired(
-            floor, client.read, repetitions=10, calls=SURVEY_EVERY
+            floor, client.read, repetitions=size(10), calls=SURVEY_EVERY
         )
-        core = await async_paired(floor, agent.one_by_one(), repetitions=5)
+        core = await async_paired(floor, agent.one_by_one(), repetitions=size(5))
         if len((await client.read()).sensors) != READINGS:
             raise RuntimeError("The measured polls bring something else")
     engine.close_dispatcher()

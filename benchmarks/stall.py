@@ -25,9 +25,10 @@ from .installation import (
 )
 from .lag import Collections, Lag
 from .report import Row
+from .size import size
 from .timing import Spent
 
-PROCESSES = 5
+PROCESSES = size(5)
 GOAL = 50.0
 _IDLE = 1
 _LIBRARY = "pysnmp"

@@ -4,6 +4,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter, process_time
+from typing import Final
+
+from .size import size
+
+_REPETITIONS: Final = size(40)
+_CALLS: Final = size(20)
 
 
 @dataclass(slots=True)
@@ -46,8 +52,8 @@ def paired(
     floor: Callable[[], object],
     measured: Callable[[], object],
     *,
-    repetitions: int = 40,
-    calls: int = 20,
+    repetitions: int = _REPETITIONS,
+    calls: int = _CALLS,
 ) -> Ratios:
     """Return the ratios of calls that take turns, as disturbances meet both."""
     ratios = Ratios([], [])
@@ -66,8 +72,8 @@ async def async_paired(
     floor: Callable[[], Awaitable[object]],
     measured: Callable[[], Awaitable[object]],
     *,
-    repetitions: int = 40,
-    calls: int = 20,
+    repetitions: int = _REPETITIONS,
+    calls: int = _CALLS,
 ) -> Ratios:
     """Return the ratios of coroutines that take turns."""
     ratios = Ratios([], [])

@@ -11,7 +11,7 @@ from playwright.async_api import Error, async_playwright
 
 from demo.report import Report, StepError
 
-from .gallery import Gallery
+from .gallery import DOCS, Gallery
 from .house import house
 from .pages import add_dashboard, show_pages
 from .person import sit_down
@@ -28,11 +28,16 @@ def parse(argv: Sequence[str] | None) -> Namespace:
     parser.add_argument(
         "--chromium", default="/usr/bin/chromium", help="where Chromium is"
     )
+    parser.add_argument(
+        "--first",
+        action="store_true",
+        help="only the first step, and no pictures for the docs: whether it works",
+    )
     return parser.parse_args(argv)
 
 
-async def run(chromium: str, gallery: Gallery) -> None:
-    """Tell the whole story; the first step that fails ends it."""
+async def run(chromium: str, gallery: Gallery, *, first: bool) -> None:
+    """Tell the whole story or its first step; a step that fails ends it."""
     report = Report()
     async with house(report) as running, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -40,11 +45,13 @@ async def run(chromium: str, gallery: Gallery) -> None:
         )
         person = await sit_down(browser, running.api)
         story = Story(report, running, person, gallery)
-        await story.tell()
-        await add_dashboard(running)
-        await story.break_notifier()
-        await show_pages(report, browser, running, gallery)
-        await story.mend_notifier()
+        await story.add_devices()
+        if not first:
+            await story.tell()
+            await add_dashboard(running)
+            await story.break_notifier()
+            await show_pages(report, browser, running, gallery)
+            await story.mend_notifier()
         await browser.close()
         with report.step("Home Assistant's log"):
             for line in running.home_assistant.bad_lines():
@@ -54,9 +61,11 @@ async def run(chromium: str, gallery: Gallery) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     arguments = parse(argv)
-    gallery = Gallery(Path(gettempdir()) / "hwgroup-pictures")
+    first = arguments.first
+    folder = Path(gettempdir()) / "hwgroup-pictures"
+    gallery = Gallery(folder, None if first else DOCS)
     try:
-        asyncio.run(run(arguments.chromium, gallery))
+        asyncio.run(run(arguments.chromium, gallery, first=first))
     except (StepError, Error, OSError) as error:
         for note in getattr(error, "__notes__", ()):
             print(f"\nThe end of Home Assistant's log:\n{note}", file=sys.stderr)

@@ -10,7 +10,7 @@ from playwright.async_api import Page
 
 from demo.report import StepError
 
-PUBLISHED: Final = Path(__file__).parent.parent / "docs" / "images"
+DOCS: Final = Path(__file__).parent.parent / "docs" / "images"
 MOST_BYTES: Final = 150_000
 LOOKS: Final = 25
 PAUSE: Final = 0.2
@@ -20,11 +20,11 @@ MARGIN: Final = 8
 class Gallery:
     """Keeps all pictures in a folder, and those of the docs among the docs, too."""
 
-    def __init__(self, folder: Path) -> None:
-        """Choose the folder."""
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        PUBLISHED.mkdir(exist_ok=True)
+    def __init__(self, folder: Path, docs: Path | None) -> None:
+        """Choose the folders; without one for the docs nothing is published."""
+        self.folder, self._docs = folder, docs
+        for each in filter(None, (folder, docs)):
+            each.mkdir(parents=True, exist_ok=True)
 
     async def take(
         self, page: Page, name: str, *, dialog: bool = False, published: bool = False
@@ -34,8 +34,8 @@ class Gallery:
         if dialog:
             image = image.crop(await _around_dialog(page))
         image.save(self.folder / f"{name}.png")
-        if published:
-            _publish(image, name)
+        if published and self._docs is not None:
+            _publish(image, self._docs / f"{name}.png")
 
     async def take_as_is(self, page: Page, name: str) -> Path:
         """Take a picture of whatever is there now, and return where it is."""
@@ -65,10 +65,9 @@ async def _around_dialog(page: Page) -> tuple[int, int, int, int]:
     return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN
 
 
-def _publish(image: Image.Image, name: str) -> None:
+def _publish(image: Image.Image, path: Path) -> None:
     """Write a picture with as few colours as it takes to look the same."""
     small = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    path = PUBLISHED / f"{name}.png"
     small.save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise StepError(f"{path.name} has {path.stat().st_size} bytes")

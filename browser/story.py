@@ -37,8 +37,7 @@ class Story:
         self._gallery = gallery
 
     async def tell(self) -> None:
-        """Do everything up to an alert that stands."""
-        await self._add_devices()
+        """Do everything from the devices up to an alert that stands."""
         await self._set_up_alerts()
         await self._send_test()
         await self._add_range_rule()
@@ -77,7 +76,8 @@ class Story:
             await person.go("/config/repairs")
             await person.see("There are currently no repairs pending")
 
-    async def _add_devices(self) -> None:
+    async def add_devices(self) -> None:
+        """Let devices be found, and add them."""
         person = self._person
         async with self._step("Devices are found, and added"):
             await self._add_integration()

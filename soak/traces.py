@@ -6,6 +6,7 @@ The traces are cut into pieces of a month, each with a seed of its own.
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 import os
 import secrets
 import sys
@@ -16,8 +17,8 @@ from worlds.trial import Trial
 _DAYS: Final = 30.0
 
 
-def _run(seed: int) -> Trial:
-    trial = Trial(seed, _DAYS)
+def _run(seed: int, days: float) -> Trial:
+    trial = Trial(seed, days)
     trial.run()
     return trial
 
@@ -35,10 +36,11 @@ def main() -> int:
     arguments = _arguments()
     seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
     months = max(1, round(arguments.years * 365 / _DAYS))
-    print(f"{months} traces of {_DAYS:g} days, seeds {seed} to {seed + months - 1}")
+    days = arguments.years * 365 / months
+    print(f"{months} traces of {days:.1f} days, seeds {seed} to {seed + months - 1}")
     steps, started, wrong = Counter[str](), Counter[str](), 0
     with ProcessPoolExecutor() as pool:
-        for trial in pool.map(_run, range(seed, seed + months)):
+        for trial in pool.map(partial(_run, days=days), range(seed, seed + months)):
             print(trial, *trial.wrong, sep="\n  ", flush=True)
             steps += trial.steps
             started += trial.started

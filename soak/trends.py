@@ -17,8 +17,8 @@ from worlds.outages import Outages
 _DAYS: Final = 30.0
 
 
-def _outages(seed: int) -> Outages:
-    outages = Outages(seed, _DAYS)
+def _outages(seed: int, days: float) -> Outages:
+    outages = Outages(seed, days)
     outages.run()
     return outages
 
@@ -26,7 +26,7 @@ def _outages(seed: int) -> Outages:
 def _arguments() -> Namespace:
     parser = ArgumentParser(prog="scripts/soak trends", description=__doc__)
     parser.add_argument(
-        "--months", type=int, default=24, help="of a freezer and a site"
+        "--months", type=float, default=24, help="of a freezer and a site"
     )
     parser.add_argument("--seed", type=int, help="of the first month")
     return parser.parse_args()
@@ -36,14 +36,15 @@ def main() -> int:
     """Follow them, and return 1 where a trend is worse than a plain limit."""
     arguments = _arguments()
     seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
-    seeds = range(seed, seed + arguments.months)
-    print(f"{len(seeds)} months, seeds {seeds[0]} to {seeds[-1]}")
+    seeds = range(seed, seed + max(1, round(arguments.months)))
+    days = _DAYS * arguments.months / len(seeds)
+    print(f"{len(seeds)} times {days:g} days, seeds {seeds[0]} to {seeds[-1]}")
     scores: dict[str, Score] = {}
     with ProcessPoolExecutor() as pool:
-        for month in pool.map(partial(freezer_scores, days=_DAYS), seeds):
+        for month in pool.map(partial(freezer_scores, days=days), seeds):
             for name, score in month.items():
                 scores[name] = scores.get(name, Score()) + score
-        sites = list(pool.map(_outages, seeds))
+        sites = list(pool.map(partial(_outages, days=days), seeds))
     for name, score in scores.items():
         print(f"{name:32}{score}")
     for site in sites:

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 import socket
 import time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from pysnmp.smi import builder
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -71,12 +70,6 @@ def _integration(request: pytest.FixtureRequest, socket_enabled: None) -> None:
     """
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _compile_once() -> None:
-    """Compile the files of pysnmp once, and not for each of its engines."""
-    vars(builder)["compile"] = cache(compile)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,144 @@
+"""Every command that the docs name starts and ends well, in its shortest honest form."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+import fcntl
+import json
+import os
+from pathlib import Path
+import re
+from signal import SIGINT
+import socket
+import subprocess
+from tempfile import gettempdir
+
+import pytest
+
+from .imports import ROOT
+
+DOWNLOAD = {"received": {"http": {"document": "<Root><Agent/></Root>"}}}
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+# The arguments with which each is started, that make it short.
+COMMANDS = {
+    "scripts/test": "--quiet tests/packaging/test_repository.py -k hacs",
+    "scripts/validate": "-k hacs",
+    "scripts/demo": "",
+    "scripts/browser": "--first",
+    "scripts/benchmark": "--smallest",
+    "scripts/soak kills": "--kills 1",
+    "scripts/soak traces": "--years 0.02 --seed 1",
+    "scripts/soak trends": "--months 0.1 --seed 1",
+    "scripts/soak drills": "--years 2",
+    "scripts/replay": "{folder}/download.json",
+    "scripts/package": "--output {folder}/hwgroup.zip",
+    "scripts/lock": "--help",  # all else needs the network
+}
+# Those that Ctrl-C ends, at the line that has these words.
+ENDLESS = {"scripts/demo": "Ctrl-C", "scripts/replay": "Control page"}
+# Those that run in the environment of the demo, which is not installed for the tests alone.
+IN_DEMO = ("scripts/demo", "scripts/browser", "scripts/soak")
+# Those whose devices answer the search.
+SEARCHED = ("scripts/demo", "scripts/browser")
+
+
+def test_every_command_is_started() -> None:
+    """Those of the table are those that are started here, and all that there are."""
+    table = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+    named = re.findall(r"^\| `(scripts/\w+(?: [a-z]+)?)", table, re.MULTILINE)
+    assert sorted(named) == sorted(COMMANDS)
+    scripts = {f"scripts/{each.name}" for each in _files(ROOT / "scripts")}
+    assert {name.partition(" ")[0] for name in COMMANDS} == scripts
+    soaks = {f"scripts/soak {each.stem}" for each in _mains(ROOT / "soak")}
+    assert {name for name in COMMANDS if " " in name} == soaks
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.iterdir() if each.is_file())
+
+
+def _mains(folder: Path) -> Iterator[Path]:
+    for module in folder.glob("[!_]*.py"):
+        if "def main()" in module.read_text("utf-8"):
+            yield module
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs"])
+def test_no_document_names_another_command(document: str) -> None:
+    """What is named is in the table."""
+    path = ROOT / document
+    for each in path.glob("*.md") if path.is_dir() else [path]:
+        for script in re.findall(r"\bscripts/\w+", each.read_text("utf-8")):
+            assert script in {name.partition(" ")[0] for name in COMMANDS}, each
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_it_works(tmp_path: Path, name: str) -> None:
+    """It ends with code 0, by itself or by Ctrl-C."""
+    script, *rest = name.split()
+    if script in IN_DEMO and not _is_installed("demo"):
+        pytest.skip("the environment of the demo is not installed")
+    if script == "scripts/browser" and (reason := _no_browser()):
+        pytest.skip(reason)
+    (tmp_path / "download.json").write_text(json.dumps(DOWNLOAD))
+    arguments = COMMANDS[name].format(folder=tmp_path).split()
+    with ExitStack() as stack:
+        if script in SEARCHED:
+            stack.enter_context(_alone())
+        code, output = _started([script, *rest, *arguments], ENDLESS.get(name))
+    assert code == 0, output
+
+
+def _no_browser() -> str | None:
+    """Return why the browser cannot be used, if so."""
+    if not CHROMIUM.exists():
+        return "there is no Chromium"
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.2.1", 80))
+    except PermissionError:
+        return "this user may not have the port of the devices that are found"
+    return None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other test has devices that are found: their ports are fixed."""
+    with (Path(gettempdir()) / "hwgroup-found.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _started(command: list[str], until: str | None) -> tuple[int, str]:
+    """Run a command to its end, and return its code and what it has printed."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("COV_", "PYTEST_"))
+    }
+    lines = []
+    with subprocess.Popen(  # noqa: S603 - our own scripts
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                lines.append(line)
+                if until is not None and until in line:
+                    process.send_signal(SIGINT)
+            return process.wait(), "".join(lines)
+        finally:
+            process.terminate()
+
+
+def _is_installed(environment: str) -> bool:
+    look = f"source scripts/lib/environment.sh; place_for {environment}; is_finished"
+    return subprocess.call(["/bin/bash", "-c", look], cwd=ROOT) == 0  # noqa: S603
