@@ -226,8 +226,10 @@ async def test_alerts_of_a_device_are_paused(
     assert not await holds()
 
 
+@pytest.mark.parametrize("named", [False, True], ids=["no target", "the alerts"])
 async def test_everything_is_paused(
     hass: HomeAssistant,
+    named: bool,
     device: SimulatedDevice,
     add_device: AddDevice,
     add_alerts: AddAlerts,  # noqa: F811
@@ -236,8 +238,11 @@ async def test_everything_is_paused(
     """The pause of a device is not that of everything."""
     await add_device(device)
     await add_alerts(notifier)
-    device_id = er.async_get(hass).async_get(ONLINE).device_id
-    holds = await _asked(hass, _condition(PAUSED))
+    registry = er.async_get(hass)
+    device_id = registry.async_get(ONLINE).device_id
+    alerts_id = registry.async_get("switch.hw_group_alerts_all_alerts").device_id
+    target = {"device_id": alerts_id} if named else None
+    holds = await _asked(hass, _condition(PAUSED, target))
     hour = {"duration": {"hours": 1}}
     await hass.services.async_call(
         DOMAIN, "pause", {**hour, "device_id": device_id}, blocking=True

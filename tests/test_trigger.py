@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     config_validation as cv,
+    device_registry as dr,
     entity_registry as er,
 )
 from homeassistant.helpers.dispatcher import DATA_DISPATCHER
@@ -503,7 +504,7 @@ async def test_an_alert_about_a_network_is_about_no_device(
     notifier: Notifier,  # noqa: F811
     elapse: Elapse,
 ) -> None:
-    """Who wants to know of it names no target."""
+    """Who wants to know of it names the alerts as a whole, or no target."""
     devices = [
         await make_device(
             "ste2", name=f"Room {number}", mac=f"00:0A:59:10:20:3{number}"
@@ -514,17 +515,26 @@ async def test_an_alert_about_a_network_is_about_no_device(
         await add_device(device)
     await add_alerts(notifier)
     rooms = {"entity_id": [f"binary_sensor.room_{n}_connectivity" for n in range(3)]}
+    area = ar.async_get(hass).async_create("Office")
+    alerts = er.async_get(hass).async_get("todo.hw_group_alerts_alerts")
+    dr.async_get(hass).async_update_device(alerts.device_id, area_id=area.id)
     said = await automate(
         hass,
         _trigger(STARTED) | {"id": "any"},
+        _trigger(STARTED, {"device_id": alerts.device_id}) | {"id": "device"},
+        _trigger(STARTED, {"entity_id": alerts.entity_id}) | {"id": "entity"},
+        _trigger(STARTED, {"area_id": area.id}) | {"id": "area"},
         _trigger(STARTED, rooms) | {"id": "rooms"},
         say="{{ trigger.id }} {{ trigger.alert.rule }} {{ trigger.entity_id }}",
     )
     for device in devices:
         await device.unplug()
     await polls(elapse, 20)
-    assert "any network None" in said()
-    assert not [words for words in said() if words.startswith("rooms network")]
+    assert {words for words in said() if " network " in words} == {
+        "any network None",
+        "device network None",
+        "entity network None",
+    }
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from .alerts.permissions import (
     async_entities_of_alerts,
     async_switches_of,
 )
-from .alerts.readings.targets import async_chosen_devices
+from .alerts.readings.targets import async_chosen_devices, async_names_all
 from .const import DOMAIN
 from .dashboard import async_dashboard_view
 
@@ -121,7 +121,8 @@ def _devices(call: ServiceCall) -> list[str] | None:
 
     A target without any HW group device is a mistake, and not everything.
     """
-    if not call.data.keys() & cv.TARGET_SERVICE_FIELDS.keys():
+    named = call.data.keys() & cv.TARGET_SERVICE_FIELDS.keys()
+    if not named or async_names_all(call.hass, call.data):
         return None
     if not (devices := async_chosen_devices(call.hass, call.data)):
         raise ServiceValidationError(

@@ -196,16 +196,17 @@ async def test_pause_and_resume_a_device(
 
 @pytest.mark.usefixtures("two_devices")
 async def test_pause_and_resume_everything(hass: HomeAssistant) -> None:
-    """Nothing named is everything; something named that is no device is a mistake."""
+    """Nothing named, or the alerts as a whole; any other target is a mistake."""
     ar.async_get(hass).async_create("Attic")
     for action, data in (("pause", {"duration": "02:00:00"}), ("resume", {})):
         with pytest.raises(ServiceValidationError, match="No HW group device"):
             await _do(hass, action, area_id="attic", **data)
     assert _paused(hass) == [False, False, False]
-    await _do(hass, "pause", duration="02:00:00")
-    assert _paused(hass) == [True, True, True]
-    await _do(hass, "resume")
-    assert _paused(hass) == [False, False, False]
+    for target in ({}, {"entity_id": "switch.hw_group_alerts_all_alerts"}):
+        await _do(hass, "pause", duration="02:00:00", **target)
+        assert _paused(hass) == [True, True, True]
+        await _do(hass, "resume", **target)
+        assert _paused(hass) == [False, False, False]
 
 
 @pytest.mark.usefixtures("two_devices")

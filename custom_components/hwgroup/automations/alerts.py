@@ -34,7 +34,7 @@ from ..alerts.manager import AlertManager
 from ..alerts.model import Change, Reading, Severity
 from ..alerts.notify.log import Delivery
 from ..alerts.readings.device import entity_of
-from ..alerts.readings.targets import async_chosen_devices
+from ..alerts.readings.targets import async_chosen_devices, async_names_all
 from ..alerts.rules.conditions import Rule
 from ..alerts.rules.engine import AlertEvent
 from ..const import CONF_SEVERITY
@@ -81,7 +81,7 @@ class _AlertFilter:
         """Return whether an alert by a rule about a reading is one of them."""
         if self._severities and rule.severity not in self._severities:
             return False
-        if not self._target:
+        if not self._target or async_names_all(self._hass, self._target):
             return True
         entity_id = entity_of(self._hass, reading)
         return entity_id is not None and is_targeted(
@@ -241,7 +241,7 @@ class AlertsArePausedCondition(WithSchema, Condition):
         if (manager := async_manager(self._hass)) is None:
             return False
         now = manager.clock.now()
-        if not self._target:
+        if not self._target or async_names_all(self._hass, self._target):
             return manager.pauses.all_until(now) is not None
         devices = async_chosen_devices(self._hass, self._target)
         return bool(devices) and self._combine(

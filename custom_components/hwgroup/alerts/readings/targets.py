@@ -16,6 +16,7 @@ from homeassistant.helpers.target import (
     async_extract_referenced_entity_ids,
 )
 
+from ...const import ALERTS_UNIQUE_ID, DOMAIN
 from ...entries import async_device_entries
 
 
@@ -83,6 +84,29 @@ def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
         device_ids=frozenset(named.referenced_devices),
         area_ids=frozenset((*chosen.area_ids, *on_floors, *with_labels)),
         label_ids=frozenset(chosen.label_ids),
+    )
+
+
+@callback
+def async_names_all(hass: HomeAssistant, target: Mapping[str, Any]) -> bool:
+    """Return whether a target names the alerts as a whole: their device, or an entity of it.
+
+    An area or a label that happens to include them does not.
+    """
+    entry = hass.config_entries.async_entry_for_domain_unique_id(
+        DOMAIN, ALERTS_UNIQUE_ID
+    )
+    if entry is None:
+        return False
+    device = dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.entry_id), entry.entry_id
+    )
+    if device is None:
+        return False
+    chosen, entities = TargetSelection(dict(target)), er.async_get(hass)
+    named = map(entities.async_get, chosen.entity_ids)
+    return device.id in chosen.device_ids or any(
+        entity is not None and entity.device_id == device.id for entity in named
     )
 
 
