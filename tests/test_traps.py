@@ -495,6 +495,16 @@ async def test_turned_off(
     assert hass.states.async_entity_ids() == []
 
 
+async def test_home_assistant_stops(
+    hass: HomeAssistant, entry: MockConfigEntry, known: Sender
+) -> None:
+    """The port is free before the process ends, and a late trap does no harm."""
+    await hass.async_stop(force=True)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind((DEVICE, entry.data["port"]))
+    known.send(v1_trap())
+
+
 async def test_the_counters(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,

@@ -11,8 +11,8 @@ from homeassistant.config_entries import (
     ConfigEntryChange,
     ConfigEntryState,
 )
-from homeassistant.const import CONF_PORT
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
@@ -59,6 +59,10 @@ class TrapService:
         """
         self._open()
         self._entry.async_on_unload(self._listener.close)
+        # Entries are not unloaded then, and another process may want the port.
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._on_stop)
+        )
         self._entry.async_on_unload(
             async_dispatcher_connect(
                 self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
@@ -79,6 +83,10 @@ class TrapService:
                 translation_placeholders={"port": str(port)},
             ) from err
         async_clear_port_issue(self._hass)
+
+    @callback
+    def _on_stop(self, _event: Event) -> None:
+        self._listener.close()
 
     # Who is known
 
