@@ -1,8 +1,10 @@
 """What people do: acknowledge, snooze, pause, answer, and test."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from homeassistant.core import callback
@@ -46,6 +48,10 @@ class Actions:
     drills: Drills
     agreed: AgreedLimits
     on_change: Callable[[], None]
+    _later: list[tuple[str, Callable[[list[str]], None]]] = field(
+        default_factory=list, init=False
+    )
+    """What is to be done to alerts, by their IDs, once they are known."""
 
     async def async_test(self, recipient: str | None = None) -> list[Tested]:
         """Send a test message to everybody, or to one; what waited is tried, too.
@@ -66,6 +72,8 @@ class Actions:
         Raises ServiceValidationError for an alert that does not exist.
         """
         now = self.clock.now()
+        again = partial(self.async_acknowledge, by=by, recipient=recipient)
+        alert_ids = self._without_awaited(alert_ids, again)
         for alert, rule, reading in self._chosen(alert_ids):
             self.notifier.log.acknowledge(alert.id, recipient)
             self.drills.answered(recipient, now)
@@ -111,6 +119,8 @@ class Actions:
 
         Raises ServiceValidationError for an alert that does not exist.
         """
+        again = partial(self.async_snooze, duration=duration)
+        alert_ids = self._without_awaited(alert_ids, again)
         for alert, _, _ in self._chosen(alert_ids):
             until = self.clock.now() + duration
             self.engine.put(replace(alert, snoozed_until=until))
@@ -161,6 +171,34 @@ class Actions:
             return [answer.about]
         active = {alert.id for alert, _, _ in self.engine.active}
         return [alert for alert in alerts if alert in active]
+
+    def _without_awaited(
+        self,
+        alert_ids: Iterable[str] | None,
+        act: Callable[[list[str]], None],
+    ) -> list[str] | None:
+        """Put off what is to be done to alerts whose devices are still loading."""
+        if alert_ids is None:
+            return None
+        alert_ids, awaited = list(alert_ids), self._awaited
+        self._later += [(each, act) for each in alert_ids if each in awaited]
+        return [each for each in alert_ids if each not in awaited]
+
+    @property
+    def _awaited(self) -> set[str]:
+        return {alert.id for alert in self.engine.awaited}
+
+    @callback
+    def catch_up(self) -> None:
+        """Do what was put off to alerts that are known by now."""
+        if not self._later:
+            return
+        awaited, later = self._awaited, self._later
+        self._later = [each for each in later if each[0] in awaited]
+        for alert_id, act in later:
+            if alert_id not in awaited:
+                with suppress(ServiceValidationError):  # it is over
+                    act([alert_id])
 
     def _chosen(
         self, alert_ids: Iterable[str] | None

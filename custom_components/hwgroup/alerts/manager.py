@@ -64,7 +64,7 @@ class AlertManager:
         self._store = AlertStore(hass)
         self._agreed = AgreedLimits()
         self._maintenance = Maintenance(hass, self._notify)
-        self._started = False
+        self._started = self._is_complete = False
         self._timer = Timer(hass, self._on_timer)
         self.events = EventFeed(
             lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS
@@ -148,6 +148,13 @@ class AlertManager:
         return self._engine.active
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the devices behind all alerts of the last run were heard since."""
+        if not self._is_complete:
+            self._is_complete = next(self._engine.awaited, None) is None
+        return self._is_complete
+
+    @property
     def rules(self) -> Iterable[Rule]:
         """The rules that are followed."""
         return self._engine.rules
@@ -170,6 +177,9 @@ class AlertManager:
         alert_events = self._engine.observe(device, readings, now.instant)
         alert_events += self._networks.observe(readings[0], now.instant)
         self._handle(alert_events, now)
+        if not self._is_complete and self.is_complete:
+            self.events.inform()
+        self.actions.catch_up()
 
     @callback
     def _on_blame(self, network: Reading) -> None:

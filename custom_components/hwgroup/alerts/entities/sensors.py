@@ -94,6 +94,12 @@ class HwgAlertSensor(HwgAlertEntity, SensorEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        """Return whether it is known: at a start, alerts come back with their devices."""
+        return self._manager.is_complete
+
+    @property
+    @override
     def native_value(self) -> int | str:
         """Return it."""
         return self.entity_description.value_fn(self._manager)

@@ -65,6 +65,12 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
         self._words: dict[str | None, deque[str | None]] = {}
         """What each item said lately, by its ID."""
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether it is known: at a start, alerts come back with their devices."""
+        return self._manager.is_complete
+
     @override
     async def async_added_to_hass(self) -> None:
         """Show the alerts from now on."""

@@ -78,6 +78,18 @@ class RuleEngine:
             if alert.is_on and rule is not None and reading is not None:
                 yield alert, rule, reading
 
+    @property
+    def awaited(self) -> Iterator[Alert]:
+        """The alerts of the last run of whose reading nothing is known yet.
+
+        Of a device that cannot be set up, or does not answer, nothing more will be.
+        """
+        for alert in self.alerts:
+            device = self._readings.get(device_of(alert.source))
+            heard = device is not None and device.value is not None
+            if alert.is_on and not heard and alert.source not in self._readings:
+                yield alert
+
     def alert(self, rule: str, source: str) -> Alert | None:
         """Return what is known of a rule and a reading."""
         return self._alerts.get(source, {}).get(rule)

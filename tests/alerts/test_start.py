@@ -1,0 +1,125 @@
+"""At a start, nothing is said before it is known, and nothing that people do is lost."""
+
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.device.snapshot import device_store
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.event import async_track_state_change_event
+from simulator import SimulatedDevice
+
+from ..conftest import AddDevice, Elapse
+from .alarms import heat
+from .conftest import AddAlerts, Notifier
+
+COUNT = "sensor.hw_group_alerts_active_alerts"
+SEVERITY = "sensor.hw_group_alerts_highest_severity"
+LIST = "todo.hw_group_alerts_alerts"
+
+
+@pytest.fixture
+async def entries(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> tuple[MockConfigEntry, MockConfigEntry]:
+    """Return the entries of a device and of the alerts, with one alert, not loaded."""
+    entry = await add_device(device)
+    alerts = await add_alerts(notifier, name="Ann")
+    heat(device)
+    await elapse(31)
+    assert hass.states.get(COUNT).state == "1"
+    await hass.config_entries.async_unload(entry.entry_id)
+    await hass.config_entries.async_unload(alerts.entry_id)
+    return entry, alerts
+
+
+async def _start(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def _alert(hass: HomeAssistant) -> dict[str, Any]:
+    response = await hass.services.async_call(
+        DOMAIN, "get_alerts", {}, blocking=True, return_response=True
+    )
+    [alert] = response["alerts"]  # type: ignore[index, misc]
+    return alert
+
+
+async def test_no_all_clear_before_the_device_is_heard(
+    hass: HomeAssistant, entries: tuple[MockConfigEntry, MockConfigEntry]
+) -> None:
+    """Alerts load before devices: an automation that says "all clear" must not run."""
+    entry, alerts = entries
+    states: list[str] = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        if (state := event.data["new_state"]) is not None:
+            states.append(state.state)
+
+    async_track_state_change_event(hass, [COUNT, SEVERITY, LIST], note)
+    await _start(hass, alerts)
+    for entity_id in (COUNT, SEVERITY, LIST):
+        assert hass.states.get(entity_id).state == "unavailable"
+    await _start(hass, entry)
+    assert hass.states.get(COUNT).state == "1"
+    assert hass.states.get(SEVERITY).state == "warning"
+    assert hass.states.get(LIST).state == "1"
+    assert not {"0", "none"} & {*states}
+
+
+async def test_a_device_that_cannot_be_set_up(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entries: tuple[MockConfigEntry, MockConfigEntry],
+) -> None:
+    """It is offline, and nothing is waited for any longer."""
+    entry, alerts = entries
+    await device_store(hass, entry).async_remove()
+    await device.unplug()
+    await _start(hass, alerts)
+    await _start(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert hass.states.get(COUNT).state != "unavailable"
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "key", "value"),
+    [
+        ("acknowledge", {"by": "Bob"}, "acknowledged_by", "Bob"),
+        ("snooze", {"duration": {"hours": 2}}, "phase", "active"),
+    ],
+)
+async def test_what_people_do_while_it_starts(
+    hass: HomeAssistant,
+    entries: tuple[MockConfigEntry, MockConfigEntry],
+    action: str,
+    data: dict[str, Any],
+    key: str,
+    value: str,
+) -> None:
+    """It is done as soon as the alert is known again."""
+    entry, alerts = entries
+    await _start(hass, alerts)
+    [alert_id] = [alert.id for alert in alerts.runtime_data._engine.awaited]
+    await hass.services.async_call(
+        DOMAIN, action, {"alerts": [alert_id], **data}, blocking=True
+    )
+    await _start(hass, entry)
+    alert = await _alert(hass)
+    assert alert[key] == value
+    assert (alert["snoozed_until"] is not None) is (action == "snooze")
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call(
+            DOMAIN, action, {"alerts": ["nothing"], **data}, blocking=True
+        )
