@@ -1,6 +1,7 @@
 """One device over time: poll, grace, identity."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, override
@@ -211,7 +212,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     async def _async_stop(self) -> None:
         """Write down what was read last, and leave nothing to be written later."""
         if self._last_read is not None:
-            await self._store.async_save(self._to_store())
+            with suppress(OSError):  # a device is known again once it answers
+                await self._store.async_save(self._to_store())
             async_clear_new_address(self.hass, self.config_entry)
         async_clear_transport_failing(self.hass, self.config_entry)
         async_keep_issues(self.hass, f"{self.config_entry.entry_id}_")

@@ -63,6 +63,29 @@ class KeptStore(Store[dict[str, Any]]):
             await self.async_keep_aside("it holds no data")
         return None
 
+    @override
+    async def async_save(self, data: dict[str, Any]) -> None:
+        """Write the data down.
+
+        Raises OSError where that is not possible, which Home Assistant only logs.
+        """
+        before = await self.hass.async_add_executor_job(self._written)
+        await super().async_save(data)
+        after = await self.hass.async_add_executor_job(self._written)
+        if after is not None and after == before:
+            raise OSError(f"{self.path} cannot be written")
+
+    def _written(self) -> tuple[int, int] | None:
+        """Return what tells one version of the file from another.
+
+        None where there is not even a folder: a storage that is no disk.
+        """
+        try:
+            file = Path(self.path).stat()
+        except OSError:
+            return (0, 0) if Path(self.path).parent.exists() else None
+        return file.st_ino, file.st_mtime_ns
+
     async def _async_exists(self) -> bool:
         return await self.hass.async_add_executor_job(os.path.lexists, self.path)
 

@@ -105,3 +105,26 @@ async def test_no_store_is_no_damage(
     """As for every device that was just added."""
     await add_device(device)
     assert [key for _, key in ir.async_get(hass).issues if "unreadable" in key] == []
+
+
+async def test_a_disk_that_is_read_only(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Home Assistant says so in its log; nothing else depends on it."""
+    entry = await add_device(device)
+    path = await _restart(hass, entry, None)
+
+    def refuse() -> None:
+        # What cannot be replaced by a file: root may write everywhere.
+        path.unlink(missing_ok=True)
+        path.mkdir()
+        (path / "in the way").touch()
+
+    await hass.async_add_executor_job(refuse)
+    with pytest.raises(OSError, match="cannot be written"):
+        await entry.runtime_data._store.async_save({"sensors": {}})
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert "Error writing config" in caplog.text
