@@ -59,6 +59,7 @@ class Clock:
         if last is not None:
             self._stopped = last.now.instant
             self._start, self._missing = last.resume(wall, machine.boot())
+        self._last = self._start
         self._offset = Instant.of(wall) - self._start
         self._slept = self._asleep()
         self._was_set = False
@@ -103,7 +104,8 @@ class Clock:
             self._slept += slept
             self._offset += slept
             self._was_set = True
-            self._gaps.append(Gap(now, now, slept))
+            self._gaps.append(Gap(self._last, now, slept))
+        self._last = now
         jump = offset - self._offset
         if abs(jump) > _TOLERANCE:
             self._offset = offset
