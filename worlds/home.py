@@ -58,6 +58,7 @@ class _Coordinator:
     last_contact: float | None = None
     problem: str | None = None
     address: str = "192.0.2.10"
+    new_address: str | None = None
     gone: dict[tuple[str, str], Any] = field(default_factory=dict)
     _misses: int = 0
     _grace: Grace = field(default_factory=lambda: Grace(DEFAULT_GRACE))
