@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, add_subentry
 
 
 @pytest.fixture
@@ -84,6 +84,58 @@ async def test_limits_that_are_changed_while_nobody_looks(
     await polls(elapse, 12)
     assert _active(alerts) == ["limits"]
     assert "2 °C" in notifier.accepted[0]["message"]
+
+
+@pytest.mark.parametrize("low", [None, 2.0])
+async def test_a_limit_that_is_removed_clears_nothing(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    elapse: Elapse,
+    low: float | None,
+) -> None:
+    """Without it nobody knows; that it is gone is told, and can be accepted."""
+    add_subentry(
+        hass, alerts, "range_rule", "Own", quantity="temperature", device_limits=True
+    )
+    probe = device.sensors[0]
+    probe.value = 45.0
+    await polls(elapse, 2)
+    assert len(notifier.titles) == 2
+    standing = [rule for rule in _active(alerts) if rule != "disagreement"]
+    probe.low, probe.high = low, None
+    await polls(elapse, 12)
+    assert [rule for rule in _active(alerts) if rule != "limits"] == standing
+    [message] = notifier.accepted[2:]
+    assert "limits changed" in message["title"]
+    assert "high none" in message["message"]
+    [told] = [
+        told for told, rule, _ in alerts.runtime_data.alerts if rule.id == "limits"
+    ]
+    alerts.runtime_data.actions.async_acknowledge([told.id], "Ann")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await polls(elapse, 2)
+    assert _active(alerts) == []
+    over = [title for title in notifier.titles if "limit removed" in title]
+    assert len(over) == 2
+    assert not any("back in range" in title for title in notifier.titles)
+
+
+async def test_a_limit_that_is_set_again(
+    alerts: MockConfigEntry, device: SimulatedDevice, notifier: Notifier, elapse: Elapse
+) -> None:
+    """Then it is known again whether the value is back."""
+    probe = device.sensors[0]
+    probe.value = 45.0
+    await polls(elapse, 2)
+    probe.high = None
+    await polls(elapse, 2)
+    assert _active(alerts) == ["alarm"]
+    probe.value, probe.high = 20.0, 40.0
+    await polls(elapse, 2)
+    assert _active(alerts) == []
+    assert notifier.titles[-1] == "Cold room 1: 20.0 °C, alarm over · Server room"
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,9 @@ def _about_alerts(language: str) -> Iterator[Message]:
                 if change is Change.CLEARED and "own" in seen.facts:
                     continue  # the devices tell that it is over
                 yield compose(change, known, watched, seen, now, language)
+    of_device = rule(Range(of_device=True))
+    for known in _alerts(SENSOR):
+        yield compose(Change.CLEARED, known, of_device, SENSOR, now, language)
 
 
 def _items(language: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ...dates import moment_text, time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
-from ..rules.conditions import Rule
+from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
 from ..rules.outages import ELSEWHERE
 from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text
@@ -181,6 +181,8 @@ def _keys(
     elif reading.facts.get("own"):
         subject = "own_network"
     if change is Change.CLEARED:
+        if _is_by_device(rule) and has_no_limit(reading, alert.above):
+            subject = "no_limit"
         return f"{subject}_cleared_title", f"{subject}_cleared_text"
     title, text = f"{subject}_started_title", f"{subject}_started_text"
     if subject == "forecast" and _has_come_true(alert, reading):
@@ -189,6 +191,14 @@ def _keys(
     if change is Change.ACKNOWLEDGED:
         text = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
     return title, text
+
+
+def _is_by_device(rule: Rule) -> bool:
+    """Return whether the limits of a rule are those that are set on the device."""
+    condition = rule.condition
+    if isinstance(condition, Range):
+        return condition.of_device
+    return isinstance(condition, DeviceAlarm)
 
 
 def _has_come_true(alert: Alert, reading: Reading) -> bool:

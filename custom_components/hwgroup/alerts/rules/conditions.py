@@ -85,7 +85,7 @@ class DeviceAlarm(_Unitless):
         if not reading.heard or reading.in_alarm is None:
             return UNKNOWN
         if not reading.in_alarm:
-            return CALM
+            return UNKNOWN if _is_in_doubt(reading, above) else CALM
         value = reading.value
         if value is not None and reading.high is not None and value > reading.high:
             return Verdict(True, reading.high, above=True)
@@ -136,6 +136,8 @@ class Range:
             return Verdict(True, high, above=True)
         if low is not None and _beyond(low - value, hysteresis, above is False):
             return Verdict(True, low, above=False)
+        if self.of_device and _is_in_doubt(reading, above):
+            return UNKNOWN
         return CALM
 
     def band(self, reading: Reading) -> Band | None:
@@ -152,6 +154,22 @@ class Range:
             reading.high,
             self.hysteresis if hysteresis is None else hysteresis,
         )
+
+
+def has_no_limit(reading: Reading, above: bool | None) -> bool:
+    """Return whether the device has no limit on the side on which one was crossed."""
+    if above is None:
+        return False
+    return (reading.high if above else reading.low) is None
+
+
+def _is_in_doubt(reading: Reading, above: bool | None) -> bool:
+    """Return whether the limit that was crossed is gone, and nobody has accepted that.
+
+    Without the limit, nobody knows whether the value is back.
+    """
+    accepted = reading.agreed in (None, (reading.low, reading.high))
+    return has_no_limit(reading, above) and not accepted
 
 
 def _beyond(excess: float, hysteresis: float, told: bool) -> bool:
@@ -182,10 +200,9 @@ class LimitsChanged(_Unitless):
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
         """Compare with the limits that people know of."""
-        limits = (reading.low, reading.high)
-        if reading.agreed is None or limits == (None, None) or not reading.heard:
+        if reading.agreed is None or not reading.heard:
             return UNKNOWN
-        return CALM if limits == reading.agreed else FIRING
+        return CALM if (reading.low, reading.high) == reading.agreed else FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return every value as long as the limits are those that people know of."""

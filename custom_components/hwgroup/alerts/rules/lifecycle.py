@@ -65,7 +65,7 @@ def _held(
     since = alert.since
     if since is None or now - alert.seen > _longest_silence(rule):
         since = reading.since or now
-        alert = replace(alert, worst=None, ended=None)
+        alert = replace(alert, worst=None, limit=None, above=None, ended=None)
     alert = _observed(replace(alert, since=since), reading, verdict, now)
     if now < since + rule.delay:
         return alert, None
@@ -147,14 +147,10 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
     if value is not None and verdict.above is not None:
         known = value if worst is None or alert.above is not verdict.above else worst
         worst = max(value, known) if verdict.above else min(value, known)
-    return replace(
-        alert,
-        seen=now,
-        limit=verdict.limit,
-        above=verdict.above,
-        value=value,
-        worst=worst,
-    )
+    if verdict.above is not None:
+        # Else the limit that was told counts: a device may go on with its alarm within it.
+        alert = replace(alert, limit=verdict.limit, above=verdict.above)
+    return replace(alert, seen=now, value=value, worst=worst)
 
 
 def _resumed(alert: Alert, now: Instant) -> Alert:

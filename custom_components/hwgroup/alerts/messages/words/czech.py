@@ -74,6 +74,12 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     "limits_cleared_title": "{name}: limity odpovídají schváleným",
     "limits_cleared_text": "{name} – limity v zařízení: dolní {low}, horní {high}.",
+    "no_limit_cleared_title": "{name}: {value}, limit odstraněn",
+    "no_limit_cleared_text": (
+        "{name} – hodnota překročila limit {limit} a ten byl potom v zařízení odstraněn."
+        " Výstraha končí, protože změna byla potvrzena. Zda je hodnota v pořádku, není"
+        " známo."
+    ),
     "disagreement_started_title": "{name}: {value}, přesto {alarm}",
     "disagreement_started_text": (
         "{name} – limity v zařízení: dolní {low}, horní {high}. Zařízení přesto od"

@@ -74,6 +74,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     "limits_cleared_title": "{name}: limits as agreed",
     "limits_cleared_text": "Limits of {name} on the device: low {low}, high {high}.",
+    "no_limit_cleared_title": "{name}: {value}, limit removed",
+    "no_limit_cleared_text": (
+        "{name} crossed {limit}; then this limit was removed on the device. The alert"
+        " ends because the change was acknowledged. Whether the value is as it should be"
+        " is not known."
+    ),
     "disagreement_started_title": "{name}: {value}, but {alarm}",
     "disagreement_started_text": (
         "Limits on the device: low {low}, high {high}. Even so, the device has reported"

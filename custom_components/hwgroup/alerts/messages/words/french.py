@@ -82,6 +82,12 @@ _TEXTS: Final[Mapping[str, str]] = {
     ),
     "limits_cleared_title": "{name} : limites conformes",
     "limits_cleared_text": "{name}, limites sur l'appareil : basse {low}, haute {high}.",
+    "no_limit_cleared_title": "{name} : {value}, limite supprimée",
+    "no_limit_cleared_text": (
+        "{name} a franchi {limit}, puis cette limite a été supprimée sur l'appareil."
+        " L'alerte se termine parce que la modification a été acquittée. On ne sait pas"
+        " si la valeur est correcte."
+    ),
     "disagreement_started_title": "{name} : {value}, mais {alarm}",
     "disagreement_started_text": (
         "Limites sur l'appareil : basse {low}, haute {high}. L'appareil signale pourtant"

@@ -83,6 +83,12 @@ GERMAN: Final[Mapping[str, str]] = {
     "limits_cleared_text": (
         "Grenzwerte von {name} am Gerät: Untergrenze {low}, Obergrenze {high}."
     ),
+    "no_limit_cleared_title": "{name}: {value}, Grenzwert entfernt",
+    "no_limit_cleared_text": (
+        "{name} hat {limit} überschritten oder unterschritten; danach wurde dieser"
+        " Grenzwert am Gerät entfernt. Die Warnmeldung endet, weil die Änderung quittiert"
+        " wurde. Ob der Wert in Ordnung ist, ist nicht bekannt."
+    ),
     "disagreement_started_title": "{name}: {value}, aber {alarm}",
     "disagreement_started_text": (
         "Grenzwerte am Gerät: Untergrenze {low}, Obergrenze {high}. Trotzdem meldet das"
