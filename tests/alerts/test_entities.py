@@ -592,6 +592,11 @@ async def test_the_device_of_the_alerts(
         SEVERITY,
         "button.hw_group_alerts_send_test_message",
         "button.it_on_call_i_got_it",
+        "sensor.hw_group_alerts_devices_offline",
+        "sensor.hw_group_alerts_devices_ok",
+        "sensor.hw_group_alerts_devices_silenced",
+        "sensor.hw_group_alerts_devices_unknown",
+        "sensor.hw_group_alerts_devices_with_alerts",
         "sensor.it_on_call_last_confirmed_delivery",
         "todo.hw_group_alerts_alerts",
     }

@@ -52,6 +52,7 @@ class AlertManager:
     notifier: Notifier
     pauses: Pauses
     drills: Drills
+    suppression: Suppression
     _engine: RuleEngine
     _dispatcher: Dispatcher
     _networks: NetworkObserver
@@ -93,9 +94,9 @@ class AlertManager:
             self._on_delivery,
             self._deliver,
         )
-        suppression = Suppression(self._engine, self.pauses, self._maintenance)
+        self.suppression = Suppression(self._engine, self.pauses, self._maintenance)
         self._dispatcher = Dispatcher(
-            hass, self._engine, self.notifier, suppression, self.events.publish
+            hass, self._engine, self.notifier, self.suppression, self.events.publish
         )
         self._agreed.update(kept.limits)
         self.drills = Drills(kept.records)

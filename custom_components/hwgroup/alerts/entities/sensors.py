@@ -22,6 +22,7 @@ from ..manager import AlertManager, AlertsConfigEntry
 from ..messages.template import async_worded
 from ..model import Severity
 from ..rules.engine import AlertEvent
+from .census import add_device_counts
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 
 LATEST: Final = SensorEntityDescription(key="latest", translation_key="latest")
@@ -79,6 +80,7 @@ def add_alert_sensors(
     """Add the sensors of the alerts."""
     async_add_entities(HwgAlertSensor(entry, description) for description in SENSORS)
     async_add_entities([HwgLatestSensor(entry, LATEST)])
+    add_device_counts(entry, async_add_entities)
     add_recipient_entities(
         entry,
         async_add_entities,

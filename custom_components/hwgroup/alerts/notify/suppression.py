@@ -34,16 +34,17 @@ class Suppression:
         if rule.id == NETWORK:
             # It is about its devices: as long as one of them matters to people, it does.
             times = [
-                self._quiet_until(each.device, now) for each in self._lost_with(reading)
+                self.quiet_until(each.device, now) for each in self._lost_with(reading)
             ]
             return min(filter(None, times), default=None) if all(times) else None
-        if (quiet := self._quiet_until(reading.device, now)) is not None:
+        if (quiet := self.quiet_until(reading.device, now)) is not None:
             return quiet
         if rule.id == OFFLINE and self._is_part_of_more(reading, now):
             return now + _LOOK_AGAIN
         return None
 
-    def _quiet_until(self, device: str, now: Instant) -> Instant | None:
+    def quiet_until(self, device: str, now: Instant) -> Instant | None:
+        """Return when to look again at a device of which nobody is told, else None."""
         if paused := self._pauses.until(device, now):
             return paused
         return now + _LOOK_AGAIN if self._maintenance.covers(device) else None
