@@ -53,6 +53,8 @@ class SimulatedDevice(DeviceState):
         self.host = "127.0.0.1"
         self.port = 0
         self.tls = False
+        self.certificate = 0
+        """Which certificate it shows; all devices share those of the same number."""
         self._transports = (True, False)
         self._concurrent = 0
         self._listener = Listener(self._handle)
@@ -104,7 +106,7 @@ class SimulatedDevice(DeviceState):
         """Serve HTTP, on the same port as before."""
         if self._listener.is_open:
             return
-        tls = server_context() if self.tls else None
+        tls = server_context(self.certificate) if self.tls else None
         self.port = await self._listener.open(self.host, self.port, tls)
         self.power_on()
 

@@ -41,8 +41,8 @@ def _certificate() -> bytes:
 
 
 @cache
-def server_context() -> ssl.SSLContext:
-    """Return the TLS settings that all devices of this process share."""
+def server_context(number: int) -> ssl.SSLContext:
+    """Return TLS settings with the certificate of that number, new in this process."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with NamedTemporaryFile(suffix=".pem") as file:
         file.write(_certificate())

@@ -302,7 +302,10 @@ async def test_dhcp_shows_a_card_for_a_device(
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "discovery_confirm"
     assert result["description_placeholders"] == as_placeholders(
-        name="Server room", model="STE2", address=f"127.0.0.41:{http_port}"
+        name="Server room",
+        model="STE2",
+        address=f"127.0.0.41:{http_port}",
+        fingerprint="–",
     )
     again = await _dhcp(hass, "127.0.0.41")
     assert again["reason"] == "already_in_progress"

@@ -82,7 +82,13 @@ def check_form(
     for text in (step["title"], step.get("description", "")):
         assert placeholders(text) <= set(given), text
     words = {key: step[key] for key in ("title", "description") if key in step}
-    check_plain(words, given)
+    fields = [str(field) for field in schema.schema] if schema else []
+    helps = {
+        key: step["data_description"].get(key, "") for key in fields if "data" in step
+    }
+    for text in helps.values():
+        assert placeholders(text) <= set(given), text
+    check_plain(words | helps, given)
 
 
 def check_plain(part: Any, given: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from .device.snapshot import device_store
 from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
 from .entry_types import AnyConfigEntry
-from .issues.address import async_clear_new_address
+from .issues.device import async_clear_issues
 from .issues.registry import async_keep_issues
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
@@ -41,7 +41,7 @@ class EntryKind:
 
 async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
     await device_store(hass, entry).async_remove()
-    async_clear_new_address(hass, entry)
+    async_clear_issues(hass, entry, known=True)
 
 
 async def _async_clear_alerts(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:

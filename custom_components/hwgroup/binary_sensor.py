@@ -155,4 +155,6 @@ class HwgConnectivity(HwgEntity, BinarySensorEntity):
     @override
     def _show(self) -> object:
         self._attr_is_on = self.coordinator.online
-        return self._attr_is_on
+        if (trusted := self.coordinator.readers.trusted) is not None:
+            self._attr_extra_state_attributes = {"trusted": trusted}
+        return self._attr_is_on, trusted

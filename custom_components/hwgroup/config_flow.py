@@ -35,6 +35,7 @@ from .alerts.flows.trends import TrendRuleFlow
 from .common_texts import async_common_texts
 from .const import (
     ALERTS_UNIQUE_ID,
+    CONF_FINGERPRINT,
     CONF_FOLLOW,
     CONF_FOUND,
     CONF_GRACE,
@@ -165,6 +166,7 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         self._asks_credentials = True
         if user_input is None:
             self._asks_certificate = entry.data[CONF_SSL]
+            self._fingerprint = entry.data.get(CONF_FINGERPRINT)
             return self._show_device_form("reconfigure", as_typed(entry.data), errors)
         if data := self._entry_data(user_input, errors, entry.data):
             moved = data[CONF_HOST] != entry.data[CONF_HOST]

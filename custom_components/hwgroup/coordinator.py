@@ -50,14 +50,9 @@ from .device.snapshot import (
     without_readings,
 )
 from .device.transports import address_of, readers_of
-from .issues.address import async_clear_new_address
-from .issues.device import async_show_upkeep
+from .issues.certificate import async_keep_pin
+from .issues.device import async_clear_issues, async_show_upkeep
 from .issues.other_device import async_show_swapped
-from .issues.registry import async_keep_issues
-from .issues.transport_failing import (
-    async_clear_transport_failing,
-    async_show_transport_failing,
-)
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 
@@ -168,14 +163,18 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.readers = readers_of(self.hass, data)
         self._failover = Failover(self.readers)
 
-    async def async_move(self, data: Mapping[str, Any], *, undone: bool) -> None:
-        """Poll the device at another address from now on."""
-        self.move = Move(self.address.host, data[CONF_HOST], undone)
-        LOGGER.info("%s: moved from %s to %s", self.name, self.move.old, self.move.new)
+    async def async_reconnect(self, data: Mapping[str, Any]) -> None:
+        """Keep new data of the entry, and poll the device by them from now on."""
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
         self._connect()
         self._async_update_registry()
         await self.async_refresh()
+
+    async def async_move(self, data: Mapping[str, Any], *, undone: bool) -> None:
+        """Poll the device at another address from now on."""
+        self.move = Move(self.address.host, data[CONF_HOST], undone)
+        LOGGER.info("%s: moved from %s to %s", self.name, self.move.old, self.move.new)
+        await self.async_reconnect(data)
 
     async def async_start(self) -> None:
         """Poll for the first time.
@@ -214,9 +213,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if self._last_read is not None:
             with suppress(OSError):  # a device is known again once it answers
                 await self._store.async_save(self._to_store())
-            async_clear_new_address(self.hass, self.config_entry)
-        async_clear_transport_failing(self.hass, self.config_entry)
-        async_keep_issues(self.hass, f"{self.config_entry.entry_id}_")
+        known = self._last_read is not None
+        async_clear_issues(self.hass, self.config_entry, known=known)
 
     @override
     async def _async_update_data(self) -> Device:
@@ -238,13 +236,21 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     @callback
     @override
     def _async_refresh_finished(self) -> None:
+        async_keep_pin(self.hass, self.config_entry, self.readers.pin)
         # What changes without the data is no change that the base class tells of.
         if self._told != (told := self._besides()):
             self._told = told
             self.async_update_listeners()
 
     def _besides(self) -> tuple[object, ...]:
-        return self.online, self.boot_time, self.transport, self.unsure, self.move
+        return (
+            self.online,
+            self.boot_time,
+            self.transport,
+            self.unsure,
+            self.move,
+            self.readers.trusted,
+        )
 
     @property
     def _known_identity(self) -> Identity:
@@ -284,8 +290,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             device = self._grace.settle(before, device, counts=self._counts())
         self._probes.update(read, device)
         self._remember(device)
-        async_show_transport_failing(self.hass, self.config_entry, self._failover)
-        async_show_upkeep(self.hass, self.config_entry, device, self._probes)
+        async_show_upkeep(
+            self.hass, self.config_entry, device, self._probes, self._failover
+        )
         contact = dt_util.utcnow()
         if device.uptime is not None:
             self.boot_time = self._steady(contact - timedelta(seconds=device.uptime))

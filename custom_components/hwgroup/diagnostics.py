@@ -24,6 +24,7 @@ from .const import (
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
     CONF_DISTRUSTED,
+    CONF_FINGERPRINT,
     CONF_GRACE,
     CONF_HEARTBEAT_URL,
     CONF_MOVED_FROM,
@@ -43,6 +44,7 @@ _SECRET: Final = frozenset(
         CONF_AUTHENTICATION_KEY,
         CONF_COMMUNITY,
         CONF_DISTRUSTED,
+        CONF_FINGERPRINT,
         CONF_HOST,
         CONF_MOVED_FROM,
         CONF_PASSWORD,
@@ -78,6 +80,7 @@ def _device(entry: ConfigEntry[Any], coordinator: HwgCoordinator) -> _Plain:
         "poll": {
             "online": coordinator.online,
             "problem": coordinator.problem,
+            "trusted": coordinator.readers.trusted,
             "transport": coordinator.transport.value,
             "grace": entry.options.get(CONF_GRACE, DEFAULT_GRACE),
             "interval": entry.options.get(

@@ -23,3 +23,11 @@ def as_placeholders(**texts: str) -> dict[str, str]:
     return {name: escaped(text) for name, text in texts.items()} | {
         f"{name}{_IN_TITLE}": text for name, text in texts.items()
     }
+
+
+def fingerprint_text(fingerprint: str | None) -> str:
+    """Return a fingerprint as browsers show it: `A1:B2:…`."""
+    if fingerprint is None:
+        return "–"
+    digits = fingerprint.upper()
+    return ":".join(digits[index : index + 2] for index in range(0, len(digits), 2))

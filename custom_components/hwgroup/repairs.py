@@ -1,16 +1,18 @@
 """What can be mended with a click."""
 
-from typing import override
+from collections.abc import Mapping
+from typing import Final, override
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
     RepairsFlow,
     RepairsFlowResult,
 )
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN
+from .const import CONF_FINGERPRINT, DOMAIN
 from .discovery.moves import async_move_by_hand
 from .issues.probe_replaced import async_hand_over
 from .storage import UNREADABLE
@@ -24,7 +26,10 @@ async def async_create_fix_flow(
     """Return the flow of an issue that one click fixes."""
     if issue_id.startswith(UNREADABLE):
         return ConfirmRepairFlow()
-    return AddressFlow() if data and "host" in data else ReplacedProbeFlow()
+    for key, flow in _FLOWS.items():
+        if key in (data or {}):
+            return flow()
+    return ReplacedProbeFlow()
 
 
 class AddressFlow(ConfirmRepairFlow):
@@ -44,6 +49,29 @@ class AddressFlow(ConfirmRepairFlow):
             )
             if not await async_move_by_hand(self.hass, entry, str(issue.data["host"])):
                 return self.async_abort(reason="not_moved")
+        return await super().async_step_confirm(user_input)
+
+
+class CertificateFlow(ConfirmRepairFlow):
+    """Asks whether another certificate of a device is right."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Accept the certificate that was shown, and no other."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue is None or issue.data is None:
+            return self.async_abort(reason="no_longer_offered")
+        if user_input is not None:
+            entries = self.hass.config_entries
+            entry = entries.async_get_known_entry(str(issue.data["entry_id"]))
+            data = {**entry.data, CONF_FINGERPRINT: issue.data["fingerprint"]}
+            if entry.state is ConfigEntryState.LOADED:
+                await entry.runtime_data.async_reconnect(data)
+            else:
+                entries.async_update_entry(entry, data=data)
+                await entries.async_reload(entry.entry_id)
         return await super().async_step_confirm(user_input)
 
 
@@ -69,3 +97,10 @@ class ReplacedProbeFlow(ConfirmRepairFlow):
         await entries.async_unload(entry_id)
         async_hand_over(self.hass, entries.async_get_known_entry(entry_id), old, new)
         await entries.async_setup(entry_id)
+
+
+# By what the data of their issues have.
+_FLOWS: Final[Mapping[str, type[RepairsFlow]]] = {
+    "host": AddressFlow,
+    "fingerprint": CertificateFlow,
+}

@@ -8,6 +8,7 @@ from .agent import Community, Credentials, User
 from .errors import (
     AuthenticationError,
     CannotConnectError,
+    CertificateChangedError,
     CertificateError,
     HwgError,
     MalformedAnswerError,
@@ -16,7 +17,7 @@ from .errors import (
     ResponseTimeoutError,
     SilentAgentError,
 )
-from .http import Address, HttpClient
+from .http import Address, HttpClient, Pin
 from .model import (
     Device,
     Identity,
@@ -42,6 +43,7 @@ __all__ = [
     "AgentSession",
     "AuthenticationError",
     "CannotConnectError",
+    "CertificateChangedError",
     "CertificateError",
     "Community",
     "Credentials",
@@ -55,6 +57,7 @@ __all__ = [
     "MalformedAnswerError",
     "NotHwGroupDeviceError",
     "Output",
+    "Pin",
     "Quantity",
     "ReadingState",
     "RedirectError",

@@ -13,6 +13,10 @@ class CertificateError(CannotConnectError):
     """The device's certificate is not one that this system trusts."""
 
 
+class CertificateChangedError(CertificateError):
+    """The device shows another certificate than the one that it is known by."""
+
+
 class ResponseTimeoutError(CannotConnectError):
     """The device did not finish its answer in time."""
 

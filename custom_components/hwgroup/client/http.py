@@ -11,6 +11,7 @@ from yarl import URL
 from .errors import (
     AuthenticationError,
     CannotConnectError,
+    CertificateChangedError,
     CertificateError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
@@ -61,11 +62,25 @@ class Address:
         return str(self.url).removeprefix("http://").rstrip("/")
 
 
+@dataclass(slots=True)
+class Pin:
+    """The certificate that a device is known by, where no authority vouches for it.
+
+    Fingerprints are SHA-256, in hexadecimal digits.
+    """
+
+    fingerprint: str | None = None
+    """That of the certificate that is accepted: the first one, where it is None."""
+    stranger: str | None = None
+    """That of another certificate which was shown last, None if it was the right one."""
+
+
 class HttpClient:
     """Asks one device for its values over HTTP.
 
-    The session decides whether certificates are verified. Requests to the device
-    never overlap: its embedded web server has sockets and CPU for little more.
+    With a `pin`, a certificate is accepted by its fingerprint; without one the session
+    decides. Another certificate gets no credentials. Requests to the device never
+    overlap: its embedded web server has sockets and CPU for little more.
     """
 
     def __init__(
@@ -75,9 +90,11 @@ class HttpClient:
         *,
         username: str = "",
         password: str = "",
+        pin: Pin | None = None,
     ) -> None:
         """Remember how to reach the device; nothing is sent yet."""
         self.address = address
+        self.pin = pin
         self._session = session
         self.last_document: bytes | None = None
         """What was received last, whether or not it could be read."""
@@ -98,20 +115,25 @@ class HttpClient:
             self.last_document = document = await self._fetch()
             return self._reader.read(document)
 
+    async def fingerprint(self) -> str:
+        """Return the fingerprint of the certificate that is shown; nothing is asked.
+
+        Raises one of the HwgError family.
+        """
+        try:
+            # No certificate has this one, so the connection ends with the handshake.
+            await self._get(aiohttp.Fingerprint(bytes(32)))
+        except aiohttp.ServerFingerprintMismatch as err:
+            return err.got.hex()
+        except (aiohttp.ClientError, OSError, UnicodeError) as err:
+            raise CannotConnectError(str(err) or type(err).__name__) from err
+        raise CertificateError("The device shows no certificate")
+
     async def _fetch(self) -> bytes:
         try:
-            async with self._session.get(
-                self.address.url.with_path("/values.xml"),
-                headers=self._headers,
-                allow_redirects=False,
-                # Above its threshold aiohttp rounds up to whole seconds, so that
-                # many dead devices would time out in the same instant.
-                timeout=aiohttp.ClientTimeout(
-                    total=TIMEOUT_SECONDS, ceil_threshold=TIMEOUT_SECONDS + 1
-                ),
-            ) as response:
-                _check_status(response.status)
-                return await _body(response.content)
+            if self.pin is None:
+                return await self._get()
+            return await self._get_pinned(self.pin)
         except TimeoutError as err:
             raise ResponseTimeoutError(
                 f"No complete answer within {TIMEOUT_SECONDS:.0f} seconds"
@@ -121,6 +143,38 @@ class HttpClient:
         except (aiohttp.ClientError, OSError, UnicodeError) as err:
             # The last for a host that is no possible name, such as "a..b".
             raise CannotConnectError(str(err) or type(err).__name__) from err
+
+    async def _get_pinned(self, pin: Pin) -> bytes:
+        """Ask whoever shows the right certificate, and without a password anybody."""
+        if pin.fingerprint is None:
+            pin.fingerprint = await self.fingerprint()
+        accepted = aiohttp.Fingerprint(bytes.fromhex(pin.fingerprint))
+        try:
+            document = await self._get(accepted)
+        except aiohttp.ServerFingerprintMismatch as err:
+            pin.stranger = err.got.hex()
+            if "Authorization" in self._headers:
+                raise CertificateChangedError(
+                    "The device shows another certificate than before"
+                ) from err
+            return await self._get(aiohttp.Fingerprint(err.got))
+        pin.stranger = None
+        return document
+
+    async def _get(self, ssl: bool | aiohttp.Fingerprint = True) -> bytes:
+        async with self._session.get(
+            self.address.url.with_path("/values.xml"),
+            headers=self._headers,
+            allow_redirects=False,
+            ssl=ssl,
+            # Above its threshold aiohttp rounds up to whole seconds, so that many
+            # dead devices would time out in the same instant.
+            timeout=aiohttp.ClientTimeout(
+                total=TIMEOUT_SECONDS, ceil_threshold=TIMEOUT_SECONDS + 1
+            ),
+        ) as response:
+            _check_status(response.status)
+            return await _body(response.content)
 
 
 def _check_status(status: int) -> None:

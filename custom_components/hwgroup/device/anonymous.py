@@ -7,7 +7,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..client import AuthenticationError, Device
+from ..client import AuthenticationError, CertificateChangedError, Device
 from ..const import (
     CONF_COMMUNITY,
     CONF_SNMP,
@@ -42,7 +42,10 @@ async def async_read_anonymously(
         raise AuthenticationError("The device cannot be asked without credentials")
     stripped = {**data, CONF_HOST: host, CONF_USERNAME: "", CONF_PASSWORD: ""}
     readers = readers_of(hass, stripped)
-    return await Failover({way: readers[way] for way in ways}).read(dt_util.utcnow())
+    device = await Failover({way: readers[way] for way in ways}).read(dt_util.utcnow())
+    if readers.trusted is False:
+        raise CertificateChangedError("Another certificate is shown there")
+    return device
 
 
 def _is_public(snmp: Mapping[str, Any]) -> bool:

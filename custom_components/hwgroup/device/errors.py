@@ -7,6 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 from ..client import (
     AuthenticationError,
     CannotConnectError,
+    CertificateChangedError,
     CertificateError,
     HwgError,
     MalformedAnswerError,
@@ -26,6 +27,7 @@ class OtherDeviceError(HwgError):
 _KEYS: Final[dict[type[HwgError], str]] = {
     AuthenticationError: "invalid_auth",
     CannotConnectError: "cannot_connect",
+    CertificateChangedError: "certificate_changed",
     CertificateError: "certificate",
     HwgError: "unknown",
     MalformedAnswerError: "malformed",

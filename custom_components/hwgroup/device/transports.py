@@ -27,6 +27,8 @@ from ..client import (
     Credentials,
     Device,
     HttpClient,
+    HwgError,
+    Pin,
     SnmpClient,
     User,
 )
@@ -34,6 +36,7 @@ from ..const import (
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
+    CONF_FINGERPRINT,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
     CONF_SNMP,
@@ -97,6 +100,21 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
             self._snmp.expect_changes()
 
     @property
+    def pin(self) -> Pin | None:
+        """What certificate is accepted, None where that is not decided by a pin."""
+        return self._http.pin if self._http else None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """That of the certificate which is accepted, None where there is no pin."""
+        return self.pin.fingerprint if self.pin else None
+
+    @property
+    def trusted(self) -> bool | None:
+        """Whether the accepted certificate was shown last, None where there is no pin."""
+        return None if self.pin is None else self.pin.stranger is None
+
+    @property
     def agent(self) -> Agent | None:
         """How far asking by SNMP has come, None where that is no way."""
         return self._snmp
@@ -120,12 +138,24 @@ def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
 
 
 def _http_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:
+    pinned = data[CONF_SSL] and not data[CONF_VERIFY_SSL]
     return HttpClient(
-        async_get_clientsession(hass, verify_ssl=data[CONF_VERIFY_SSL]),
+        async_get_clientsession(hass),
         address_of(data),
         username=data[CONF_USERNAME],
         password=data[CONF_PASSWORD],
+        pin=Pin(data.get(CONF_FINGERPRINT)) if pinned else None,
     )
+
+
+async def async_fingerprint_of(
+    hass: HomeAssistant, data: Mapping[str, Any]
+) -> str | None:
+    """Return the fingerprint of the certificate that is shown, None if there is none."""
+    try:
+        return await _http_client(hass, data).fingerprint()
+    except HwgError:
+        return None
 
 
 class _SnmpReader:

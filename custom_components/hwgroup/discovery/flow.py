@@ -10,10 +10,11 @@ from typing import Any, Final, override
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import CONF_DEVICES, CONF_HOST
+from homeassistant.const import CONF_DEVICES, CONF_HOST, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -24,11 +25,11 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 
 from ..client import Device, Identity, sweep, sweepable
-from ..const import CONF_FOUND, CONF_NETWORK
+from ..const import CONF_FINGERPRINT, CONF_FOUND, CONF_NETWORK
 from ..device.errors import OtherDeviceError, error_key
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
-from ..plain import as_placeholders
+from ..plain import as_placeholders, fingerprint_text
 from .cards import async_add_by_cards
 from .known import async_entry_of
 from .limits import async_keep_card, async_may_look, async_may_offer
@@ -230,6 +231,7 @@ class DiscoverySteps(DeviceSteps):
     def _choose(self, sighting: Sighting) -> None:
         self._sighting = sighting
         self._asks_credentials = sighting.asks_credentials
+        self._fingerprint = sighting.fingerprint
 
     async def async_step_discovery_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -239,6 +241,8 @@ class DiscoverySteps(DeviceSteps):
             return self._show_confirm({}, {})
         data = entry_data({CONF_HOST: self._sighting.address} | user_input)
         data[CONF_FOUND] = True
+        if self._fingerprint and not data[CONF_VERIFY_SSL]:
+            data[CONF_FINGERPRINT] = self._fingerprint
         return await self._async_read(
             data,
             partial(self._async_add_sighted, user_input, data),
@@ -261,14 +265,19 @@ class DiscoverySteps(DeviceSteps):
         self, typed: Mapping[str, Any], errors: dict[str, str]
     ) -> ConfigFlowResult:
         sighting = self._sighting
-        schema = vol.Schema(CREDENTIALS if self._asks_credentials else {})
+        fields = dict(CREDENTIALS if self._asks_credentials else {})
+        if sighting.fingerprint:
+            fields[vol.Required(CONF_VERIFY_SSL, default=False)] = BooleanSelector()
         return self.async_show_form(
             step_id="discovery_confirm",
             data_schema=self.add_suggested_values_to_schema(
-                schema, without_secrets(typed)
+                vol.Schema(fields), without_secrets(typed)
             ),
             description_placeholders=as_placeholders(
-                name=sighting.name, model=sighting.model, address=sighting.address
+                name=sighting.name,
+                model=sighting.model,
+                address=sighting.address,
+                fingerprint=fingerprint_text(self._fingerprint),
             ),
             errors=errors,
         )

@@ -37,7 +37,7 @@ _MOST_REMEMBERED: Final = 8
 _LOOK_BACK_EVERY: Final = timedelta(minutes=1)
 _LOOK_BACK_FOR: Final = timedelta(days=7)
 # The device is where it was, whatever else it says.
-_STILL_THERE: Final = ("invalid_auth",)
+_STILL_THERE: Final = ("certificate", "certificate_changed", "invalid_auth")
 
 
 @callback

@@ -1,11 +1,11 @@
 """A look at an address: who answers there?"""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 
 from ..client import (
@@ -17,7 +17,7 @@ from ..client import (
     ResponseTimeoutError,
 )
 from ..device.failover import Transport
-from ..device.transports import readers_of
+from ..device.transports import DeviceReaders, readers_of
 from ..flows.device_form import entry_data
 
 HTTP_PORT: Final = 80
@@ -36,6 +36,8 @@ class Sighting:
     """As it would be typed into the form of a device."""
     identity: Identity
     asks_credentials: bool = False
+    fingerprint: str | None = None
+    """That of its certificate, for a device with HTTPS; none can be verified."""
 
     @property
     def host(self) -> str:
@@ -79,32 +81,34 @@ async def async_look(
         str(Address(host, each, tls=each == HTTPS_PORT))
         for each in dict.fromkeys((HTTP_PORT, port or HTTP_PORT))
     ]
-    asking: list[str] = []
+    asking: list[Sighting] = []
     for address in addresses:
+        readers = _readers_of(hass, address)
+        sighting = Sighting(address=address, identity=announced)
         try:
-            device = await _async_read(hass, address, Transport.HTTP)
+            device = await _async_read(readers[Transport.HTTP])
         except AuthenticationError:
-            asking.append(address)
+            sighting = replace(sighting, asks_credentials=True)
+            asking.append(replace(sighting, fingerprint=readers.fingerprint))
         except HwgError:
             continue
         else:
-            return Sighting(
-                address=address, identity=device.identity.completed_by(announced)
-            )
-    identity = announced
-    address = [*asking, *addresses][0]
+            identity = device.identity.completed_by(announced)
+            return replace(sighting, identity=identity, fingerprint=readers.fingerprint)
+    sighting = [*asking, Sighting(address=addresses[0], identity=announced)][0]
     try:
-        device = await _async_read(hass, address, Transport.SNMP)
+        readers = _readers_of(hass, sighting.address)
+        device = await _async_read(readers[Transport.SNMP])
     except HwgError:
-        if not (is_hwgroup and asking):
-            return None
-    else:
-        identity = device.identity.completed_by(announced)
-    return Sighting(address=address, identity=identity, asks_credentials=bool(asking))
+        return sighting if is_hwgroup and asking else None
+    return replace(sighting, identity=device.identity.completed_by(announced))
 
 
-async def _async_read(hass: HomeAssistant, address: str, way: Transport) -> Device:
-    read = readers_of(hass, entry_data({CONF_HOST: address}))[way]
+def _readers_of(hass: HomeAssistant, address: str) -> DeviceReaders:
+    return readers_of(hass, entry_data({CONF_HOST: address, CONF_VERIFY_SSL: False}))
+
+
+async def _async_read(read: Callable[[], Awaitable[Device]]) -> Device:
     try:
         async with asyncio.timeout(_SECONDS):
             return await read()

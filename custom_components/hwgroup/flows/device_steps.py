@@ -10,16 +10,24 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
 
-from ..client import AuthenticationError, Device, HwgError, Identity
-from ..const import CONF_SNMP, CONF_TRANSPORT
+from ..client import (
+    AuthenticationError,
+    CertificateChangedError,
+    CertificateError,
+    Device,
+    HwgError,
+    Identity,
+)
+from ..const import CONF_FINGERPRINT, CONF_SNMP, CONF_TRANSPORT
 from ..device.errors import OtherDeviceError, error_key
 from ..device.failover import Transport
 from ..device.first_reading import FirstReading, first_reading
-from ..device.transports import readers_of
+from ..device.transports import DeviceReaders, async_fingerprint_of, readers_of
 from ..entries import async_device_entries
+from ..plain import as_placeholders, fingerprint_text
 from .device_form import device_schema, entry_data, without_secrets
 
 # After this time words say that the answer is waited for.
@@ -39,6 +47,8 @@ class DeviceSteps(ConfigFlow):
         """Ask for no more than an address at first."""
         self._asks_credentials = False
         self._asks_certificate = False
+        self._fingerprint: str | None = None
+        """That of the certificate that is shown in the form."""
 
     def _show_device_form(
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
@@ -52,6 +62,9 @@ class DeviceSteps(ConfigFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
                 schema, without_secrets(shown)
+            ),
+            description_placeholders=as_placeholders(
+                fingerprint=fingerprint_text(self._fingerprint)
             ),
             errors=errors,
         )
@@ -68,6 +81,8 @@ class DeviceSteps(ConfigFlow):
             errors[CONF_HOST] = "invalid_host"
             return None
         self._asks_certificate = data[CONF_SSL]
+        if self._fingerprint and data[CONF_SSL] and not data[CONF_VERIFY_SSL]:
+            data[CONF_FINGERPRINT] = self._fingerprint
         return data
 
     async def _async_read(
@@ -88,7 +103,8 @@ class DeviceSteps(ConfigFlow):
         )
 
         async def go_on(reading: FirstReading) -> ConfigFlowResult:
-            errors = self._errors(reading, data, known)
+            errors = await self._async_certificate_errors(readers, reading, data)
+            errors = errors or self._errors(reading, data, known)
             if errors or reading.device is None:
                 return again(errors)
             return await then(reading.device)
@@ -116,6 +132,20 @@ class DeviceSteps(ConfigFlow):
     ) -> ConfigFlowResult:
         """Go on with what came of the reading."""
         return await self._go_on(self._reading.result())
+
+    async def _async_certificate_errors(
+        self, readers: DeviceReaders, reading: FirstReading, data: dict[str, Any]
+    ) -> dict[str, str]:
+        """Return what is wrong with the certificate, and show it in the form."""
+        if (pin := readers.pin) is not None:
+            if pin.fingerprint:
+                data[CONF_FINGERPRINT] = pin.fingerprint
+            self._fingerprint = pin.stranger or pin.fingerprint
+            if pin.stranger:
+                return {"base": error_key(CertificateChangedError())}
+        elif isinstance(reading.failure, CertificateError):
+            self._fingerprint = await async_fingerprint_of(self.hass, data)
+        return {}
 
     def _errors(
         self, reading: FirstReading, data: dict[str, Any], known: ConfigEntry | None

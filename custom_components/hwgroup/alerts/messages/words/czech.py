@@ -221,6 +221,7 @@ CZECH: Final[Mapping[str, str]] = {
     # Why a device does not answer
     "reason_cannot_connect": " (nelze se připojit)",
     "reason_certificate": " (jeho certifikát není důvěryhodný)",
+    "reason_certificate_changed": ": předložilo jiný certifikát než dříve",
     "reason_invalid_auth": " (odmítá uživatelské jméno nebo heslo)",
     "reason_malformed": " (jeho odpovědi nelze přečíst)",
     "reason_not_hwgroup": " (odpovídá tam něco jiného)",

@@ -222,6 +222,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # Why a device does not answer
     "reason_cannot_connect": " (nothing answers there)",
     "reason_certificate": " (its certificate is not trusted)",
+    "reason_certificate_changed": ": it shows another certificate than before",
     "reason_invalid_auth": " (it refuses the username or password)",
     "reason_malformed": " (its answers cannot be read)",
     "reason_not_hwgroup": " (something else answers there)",

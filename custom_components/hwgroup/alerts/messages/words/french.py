@@ -233,6 +233,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     # Why a device does not answer
     "reason_cannot_connect": " (connexion impossible)",
     "reason_certificate": " (le certificat de l'appareil n'est pas approuvé)",
+    "reason_certificate_changed": " : le certificat de l'appareil a changé",
     "reason_invalid_auth": " (l'appareil refuse le nom d'utilisateur ou le mot de passe)",
     "reason_malformed": " (les réponses de l'appareil sont illisibles)",
     "reason_not_hwgroup": " (autre chose répond à cette adresse)",

@@ -234,6 +234,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # Why a device does not answer
     "reason_cannot_connect": " (dort antwortet nichts)",
     "reason_certificate": " (das Zertifikat ist nicht vertrauenswürdig)",
+    "reason_certificate_changed": " (anderes Zertifikat als zuvor)",
     "reason_invalid_auth": " (Benutzername oder Passwort abgelehnt)",
     "reason_malformed": " (die Antworten sind nicht lesbar)",
     "reason_not_hwgroup": " (dort antwortet etwas anderes)",
