@@ -8,7 +8,7 @@ from datetime import timedelta
 import sys
 from typing import Final
 
-from custom_components.hwgroup.alerts.notify import calls, outbox
+from custom_components.hwgroup.alerts.notify import attempts, calls, outbox
 from custom_components.hwgroup.alerts.rules import lifecycle
 from homeassistant import bootstrap
 from homeassistant.__main__ import main
@@ -25,7 +25,7 @@ def hurry() -> None:
     shorter = {
         (bootstrap, "DEFAULT_INTEGRATIONS"): frozenset(),
         (bootstrap, "CRITICAL_INTEGRATIONS"): frozenset(),
-        (outbox, "BACK_OFF"): tuple(
+        (attempts, "BACK_OFF"): tuple(
             timedelta(seconds=seconds) for seconds in BACK_OFF_SECONDS
         ),
         # Each message is counted, so none may become part of another.

@@ -215,7 +215,13 @@ ROOMS = {
         "entity",
         "entry_types",
     },
-    "repairs": {"const", "discovery", "issues", "storage"},
+    "repairs": {
+        "alerts.access",
+        "const",
+        "discovery",
+        "issues",
+        "storage",
+    },
     "sensor": {
         "alerts.access",
         "alerts.entities",

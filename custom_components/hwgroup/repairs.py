@@ -12,6 +12,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
+from .alerts.access import async_manager
 from .const import CONF_FINGERPRINT, DOMAIN
 from .discovery.moves import async_move_by_hand
 from .issues.probe_replaced import async_hand_over
@@ -75,6 +76,23 @@ class CertificateFlow(ConfirmRepairFlow):
         return await super().async_step_confirm(user_input)
 
 
+class UndeliverableFlow(ConfirmRepairFlow):
+    """Asks whether a message that was refused for ever may be forgotten."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Dismiss the message, unless somebody has done that by now."""
+        manager = async_manager(self.hass)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if manager is None or issue is None or issue.data is None:
+            return self.async_abort(reason="no_longer_offered")
+        if user_input is not None:
+            manager.actions.async_dismiss([str(issue.data["message"])])
+        return await super().async_step_confirm(user_input)
+
+
 class ReplacedProbeFlow(ConfirmRepairFlow):
     """Asks whether a new probe is to go on with the history of the old one."""
 
@@ -103,4 +121,5 @@ class ReplacedProbeFlow(ConfirmRepairFlow):
 _FLOWS: Final[Mapping[str, type[RepairsFlow]]] = {
     "host": AddressFlow,
     "fingerprint": CertificateFlow,
+    "message": UndeliverableFlow,
 }

@@ -37,6 +37,7 @@ ATTR_ALERT: Final = "alert"
 ATTR_ALERTS: Final = "alerts"
 ATTR_BY: Final = "by"
 ATTR_DURATION: Final = "duration"
+ATTR_MESSAGES: Final = "messages"
 ATTR_LIMIT: Final = "limit"
 ATTR_DAYS: Final = "days"
 ATTR_RECIPIENT: Final = "recipient"
@@ -204,6 +205,12 @@ async def _async_confirm(call: ServiceCall) -> None:
         manager.actions.async_confirm(recipient)
 
 
+async def _async_dismiss(call: ServiceCall) -> None:
+    manager = _manager(call)
+    await _async_check_buttons(call, "test", [None])
+    manager.actions.async_dismiss(call.data.get(ATTR_MESSAGES))
+
+
 async def _async_check_buttons(
     call: ServiceCall, key: str, recipients: Iterable[str | None]
 ) -> None:
@@ -280,6 +287,10 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
     ),
     "confirm": _Action(
         handler=_async_confirm, fields={vol.Required(ATTR_RECIPIENT): cv.string}
+    ),
+    "dismiss": _Action(
+        handler=_async_dismiss,
+        fields={vol.Optional(ATTR_MESSAGES): vol.All(cv.ensure_list, [cv.string])},
     ),
     "try_rule": _Action(
         handler=_async_try_rule,

@@ -10,19 +10,19 @@ from custom_components.hwgroup.alerts.messages.digest import (
     shortened,
 )
 from custom_components.hwgroup.alerts.model import Message, Severity
+from custom_components.hwgroup.alerts.notify.attempts import BACK_OFF
 from custom_components.hwgroup.alerts.notify.log import (
     FAILED_AFTER,
     Delivery,
     DeliveryState,
 )
 from custom_components.hwgroup.alerts.notify.outbox import (
-    BACK_OFF,
     MOST_OWED,
     MOST_OWED_AT_ALL,
     Outbox,
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
-from custom_components.hwgroup.alerts.notify.sender import DeliveryError
+from custom_components.hwgroup.alerts.notify.sender import RefusedError
 from custom_components.hwgroup.alerts.timeline import Instant
 from worlds.examples import HOUR, NOON, NOW
 
@@ -88,7 +88,7 @@ class _Way:
             if reason is None:
                 self.sent.append(delivery.message.title)
             if settled := self.outbox.settle(
-                delivery, DeliveryError(reason) if reason else None
+                delivery, RefusedError(reason) if reason else None
             ):
                 self.results.append(settled)
         self.outbox.release(channel)
@@ -172,6 +172,25 @@ def test_what_is_refused_for_ever_does_not_keep_the_morning_back(way: _Way) -> N
     for _ in range(10):
         way.now += timedelta(hours=1)
         way.deliver(MAIL)
+    assert way.sent == ["quiet"]
+
+
+def test_the_morning_does_not_wait_for_an_attempt_of_what_has_failed(
+    way: _Way,
+) -> None:
+    """Which one is next is decided when it is sent, not when it was owed."""
+    way.morning = NOON + 8 * HOUR
+    way.outbox.add(MAIL, _message("never"))
+    way.outbox.add(MAIL, _quiet("quiet"))
+    way.answer = lambda message: "too long" if message.title == "never" else None
+    while (due := way.outbox.next_due) is not None and due < way.morning:
+        way.now = due
+        way.deliver(MAIL)
+    assert way.sent == []
+    assert way.outbox.next_due == way.morning
+    way.now = way.morning
+    assert way.outbox.due_channels() == [MAIL]
+    way.deliver(MAIL)
     assert way.sent == ["quiet"]
 
 

@@ -112,6 +112,15 @@ class Actions:
         self.on_change()
 
     @callback
+    def async_dismiss(self, message_ids: Iterable[str] | None) -> None:
+        """Forget messages that are undeliverable, or all of them.
+
+        Raises ServiceValidationError for a message that is not.
+        """
+        self.notifier.undeliverable.async_dismiss(message_ids)
+        self.on_change()
+
+    @callback
     def async_snooze(
         self, alert_ids: Iterable[str] | None, duration: timedelta
     ) -> None:

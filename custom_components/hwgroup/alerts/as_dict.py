@@ -78,7 +78,7 @@ def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
         "attempts": delivery.attempts,
         "reason": delivery.reason,
         "created": now.write(delivery.created),
-        "due": None if delivery.settled else now.write(delivery.due),
+        "due": now.write(delivery.due) if delivery.is_owed else None,
         "settled": now.write(delivery.settled),
     }
 
@@ -91,7 +91,8 @@ def name_of(recipient: str, manager: AlertManager) -> str | None:
 
 def deliveries(manager: AlertManager) -> Iterable[Delivery]:
     """Return what is owed and what is settled, the newest first."""
-    known = (*manager.notifier.log, *manager.notifier.deliveries)
+    notifier = manager.notifier
+    known = (*notifier.log, *notifier.kept)
     return sorted(known, key=lambda delivery: delivery.created, reverse=True)
 
 

@@ -261,7 +261,7 @@ class AlertManager:
     def _keep(self, now: Instant) -> Kept:
         return Kept(
             alerts=self._engine.kept(now),
-            deliveries=self.notifier.deliveries,
+            deliveries=self.notifier.kept,
             log=self.notifier.log,
             pauses=self.pauses.as_dict(),
             limits=self._agreed,

@@ -10,7 +10,7 @@ from homeassistant.util.async_ import create_eager_task
 
 from ..model import Message
 from .recipients import Channel
-from .sender import DeliveryError, UnansweredError
+from .sender import UnansweredError
 
 SEND_TIMEOUT_SECONDS: Final = 30
 # A call that takes longer is given up, and the notifier is called again.
@@ -60,7 +60,7 @@ class Calls:
             raise UnansweredError(f"no answer within {limit:.0f} s")
         self._calls.pop(key, None)
         if call.task.cancelled():
-            raise DeliveryError("cancelled")
+            raise UnansweredError("cancelled")
         call.task.result()
 
     async def _async_wait(self, call: _Call, seconds: float) -> None:

@@ -26,12 +26,14 @@ class DeliveryState(StrEnum):
     RETRIED = "retried"
     FAILED = "failed"
     """Declared failed, and tried on: a late message is better than none."""
+    UNDELIVERABLE = "undeliverable"
+    """Refused for ever by a channel that accepts others: not tried any more."""
     ACCEPTED = "accepted"
     ACKNOWLEDGED = "acknowledged"
 
     @property
-    def is_settled(self) -> bool:
-        """Whether there is nothing left to be sent."""
+    def is_accepted(self) -> bool:
+        """Whether the notifier has taken it."""
         return self in (DeliveryState.ACCEPTED, DeliveryState.ACKNOWLEDGED)
 
 
@@ -52,10 +54,34 @@ class Delivery:
     unsure: bool = False
     """Whether it may have arrived: an attempt had no answer."""
 
+    tries: int = 0
+    """How often this message was tried: `attempts` has older ones in its place, too."""
+    refusals: int = 0
+    """How often it, or an older one in its place, was refused with an error."""
+    refused_since: Instant | None = None
+    overtaken: bool = False
+    """Whether its channel has accepted others since it failed."""
+    passed: bool = False
+    """Whether its channel has accepted others since the last attempt."""
+    declared: bool = False
+    """Whether people were told that it has failed."""
+    plain: bool = False
+    """Whether it is sent in the plainest words, as a last resort."""
+
+    @property
+    def key(self) -> str:
+        """What tells this delivery from all others."""
+        return f"{self.channel.key}_{self.message.id}"
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it is still tried."""
+        return self.settled is None and self.state is not DeliveryState.UNDELIVERABLE
+
     @property
     def was_just_declared_failed(self) -> bool:
         """Whether its last attempt is the one after which it counts as failed."""
-        return self.state is DeliveryState.FAILED and self.attempts == FAILED_AFTER
+        return self.state is DeliveryState.FAILED and not self.declared
 
     def to_dict(self, now: Now) -> dict[str, Any]:
         """Return the delivery as plain data, its instants by the clock of `now`."""
@@ -79,6 +105,11 @@ class Delivery:
             "settled": now.write(self.settled),
             "fallback": self.fallback,
             "unsure": self.unsure,
+            "tries": self.tries,
+            "refusals": self.refusals,
+            "refused_since": now.write(self.refused_since),
+            "overtaken": self.overtaken,
+            "declared": self.declared,
         }
 
     @classmethod
@@ -102,6 +133,11 @@ class Delivery:
             settled=now.read(data["settled"]),
             fallback=data["fallback"],
             unsure=data.get("unsure", False),
+            tries=data.get("tries", data["attempts"]),
+            refusals=data.get("refusals", 0),
+            refused_since=now.read(data.get("refused_since")),
+            overtaken=data.get("overtaken", False),
+            declared=data.get("declared", data["state"] == DeliveryState.FAILED),
         )
 
 
@@ -174,7 +210,7 @@ class NotificationLog:
     def _accepted_since(self, delivery: Delivery) -> Iterator[Delivery]:
         for known in self._deliveries:
             if (
-                known.state.is_settled
+                known.state.is_accepted
                 and known.settled is not None
                 and known.settled >= delivery.created
             ):

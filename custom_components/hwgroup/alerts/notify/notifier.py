@@ -2,22 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
 from ...const import DOMAIN
 from ..clock import Clock
-from ..messages.compose import DRILL, compose_again, compose_late, compose_test
-from ..messages.digest import compose_digest, is_short_enough, shortened
+from ..messages.compose import DRILL, compose_test
 from ..model import Message
 from ..timeline import Instant
 from .availability import Availability
-from .calls import Calls
 from .channels import ChannelFinder
 from .log import Delivery, DeliveryState, NotificationLog
-from .mobile_app import extras_for
+from .messenger import Messenger
 from .outbox import Outbox
 from .problems import (
     async_clear_problem,
@@ -26,8 +24,9 @@ from .problems import (
     async_show_problem,
 )
 from .recipients import Channel, Recipient
-from .sender import DeliveryError, async_send
+from .sender import DeliveryError
 from .tested import Tested
+from .undeliverable import Undeliverable
 from .undelivered import Undelivered
 
 
@@ -52,14 +51,23 @@ class Notifier:
         self._hass = hass
         self._clock = clock
         self._on_change = on_change
-        self.log = NotificationLog(each for each in deliveries if each.state.is_settled)
+        self.log = NotificationLog(each for each in deliveries if each.settled)
         known = {recipient.id for recipient in recipients}
-        owed = (each for each in deliveries if not each.state.is_settled)
-        known_owed = (each for each in owed if each.channel.recipient in known)
-        self._outbox = Outbox(known_owed, clock.now, self._free_at, self._merge)
+        left = [
+            each
+            for each in deliveries
+            if not each.settled and each.channel.recipient in known
+        ]
+        self._messenger = Messenger(hass, clock, self._recipient, self._retry)
+        self._outbox = Outbox(
+            (each for each in left if each.is_owed),
+            clock.now,
+            self._free_at,
+            self._messenger.merge,
+        )
         self._async_save = async_save
+        self.undeliverable = Undeliverable(hass, self._on_dismissed)
         self._on_due = on_due
-        self._calls = Calls(self._retry)
         self._finder = ChannelFinder(hass)
         self._chosen: tuple[Recipient, ...] = ()
         self.recipients: tuple[Recipient, ...] = ()
@@ -68,15 +76,22 @@ class Notifier:
         self._undelivered = Undelivered(hass, self._outbox, self.log)
         # Groups may not be loaded yet: what their members are owed stays until then.
         self._choose(recipients)
-        for delivery in self.deliveries:
+        for delivery in left:
             if delivery.state is DeliveryState.FAILED:
                 self._show_failed(delivery)
                 self._outbox.retry(delivery.channel)  # a restart may have mended it
+            elif not delivery.is_owed:
+                self._show_undeliverable(delivery)
 
     @property
     def deliveries(self) -> list[Delivery]:
         """What is still owed to somebody."""
         return self._outbox.deliveries
+
+    @property
+    def kept(self) -> list[Delivery]:
+        """What has to survive a restart, besides the log."""
+        return self.deliveries + self.undeliverable.deliveries
 
     @property
     def next_due(self) -> Instant | None:
@@ -98,7 +113,7 @@ class Notifier:
 
     def language_of(self, recipient: Recipient) -> str:
         """Return the language that somebody is told in."""
-        return recipient.language or self._hass.config.language
+        return self._messenger.language_of(recipient)
 
     def _recipient(self, channel: Channel) -> Recipient:
         return next(
@@ -136,16 +151,21 @@ class Notifier:
             self._outbox.failed.keys()
         )
 
-    def _fall_back(self, channel: Channel) -> None:
-        """Owe to the fallback, too, what waits for a channel, where all have failed."""
-        recipient = self._recipient(channel)
-        if not self._is_out_of_reach(recipient):
+    def _fall_back(self, failed: Delivery) -> None:
+        """Owe to the fallback what no other channel brings."""
+        recipient = self._recipient(failed.channel)
+        if self._is_out_of_reach(recipient):
+            # What waits behind it would not be tried before it is accepted.
+            waiting = self._outbox.overdue(failed.channel)
+        elif self._undelivered.has_reached_nobody(failed):
+            waiting = [failed]
+        else:
             return
-        for waiting in self._outbox.overdue(channel):
+        for delivery in waiting:
             for other in recipient.fallback:
-                if not self.log.has_accepted(other, waiting):
+                if not self.log.has_accepted(other, delivery):
                     self._outbox.add(
-                        other, waiting.message, fallback=True, at_once=True
+                        other, delivery.message, fallback=True, at_once=True
                     )
 
     @callback
@@ -155,6 +175,7 @@ class Notifier:
         for gone in self.recipients:
             if gone.id not in kept:
                 self._undelivered.async_clear(gone.id)
+        self.undeliverable.async_keep(kept)
         self._choose(recipients)
         self.update_channels()
 
@@ -208,12 +229,10 @@ class Notifier:
             self._outbox.release(channel)
 
     async def _async_attempt(self, delivery: Delivery) -> None:
-        self._calls.keep((owed.channel, owed.message) for owed in self.deliveries)
+        self._messenger.keep(self.deliveries)
         error = None
         try:
-            await self._async_send(
-                delivery.channel, delivery.message, self._worded(delivery)
-            )
+            await self._messenger.async_try(delivery)
         except DeliveryError as err:
             error = err
         if (settled := self._outbox.settle(delivery, error)) is not None:
@@ -221,36 +240,6 @@ class Notifier:
                 self.log.add(settled)
             self._on_result(settled)
             await self._async_save()
-
-    def _worded(self, delivery: Delivery) -> Message:
-        """Return a message as it is sent: if it is late or may come twice, it says so."""
-        language = self.language_of(self._recipient(delivery.channel))
-        # What waits, as for the morning, is written for the time when it is due.
-        written = delivery.created if delivery.attempts else delivery.due
-        now = self._clock.read()
-        message = compose_late(delivery.message, written, now, language)
-        if delivery.unsure:
-            message = compose_again(message, delivery.attempts + 1, language)
-        return message
-
-    def _merge(
-        self, channel: Channel, one: Message, other: Message, must: bool
-    ) -> Message | None:
-        language = self.language_of(self._recipient(channel))
-        digest = compose_digest((one, other), language)
-        if must:
-            return shortened(digest, language)
-        return digest if is_short_enough(digest) else None
-
-    async def _async_send(
-        self, channel: Channel, message: Message, worded: Message
-    ) -> None:
-        recipient = self._recipient(channel)
-        language = self.language_of(recipient)
-        extras = extras_for(channel, recipient, message, language)
-        defaults = recipient.defaults.get(channel, {})
-        send = partial(async_send, self._hass, channel, worded, extras, defaults)
-        await self._calls.async_send(channel, message, send)
 
     @callback
     def _on_result(self, delivery: Delivery) -> None:
@@ -261,29 +250,38 @@ class Notifier:
             self._undelivered.async_clear(recipient.id, message)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.was_just_declared_failed and not delivery.fallback:
-                # What waits behind it would not be tried before it is accepted.
-                self._fall_back(channel)
+                self._fall_back(delivery)
             self._show_failed(delivery)
+        elif delivery.state is DeliveryState.UNDELIVERABLE:
+            self._show_undeliverable(delivery)
         self._on_change(delivery)
 
     def _show_failed(self, delivery: Delivery) -> None:
         """Say that a channel does not work, and what could not be told therefore."""
-        channel, reason = delivery.channel, delivery.reason or ""
-        recipient = self._recipient(channel)
-        async_show_problem(self._hass, channel, recipient.name, reason)
+        channel, recipient = delivery.channel, self._recipient(delivery.channel)
+        if (reason := self._outbox.failed.get(channel)) is not None:
+            async_show_problem(self._hass, channel, recipient.name, reason)
         self._undelivered.async_show(channel, recipient)
+
+    def _show_undeliverable(self, delivery: Delivery) -> None:
+        recipient = self._recipient(delivery.channel)
+        self.undeliverable.async_add(delivery, recipient.name)
+
+    def _on_dismissed(self, delivery: Delivery) -> None:
+        self.log.add(replace(delivery, settled=self._clock.now()))
+        self._undelivered.async_clear(delivery.channel.recipient, delivery.message)
 
     @callback
     def stop(self) -> None:
         """Show no more what is shown again by the next run."""
-        self._calls.keep(())
+        self._messenger.keep(())
         self._availability.async_stop()
         for recipient in self.recipients:
             self._undelivered.async_clear(recipient.id)
 
     def _works(self, channel: Channel) -> None:
         self._availability.missing.pop(channel, None)
-        if not self._outbox.overdue(channel):
+        if channel not in self._outbox.failed:
             async_clear_problem(self._hass, channel)
 
     # Whether it could be brought
@@ -326,10 +324,10 @@ class Notifier:
         recipient = self._recipient(channel)
         message = compose_test(recipient.name, self.language_of(recipient))
         try:
-            await self._async_send(channel, message, message)
+            await self._messenger.async_test(channel, message)
         except DeliveryError as err:
             return recipient, channel, str(err)
+        self._outbox.works(channel)
         self._works(channel)
-        self._outbox.retry(channel)
         self.log.add_accepted(channel, message, self._clock.now())
         return recipient, channel, None

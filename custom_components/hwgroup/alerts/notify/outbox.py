@@ -8,17 +8,11 @@ from typing import Final
 
 from ..model import Message
 from ..timeline import Instant
-from .log import FAILED_AFTER, Delivery, DeliveryState
+from .attempts import anew, attempted, passed, renewed, waits
+from .log import Delivery, DeliveryState
 from .recipients import Channel
-from .sender import DeliveryError, UnansweredError
+from .sender import DeliveryError
 
-# Pauses after failed attempts; the last one lasts until a message is accepted.
-BACK_OFF: Final = (
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-)
 _AT_ONCE: Final = Instant(timedelta(0))
 # What a channel is owed before the oldest messages become one, as far as that is not too
 # long for a message; and what it is owed at most.
@@ -30,11 +24,11 @@ type Merge = Callable[[Channel, Message, Message, bool], Message | None]
 
 
 class Outbox:
-    """The messages that are owed, in order for each channel.
+    """The messages that are owed to each channel.
 
-    A channel that fails delays only itself, and is tried until it works. `now` returns
-    the instant of now, and `free_at` when a channel may be sent a message: now, or after
-    quiet hours.
+    A channel that fails delays only itself, and is tried until it works. Which message is
+    next is decided when it is sent. `now` returns the instant of now, and `free_at` when
+    a channel may be sent a message: now, or after quiet hours.
     """
 
     def __init__(
@@ -46,7 +40,8 @@ class Outbox:
     ) -> None:
         """Take over what was owed before a restart."""
         self._queues: dict[Channel, list[Delivery]] = {}
-        self._busy: set[Channel] = set()
+        self._busy: dict[Channel, Delivery | None] = {}
+        """The channels that are being tried, and what with."""
         self._now = now
         self._free_at = free_at
         self._merge = merge
@@ -60,24 +55,31 @@ class Outbox:
 
     @property
     def failed(self) -> dict[Channel, str]:
-        """The channels that were declared failed, and why."""
+        """The channels that have failed, and why.
+
+        One that has accepted other messages has not: it refuses this one.
+        """
         return {
             delivery.channel: delivery.reason or ""
             for delivery in self.deliveries
-            if delivery.state is DeliveryState.FAILED
+            if delivery.state is DeliveryState.FAILED and not delivery.overtaken
         }
 
     @property
     def next_due(self) -> Instant | None:
         """When a channel that is not being tried has to be tried next."""
-        return min(
-            (
-                queue[0].due
-                for channel, queue in self._queues.items()
-                if channel not in self._busy
-            ),
-            default=None,
+        times = (
+            self._next_due(self._ordered(channel))
+            for channel in self._queues
+            if channel not in self._busy
         )
+        return min(times, default=None)
+
+    def _ordered(self, channel: Channel) -> list[Delivery]:
+        """Return what a channel is owed, in the order in which it is sent."""
+        queue = self._queues.get(channel, [])
+        queue.sort(key=self._place)
+        return queue
 
     def add(
         self,
@@ -105,24 +107,23 @@ class Outbox:
 
     def _owe(self, new: Delivery) -> None:
         queue = self._queues.setdefault(new.channel, [])
-        alert, first = new.message.alert, 1 if new.channel in self._busy else 0
+        alert, trying = new.message.alert, self._busy.get(new.channel)
         for index, known in enumerate(queue):
-            if alert and known.message.alert == alert and index >= first:
-                queue[index] = replace(
-                    known, message=new.message, created=new.created, unsure=False
-                )
+            if alert and known.message.alert == alert and known is not trying:
+                queue[index] = renewed(known, new)
                 return
         queue.append(new)
-        queue[first:] = sorted(queue[first:], key=self._place)
         if len(queue) > MOST_OWED:
-            self._merge_oldest(new.channel, queue)
+            self._merge_oldest(new.channel)
 
-    def _merge_oldest(self, channel: Channel, queue: list[Delivery]) -> None:
+    def _merge_oldest(self, channel: Channel) -> None:
         """Make one of the two oldest that are due alike and are not too long for one."""
+        queue, trying = self._ordered(channel), self._busy.get(channel)
         alike = [
             (index, one, other)
             for index, (one, other) in enumerate(pairwise(queue))
-            if index  # the first may be on its way
+            if index  # the first is sent as it is
+            and trying not in (one, other)
             and self._place(one)[0] == self._place(other)[0]
         ]
         for index, one, other in alike:
@@ -139,7 +140,7 @@ class Outbox:
         return [
             delivery
             for delivery in self._queues.get(channel, ())
-            if delivery.attempts or delivery.due <= now
+            if delivery.tries or delivery.due <= now
         ]
 
     def about(self, key: str, recipient: str) -> list[Delivery]:
@@ -152,9 +153,24 @@ class Outbox:
 
     def retry(self, channel: Channel) -> None:
         """Try a channel that has failed again at once, if it is not just being tried."""
-        queue = self._queues.get(channel)
-        if queue and queue[0].attempts and channel not in self._busy:
-            queue[0] = replace(queue[0], due=self._now())
+        first = next(iter(self._ordered(channel)), None)
+        if first is not None and first.tries and channel not in self._busy:
+            self._put(first, replace(first, due=self._now()))
+
+    def works(self, channel: Channel) -> None:
+        """Try all that has failed again: a channel has accepted something else."""
+        now, trying = self._now(), self._busy.get(channel)
+        for known in [*self._queues.get(channel, ())]:
+            if known is not trying:
+                self._put(known, passed(known, now))
+
+    def _put(self, known: Delivery, new: Delivery | None) -> None:
+        """Put another delivery, or nothing, in the place of one."""
+        queue = self._queues[known.channel]
+        index = next(place for place, owed in enumerate(queue) if owed is known)
+        queue[index : index + 1] = [] if new is None else [new]
+        if not queue:
+            del self._queues[known.channel]
 
     def keep(
         self,
@@ -168,41 +184,43 @@ class Outbox:
         for gone in self._queues.keys() - set(channels):
             for owed in self._queues.pop(gone):
                 for channel in heirs(owed):
-                    self._owe(_anew(owed, channel))
+                    self._owe(anew(owed, channel))
 
     def follow_wall_clock(self) -> None:
         """Let what waits for the end of quiet hours do so by the clock as it was set."""
-        for channel, queue in self._queues.items():
-            queue[:] = [
-                replace(delivery, due=self._free_at(channel, delivery.message))
-                if _waits(delivery) and delivery.due > self._now()
-                else delivery
-                for delivery in queue
-            ]
-            first = 1 if channel in self._busy else 0
-            queue[first:] = sorted(queue[first:], key=self._place)
+        for known in self.deliveries:
+            if waits(known) and known.due > self._now():
+                free = self._free_at(known.channel, known.message)
+                self._put(known, replace(known, due=free))
 
     def due_channels(self) -> list[Channel]:
         """Return the channels to be tried now."""
         now = self._now()
         return [
             channel
-            for channel, queue in self._queues.items()
-            if channel not in self._busy and queue[0].due <= now
+            for channel in self._queues
+            if channel not in self._busy and self._ordered(channel)[0].due <= now
         ]
 
     def reserve(self, channel: Channel) -> None:
-        """Let nothing else change the first message of a channel, until `release`."""
-        self._busy.add(channel)
+        """Let nobody else try a channel, until `release`."""
+        self._busy[channel] = None
 
     def release(self, channel: Channel) -> None:
         """Say that a channel is not being tried any more."""
-        self._busy.discard(channel)
+        del self._busy[channel]
 
     def due(self, channel: Channel) -> Delivery | None:
-        """Return the message of a channel that has to be tried now."""
-        queue = self._queues.get(channel)
-        return queue[0] if queue and queue[0].due <= self._now() else None
+        """Return the message that a reserved channel has to be tried with now.
+
+        Nothing else changes it before `settle`.
+        """
+        now = self._now()
+        first = next(iter(self._ordered(channel)), None)
+        if first is None or first.due > now:
+            return None
+        self._busy[channel] = first
+        return first
 
     def settle(
         self, delivery: Delivery, error: DeliveryError | None
@@ -210,22 +228,29 @@ class Outbox:
         """Take the result of an attempt: accepted where there is no error.
 
         Return the delivery as it is now, None where its recipient was removed meanwhile.
+        One that has just failed is not declared yet.
         """
         channel = delivery.channel
-        queue = self._queues.get(channel)
-        if not queue or queue[0] is not delivery:
+        self._busy[channel] = None
+        if all(owed is not delivery for owed in self._queues.get(channel, ())):
             return None
-        delivery = _attempted(delivery, error, self._now())
-        if error is not None:
-            queue[0] = delivery
-            queue.sort(key=self._place)
-            return delivery
-        queue.pop(0)
-        if not queue:
-            del self._queues[channel]
-        elif queue[0].attempts:  # the channel works again
-            queue[0] = replace(queue[0], due=self._now())
-        return delivery
+        result = attempted(delivery, error, self._now())
+        match result.state:
+            case DeliveryState.ACCEPTED:
+                self._put(delivery, None)
+                self.works(channel)
+            case DeliveryState.UNDELIVERABLE:
+                self._put(delivery, None)
+            case state:
+                declared = state is DeliveryState.FAILED
+                self._put(delivery, replace(result, declared=declared))
+        return result
+
+    def _next_due(self, queue: list[Delivery]) -> Instant:
+        """Return when an ordered queue goes on."""
+        if self._place(queue[0])[0] == 0:
+            return queue[0].due  # nothing passes it
+        return min(delivery.due for delivery in queue)
 
     def _place(self, delivery: Delivery) -> tuple[int, Instant]:
         """Return what orders the messages of a channel; those that are alike keep theirs.
@@ -233,49 +258,8 @@ class Outbox:
         What waits for its time lets what is due pass, and so does what was declared failed:
         it may be the message that is not accepted, and not the channel that does not work.
         """
-        if _waits(delivery) and delivery.due > self._now():
+        if waits(delivery) and delivery.due > self._now():
             return 2, delivery.due
         if delivery.state is DeliveryState.FAILED:
             return 1, delivery.due
         return 0, _AT_ONCE
-
-
-def _attempted(
-    delivery: Delivery, error: DeliveryError | None, now: Instant
-) -> Delivery:
-    """Return a delivery after an attempt, which was accepted where there is no error."""
-    attempts = delivery.attempts + 1
-    if error is None:
-        return replace(
-            delivery,
-            state=DeliveryState.ACCEPTED,
-            attempts=attempts,
-            settled=now,
-            reason=None,
-        )
-    failed = attempts >= FAILED_AFTER
-    return replace(
-        delivery,
-        state=DeliveryState.FAILED if failed else DeliveryState.RETRIED,
-        attempts=attempts,
-        reason=str(error),
-        unsure=delivery.unsure or isinstance(error, UnansweredError),
-        due=now + BACK_OFF[min(attempts, len(BACK_OFF)) - 1],
-    )
-
-
-def _anew(delivery: Delivery, channel: Channel) -> Delivery:
-    """Return what one channel was owed as another one is: not tried yet."""
-    return replace(
-        delivery,
-        channel=channel,
-        due=delivery.due if _waits(delivery) else delivery.created,
-        state=DeliveryState.QUEUED,
-        attempts=0,
-        reason=None,
-        unsure=False,
-    )
-
-
-def _waits(delivery: Delivery) -> bool:
-    return delivery.attempts == 0 and delivery.due > delivery.created

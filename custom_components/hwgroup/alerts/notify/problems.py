@@ -15,6 +15,7 @@ from .log import Delivery
 from .recipients import Channel
 
 _PREFIX = "unreachable_"
+_UNDELIVERABLE = "undeliverable_"
 _NO_RECIPIENT = "no_recipient"
 
 
@@ -96,6 +97,37 @@ def async_clear_undelivered(hass: HomeAssistant, delivery: Delivery) -> None:
 
 def _undelivered_id(delivery: Delivery) -> str:
     return f"{DOMAIN}_{delivery.message.key}_{delivery.channel.recipient}"
+
+
+@callback
+def async_show_undeliverable(
+    hass: HomeAssistant, delivery: Delivery, recipient: str
+) -> None:
+    """Show a message that a notifier refuses for ever, until somebody dismisses it."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{_UNDELIVERABLE}{delivery.key}",
+        data={"message": delivery.message.id},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key="undeliverable",
+        translation_placeholders=as_placeholders(
+            recipient=recipient,
+            channel=delivery.channel.target,
+            reason=delivery.reason or "",
+            message=f"{delivery.message.title}\n{delivery.message.text}",
+        ),
+    )
+
+
+@callback
+def async_keep_undeliverable(
+    hass: HomeAssistant, deliveries: Iterable[Delivery]
+) -> None:
+    """Show no other message than these as undeliverable."""
+    kept = {f"{_UNDELIVERABLE}{delivery.key}" for delivery in deliveries}
+    async_keep_issues(hass, _UNDELIVERABLE, kept)
 
 
 @callback

@@ -41,6 +41,14 @@ class DeliveryError(Exception):
         super().__init__(line)
 
 
+class RefusedError(DeliveryError):
+    """A notifier raised an error."""
+
+
+class MissingError(DeliveryError):
+    """There is no such notifier now."""
+
+
 class UnansweredError(DeliveryError):
     """A notifier did not answer in time: it may have accepted the message, or may yet."""
 
@@ -58,7 +66,7 @@ async def async_send(
     unless the message has them. Raises DeliveryError.
     """
     if problem := channel_problem(hass, channel):
-        raise DeliveryError(problem)
+        raise MissingError(problem)
     message = async_as_markup(hass, channel, message)
     try:
         if channel.kind is ChannelKind.ENTITY:
@@ -68,17 +76,17 @@ async def async_send(
     except TimeoutError as err:
         raise UnansweredError("no answer in time") from err
     except ServiceNotFound as err:
-        raise DeliveryError(f"{channel.target} does not exist") from err
+        raise MissingError(f"{channel.target} does not exist") from err
     except asyncio.CancelledError as err:
         if (task := asyncio.current_task()) is None or task.cancelling():
             raise  # the call is given up, or Home Assistant stops
         # The notifier waited for something of its own that was: it is being reloaded, say.
-        raise DeliveryError("cancelled") from err
+        raise UnansweredError("cancelled") from err
     except DeliveryError:
         raise
     except Exception as err:
         # A notifier may raise anything; whatever it is, the message was not accepted.
-        raise DeliveryError(str(err) or type(err).__name__) from err
+        raise RefusedError(str(err) or type(err).__name__) from err
 
 
 def channel_problem(hass: HomeAssistant, channel: Channel) -> str | None:
@@ -98,6 +106,12 @@ def channel_problem(hass: HomeAssistant, channel: Channel) -> str | None:
     return None
 
 
+def _words(message: Message) -> dict[str, str]:
+    """Return the title, if there is one, and the text."""
+    title = {ATTR_TITLE: message.title} if message.title else {}
+    return title | {ATTR_MESSAGE: message.text}
+
+
 async def _async_send_to_entity(
     hass: HomeAssistant, entity_id: str, message: Message
 ) -> None:
@@ -105,9 +119,9 @@ async def _async_send_to_entity(
     features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) if state else 0
     data: dict[str, Any] = {ATTR_ENTITY_ID: entity_id}
     if features & NotifyEntityFeature.TITLE:
-        data |= {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
+        data |= _words(message)
     else:
-        data |= {ATTR_MESSAGE: f"{message.title}\n{message.text}"}
+        data |= {ATTR_MESSAGE: f"{message.title}\n{message.text}".strip()}
     await hass.services.async_call(
         NOTIFY_DOMAIN, SERVICE_SEND_MESSAGE, data, blocking=True
     )
@@ -121,11 +135,11 @@ async def _async_call_action(
     defaults: Defaults,
 ) -> None:
     domain, _, service = channel.target.partition(".")
-    data: dict[str, Any] = {ATTR_TITLE: message.title, ATTR_MESSAGE: message.text}
+    data: dict[str, Any] = _words(message)
     if extras:
         data[ATTR_DATA] = dict(extras)
     add_defaults(data, defaults)
     with collected_refusals() as refusals:
         await hass.services.async_call(domain, service, data, blocking=True)
     if refusals and is_phone(channel):
-        raise DeliveryError(refusals[0])
+        raise RefusedError(refusals[0])

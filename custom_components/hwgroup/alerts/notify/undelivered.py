@@ -1,11 +1,9 @@
 """The messages that reached a recipient through none of their channels."""
 
-from collections.abc import Container
-
 from homeassistant.core import HomeAssistant, callback
 
 from ..model import Message
-from .log import Delivery, NotificationLog
+from .log import Delivery, DeliveryState, NotificationLog
 from .outbox import Outbox
 from .problems import async_clear_undelivered, async_show_undelivered
 from .recipients import Channel, Recipient
@@ -25,20 +23,20 @@ class Undelivered:
 
     @callback
     def async_show(self, channel: Channel, recipient: Recipient) -> None:
-        """Show what a channel that has failed should have accepted."""
-        if channel not in (failed := self._outbox.failed):
-            return
+        """Show what a channel should have accepted."""
         for delivery in self._outbox.overdue(channel):
-            if self._has_reached_nobody(delivery, failed):
+            if self.has_reached_nobody(delivery):
                 async_show_undelivered(self._hass, delivery, recipient.name)
                 self._shown[recipient.id, delivery.message.key] = delivery
 
-    def _has_reached_nobody(
-        self, delivery: Delivery, failed: Container[Channel]
-    ) -> bool:
+    def has_reached_nobody(self, delivery: Delivery) -> bool:
         """Return whether all that a recipient has was tried in vain for a message."""
+        failed = self._outbox.failed
         owed = self._outbox.about(delivery.message.key, delivery.channel.recipient)
-        if not all(each.channel in failed for each in owed):
+        if not all(
+            each.state is DeliveryState.FAILED or each.channel in failed
+            for each in owed
+        ):
             return False
         return not self._log.has_told(delivery)
 

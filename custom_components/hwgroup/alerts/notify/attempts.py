@@ -1,0 +1,108 @@
+"""What attempts make of a message that is owed. Pure, with time as an argument."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from ..timeline import Instant
+from .log import FAILED_AFTER, Delivery, DeliveryState
+from .recipients import Channel
+from .sender import DeliveryError, RefusedError, UnansweredError
+
+# Pauses after failed attempts; the last one lasts until a message is accepted.
+BACK_OFF: Final = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+# A message is undeliverable when it was refused so often, over so long a time.
+_REFUSED_OFTEN: Final = 3
+_REFUSED_LONG: Final = timedelta(minutes=30)
+
+
+def attempted(
+    delivery: Delivery, error: DeliveryError | None, now: Instant
+) -> Delivery:
+    """Return a delivery after an attempt, which was accepted where there is no error."""
+    delivery = replace(
+        delivery, attempts=delivery.attempts + 1, tries=delivery.tries + 1
+    )
+    if error is None:
+        return replace(delivery, state=DeliveryState.ACCEPTED, settled=now, reason=None)
+    if isinstance(error, RefusedError):
+        if delivery.plain:
+            return replace(
+                delivery, state=DeliveryState.UNDELIVERABLE, reason=str(error)
+            )
+        delivery = replace(
+            delivery,
+            refusals=delivery.refusals + 1,
+            refused_since=delivery.refused_since or now,
+        )
+    failed = delivery.attempts >= FAILED_AFTER
+    plain = isinstance(error, RefusedError) and _is_refused_for_ever(delivery, now)
+    pause = BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
+    return replace(
+        delivery,
+        state=DeliveryState.FAILED if failed else DeliveryState.RETRIED,
+        reason=str(error),
+        unsure=delivery.unsure or isinstance(error, UnansweredError),
+        due=now if plain else now + pause,
+        passed=False,
+        plain=plain,
+    )
+
+
+def _is_refused_for_ever(delivery: Delivery, now: Instant) -> bool:
+    """Return whether a message that was just refused is so often, and for so long.
+
+    Its channel has just accepted another one, so that it does work now.
+    """
+    return (
+        delivery.passed
+        and delivery.declared
+        and delivery.refusals >= _REFUSED_OFTEN
+        and delivery.refused_since is not None
+        and now - delivery.refused_since >= _REFUSED_LONG
+    )
+
+
+def passed(delivery: Delivery, now: Instant) -> Delivery:
+    """Return a delivery whose channel has accepted another one: it is tried at once."""
+    if not delivery.attempts:
+        return delivery
+    delivery = replace(delivery, overtaken=True)
+    return replace(delivery, passed=True, due=now) if delivery.tries else delivery
+
+
+def renewed(known: Delivery, new: Delivery) -> Delivery:
+    """Return a delivery with newer news about the same alert, which is tried at once.
+
+    That its channel has failed, or refuses what there is to say, is not forgotten.
+    """
+    return replace(
+        known,
+        message=new.message,
+        created=new.created,
+        due=new.due,
+        tries=0,
+        unsure=False,
+        declared=False,
+    )
+
+
+def anew(delivery: Delivery, channel: Channel) -> Delivery:
+    """Return what one channel was owed as another one is: not tried yet."""
+    return Delivery(
+        channel=channel,
+        message=delivery.message,
+        created=delivery.created,
+        due=delivery.due if waits(delivery) else delivery.created,
+        fallback=delivery.fallback,
+    )
+
+
+def waits(delivery: Delivery) -> bool:
+    """Return whether a message has waited for its time since it was owed."""
+    return delivery.tries == 0 and delivery.due > delivery.created
