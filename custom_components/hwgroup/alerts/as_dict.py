@@ -15,12 +15,12 @@ from .rules.engine import AlertEvent
 from .timeline import Now
 
 _BY_WEIGHT: Final = list(Severity)
-# That it answers is no value that anybody wants to see.
+# Whether they answer is no value to show.
 _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
 
 def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
-    """Return the alerts that people have to know of now, the most severe first."""
+    """Return the alerts that are on, the most severe first."""
     now = manager.clock.now()
     return sorted(
         manager.alerts,
@@ -35,7 +35,7 @@ def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
 def listed(
     hass: HomeAssistant, manager: AlertManager, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """Return these alerts as plain data, or so many of them at most."""
+    """Return alerts as plain data, at most `limit` of them."""
     now = manager.clock.read()
     return [
         _what(hass, alert, rule, reading, now)
@@ -55,12 +55,12 @@ def highest_severity(manager: AlertManager) -> Severity | None:
 
 @callback
 def of_event(hass: HomeAssistant, alert_event: AlertEvent, now: Now) -> dict[str, Any]:
-    """Return what there is to tell of an alert at a moment."""
+    """Return the data of an event of an alert."""
     return _what(hass, alert_event.alert, alert_event.rule, alert_event.reading, now)
 
 
 def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:
-    """Return how far a message has come; who was removed has no name any more."""
+    """Return the state of a message; a removed recipient has no name."""
     channel, message = delivery.channel, delivery.message
     now = manager.clock.read()
     return {
@@ -90,7 +90,7 @@ def name_of(recipient: str, manager: AlertManager) -> str | None:
 
 
 def deliveries(manager: AlertManager) -> Iterable[Delivery]:
-    """Return what is owed and what is settled, the newest first."""
+    """Return all messages that are owed or settled, the newest first."""
     notifier = manager.notifier
     known = (*notifier.log, *notifier.kept)
     return sorted(known, key=lambda delivery: delivery.created, reverse=True)

@@ -1,4 +1,4 @@
-"""Who is to hear what has become of alerts and messages, inside Home Assistant."""
+"""The feed of events of alerts and messages, for entities and triggers."""
 
 from collections import deque
 from collections.abc import Callable
@@ -16,10 +16,10 @@ type FeedItem = AlertEvent | Delivery
 
 
 class EventFeed:
-    """Tells listeners that something may have changed, and readers what has happened."""
+    """Informs listeners that something may have changed, and subscribers of each event."""
 
     def __init__(self, is_loading: Callable[[], bool]) -> None:
-        """Begin without anybody; who comes while this is true has missed nothing."""
+        """Start without subscribers; those that come while loading get the early events, too."""
         self._is_loading = is_loading
         self._listeners: dict[object, CALLBACK_TYPE] = {}
         self._readers: dict[object, Callable[[FeedItem], None]] = {}
@@ -32,7 +32,7 @@ class EventFeed:
 
     @callback
     def async_subscribe(self, reader: Callable[[FeedItem], None]) -> CALLBACK_TYPE:
-        """Call back with each piece of news."""
+        """Call back with each event."""
         if self._is_loading():
             for news in list(self._early):
                 reader(news)
@@ -40,7 +40,7 @@ class EventFeed:
 
     @callback
     def publish(self, news: FeedItem) -> None:
-        """Tell the readers."""
+        """Pass an event to the subscribers."""
         if self._is_loading():
             self._early.append(news)
         for reader in list(self._readers.values()):
@@ -48,7 +48,7 @@ class EventFeed:
 
     @callback
     def inform(self) -> None:
-        """Tell the listeners."""
+        """Inform the listeners."""
         for listener in list(self._listeners.values()):
             listener()
 

@@ -1,4 +1,4 @@
-"""What the alerts are about: readings, and what is wrong with them. Frozen and storable."""
+"""Readings, alerts and messages: frozen, and storable as plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -17,7 +17,7 @@ def device_of(key: str) -> str:
 
 
 class Severity(StrEnum):
-    """How much an alert matters, the least first."""
+    """The severities, the lowest first."""
 
     INFORMATION = "information"
     WARNING = "warning"
@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 
 class ReadingKind(StrEnum):
-    """What a reading is a reading of."""
+    """The kinds of readings."""
 
     DEVICE = "device"
     SENSOR = "sensor"
@@ -37,7 +37,7 @@ class ReadingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One thing that rules watch, as it is at one moment.
+    """A device, a part of it or a network at one moment, as rules see it.
 
     `value` is None where it cannot be read; contacts and outputs have 0 and 1, a device
     has 1 while it answers and 0 while it does not. `heard` is False while the device
@@ -73,7 +73,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a rule holds for a reading; None where the reading does not tell.
+    """Whether a rule is firing for a reading; None if the reading does not say.
 
     `limit` is the limit that is crossed, and `above` tells which way.
     """
@@ -89,7 +89,7 @@ FIRING: Final = Verdict(True)
 
 
 class Phase(StrEnum):
-    """How far an alert has come."""
+    """The phases of an alert."""
 
     PENDING = "pending"
     ACTIVE = "active"
@@ -99,7 +99,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A rule that holds for a reading, or did a short while ago.
+    """A rule that is firing for a reading, or was a short while ago.
 
     Its phase follows from its times: `since` is when the rule began to hold, `started`
     when that had lasted long enough to tell people, `ended` when it held no more.
@@ -138,26 +138,26 @@ class Alert:
 
     @property
     def id(self) -> str:
-        """What tells this alert from all others; short enough for a button."""
+        """The ID of this alert; short enough for a button."""
         first = self.starts[0] if self.starts else self.since or self.seen
         name = crc32(f"{self.rule}\n{self.source}".encode())
         return f"{name:08x}{int(first.elapsed.total_seconds()):x}"
 
     @property
     def phase(self) -> Phase:
-        """How far it has come."""
+        """The phase of the alert."""
         if self.started is None:
             return Phase.CLEARED if self.since is None else Phase.PENDING
         return Phase.ACTIVE if self.acknowledged is None else Phase.ACKNOWLEDGED
 
     @property
     def notify_again_at(self) -> Instant | None:
-        """When everybody who was told before is told again: after a snooze or a pause."""
+        """When those who were notified before are notified again: after a snooze or a pause."""
         return max(filter(None, (self.snoozed_until, self.released)), default=None)
 
     @property
     def is_on(self) -> bool:
-        """Whether people have to know of it now."""
+        """Whether it is active or acknowledged."""
         return self.started is not None
 
     def to_dict(self, now: Now) -> dict[str, Any]:
@@ -210,7 +210,7 @@ _BREAKS: Final = re.compile(
 
 
 class Change(StrEnum):
-    """What can become of an alert."""
+    """The changes of an alert that people are notified of."""
 
     STARTED = "started"
     REPEATED = "repeated"
@@ -231,7 +231,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person gets to read, and of which alert.
+    """A message, and the alerts that it is about.
 
     A title is one line: a mail server refuses any other.
     """

@@ -1,4 +1,4 @@
-"""Trying a rule on what the recorder remembers; nothing is sent, nothing is changed."""
+"""Runs a rule on the history of the recorder; nothing is sent or changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ _POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule would have told in so many days."""
+    """The alerts that a rule would have raised in a number of days."""
 
     rule: Rule
     days: int
@@ -99,7 +99,7 @@ async def async_try(
     """Run a rule over the last days of the readings that it watches.
 
     Raises HomeAssistantError where there is no recorder, or where it does not keep what
-    the rule looks at: alarms and limits of a device are no part of a reading's past.
+    the rule looks at: alarms and limits of a device are not recorded.
     """
     if RECORDER not in hass.config.components:
         raise HomeAssistantError(

@@ -1,4 +1,4 @@
-"""A rule over the past: what it would have told. The same engine as the live one.
+"""Replays history through the same engine as the live alerts.
 
 Pure, with time as an argument; nothing is sent and nothing is changed.
 """
@@ -15,18 +15,18 @@ from ..rules.conditions import Range, Rule
 from ..rules.engine import AlertEvent, RuleEngine
 from ..timeline import Instant
 
-# What is tried besides where there were alerts: the least that does is proposed.
+# Settings to try if there were alerts; the smallest one that helps is proposed.
 _DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30))
 _HYSTERESES: Final = (0.2, 0.5, 1.0, 2.0)
-# A proposal has to spare people so much of their alerts.
+# A proposal has to avoid this part of the alerts.
 _WORTH_IT: Final = 0.5
-# What is written down of one poll has moments that differ by less.
+# The states of one poll are recorded within this time.
 _AT_ONCE: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a reading was from a time on; None where it could not be read."""
+    """The value of a reading from a time on; None if it could not be read."""
 
     time: Instant
     value: float | None
@@ -35,7 +35,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The past of one reading, its oldest moment first."""
+    """The history of one reading, the oldest moment first."""
 
     reading: Reading
     moments: Sequence[Moment]
@@ -43,7 +43,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastAlert:
-    """An alert that there would have been; one without an end lasts until now."""
+    """An alert that would have been raised; without an end it lasts until now."""
 
     reading: Reading
     started: Instant
@@ -51,27 +51,27 @@ class PastAlert:
     worst: float | None = None
 
     def length(self, now: Instant) -> timedelta:
-        """Return how long it lasted after people would have been told."""
+        """Return how long it lasted after the first message."""
         return (self.ended or now) - self.started
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Another setting, and how many alerts there would have been with it."""
+    """Another setting, and the number of alerts with it."""
 
     rule: Rule
     alerts: int
 
 
 def replay(rule: Rule, series: Sequence[Series], end: Instant) -> list[PastAlert]:
-    """Return the alerts of a rule over the past, in the order in which they started."""
+    """Return the alerts of a rule in the history, by their start."""
     return _replay_all([rule], series, end)[0]
 
 
 def _replay_all(
     rules: Iterable[Rule], series: Sequence[Series], end: Instant
 ) -> list[list[PastAlert]]:
-    """Let one engine follow rules side by side, and return the alerts of each."""
+    """Evaluate several rules with one engine, and return the alerts of each."""
     numbered = [replace(rule, id=str(number)) for number, rule in enumerate(rules)]
     began: dict[tuple[str, str], PastAlert] = {}
     told: list[list[PastAlert]] = [[] for _ in numbered]
@@ -107,7 +107,7 @@ def _happenings(
 def _polls(
     series: Iterable[Series],
 ) -> Iterator[tuple[Instant, str, list[Reading]]]:
-    """Yield all readings of a device as they were after each change of one of them."""
+    """Yield all readings of a device after each change of one of them."""
     devices: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
     began: dict[str, Instant] = {}
     for time, reading in merge(*map(_readings, series), key=lambda item: item[0]):
@@ -131,7 +131,7 @@ def _readings(series: Series) -> Iterator[tuple[Instant, Reading]]:
 def _until(
     engine: RuleEngine, now: Instant | None, end: Instant
 ) -> Iterator[AlertEvent]:
-    """Let time alone do what it does before the next reading."""
+    """Let time pass until the next reading."""
     while now is not None and (due := engine.next_due(now)) is not None and due < end:
         now = due
         yield from engine.tick(now)
@@ -140,7 +140,7 @@ def _until(
 def proposal(
     rule: Rule, series: Sequence[Series], end: Instant, alerts: int
 ) -> Proposal | None:
-    """Return the least change that would have spared people most of the alerts."""
+    """Return the smallest change of a setting that would have avoided most alerts."""
     if alerts < 2:
         return None
     variants = list(_variants(rule))

@@ -1,4 +1,4 @@
-"""Running the drills: who is asked, whose answer is missing."""
+"""Sends the drills that are due, and shows which are not confirmed."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -27,7 +27,7 @@ def async_run_drills(
     drills: Drills,
     now: Now,
 ) -> bool:
-    """Ask whoever is due, and return whether anybody was."""
+    """Send the drills that are due, and return whether there were any."""
     drills.keep((recipient.id for recipient in notifier.recipients), now.instant)
     period = drill_period_of(options)
     if period is None:
@@ -52,7 +52,7 @@ def async_show_overdue(
     overdue: frozenset[str],
     now: Now,
 ) -> None:
-    """Show whose answers are missing, and nobody else's."""
+    """Show a repair issue for each recipient whose drill is overdue."""
     async_keep_issues(
         hass, OVERDUE_PREFIX, {f"{OVERDUE_PREFIX}{each}" for each in overdue}
     )

@@ -1,7 +1,7 @@
-"""Drills: a message now and then that somebody has to answer, so that each way is proven.
+"""Drills: test messages that a recipient has to confirm, so that each channel is proven.
 
-Pure, with time as an argument. An answer proves a way to a person; that a notifier has
-accepted a message does not.
+Pure, with time as an argument. A confirmation proves that messages reach a person; a
+notifier that accepts a message does not prove it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,14 +12,14 @@ from zlib import crc32
 
 from ..timeline import Instant, Now
 
-# So long a recipient has for an answer. It is part of the period: a way that is dead is
-# known within one.
+# The time to confirm a drill. It is part of the period, so that a broken channel is
+# known within one period.
 ANSWER_WITHIN: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrillRecord:
-    """What is known of the way to a recipient: since when, asked and answered last."""
+    """When a recipient was added, was sent a drill, and has confirmed one."""
 
     since: Instant
     sent: Instant | None = None
@@ -28,16 +28,16 @@ class DrillRecord:
     proven: Instant | None = None
 
     def due(self, recipient: str, period: timedelta) -> Instant:
-        """Return when the next drill is due: the first ones at different times."""
+        """Return when the next drill is due; first drills are spread over time."""
         pause = max(period - ANSWER_WITHIN, period / 2)
         if self.sent is not None:
             return self.sent + pause
-        # In the second half of the first period: who is new was tried by hand.
+        # In the second half of the first period: a new recipient was tested by hand.
         share = crc32(recipient.encode()) / 2**32
         return self.since + pause * (1 + share) / 2
 
     def is_overdue(self, period: timedelta, now: Instant) -> bool:
-        """Return whether a drill should have been answered by now."""
+        """Return whether a drill should have been confirmed by now."""
         if self.unanswered is None:
             return False
         return now >= self.unanswered + min(ANSWER_WITHIN, period / 2)
@@ -59,19 +59,19 @@ class DrillRecord:
 
 
 class Drills:
-    """Which recipients have to be asked, and which have not answered."""
+    """Which recipients get a drill now, and which have not confirmed theirs."""
 
     def __init__(self, records: Mapping[str, DrillRecord]) -> None:
-        """Go on from what there was, by the IDs of the recipients."""
+        """Continue with the records of the last run, by the IDs of the recipients."""
         self._records = dict(records)
 
     @property
     def records(self) -> Mapping[str, DrillRecord]:
-        """What is known of the way to each recipient."""
+        """The record of each recipient, by ID."""
         return self._records
 
     def keep(self, recipients: Iterable[str], now: Instant) -> None:
-        """Follow these recipients and no others."""
+        """Keep the records of these recipients only."""
         self._records = {
             recipient: self._records.get(recipient, DrillRecord(since=now))
             for recipient in recipients
@@ -94,7 +94,7 @@ class Drills:
             )
 
     def overdue(self, period: timedelta, now: Instant) -> set[str]:
-        """Return the recipients that should have answered by now."""
+        """Return the recipients whose drill is overdue."""
         return {
             recipient
             for recipient, record in self._records.items()
@@ -102,6 +102,6 @@ class Drills:
         }
 
     def answered(self, recipient: str, now: Instant) -> None:
-        """Take an answer: to a drill, or to an alert."""
+        """Note that a recipient has answered a drill or an alert."""
         if record := self._records.get(recipient):
             self._records[recipient] = replace(record, proven=now, unanswered=None)

@@ -1,6 +1,6 @@
-"""A sign of life to somebody outside, who learns by its absence that this house is dark.
+"""The heartbeat: calls a URL outside; if the calls stop, this site is down.
 
-What watches a house from inside cannot report that the house itself is dead.
+Nothing on site can report that power, network or Home Assistant itself has failed.
 """
 
 import asyncio
@@ -21,12 +21,12 @@ _TIMEOUT_SECONDS: Final = 10
 
 
 class Heartbeat:
-    """Calls a URL as long as everything is healthy."""
+    """Calls a URL as long as there is no problem."""
 
     def __init__(
         self, hass: HomeAssistant, clock: Clock, problem: Callable[[], str | None]
     ) -> None:
-        """Have nobody to call yet; `problem` says what is wrong, None for nothing."""
+        """Start without a URL; `problem` returns what is wrong, None if nothing is."""
         self._hass = hass
         self._clock = clock
         self._problem = problem
@@ -37,7 +37,7 @@ class Heartbeat:
 
     @callback
     def configure(self, beat: Beat | None) -> None:
-        """Call there from now on, nobody for None."""
+        """Call this URL from now on; None turns the heartbeat off."""
         if beat == self._beat:
             return
         self.stop()
@@ -49,7 +49,7 @@ class Heartbeat:
 
     @callback
     def stop(self) -> None:
-        """Call nobody any more."""
+        """Stop calling."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
@@ -65,12 +65,12 @@ class Heartbeat:
 
 
 async def async_call(hass: HomeAssistant, url: str) -> bool:
-    """Return whether a URL answers that all is well."""
+    """Return whether a URL answers successfully."""
     session = async_get_clientsession(hass)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS), session.get(url) as response:
             return response.ok
     except Exception as err:  # noqa: BLE001
-        # The URL may hold a secret, and whoever waits for it there will miss it.
+        # Not logged: the URL may hold a secret. The monitor outside will report it.
         LOGGER.debug("No sign of life: %s", type(err).__name__)
         return False

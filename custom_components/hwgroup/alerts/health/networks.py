@@ -17,7 +17,7 @@ from ..timeline import Instant
 
 
 class NetworkObserver:
-    """Has the engine observe the network of each device.
+    """Makes a reading of the network of each device for the engine.
 
     `on_blame` is called with the reading of a network that is down only because Home
     Assistant has none itself; `run` runs the work that finds out.
@@ -30,7 +30,7 @@ class NetworkObserver:
         on_blame: Callable[[Reading], None],
         run: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
-        """Know no device yet."""
+        """Start without devices."""
         self._hass = hass
         self._engine = engine
         self._on_blame = on_blame
@@ -39,14 +39,14 @@ class NetworkObserver:
 
     @callback
     def keep(self, devices: Collection[str], now: Instant) -> list[AlertEvent]:
-        """Take these for all devices there are, by the IDs of their entries."""
+        """Keep only these devices, by the IDs of their entries."""
         networks = self._outages.keep(devices)
         self._engine.keep({*devices, *(network.key for network in networks)})
         return [each for network in networks for each in self._observe(network, now)]
 
     @callback
     def observe(self, device: Reading, now: Instant) -> list[AlertEvent]:
-        """Look at the network of a device where there is news of the device."""
+        """Update the network of a device, and evaluate it if it changed."""
         alert = self._engine.alert(OFFLINE, device.key)
         since = alert.since if alert and alert.since else device.since or now
         network = self._outages.update(device, since)
@@ -66,7 +66,7 @@ class NetworkObserver:
 
 
 async def async_own_network_is_down(hass: HomeAssistant) -> bool:
-    """Return whether no interface but the loopback has an address that leads anywhere."""
+    """Return whether only loopback and link-local addresses are left."""
     return not await hass.async_add_executor_job(_has_address)
 
 

@@ -1,1 +1,1 @@
-"""Rules: does a condition hold, since when, and what follows. Pure."""
+"""Rules: whether a condition is firing, since when, and what follows. Pure."""

@@ -1,4 +1,4 @@
-"""The rules that are followed without being asked for: on by default, and adjustable."""
+"""The built-in rules: on by default, and adjustable in the options."""
 
 from datetime import timedelta
 from typing import Final

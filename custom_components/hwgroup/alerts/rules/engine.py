@@ -1,4 +1,4 @@
-"""All rules over all readings: which alerts begin, and which are over.
+"""Evaluates all rules for all readings: which alerts start, and which are cleared.
 
 Pure, with time as an argument; the live alerts and the replay of the past are the same
 engine. What is calm costs one comparison: all that the rules of a reading say together
@@ -36,10 +36,10 @@ class AlertEvent:
 
 
 class RuleEngine:
-    """Follows readings by rules."""
+    """Evaluates rules for readings, and keeps the alerts."""
 
     def __init__(self, rules: Iterable[Rule], alerts: Iterable[Alert] = ()) -> None:
-        """Go on from what there was."""
+        """Continue with the alerts of the last run."""
         self.dirty = False
         """Whether there is anything to be written down; whoever does that resets it."""
         self._rules = {rule.id: rule for rule in rules}
@@ -65,13 +65,13 @@ class RuleEngine:
 
     @property
     def alerts(self) -> Iterator[Alert]:
-        """All alerts, those that are over and remembered among them."""
+        """All alerts, also pending ones and cleared ones that are still remembered."""
         for alerts in self._alerts.values():
             yield from alerts.values()
 
     @property
     def active(self) -> Iterator[tuple[Alert, Rule, Reading]]:
-        """The alerts that people have to know of."""
+        """The alerts that are on, each with its rule and reading."""
         for alert in self.alerts:
             rule = self._rules.get(alert.rule)
             reading = self._readings.get(alert.source)
@@ -91,17 +91,17 @@ class RuleEngine:
                 yield alert
 
     def alert(self, rule: str, source: str) -> Alert | None:
-        """Return what is known of a rule and a reading."""
+        """Return the alert of a rule and a reading, by their IDs."""
         return self._alerts.get(source, {}).get(rule)
 
     @property
     def readings(self) -> Iterable[Reading]:
-        """What was observed last."""
+        """The last observed reading of each device and part."""
         return self._readings.values()
 
     @property
     def rules(self) -> Iterable[Rule]:
-        """The rules that are followed."""
+        """The rules that are evaluated."""
         return self._rules.values()
 
     # What is observed
@@ -109,9 +109,9 @@ class RuleEngine:
     def observe(
         self, device: str, readings: Sequence[Reading], now: Instant
     ) -> list[AlertEvent]:
-        """Take all readings of a device as they are now, the device's own first.
+        """Evaluate the readings of a device: the device's own first, then its parts.
 
-        What it has no more while it answers is forgotten, with its alerts.
+        If the device answers, parts that are not among them are forgotten, with their alerts.
         """
         if readings[0].value:
             self._forget_others(device, {reading.key for reading in readings})
@@ -139,7 +139,7 @@ class RuleEngine:
             self._forget(lambda key: device_of(key) == device and key not in keys)
 
     def tick(self, now: Instant) -> list[AlertEvent]:
-        """Let time alone change what it changes."""
+        """Evaluate the alerts that are due because time has passed."""
         alert_events: list[AlertEvent] = []
         for source in self._due_sources(now):
             alert_events += self._evaluate(self._readings[source], now)
@@ -160,17 +160,17 @@ class RuleEngine:
         return due_sources & self._readings.keys()
 
     def _due(self, alert: Alert) -> Instant | None:
-        # What nobody knows for sure waits for news of its reading, not for the clock.
+        # If the last look told nothing, the alert waits for a reading, not for the clock.
         rule = self._rules.get(alert.rule)
         if rule is None or (alert.source, alert.rule) not in self._sure:
             return None
         return due(rule, alert)
 
     def next_due(self, now: Instant) -> Instant | None:
-        """Return when time alone changes something next; it may be overdue."""
+        """Return when the next alert is due because of time alone; it may be in the past."""
         dues = [self._heard, *(self._due(alert) for alert in self.alerts)]
         if self._histories and self._sampled:
-            # A value that does not change is news to a trend, too.
+            # A trend also has to see that a value does not change.
             dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
         return min(filter(None, dues), default=None)
 
@@ -250,7 +250,7 @@ class RuleEngine:
             self._histories[key] = histories
 
     def _drop_others(self, key: str, rules: Iterable[Rule]) -> None:
-        """Forget the alerts of rules that watch a reading no more."""
+        """Drop the alerts of rules that no longer watch a reading."""
         if key not in self._alerts:
             return
         watching = {rule.id for rule in rules}
@@ -268,7 +268,7 @@ class RuleEngine:
         )
 
     def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
-        """Apply other rules from now on; alerts of those that are gone are forgotten."""
+        """Evaluate these rules from now on; alerts of removed rules are dropped."""
         self._rules = {rule.id: rule for rule in rules}
         self._index = RuleIndex(self._rules.values())
         self._rules_of.clear()
@@ -284,7 +284,7 @@ class RuleEngine:
         return alert_events
 
     def keep(self, devices: Container[str]) -> None:
-        """Forget all devices but these."""
+        """Forget all other devices, by the IDs of their entries."""
         self._forget(lambda key: device_of(key) not in devices)
 
     def _forget(self, unwanted: Callable[[str], bool]) -> None:
@@ -298,7 +298,7 @@ class RuleEngine:
     # Alerts, one by one
 
     def put(self, alert: Alert) -> None:
-        """Take an alert as it is now, also one that was changed from outside."""
+        """Keep an alert in its new state."""
         alerts = self._alerts.setdefault(alert.source, {})
         self.dirty |= alerts.get(alert.rule) != alert
         alerts[alert.rule] = alert

@@ -1,4 +1,4 @@
-"""What a reading was lately, in few samples, and where it goes. Pure.
+"""The recent values of a reading in few samples, and their slope. Pure.
 
 A slope is the median of the slopes between pairs of samples (the Theil-Sen estimator):
 single wild readings do not bend it. Only pairs that are half of the samples apart count:
@@ -13,7 +13,7 @@ from ..timeline import Instant
 
 # A window is kept as so many samples at most: enough for a slope, cheap for a fleet.
 _SAMPLES: Final = 16
-# Less of a window than this tells nothing about it.
+# A smaller part of a window is too little for a slope.
 _ENOUGH: Final = 0.5
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -22,10 +22,10 @@ type Sample = tuple[float, float]
 
 
 class History:
-    """What a reading was in a window of time, in a number of samples that is bounded.
+    """The values of a reading in a time window, as a limited number of samples.
 
-    Samples are taken at fixed times, and a value that stays as it is is news once in a
-    minute. So all depends on the readings alone, and on no look that was taken besides.
+    Samples are taken at fixed times, and an unchanged value counts once a minute. So the
+    result depends on the readings only, not on how often somebody looks.
     """
 
     def __init__(self, window: timedelta) -> None:
@@ -44,7 +44,7 @@ class History:
         self._slopes: dict[timedelta, float | None] = {}
 
     def add(self, now: Instant, value: float) -> None:
-        """Take a value."""
+        """Add a value."""
         if self.now is not None and value == self._value:
             now = max(whole_minute(now), self.now)
             if now == self.now:
@@ -62,7 +62,7 @@ class History:
         self.now, self._time = now, time
 
     def _sample(self, time: float, value: float) -> None:
-        """Keep what it was until now."""
+        """Add samples of the value until now."""
         step, begin = self._length / _SAMPLES, time - self._length
         first = max(int(self._time // step), int(begin // step)) + 1
         for number in range(first, int(time // step) + 1):
@@ -71,14 +71,14 @@ class History:
             self._samples.popleft()
 
     def break_off(self) -> None:
-        """Forget the window: what was in between is not known."""
+        """Empty the window: the values in between are not known."""
         self._samples.clear()
         self._slopes.clear()
         self.now = self.unchanged_since = None
         self.has_changed = False
 
     def slope(self, window: timedelta) -> float | None:
-        """Return the change per minute in a window of which enough is known."""
+        """Return the change per minute in a window, None if too little of it is known."""
         if window not in self._slopes:
             self._slopes[window] = self._slope(window / _MINUTE)
         return self._slopes[window]
@@ -92,7 +92,7 @@ class History:
 
 
 def whole_minute(now: Instant) -> Instant:
-    """Return the begin of a minute."""
+    """Return the start of the minute."""
     return now - now.elapsed % _MINUTE
 
 

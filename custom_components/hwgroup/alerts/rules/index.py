@@ -1,4 +1,4 @@
-"""Which rules watch a reading, and where none of them holds. Pure.
+"""Which rules watch a reading, and the values at which none of them is firing. Pure.
 
 Most readings are watched by the same rules as others of their kind: these are chosen and
 fitted once, and shared.
@@ -19,7 +19,7 @@ type _Sort = tuple[ReadingKind, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
-    """The rules of a reading in its unit, and the values at which none of them holds."""
+    """The rules of a reading in its unit, and the band in which none of them is firing."""
 
     rules: tuple[Rule, ...]
     """Each with its condition in the unit of the reading."""
@@ -30,12 +30,12 @@ class ReadingRules:
     band: Band | None
 
     def fits(self, reading: Reading) -> bool:
-        """Return whether nothing has changed that it depends on."""
+        """Return whether the unit and limits of the reading are still the same."""
         return self.unit == reading.unit and self.limits == (reading.low, reading.high)
 
 
 class RuleIndex:
-    """Chooses among rules for one reading after the other."""
+    """Finds the rules that watch a reading."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Sort the rules: those that watch all readings of a kind, and those that name some."""
@@ -68,7 +68,7 @@ class RuleIndex:
 
     def _shared_rules_for(self, reading: Reading) -> ReadingRules:
         place = _sort(reading), (reading.low, reading.high)
-        # What people know of the limits is known for each reading by itself.
+        # Accepted limits are those of one reading, so these rules are not shared.
         if reading.agreed not in (None, place[1]):
             return _rules_of(self._shared_rules(reading), reading)
         if (rules := self._reading_rules.get(place)) is None:

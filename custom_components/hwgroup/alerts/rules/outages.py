@@ -1,4 +1,4 @@
-"""Devices that vanish together: probably the network, and one message instead of many.
+"""Network outages: devices that fall silent together are one alert, not many.
 
 Pure, with time as an argument.
 """
@@ -11,7 +11,7 @@ from typing import Final
 from ..model import Reading, ReadingKind
 from ..timeline import Instant
 
-# So many devices, and so large a part of their network, that vanish within such a time.
+# An outage: at least so many devices, and this part of their network, within this time.
 _FEWEST: Final = 3
 _LEAST_PART: Final = 0.5
 TOGETHER: Final = timedelta(minutes=10)
@@ -20,18 +20,19 @@ ELSEWHERE: Final = "*"
 
 
 class NetworkOutages:
-    """Sees the devices of each network as one reading."""
+    """Makes one reading of the devices of each network."""
 
     def __init__(self) -> None:
-        """Know no device yet."""
+        """Start without devices."""
         self._devices: dict[str, Reading] = {}
         self._since: dict[str, Instant] = {}
         self._complete = False
 
     def update(self, device: Reading, since: Instant) -> Reading | None:
-        """Take a device as it is now, silent since then if it is.
+        """Take a device as it is now; `since` is when it fell silent, if it did.
 
-        Return its network, None where there is no news, or not yet all of the devices.
+        Return the reading of its network, None if nothing changed or not all devices are
+        known yet.
         """
         before = self._devices.get(device.key)
         self._devices[device.key] = device
@@ -47,7 +48,7 @@ class NetworkOutages:
         return self._reading(network_of(device)) if self._complete else None
 
     def keep(self, devices: Container[str]) -> list[Reading]:
-        """Take these for all devices, and return the networks that they are in."""
+        """Keep only these devices, and return the readings of their networks."""
         self._complete = True
         for gone in [key for key in self._devices if key not in devices]:
             del self._devices[gone]
@@ -65,7 +66,7 @@ class NetworkOutages:
         )
         enough = max(_FEWEST, len(members) * _LEAST_PART)
         down = len(vanished) >= enough
-        # Whoever is not heard of yet, as after a start, may have vanished as well.
+        # Devices that were not heard since the start may be silent as well.
         unknown = len(members) - len(known)
         tells = down or len(vanished) + unknown < enough
         return Reading(
@@ -91,13 +92,13 @@ def is_part_of(outage_since: Instant, since: Instant) -> bool:
 
 
 def _name(network: str) -> str:
-    """Return how people read it: `192.168.1.*`."""
+    """Return the name of a network for people: `192.168.1.*`."""
     name = network.removeprefix(f"{ReadingKind.NETWORK}:")
     return name if name == ELSEWHERE else f"{name}.*"
 
 
 def _together(times: list[Instant]) -> list[Instant]:
-    """Return the most times that lie close together."""
+    """Return the largest group of times that lie within one outage."""
     times = sorted(times)
     groups = (
         [time for time in times[index:] if is_part_of(begin, time)]

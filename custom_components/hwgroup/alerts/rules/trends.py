@@ -1,6 +1,6 @@
-"""Rules that look at more than the value of now: where it goes, and whether it moves.
+"""Trend conditions: they look at how a value changes over time.
 
-Pure, as `rules.py`.
+Pure.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _MINUTE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """All that a trend looks at besides the reading: its history, and the others."""
+    """What a trend looks at besides the reading: its history, and the other readings."""
 
     history: History
     others: Mapping[str, Reading]
@@ -34,23 +34,23 @@ class Past:
 
 
 class Trend:
-    """A condition that looks at the past. It holds nowhere for sure."""
+    """A condition that looks at the history; it has no band in which it is surely quiet."""
 
     __slots__ = ()
     window: timedelta
 
     def judge_past(self, reading: Reading, past: Past) -> Verdict:
-        """Return whether it holds."""
+        """Return whether it is firing."""
         raise NotImplementedError
 
     def fitted(self, _reading: Reading) -> Self | None:
-        """Return the condition in the unit of a reading, None where it has no sense."""
+        """Return the condition in the unit of a reading, None if the unit does not fit."""
         return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Trend):
-    """A value that changes by more than so much in an hour, in one way or in both."""
+    """A value that changes faster than a limit per hour, in one direction or both."""
 
     window: timedelta
     per_hour: float
@@ -77,15 +77,15 @@ class Rate(Trend):
         return CALM
 
     def _limit(self, *, told: bool) -> float:
-        # A slope trembles; what was told is over when it is clearly less steep.
+        # A slope varies a little: the alert ends when it is clearly less steep.
         return self.per_hour * (_STILL_STEEP if told else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast(Trend):
-    """A value that will reach a limit soon, or is beyond one and does not come back.
+    """A value that will reach a limit soon, or is beyond one and not returning.
 
-    While it is coming back nothing is wrong: a freezer that has defrosted alerts nobody.
+    While it is returning it is quiet, so a freezer that has defrosted causes no alert.
     """
 
     window: timedelta
@@ -103,7 +103,7 @@ class Forecast(Trend):
         return replace(self, low=low, high=high, unit=reading.unit)
 
     def judge_past(self, reading: Reading, past: Past) -> Verdict:
-        """Look along the slope."""
+        """Compare the limits with the value and its slope."""
         change = past.history.slope(self.window)
         if reading.value is None or change is None:
             return UNKNOWN
@@ -119,7 +119,7 @@ class Forecast(Trend):
         """Return whether a limit so far ahead is reached, at the changes towards it."""
         change = (past.history.slope(self.window) or 0) * way
         within = self.within / _MINUTE
-        # A slope trembles; what was told is over when it clearly is.
+        # A slope varies a little: the alert ends only when it clearly does.
         soon = within / (_STILL_STEEP if told else 1)
         if distance > 0 and (change <= 0 or distance / change > soon):
             return False
@@ -135,12 +135,12 @@ class Forecast(Trend):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck(Trend):
-    """A value of which not one digit has changed for so long."""
+    """A value that has not changed at all for the window."""
 
     window: timedelta
 
     def judge_past(self, reading: Reading, past: Past) -> Verdict:
-        """Look when it changed last."""
+        """Check when the value changed last."""
         now, since = past.history.now, past.history.unchanged_since
         if now and since and now - since >= self.window:
             return FIRING
@@ -150,7 +150,7 @@ class Stuck(Trend):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerOn(Trend):
-    """A thermometer that reads its power-on value and nothing like what it read before."""
+    """A thermometer that reads its power-on value, far from what it read before."""
 
     window: timedelta = timedelta(hours=1)
 
@@ -172,7 +172,7 @@ class PowerOn(Trend):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twins(Trend):
-    """Two probes in the same place that differ by more than they should."""
+    """Two sensors in the same place that differ by more than a limit."""
 
     window: timedelta = _MINUTE
     other: str

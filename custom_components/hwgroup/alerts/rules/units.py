@@ -1,4 +1,4 @@
-"""From one unit to another, as Home Assistant converts them."""
+"""Unit conversion, by Home Assistant's own tables."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ from homeassistant.components.sensor.const import UNIT_CONVERTERS
 def converter(
     quantity: str, unit: str | None, other: str | None
 ) -> Callable[[float], float] | None:
-    """Return what converts a value of a quantity, None where nothing does.
+    """Return a function that converts values of a quantity, None if there is none.
 
-    What has no unit of its own is in the other one already.
+    A value without a unit is taken to be in the other unit.
     """
     if unit in (None, other):
         return lambda value: value
