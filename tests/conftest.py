@@ -33,6 +33,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from simulator import MODELS, SearchResponder, SimulatedDevice
 
+from .site import AddAlerts, Elapse, Notifier, Site
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
@@ -40,7 +41,6 @@ type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
 type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
 type AddTraps = Callable[[], Awaitable[MockConfigEntry]]
 type Plug = Callable[..., Awaitable[SimulatedDevice]]
-type Elapse = Callable[[float], Awaitable[None]]
 
 LOOPBACK = {
     "name": "lo",
@@ -299,3 +299,60 @@ async def polls(elapse: Elapse, count: int = 1) -> None:
     """Let every device be polled so often, and half a minute pass each time."""
     for _ in range(count):
         await elapse(30.5)
+
+
+@pytest.fixture
+def notifier(hass: HomeAssistant) -> Notifier:
+    """Return the notifier of the recipient `IT on call`."""
+    notifier = Notifier(hass, "it_on_call")
+    notifier.register()
+    return notifier
+
+
+@pytest.fixture
+def second_notifier(hass: HomeAssistant) -> Notifier:
+    """Return another notifier, which no recipient uses yet."""
+    notifier = Notifier(hass, "pharmacist")
+    notifier.register()
+    return notifier
+
+
+@pytest.fixture
+def add_alerts(hass: HomeAssistant) -> AddAlerts:
+    """Return a function that sets the alerts up as a user would."""
+
+    async def add(*notifiers: Notifier, name: str = "IT on call") -> MockConfigEntry:
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}
+        )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], {"next_step_id": "alerts"}
+        )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"],
+            {
+                "name": name,
+                "actions": [f"notify.{notifier.action}" for notifier in notifiers],
+            },
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY, result
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return result["result"]
+
+    return add
+
+
+@pytest.fixture
+async def site(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> Site:
+    """Return a device and the alerts with a recipient, as a user has added them."""
+    entry = await add_device(device)
+    alerts = await add_alerts(notifier)
+    return Site(hass, device, notifier, elapse, entry, alerts, make_device, add_device)

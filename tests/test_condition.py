@@ -16,9 +16,9 @@ from homeassistant.helpers import (
 from homeassistant.helpers.condition import async_validate_condition_config
 from simulator import SimulatedDevice
 
-from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .automations import TARGETS, automate, targets_of
 from .conftest import AddDevice, Elapse, MakeDevice, polls
+from .site import AddAlerts, Notifier
 
 ONLINE = "binary_sensor.server_room_connectivity"
 OTHER_ONLINE = "binary_sensor.cellar_connectivity"
@@ -144,8 +144,8 @@ async def test_an_alert_is_active(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     level: str,
 ) -> None:
@@ -181,8 +181,8 @@ async def test_an_alert_of_a_severity_is_active(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     options: dict[str, Any],
     held: bool,
@@ -203,8 +203,8 @@ async def test_alerts_of_a_device_are_paused(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     level: str,
 ) -> None:
@@ -232,8 +232,8 @@ async def test_everything_is_paused(
     named: bool,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
 ) -> None:
     """The pause of a device is not that of everything."""
     await add_device(device)
@@ -260,8 +260,8 @@ async def test_some_devices_are_paused(
     device: SimulatedDevice,
     make_device: MakeDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     behavior: str,
     held: bool,
 ) -> None:
@@ -287,8 +287,8 @@ async def test_a_target_without_our_devices_is_not_paused(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
 ) -> None:
     """There is nothing that could be."""
     await add_device(device)

@@ -12,8 +12,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
-from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .conftest import AddDevice
+from .site import AddAlerts, Notifier
 
 ABOUT_ALERTS = {
     "triggers": {"alert_started", "alert_acknowledged", "alert_cleared"},
@@ -37,8 +37,8 @@ async def test_it_is_offered_where_it_can_be_of_use(
     hass_ws_client: WebSocketGenerator,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     kind: str,
 ) -> None:
     """For a device of ours and for the alerts as a whole, and for no other entity."""

@@ -12,15 +12,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from simulator import MODELS, SimulatedDevice
 
-from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .conftest import AddDevice
+from .site import AddAlerts, Notifier
 
 
 async def test_http_then_snmp_then_http_then_silence_then_back(
     hass: HomeAssistant,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No false offline alert while one way answers, and no lost one when none does."""

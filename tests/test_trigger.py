@@ -18,9 +18,9 @@ from homeassistant.helpers.dispatcher import DATA_DISPATCHER
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from simulator import SimulatedDevice
 
-from .alerts.conftest import AddAlerts, Notifier, add_alerts, notifier  # noqa: F401
 from .automations import TARGETS, automate, targets_of
 from .conftest import AddDevice, Elapse, MakeDevice, polls
+from .site import AddAlerts, Notifier
 
 ONLINE = "binary_sensor.server_room_connectivity"
 ROOM = "sensor.server_room_cold_room_1"
@@ -340,8 +340,8 @@ async def test_a_stopped_automation_listens_to_nothing(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
 ) -> None:
     """However often it was started and stopped."""
     entry = await add_device(device)
@@ -375,8 +375,8 @@ async def test_the_life_of_an_alert(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """From its beginning to its end; the alerts were set up after the automation."""
@@ -404,8 +404,8 @@ async def test_alerts_of_a_target(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     level: str,
 ) -> None:
@@ -431,8 +431,8 @@ async def test_an_alert_of_what_is_hidden(
     entity_registry: er.EntityRegistry,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     level: str,
 ) -> None:
@@ -454,8 +454,8 @@ async def test_an_alert_about_a_device_whose_connectivity_is_disabled(
     entity_registry: er.EntityRegistry,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """People are told of it, and so are automations."""
@@ -478,8 +478,8 @@ async def test_an_alert_about_a_device_is_about_its_connectivity(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """It is what stands for the device as a whole."""
@@ -500,8 +500,8 @@ async def test_an_alert_about_a_network_is_about_no_device(
     hass: HomeAssistant,
     make_device: MakeDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """Who wants to know of it names the alerts as a whole, or no target."""
@@ -544,8 +544,8 @@ async def test_alerts_of_a_severity(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
     severities: Any,
     count: int,
@@ -567,8 +567,8 @@ async def test_the_alerts_may_be_reloaded_and_go(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """The automation follows them, and is told once."""
@@ -593,8 +593,8 @@ async def test_a_message_that_failed_is_told_once(
     hass: HomeAssistant,
     device: SimulatedDevice,
     add_device: AddDevice,
-    add_alerts: AddAlerts,  # noqa: F811
-    notifier: Notifier,  # noqa: F811
+    add_alerts: AddAlerts,
+    notifier: Notifier,
     elapse: Elapse,
 ) -> None:
     """When it is declared failed; that it is tried on is no news."""

@@ -9,8 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from ..alerts.conftest import Notifier
-from ..conftest import Elapse
+from ..site import Elapse, Notifier
 from .conftest import FILES, Restore
 
 VERSIONS = sorted(folder.name for folder in FILES.iterdir())

@@ -1,0 +1,238 @@
+"""A device whose alerts somebody gets, and what happens to it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_store
+
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant.components import persistent_notification
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import Context, HomeAssistant, ServiceCall, State
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from simulator import SimulatedDevice
+
+type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
+type Elapse = Callable[[float], Awaitable[None]]
+
+_HANDLING = {"severity": "warning", "delay": 0, "repeat": 0}
+_RULES: dict[str, dict[str, Any]] = {
+    "range_rule": {"device_limits": False, "hysteresis": 0, "unit": "°C"},
+    "input_rule": {"state": "on"},
+}
+
+
+def add_subentry(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str, title: str, /, **data: Any
+) -> ConfigSubentry:
+    """Keep a rule or a recipient, as its form would."""
+    if kind in _RULES:
+        data = _HANDLING | _RULES[kind] | data
+    subentry = ConfigSubentry(
+        data=data, subentry_type=kind, title=title, unique_id=None
+    )
+    hass.config_entries.async_add_subentry(entry, subentry)
+    return subentry
+
+
+def issues(hass: HomeAssistant) -> list[str]:
+    """Return the keys of all open issues."""
+    return [
+        issue.translation_key or ""
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.active
+    ]
+
+
+def notifications(hass: HomeAssistant) -> list[str]:
+    """Return the titles of all that Home Assistant shows of the integration."""
+    shown = persistent_notification._async_get_or_create_notifications(hass)
+    return [
+        notification["title"]
+        for notification in shown.values()
+        if notification["notification_id"].startswith(DOMAIN)
+    ]
+
+
+def marked(title: str, mark: str) -> str:
+    """Return a title as it is with a mark: before the device, if it names one at its end."""
+    told, dot, device = title.partition(" · ")
+    return f"{told} – {mark}{dot}{device}"
+
+
+@dataclass
+class Notifier:
+    """A legacy notify action that keeps what it accepts, and fails on request."""
+
+    hass: HomeAssistant
+    action: str
+    accepted: list[dict[str, Any]] = field(default_factory=list)
+    attempts: int = 0
+    failing: Exception | None = None
+    hook: Callable[[], Awaitable[None]] | None = None
+
+    def register(self) -> None:
+        """Offer the action to Home Assistant."""
+        self.hass.services.async_register("notify", self.action, self._handle)
+
+    def unregister(self) -> None:
+        """Take the action away."""
+        self.hass.services.async_remove("notify", self.action)
+
+    async def _handle(self, call: ServiceCall) -> None:
+        self.attempts += 1
+        if self.hook is not None:
+            await self.hook()
+        if self.failing is not None:
+            raise self.failing
+        self.accepted.append(dict(call.data))
+
+    def break_down(self, reason: str = "mail server is down") -> None:
+        """Accept nothing until `failing` is None again."""
+        self.failing = HomeAssistantError(reason)
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the titles of what was accepted."""
+        return [message["title"] for message in self.accepted]
+
+
+async def add_recipient(
+    hass: HomeAssistant, entry: MockConfigEntry, notifier: Notifier, **more: object
+) -> str:
+    """Add a recipient as a user would, and return the ID."""
+    known = set(entry.subentries)
+    flows = hass.config_entries.subentries
+    result = await flows.async_init(
+        (entry.entry_id, "recipient"), context={"source": "user"}
+    )
+    result = await flows.async_configure(
+        result["flow_id"],
+        {"name": "Pharmacist", "actions": [f"notify.{notifier.action}"], **more},
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [new] = set(entry.subentries) - known
+    return new
+
+
+@dataclass
+class Site:
+    """A device, the alerts with one recipient, and time that passes."""
+
+    hass: HomeAssistant
+    device: SimulatedDevice
+    notifier: Notifier
+    """That of the recipient `IT on call`."""
+    elapse: Elapse
+    entry: MockConfigEntry
+    """The entry of the device."""
+    alerts: MockConfigEntry
+    """The entry of the alerts."""
+    _make_device: Callable[..., Awaitable[SimulatedDevice]]
+    _add_device: Callable[..., Awaitable[MockConfigEntry]]
+
+    # What happens
+
+    async def settle(self) -> None:
+        """Wait until nothing is left to do at this time."""
+        await self.hass.async_block_till_done(wait_background_tasks=True)
+
+    async def polls(self, count: int = 1) -> None:
+        """Let the device be polled so often, and half a minute pass each time."""
+        for _ in range(count):
+            await self.elapse(30.5)
+
+    async def minutes(self, minutes: float) -> None:
+        """Let minutes pass, poll by poll."""
+        await self.polls(round(minutes * 2))
+
+    async def restart(self) -> None:
+        """Unload everything, as at a stop, and set it up again."""
+        await flush_store(self.entry.runtime_data._store)
+        for entry in (self.entry, self.alerts):
+            await self.hass.config_entries.async_unload(entry.entry_id)
+        for entry in (self.entry, self.alerts):
+            await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.settle()
+
+    # What people do
+
+    async def add_device(self, model: str, **made: Any) -> SimulatedDevice:
+        """Add another device, made as the arguments say."""
+        device = await self._make_device(model, **made)
+        await self._add_device(device)
+        return device
+
+    def add(self, kind: str, title: str, /, **data: Any) -> ConfigSubentry:
+        """Keep a rule or a recipient, as its form would."""
+        return add_subentry(self.hass, self.alerts, kind, title, **data)
+
+    async def add_recipient(self, notifier: Notifier, **more: object) -> str:
+        """Add a recipient as a user would, and return the ID."""
+        return await add_recipient(self.hass, self.alerts, notifier, **more)
+
+    def change(self, title: str, **data: Any) -> None:
+        """Change a rule or a recipient."""
+        subentry = self.subentry(title)
+        self.hass.config_entries.async_update_subentry(
+            self.alerts, subentry, data={**subentry.data, **data}
+        )
+
+    def set_options(self, **options: Any) -> None:
+        """Set the options of the alerts, these and no others."""
+        self.hass.config_entries.async_update_entry(self.alerts, options=options)
+
+    def remove(self, title: str) -> None:
+        """Remove a rule or a recipient."""
+        subentry = self.subentry(title)
+        self.hass.config_entries.async_remove_subentry(
+            self.alerts, subentry.subentry_id
+        )
+
+    async def call(
+        self, action: str, context: Context | None = None, /, **data: Any
+    ) -> None:
+        """Call an action, such as `hwgroup.snooze`."""
+        domain, name = action.split(".")
+        await self.hass.services.async_call(
+            domain, name, data, blocking=True, context=context
+        )
+        await self.settle()
+
+    async def ask(self, action: str, **data: Any) -> Any:
+        """Return the one thing that an action of the integration answers."""
+        response = await self.hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=True
+        )
+        await self.settle()
+        assert response is not None
+        [only] = response.values()
+        return only
+
+    # What is shown
+
+    def state(self, entity_id: str) -> State:
+        """Return the state of an entity that has one."""
+        state = self.hass.states.get(entity_id)
+        assert state is not None, entity_id
+        return state
+
+    def subentry(self, title: str) -> ConfigSubentry:
+        """Return the rule or the recipient with a title."""
+        subentries = self.alerts.subentries.values()
+        [found] = [each for each in subentries if each.title == title]
+        return found
+
+    @property
+    def issues(self) -> list[str]:
+        """The keys of all open issues."""
+        return issues(self.hass)
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of what the notifier has accepted."""
+        return self.notifier.titles
