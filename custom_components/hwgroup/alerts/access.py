@@ -1,4 +1,4 @@
-"""Where the alerts are found: there is one entry of them at most, and not always loaded."""
+"""Finds the alerts: there is at most one entry, and it may not be loaded."""
 
 from typing import Any, TypeIs
 
@@ -16,7 +16,7 @@ def is_alerts(entry: ConfigEntry[Any]) -> TypeIs[AlertsConfigEntry]:
 
 @callback
 def async_manager(hass: HomeAssistant) -> AlertManager | None:
-    """Return what watches the devices now, None while nothing does."""
+    """Return the manager of the alerts, None while they are not loaded."""
     entry: AlertsConfigEntry | None = (
         hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, ALERTS_UNIQUE_ID)
     )

@@ -35,7 +35,7 @@ def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
 def listed(
     hass: HomeAssistant, manager: AlertManager, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """Return alerts as plain data, at most `limit` of them."""
+    """Return alerts as plain data, at most `most` of them."""
     now = manager.clock.read()
     return [
         _what(hass, alert, rule, reading, now)

@@ -80,7 +80,7 @@ class Clock:
         now, wall = self.now(), self._machine.wall()
         offset = Instant.of(wall) - now
         self._compare(now, offset)
-        # The offset stays until the clock is set: what is shown does not tremble.
+        # The offset stays until the clock is set, so that shown times do not vary.
         return Now(now, dt_util.as_local(wall + (self._offset - offset)))
 
     def checkpoint(self) -> Checkpoint:

@@ -42,7 +42,7 @@ type AlertsConfigEntry = ConfigEntry[AlertManager]
 
 
 class AlertManager:
-    """Watches every device of the installation and tells the recipients.
+    """Evaluates the readings of all devices and notifies the recipients.
 
     `actions` takes what people do, `events` says what has happened, `notifier` sends it.
     """
@@ -72,7 +72,7 @@ class AlertManager:
         )
 
     async def async_start(self) -> None:
-        """Take up what was left by the last run, and watch from now on."""
+        """Load the state of the last run, and start to listen."""
         hass, entry = self._hass, self._entry
         kept, checkpoint = await self._store.async_load()
         self.clock = clock = Clock(Machine(), checkpoint)
@@ -145,7 +145,7 @@ class AlertManager:
 
     @property
     def alerts(self) -> Iterator[tuple[Alert, Rule, Reading]]:
-        """The alerts that people have to know of now."""
+        """The alerts that are on, each with its rule and reading."""
         return self._engine.active
 
     @property
@@ -157,12 +157,12 @@ class AlertManager:
 
     @property
     def rules(self) -> Iterable[Rule]:
-        """The rules that are followed."""
+        """The rules that are evaluated."""
         return self._engine.rules
 
     @property
     def readings(self) -> Iterable[Reading]:
-        """All that rules can watch, as it is now."""
+        """The readings of all devices and parts."""
         return self._engine.readings
 
     # What is observed
@@ -303,7 +303,7 @@ class AlertManager:
         return async_run_drills(self._hass, options, self.notifier, self.drills, now)
 
     def _problem(self) -> str | None:
-        """Return what keeps people from being told, None while nothing does."""
+        """Return why alerts may not reach people, None if nothing is wrong."""
         if not self._started:
             return "starting"
         if any(self.notifier.problems):
@@ -314,7 +314,7 @@ class AlertManager:
 
     @callback
     def _schedule(self) -> None:
-        """Wake up when time alone changes an alert or a message has to be tried."""
+        """Set the timer to when the next alert, message or pause is due."""
         self._timer.set(None)
         if self._saver.is_saving:
             return  # what comes after it begins with this

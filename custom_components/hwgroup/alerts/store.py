@@ -23,7 +23,7 @@ STORAGE_VERSION = 1
 _MINOR_VERSION = 2
 # Of what is stored, when it happened last.
 _WHEN: Final = {"alerts": "seen", "deliveries": "created", "ledger": "settled"}
-# An alarm waits no longer for a disk.
+# A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10
 # What reading raises for a dead disk, a file of a later version, or one without sense.
 _UNREADABLE: Final = (
@@ -37,7 +37,7 @@ _UNREADABLE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """All that the alerts know at a moment."""
+    """The state of the alerts at a moment."""
 
     alerts: Iterable[Alert] = ()
     deliveries: Iterable[Delivery] = ()

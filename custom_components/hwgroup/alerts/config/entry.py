@@ -185,7 +185,7 @@ def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
 
 @callback
 def async_windows(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Window, ...]:
-    """Return when there is maintenance of what."""
+    """Return the maintenance windows, with the devices of each."""
     return tuple(
         Window(
             subentry.data[CONF_SCHEDULE],
@@ -199,7 +199,7 @@ def async_windows(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Window,
 
 
 def recipients_of(entry: ConfigEntry[Any]) -> tuple[Recipient, ...]:
-    """Return everybody who is told, those first who are told first."""
+    """Return the recipients in the order in which they are notified."""
     recipients = (
         _recipient(subentry)
         for subentry in entry.subentries.values()

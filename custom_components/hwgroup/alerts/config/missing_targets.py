@@ -1,4 +1,4 @@
-"""Telling that a rule, or a maintenance window, names something that is no more."""
+"""Repair issues for rules and maintenance windows that name something deleted."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

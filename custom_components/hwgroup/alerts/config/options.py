@@ -1,4 +1,4 @@
-"""The options of the alerts that are no rules."""
+"""The options of the alerts besides the built-in rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ DEFAULT_HEARTBEAT_MINUTES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """Who is to get a sign of life, and how often."""
+    """The heartbeat: its URL and its interval."""
 
     url: str
     every: timedelta
 
 
 def beat_of(options: Mapping[str, Any]) -> Beat | None:
-    """Return who gets a sign of life, None for nobody."""
+    """Return the heartbeat, None if there is none."""
     if not (url := options.get(CONF_HEARTBEAT_URL)):
         return None
     minutes = options.get(CONF_HEARTBEAT_MINUTES, DEFAULT_HEARTBEAT_MINUTES)
@@ -28,6 +28,6 @@ def beat_of(options: Mapping[str, Any]) -> Beat | None:
 
 
 def drill_period_of(options: Mapping[str, Any]) -> timedelta | None:
-    """Return how often each recipient is asked for an answer, None for never."""
+    """Return the period of drills, None for no drills."""
     days = options.get(CONF_DRILL_DAYS, DEFAULT_DRILL_DAYS)
     return timedelta(days=days) if days else None

@@ -70,7 +70,7 @@ TWINS: Final = "twins"
 
 type _Condition = Range | Position | Trend
 
-# What a rule asks of its readings, by what the words of messages call it.
+# The condition of a rule, by its name in the words of messages.
 _CONDITIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], _Condition]]] = {
     "range": lambda data: Range(
         low=data.get(CONF_LOW),

@@ -1,4 +1,4 @@
-"""Whether people can be told at all."""
+"""Whether messages reach the recipients."""
 
 from collections.abc import Mapping
 from typing import Any, Final, override
@@ -30,7 +30,7 @@ def add_alert_binary_sensors(
 
 
 class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
-    """Whether a notifier of some recipient does not work, as far as it is known."""
+    """Whether a notifier of a recipient is known not to work."""
 
     @property
     @override

@@ -1,4 +1,4 @@
-"""Buttons that prove the way to people, and one that says: I'm on it."""
+"""Buttons that test notifiers, confirm messages and acknowledge alerts."""
 
 from typing import Final, override
 
@@ -58,19 +58,19 @@ class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
 
 
 class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
-    """Says that a message has reached this recipient."""
+    """Confirms that a message has reached this recipient."""
 
     @override
     async def async_press(self) -> None:
-        """Take the word of whoever presses it."""
+        """Note the confirmation."""
         self._manager.actions.async_confirm(self._recipient)
 
 
 class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):
-    """Lets whoever presses it see to all alerts."""
+    """Acknowledges all alerts."""
 
     @override
     async def async_press(self) -> None:
-        """Acknowledge all that is wrong now."""
+        """Acknowledge all active alerts."""
         by = await async_name_of(self.hass, self._context)
         self._manager.actions.async_acknowledge(None, by)

@@ -15,7 +15,7 @@ from ..notify.recipients import Recipient
 
 
 class HwgAlertEntity(Entity):
-    """An entity on the alerts' own device, which follows whatever happens there."""
+    """An entity on the device of the alerts, updated with each change."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False

@@ -1,4 +1,4 @@
-"""The life of the alerts, for automations and the logbook."""
+"""The events of the alerts, for automations and the logbook."""
 
 from typing import Final, override
 
@@ -30,7 +30,7 @@ def add_alert_events(
 
 
 class HwgAlertEvent(HwgAlertEntity, EventEntity):
-    """Whatever becomes of an alert, and each message that failed."""
+    """Each change of an alert, and each message that failed."""
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong now, in numbers and words."""
+"""Sensors of the alerts: their number, severity, and the latest message."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def _no_attributes(_hass: HomeAssistant, _manager: AlertManager) -> Mapping[str,
 
 @dataclass(frozen=True, kw_only=True)
 class AlertSensorDescription(SensorEntityDescription):
-    """Something about all alerts together."""
+    """A value of all alerts together."""
 
     value_fn: Callable[[AlertManager], int | str]
     attributes_fn: Callable[[HomeAssistant, AlertManager], Mapping[str, Any]] = (
@@ -89,7 +89,7 @@ def add_alert_sensors(
 
 
 class HwgAlertSensor(HwgAlertEntity, SensorEntity):
-    """Something about all alerts together, as it is at every moment."""
+    """A value of all alerts together."""
 
     _unrecorded_attributes = frozenset((ATTR_ALERTS,))
     entity_description: AlertSensorDescription
@@ -114,7 +114,7 @@ class HwgAlertSensor(HwgAlertEntity, SensorEntity):
 
 
 class HwgLastProvenSensor(HwgRecipientEntity, SensorEntity):
-    """When a recipient answered last, which proves that messages reach him."""
+    """When a recipient last confirmed a message, which proves that messages reach them."""
 
     @property
     @override

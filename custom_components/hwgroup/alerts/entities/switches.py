@@ -1,4 +1,4 @@
-"""Alerts of a device, or all of them, switched off for a time that always ends."""
+"""Switches that pause the alerts of a device, or all alerts, for a limited time."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -103,7 +103,7 @@ def async_remove_device_switches(hass: HomeAssistant) -> None:
 
 
 class HwgAlertsSwitch(SwitchEntity):
-    """Whether people are told; switched off, it turns on by itself."""
+    """Whether messages are sent; switched off, it turns on again by itself."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -148,7 +148,7 @@ class HwgAlertsSwitch(SwitchEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether people are told now."""
+        """Return whether messages are sent now."""
         return self._paused_until is None
 
     @property
@@ -160,12 +160,12 @@ class HwgAlertsSwitch(SwitchEntity):
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Tell nobody for a while."""
+        """Pause the alerts."""
         self._manager.actions.async_pause(self._devices, PAUSE)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Tell people again, before the time."""
+        """End the pause."""
         self._manager.actions.async_resume(self._devices)
 
 
@@ -191,7 +191,7 @@ class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Tell people again; fail where everything is paused, which this cannot end."""
+        """End the pause; fail if everything is paused, which this switch cannot end."""
         await super().async_turn_on(**kwargs)
         if self._paused_until is not None:
             raise ServiceValidationError(

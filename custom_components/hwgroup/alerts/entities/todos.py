@@ -1,4 +1,4 @@
-"""The alerts as a to-do list: what is wrong now, and who sees to it."""
+"""The alerts as a to-do list: what is wrong, and who acknowledged it."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from .entity import HwgAlertEntity
 
 ALERTS: Final = EntityDescription(key="alerts")
 
-# Values in the words change without any news of the alerts.
+# Values in the texts change without a change of the alert.
 _RENEW_WORDS_EVERY: Final = timedelta(minutes=1)
 # An open dialog sends back the words that it was opened with. So many earlier words
 # of an alert are no new name.

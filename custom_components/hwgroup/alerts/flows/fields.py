@@ -60,7 +60,7 @@ MESSAGE: Final[Mapping[Any, Any]] = {vol.Optional(CONF_MESSAGE): TemplateSelecto
 
 
 def flat(schema: vol.Schema, user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was typed without the sections that it was typed into."""
+    """Return the input of a form without its sections."""
     data = dict(user_input)
     for name in _sections(schema):
         data |= data.pop(name, {})
@@ -68,7 +68,7 @@ def flat(schema: vol.Schema, user_input: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def nested(schema: vol.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is kept as a form with sections shows it."""
+    """Return kept data in the sections of a form."""
     return dict(data) | {
         name: {str(field): data[field] for field in part.schema.schema if field in data}
         for name, part in _sections(schema).items()

@@ -1,4 +1,4 @@
-"""The options of the alerts: what is watched without being asked for."""
+"""The options of the alerts: built-in rules, drills and the heartbeat."""
 
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ class AlertsOptionsFlow(OptionsFlow):
         kept = self.config_entry.options
         if user_input is not None:
             beat = beat_of(user_input)
-            # A sign of life that arrives nowhere would be missed by nobody.
+            # Nobody would notice that a heartbeat never arrives.
             if beat in (None, beat_of(kept)) or await async_call(self.hass, beat.url):
                 return self.async_create_entry(data=user_input)
             errors[CONF_HEARTBEAT_URL] = "heartbeat_unreachable"

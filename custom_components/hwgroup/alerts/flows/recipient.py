@@ -1,4 +1,4 @@
-"""Adding and changing somebody who is told."""
+"""The forms of recipients."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -129,7 +129,7 @@ def _data(hass: HomeAssistant, user_input: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class RecipientFlow(ConfigSubentryFlow):
-    """Adds or changes somebody who is told."""
+    """Adds or changes a recipient."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None

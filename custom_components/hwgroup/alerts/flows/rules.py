@@ -1,4 +1,4 @@
-"""Adding and changing rules of the user."""
+"""The forms of the rules of the user."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -158,7 +158,7 @@ class RuleFlow(ConfigSubentryFlow):
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Tell what the rule would have told, before it is saved."""
+        """Show what the rule would have reported, before it is saved."""
         keys = async_chosen_by(self.hass, self._data).keys
         rule = user_rule(self.handler[1], "", self._data[CONF_NAME], self._data, keys)
         try:

@@ -1,4 +1,4 @@
-"""Devices as the rules see them: one reading each, and one for each of their parts."""
+"""The readings of devices: one for the device, and one for each of its parts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -33,7 +33,7 @@ def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
 
 
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
-    """The limits (low, high) of the devices that people know of, by key of the reading."""
+    """The accepted limits (low, high) of each reading, by its key."""
 
     def learn(self, key: str, low: float | None, high: float | None) -> None:
         """Take the limits of a reading as known if they are the first ones seen."""
@@ -42,7 +42,7 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
 
 
 class DeviceReadings:
-    """The readings of one device. What has not changed is the same reading again.
+    """The readings of one device. An unchanged reading is the same object again.
 
     `at` returns the instant of a monotonic time in seconds.
     """
@@ -54,7 +54,7 @@ class DeviceReadings:
         agreed: AgreedLimits,
         at: Callable[[float], Instant],
     ) -> None:
-        """Know nothing of its parts yet."""
+        """Start without parts."""
         self._at = at
         self._agreed = agreed
         self._hass = hass
@@ -62,7 +62,7 @@ class DeviceReadings:
         self._parts: dict[str, tuple[_Part, Reading]] = {}
 
     def now(self) -> list[Reading]:
-        """Return the device itself, and then its parts."""
+        """Return the reading of the device itself, then those of its parts."""
         entry = self._entry
         if entry.state is ConfigEntryState.LOADED:
             coordinator = entry.runtime_data
@@ -79,7 +79,7 @@ class DeviceReadings:
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
         device, name = coordinator.data, _name(coordinator)
-        # Before the first contact there is nothing but what was known long ago.
+        # Before the first contact, all values are those of the last run.
         online = coordinator.online is True and coordinator.last_contact is not None
         known, self._parts = self._parts, {}
         for kind, parts in (
@@ -89,8 +89,8 @@ class DeviceReadings:
         ):
             for part in parts.values():
                 key = part_key(self._entry.entry_id, kind, part.key)
-                # One that has only stumbled so far says nothing, not even that it is
-                # lost; where it has a value from before, that counts.
+                # A part within its grace says nothing, not even that it is lost. A
+                # value from before still counts.
                 sure = part.valid or (kind, part.key) not in coordinator.unsure
                 heard = online and sure
                 before, reading = known.get(key, (None, None))
@@ -121,7 +121,7 @@ class DeviceReadings:
     def _lacking(
         self, coordinator: HwgCoordinator, *, heard: bool
     ) -> Iterator[Reading]:
-        """Yield the parts that the device had once and somebody still has a use for."""
+        """Yield readings of parts that the device has lost and that are still in use."""
         shown = {
             ReadingKind.SENSOR: coordinator.data.sensors,
             ReadingKind.INPUT: coordinator.data.inputs,
@@ -145,9 +145,9 @@ class DeviceReadings:
     def _is_missed(
         self, coordinator: HwgCoordinator, kind: ReadingKind, key: str
     ) -> bool:
-        """Return whether somebody still has a use for a part that the device lacks.
+        """Return whether a part that the device has lost still has an entity.
 
-        Who deletes its entity, or gives it to the probe that came instead, has not.
+        A user who deletes the entity, or hands it to a new probe, does not miss the part.
         """
         unique_id = f"{coordinator.unique_id}_{kind}_{key}"
         return _entity(self._hass, unique_id) is not None

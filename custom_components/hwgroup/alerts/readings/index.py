@@ -20,7 +20,7 @@ type _Place = tuple[str, str]
 
 
 class _Part(NamedTuple):
-    """A part of a device, by its entity: its key, where it is found, and if it is on."""
+    """A part of a device: its key, where it is found, and whether it is disabled."""
 
     key: str
     places: frozenset[_Place]
@@ -28,7 +28,7 @@ class _Part(NamedTuple):
 
 
 class TargetIndex:
-    """Keeps where the parts of devices are found, one entity at a time."""
+    """Finds the parts of devices by entity, device, area and label."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Read all entities of all devices once."""
@@ -116,7 +116,7 @@ class TargetIndex:
 
     @property
     def disabled(self) -> frozenset[str]:
-        """The keys of what nobody wants: disabled parts, and disabled devices."""
+        """The keys of disabled parts and of disabled devices: rules ignore them."""
         parts = (part.key for part in self._parts.values() if part.disabled)
         return frozenset((*parts, *self._silent))
 

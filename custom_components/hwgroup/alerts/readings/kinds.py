@@ -35,6 +35,6 @@ def kinds_of(chosen: str) -> frozenset[str]:
 def unit_of(chosen: str, unit: str | None) -> str | None:
     """Return the unit of a rule's numbers as it is spelled now.
 
-    That of others was written as the device writes it.
+    The unit of other quantities is the text of the device.
     """
     return unit_from_text(unit).symbol if unit and chosen == Quantity.OTHER else unit

@@ -1,4 +1,4 @@
-"""Listening to every device there is, as they come and go."""
+"""Listens to all devices, also to those that are added later."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -21,7 +21,7 @@ from .device import AgreedLimits, DeviceReadings
 
 
 class DeviceListener:
-    """Tells which devices there are, and what each of them says."""
+    """Reports which devices there are, and the readings of each."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class DeviceListener:
         on_devices: Callable[[Collection[str]], None],
         on_readings: Callable[[str, list[Reading]], None],
     ) -> None:
-        """Prepare to listen; devices are told by the IDs of their entries."""
+        """Prepare to listen; devices are named by the IDs of their entries."""
         self._hass = hass
         self._agreed = agreed
         self._at = at
@@ -64,7 +64,7 @@ class DeviceListener:
 
     @callback
     def _update(self) -> None:
-        """Listen to the coordinators that there are now."""
+        """Listen to the coordinators of all loaded entries."""
         entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
         loaded = {
             entry.runtime_data
@@ -92,11 +92,11 @@ class DeviceListener:
 
     @callback
     def look(self) -> None:
-        """Look at every device again."""
+        """Read every device again."""
         self._update()
 
     def problem(self) -> str | None:
-        """Return which device is not polled as it should be, None where all are."""
+        """Return which device is not polled any more, None if all are."""
         for coordinator in self._unsubscribe:
             if coordinator.history.idle > coordinator.longest_silence:
                 return f"{coordinator.name} is not polled"

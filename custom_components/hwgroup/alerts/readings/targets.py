@@ -25,8 +25,8 @@ class Targeted:
     """What a target names, with groups, floors and labels resolved as far as they can be.
 
     Home Assistant leaves out what is hidden or disabled where it is not named itself.
-    But who clears up a dashboard does not mean to miss an alarm, and a device whose
-    connectivity is disabled is watched all the same.
+    But a user who hides an entity does not mean to miss its alarm, and a device whose
+    connectivity entity is disabled is still watched.
     """
 
     entity_ids: frozenset[str]
