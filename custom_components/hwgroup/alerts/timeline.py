@@ -114,7 +114,7 @@ class Gap:
     missing: timedelta | None = timedelta(0)
 
     def is_longer_than(self, length: timedelta) -> bool:
-        """Tell whether it was, or may have been."""
+        """Return whether it was, or may have been."""
         if self.missing is None:
             return True
         return self.end - self.begin + self.missing > length

@@ -45,7 +45,7 @@ class Placeholders:
     """Stands in for what is secret; what is empty stays so."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without knowing anything."""
         self._known: dict[str, str] = {}
         self._counters: dict[str, Iterator[int]] = {}
 

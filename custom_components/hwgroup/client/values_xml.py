@@ -98,7 +98,7 @@ class ValuesReader:
 
 
 def _all_raise_an_unlikely_alarm(sensors: Iterable[Sensor]) -> bool:
-    """Tell whether the states of a document are probably of another scale.
+    """Return whether the states of a document are probably of another scale.
 
     "Normal" of a STE is "out of range" of a Poseidon: that every sensor is, and one of
     them without being near a limit, is no alarm of a Poseidon.
@@ -111,7 +111,7 @@ def _all_raise_an_unlikely_alarm(sensors: Iterable[Sensor]) -> bool:
 
 
 def _is_near_a_limit(sensor: Sensor) -> bool:
-    """Tell whether a value within the limits may not be back by the hysteresis yet."""
+    """Return whether a value within the limits may not be back by the hysteresis yet."""
     limits, value = sensor.limits, sensor.value
     hysteresis = limits.hysteresis or 0.0
     return value is not None and (

@@ -25,7 +25,7 @@ class AlarmTracker:
     """
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without knowing anything."""
         self._alarms: dict[tuple[PartKind, str], bool | None] | None = None
 
     def update(self, device: Device) -> list[AlarmChange]:

@@ -1,4 +1,4 @@
-"""Reading whoever answers at an address without telling them a secret."""
+"""Reads what answers at an address without sending it a secret."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ from .transports import TRANSPORTS, readers_of
 
 
 def has_secrets(data: Mapping[str, Any]) -> bool:
-    """Tell whether the ways to the device of an entry take what nobody else may know."""
+    """Return whether reading the device of an entry needs a secret."""
     if data[CONF_USERNAME] or data[CONF_PASSWORD]:
         return True
     ways = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
@@ -30,7 +30,7 @@ def has_secrets(data: Mapping[str, Any]) -> bool:
 async def async_read_anonymously(
     hass: HomeAssistant, data: Mapping[str, Any], host: str
 ) -> Device:
-    """Read what answers in the ways of an entry at another host.
+    """Read what answers at another host, over the transports of an entry.
 
     Only SNMP's default community is sent, which everybody knows. Raises one of the
     HwgError family; AuthenticationError also where nothing could be asked so.

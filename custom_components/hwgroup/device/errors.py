@@ -1,4 +1,4 @@
-"""What went wrong, in words that Home Assistant translates."""
+"""The errors of the protocol library as translated errors of Home Assistant."""
 
 from typing import Final
 

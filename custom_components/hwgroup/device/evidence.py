@@ -1,4 +1,4 @@
-"""Whether what answers elsewhere is the device that is known: compared, never assumed."""
+"""Compares a device found at another address with the known one."""
 
 from enum import Enum, auto
 from typing import Final
@@ -11,7 +11,7 @@ _LEAST_CHIP_ID: Final = 1000
 
 
 class Agreement(Enum):
-    """How far two pictures of a device agree."""
+    """How far two readings of a device agree."""
 
     OTHER = auto()
     """A MAC or serial number tells them apart for sure."""
@@ -39,7 +39,7 @@ def agreement(known: Device, seen: Device) -> Agreement:
 
 
 def same_probes(known: Device, seen: Device) -> bool:
-    """Tell whether most of the probes of both are the same ones, by their chips."""
+    """Return whether most of the probes of both are the same ones, by their chips."""
     ours, theirs = _chips(known), _chips(seen)
     return 2 * len(ours & theirs) > len(ours | theirs)
 

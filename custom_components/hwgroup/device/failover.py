@@ -1,4 +1,4 @@
-"""The ways to one device: the better one first, another one while that is dead."""
+"""The transports of one device: the first one, and another while that fails."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ type Readers = Mapping[Transport, Callable[[], Awaitable[Device]]]
 
 
 class _BackOff:
-    """Pauses between tries of a way that fails, from a minute to an hour."""
+    """Pauses between tries of a transport that fails, from a minute to an hour."""
 
     def __init__(self) -> None:
         self._pause = timedelta(0)
@@ -43,15 +43,15 @@ class _BackOff:
 
 
 class Failover:
-    """Reads a device by the first of its ways that works.
+    """Reads a device over the first of its transports that works.
 
-    While another way serves, the first one is tried again with growing pauses; so is
-    another way that has never worked, which spares a dead device's network. Only when
-    all fail is there an error, and it is that of the first.
+    While another transport works, the first one is tried again with growing pauses; so
+    is one that has never worked, which spares the network of a dead device. Only if all
+    fail, an error is raised: that of the first.
     """
 
     def __init__(self, readers: Readers) -> None:
-        """Begin with the first of the ways."""
+        """Start with the first transport."""
         self._readers = readers
         self._first = next(iter(readers))
         self._back_off = {transport: _BackOff() for transport in readers}
@@ -64,7 +64,7 @@ class Failover:
 
     @property
     def on_first(self) -> bool:
-        """Whether the first way serves."""
+        """Whether the first transport works."""
         return self.serving is self._first
 
     async def read(self, now: datetime) -> Device:
@@ -84,12 +84,12 @@ class Failover:
             else:
                 self._served_by(transport, now)
                 return device
-        # While nothing serves, the first way is tried at every poll anyway.
+        # While none works, the first transport is tried at every poll anyway.
         self._back_off[self._first].worked()
         raise failures[self._first]
 
     def _order(self, now: datetime) -> list[Transport]:
-        """Return the ways to try; the first one is always among them."""
+        """Return the transports to try; the first one is always among them."""
         others = [
             transport
             for transport in self._readers

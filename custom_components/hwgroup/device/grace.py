@@ -1,4 +1,4 @@
-"""Keeping what a device last said while it stumbles.
+"""The grace: keeps the last good reading for some failed polls.
 
 A busy device answers -999.9 for a healthy probe now and then (Poseidon2 family manual
 p. 20), and a document can lack an entry while the device starts.
@@ -22,9 +22,9 @@ class Grace:
         self._step = 1
 
     def settle(self, before: Device, now: Device, *, counts: bool = True) -> Device:
-        """Return the device as it should be seen, given how it was seen before.
+        """Return the device to show, from the one shown before and the one just read.
 
-        A reading between two polls need not count: load alone makes devices stumble.
+        A poll on a hint does not count as a miss: load alone makes readings fail.
         """
         self._step = int(counts)
         return replace(
@@ -84,13 +84,13 @@ class Grace:
 
     @property
     def unsure(self) -> frozenset[tuple[str, str]]:
-        """The parts that lack a reading and may only have stumbled: kind and key."""
+        """The parts without a reading that are still within their grace: kind and key."""
         return frozenset(
             part for part, misses in self._misses.items() if misses <= self._tolerance
         )
 
     def begin_anew(self) -> None:
-        """Count no more what was before an outage."""
+        """Forget the misses from before an outage."""
         self._misses.clear()
         self._without_unit.clear()
 

@@ -29,7 +29,7 @@ class Move:
 
 
 def was_found(entry: ConfigEntry[Any]) -> bool:
-    """Tell whether the address of an entry was found, rather than typed by a user."""
+    """Return whether the address of an entry was found, rather than typed by a user."""
     return bool(entry.data.get(CONF_FOUND, entry.source in _DISCOVERED))
 
 

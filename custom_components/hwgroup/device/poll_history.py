@@ -1,4 +1,4 @@
-"""The last polls of one device, for whoever has to understand what happened."""
+"""The last polls of one device, for diagnostics."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Poll:
 
 
 class PollHistory:
-    """Keeps the last polls, and no more."""
+    """Keeps a limited number of polls."""
 
     def __init__(self) -> None:
         """Begin without any."""
@@ -47,7 +47,7 @@ class PollHistory:
 
     @property
     def idle(self) -> timedelta:
-        """How long no poll has ended, whatever is done to the clock meanwhile."""
+        """How long no poll has ended, by the monotonic clock."""
         return timedelta(seconds=monotonic() - self._ended)
 
     def begin(self) -> None:

@@ -1,4 +1,4 @@
-"""Which probes and inputs are gone, and which new one seems to stand in for one of them."""
+"""Which probes and inputs are gone, and which new ones seem to replace them."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ _STORED_AS: Final[Mapping[PartKind, str]] = {"sensor": "gone", "input": "gone_in
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A probe, or an input, that the device has no more."""
+    """A probe or an input that the device no longer has."""
 
     name: str
     quantity: str
@@ -24,7 +24,7 @@ class Gone:
     unit: str | None = None
 
     def replaced_by(self, key: str, name: str, quantity: str) -> bool:
-        """Return whether another probe seems to stand in for it."""
+        """Return whether another probe seems to replace it."""
         same = (name, quantity) == (self.name, self.quantity)
         return same and bool(name) and key not in self.beside
 
@@ -42,14 +42,14 @@ class ProbeTracker:
     """Follows which probes and inputs of one device come and go."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Start without knowing anything."""
         self._seen: Mapping[str, Sensor] = {}
         self._inputs: Mapping[str, Input] = {}
         self._gone: dict[tuple[PartKind, str], Gone] = {}
 
     @classmethod
     def from_dict(cls, device: Device, stored: Mapping[str, Any]) -> Self:
-        """Go on from what `to_dict` wrote, with a device as it was then.
+        """Continue from what `to_dict` wrote, with the device as it was then.
 
         Raises AttributeError, KeyError or TypeError for anything else.
         """
@@ -107,7 +107,7 @@ class ProbeTracker:
         return {(kind, key): each for key, each in gone[-_REMEMBERED:]}
 
     def replacements(self, shown: Device) -> Iterator[Replacement]:
-        """Yield what seems to be replaced, where there is no doubt which by which."""
+        """Yield the replacements that are certain: one old probe, and one new one."""
         gone = [
             (key, probe)
             for (kind, key), probe in self._gone.items()

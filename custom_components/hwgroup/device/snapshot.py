@@ -70,7 +70,7 @@ def outline(device: Device) -> tuple[object, ...]:
 
 
 def completed(device: Device, known: Device, *, first: bool) -> Device:
-    """Add what another protocol told of the same device, and this one does not.
+    """Add what is known of a device from another protocol, and missing in this one.
 
     Names and versions differ in spelling: those of the first protocol count.
     """

@@ -1,4 +1,4 @@
-"""From an entry's data to the ways in which its device is read."""
+"""The transports by which the device of an entry is read."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -76,7 +76,7 @@ class Agent(Protocol):
 
 
 class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
-    """The ways to a device, in their order, and what was received on each last."""
+    """The transports of a device in their order, and what each received last."""
 
     def __init__(self, http: HttpClient | None, snmp: _SnmpReader | None) -> None:
         """Read by those that there are, HTTP first."""
@@ -126,9 +126,9 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
 
 
 def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
-    """Return the ways to the device of an entry, in their order.
+    """Return the transports of the device of an entry, in their order.
 
-    Only what the chosen ways need is read from the entry.
+    Only what the chosen transports need is read from the entry.
     """
     chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
     return DeviceReaders(

@@ -111,7 +111,7 @@ class _Whereabouts:
 
 
 def _is_lost(entry: ConfigEntry[Any]) -> bool:
-    """Tell whether a device is offline and may be elsewhere."""
+    """Return whether a device is offline and may be elsewhere."""
     if entry.state is not ConfigEntryState.LOADED:
         return entry.state is ConfigEntryState.SETUP_RETRY
     coordinator = entry.runtime_data
@@ -150,7 +150,7 @@ async def _async_look(
 
 
 def _may_move_by_itself(entry: ConfigEntry[Any], host: str) -> bool:
-    """Tell whether no user has to decide, and no secret could be lost."""
+    """Return whether no user has to decide, and no secret could be lost."""
     return (
         entry.state is ConfigEntryState.LOADED
         and was_found(entry)

@@ -20,7 +20,7 @@ _NEW: Final = "address_"
 def async_offer_new_address(
     hass: HomeAssistant, entry: ConfigEntry[Any], host: str, *, proven: bool
 ) -> None:
-    """Tell where a device that is offline may be now."""
+    """Show the address at which an offline device may be now."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -39,7 +39,7 @@ def async_offer_new_address(
 def async_offer_old_address(
     hass: HomeAssistant, entry: ConfigEntry[Any], host: str
 ) -> None:
-    """Tell that a device answers where one was that has moved."""
+    """Show that a device answers at the old address of a moved one."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -56,11 +56,11 @@ def async_offer_old_address(
 
 @callback
 def async_clear_new_address(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the offer back: the device answers, or is no more."""
+    """Delete the issue: the device answers, or was removed."""
     async_keep_issues(hass, f"{_NEW}{entry.entry_id}")
 
 
 @callback
 def async_clear_old_address(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the offer back: somebody has decided."""
+    """Delete the issue: somebody has decided."""
     async_keep_issues(hass, issue_id(entry, _OLD))

@@ -49,5 +49,5 @@ def async_keep_pin(
 
 @callback
 def async_clear_certificate(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the issue back."""
+    """Delete the issue."""
     async_keep_issues(hass, f"{_PREFIX}{entry.entry_id}")

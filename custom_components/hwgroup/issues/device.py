@@ -1,4 +1,4 @@
-"""What a user should look after in the long life of a device."""
+"""All repair issues of a device."""
 
 from typing import Any
 

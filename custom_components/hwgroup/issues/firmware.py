@@ -1,4 +1,4 @@
-"""Firmware that is known to be dangerous: one row for each advisory."""
+"""Firmware advisories: one row for each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

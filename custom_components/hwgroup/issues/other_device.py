@@ -1,4 +1,4 @@
-"""Telling which device answers in place of the one that should."""
+"""The repair issue for another device that answers at the address."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ _KIND: Final = "swapped"
 def async_show_swapped(
     hass: HomeAssistant, entry: ConfigEntry[Any], stranger: Identity
 ) -> None:
-    """Show who the stranger is, and what can be done."""
+    """Show which device answers, and what can be done."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -36,7 +36,7 @@ def async_show_swapped(
 
 @callback
 def async_clear_swapped(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the issue back."""
+    """Delete the issue."""
     async_keep_issues(hass, issue_id(entry, _KIND))
 
 

@@ -1,4 +1,4 @@
-"""Offering that a new probe goes on with the history of the one it replaces."""
+"""The repair issue that lets a new probe continue the history of an old one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The repair issues of this integration that still stand."""
+"""Deletes repair issues that no longer apply."""
 
 from collections.abc import Container
 from typing import Any
@@ -19,7 +19,7 @@ def issue_id(entry: ConfigEntry[Any], kind: str, about: str = "") -> str:
 def async_keep_issues(
     hass: HomeAssistant, prefix: str, kept: Container[str] = ()
 ) -> list[str]:
-    """Delete the issues whose IDs begin so, but for those that are kept.
+    """Delete the issues whose IDs begin with a prefix, except those that are kept.
 
     Return the IDs of those that were deleted.
     """

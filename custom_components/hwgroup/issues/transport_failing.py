@@ -1,4 +1,4 @@
-"""Telling that a device is read by its second way only, once that lasts."""
+"""The repair issue for a device that is read over its second transport only."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..plain import as_placeholders
 def async_show_transport_failing(
     hass: HomeAssistant, entry: ConfigEntry[Any], failover: Failover
 ) -> None:
-    """Show a repair issue while the first way has been failing for too long."""
+    """Show a repair issue while the first transport has failed for too long."""
     since = failover.failing_since
     if since is None:
         async_clear_transport_failing(hass, entry)
@@ -41,7 +41,7 @@ def async_show_transport_failing(
 
 @callback
 def async_clear_transport_failing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the issue back."""
+    """Delete the issue."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(entry))
 
 

@@ -1,1 +1,1 @@
-"""Heeding traps: a known device that sends one is polled now."""
+"""Traps: a known device that sends one is polled now."""

@@ -51,7 +51,7 @@ def add_trap_counters(
 
 
 class HwgTrapCounter(SensorEntity):
-    """A count that is looked at now and then: a flood of traps is no flood of states."""
+    """A counter, updated at intervals: many traps do not make many states."""
 
     _attr_has_entity_name = True
     entity_description: TrapCounterDescription

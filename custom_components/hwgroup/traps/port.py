@@ -1,4 +1,4 @@
-"""A port that cannot be had, and saying what to do about it."""
+"""The port for traps, and the repair issues if it is not available."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -29,7 +29,7 @@ def async_try_port(port: int) -> str | None:
 
 @callback
 def async_show_port_issue(hass: HomeAssistant, problem: str, port: int) -> None:
-    """Tell that no trap can arrive."""
+    """Show that no trap can be received."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -43,5 +43,5 @@ def async_show_port_issue(hass: HomeAssistant, problem: str, port: int) -> None:
 
 @callback
 def async_clear_port_issue(hass: HomeAssistant) -> None:
-    """Take it back: the port is there, or nobody wants it any more."""
+    """Delete the issues: the port is available, or not needed any more."""
     ir.async_delete_issue(hass, DOMAIN, _ISSUE)

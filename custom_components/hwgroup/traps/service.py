@@ -1,4 +1,4 @@
-"""The one trap listener of the integration, and whose traps it heeds."""
+"""The trap listener: traps of known devices have them polled."""
 
 import asyncio
 from collections.abc import Iterable
@@ -53,9 +53,9 @@ class TrapService:
         self._next_look_up = 0.0
 
     async def async_start(self) -> None:
-        """Listen, and know the devices from now on.
+        """Start to listen, and look up the addresses of the devices.
 
-        Raises ConfigEntryNotReady where the port cannot be had.
+        Raises ConfigEntryNotReady if the port is not available.
         """
         self._open()
         self._entry.async_on_unload(self._listener.close)

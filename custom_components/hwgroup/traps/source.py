@@ -16,7 +16,7 @@ _PAUSE: Final = timedelta(seconds=2)
 
 
 class TrapSource:
-    """Knows where a device sends from, and polls it when it has news.
+    """Knows the addresses of a device, and polls it after a trap.
 
     However many traps there are, one task polls the device, and pauses in between.
     """

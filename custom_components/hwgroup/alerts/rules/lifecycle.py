@@ -217,7 +217,7 @@ def long_gap(rule: Rule, alert: Alert, now: Instant) -> Gap | None:
 
 
 def is_long(rule: Rule, gap: Gap) -> bool:
-    """Tell whether an alert that holds after a gap has to be told anew."""
+    """Return whether an alert that holds after a gap has to be told anew."""
     window = (
         rule.condition.window if isinstance(rule.condition, Trend) else timedelta(0)
     )
