@@ -27,7 +27,7 @@ ROOMS = {
     "coordinator": {"client", "const", "device", "issues"},
     "entries": {"const", "coordinator"},
     "entity": {"client", "coordinator"},
-    "flows": {"client", "const", "device", "entries", "plain"},
+    "flows": {"client", "const", "coordinator", "device", "entries", "plain"},
     "discovery": {"client", "const", "device", "entries", "flows", "issues", "plain"},
     "traps": {
         "client",

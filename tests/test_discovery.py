@@ -615,6 +615,9 @@ async def test_devices_that_do_not_say_who_they_are(
     assert result["description_placeholders"] == as_placeholders(names=other)
     titles = sorted(entry.title for entry in _entries(hass))
     assert titles == ["127.0.0.41", "127.0.0.42"]
+    result = await _choose(hass, "scan")
+    result = await _finished(hass, await _enter(hass, result, network="127.0.0.41/29"))
+    assert result["step_id"] == "nothing_found"
 
 
 async def test_a_scan_is_cancelled_with_its_dialog(

@@ -31,7 +31,7 @@ from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
 from ..plain import as_placeholders, fingerprint_text
 from .cards import async_add_by_cards
-from .known import async_entry_of
+from .known import async_entry_of, async_is_nameless_entry_at
 from .limits import async_keep_card, async_may_look, async_may_offer
 from .moves import async_announce
 from .networks import async_main_network
@@ -118,6 +118,7 @@ class DiscoverySteps(DeviceSteps):
             sighting.address: sighting
             for sighting in devices.values()
             if not async_entry_of(self.hass, sighting.identity, include_ignored=False)
+            and not async_is_nameless_entry_at(self.hass, sighting.address)
         }
         return self.async_show_progress_done(
             next_step_id="pick" if self._sightings else "nothing_found"

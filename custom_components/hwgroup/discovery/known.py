@@ -7,6 +7,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..client import Identity
 from ..const import DOMAIN, SERVICE_UNIQUE_IDS
+from ..device.transports import address_of
+from ..entries import async_device_entries
 
 
 @callback
@@ -27,4 +29,13 @@ def _belongs(entry: ConfigEntry[Any], identity: Identity) -> bool:
         return True
     return entry.state is ConfigEntryState.LOADED and identity.is_same_as(
         entry.runtime_data.last_read.identity
+    )
+
+
+@callback
+def async_is_nameless_entry_at(hass: HomeAssistant, address: str) -> bool:
+    """Return whether an address is that of a device which does not say who it is."""
+    return any(
+        entry.unique_id is None and str(address_of(entry.data)) == address
+        for entry in async_device_entries(hass)
     )

@@ -4,13 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-)
-from homeassistant.const import CONF_HOST, CONF_PORT, CONF_SSL, CONF_VERIFY_SSL
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
 
 from ..client import (
@@ -26,9 +21,9 @@ from ..device.errors import OtherDeviceError, error_key
 from ..device.failover import Transport
 from ..device.first_reading import FirstReading, first_reading
 from ..device.transports import DeviceReaders, async_fingerprint_of, readers_of
-from ..entries import async_device_entries
 from ..plain import as_placeholders, fingerprint_text
 from .device_form import device_schema, entry_data, without_secrets
+from .duplicates import async_has_entry
 
 # After this time words say that the answer is waited for.
 MOMENT: Final = 1.0
@@ -190,20 +185,9 @@ class DeviceSteps(ConfigFlow):
     async def _async_refuse_duplicates(
         self, device: Device, data: Mapping[str, Any]
     ) -> None:
-        for entry in async_device_entries(self.hass):
-            # Over HTTP a device may tell its serial number only, over SNMP its MAC.
-            if entry.state is ConfigEntryState.LOADED and device.identity.is_same_as(
-                entry.runtime_data.last_read.identity
-            ):
-                raise AbortFlow("already_configured")
-        if device.identity.unique_id is None:
-            # Nothing tells such a device from another but its address.
-            self._async_abort_entries_match(
-                {key: data[key] for key in (CONF_HOST, CONF_PORT)}
-            )
-        else:
+        if await async_has_entry(self.hass, device, data):
+            raise AbortFlow("already_configured")
+        if unique_id := device.identity.unique_id:
             # A card that shows the same device goes away when it is added here.
-            await self.async_set_unique_id(
-                device.identity.unique_id, raise_on_progress=False
-            )
+            await self.async_set_unique_id(unique_id, raise_on_progress=False)
             self._abort_if_unique_id_configured()
