@@ -44,6 +44,7 @@ ROOMS = {
         "client",
         "const",
         "coordinator",
+        "device",
         "entries",
     },
     "alerts.messages": {
@@ -186,7 +187,14 @@ ROOMS = {
         "plain",
         "traps",
     },
-    "dashboard": {"client", "common_texts", "const", "coordinator", "entries"},
+    "dashboard": {
+        "client",
+        "common_texts",
+        "const",
+        "coordinator",
+        "device",
+        "entries",
+    },
     "entry_types": {"alerts.manager", "coordinator", "traps"},
     "binary_sensor": {
         "alerts.access",
@@ -345,6 +353,12 @@ def test_only_the_client_speaks_to_devices(module: Path) -> None:
 def test_a_file_says_one_thing(module: Path) -> None:
     """Past some 300 lines it says two."""
     assert len(module.read_text().splitlines()) <= 340
+
+
+@pytest.mark.parametrize("module", (PACKAGE / "issues").glob("*.py"), ids=str)
+def test_issues_call_a_device_as_people_do(module: Path) -> None:
+    """Not by the title of its entry, which they may have renamed elsewhere."""
+    assert "entry.title" not in module.read_text()
 
 
 @pytest.mark.parametrize("place", PURE)

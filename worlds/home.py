@@ -53,6 +53,7 @@ class _Coordinator:
     data: Device
     last_read: Device
     config_entry: Any
+    device_name: str = "Cold room"
     online: bool | None = None
     silent_since: float | None = None
     last_contact: float | None = None

@@ -40,7 +40,7 @@ from .device.grace import Grace
 from .device.moved import Move
 from .device.poll_history import PollHistory
 from .device.probes import Gone, ProbeTracker
-from .device.registered import async_update_registered, device_info
+from .device.registered import async_device_name, async_update_registered, device_info
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
     async_load_snapshot,
@@ -71,11 +71,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def __init__(self, hass: HomeAssistant, entry: HwgConfigEntry) -> None:
         """Prepare to poll; `async_start` begins."""
         super().__init__(
-            hass,
-            LOGGER,
-            config_entry=entry,
-            name=entry.title,
-            always_update=False,
+            hass, LOGGER, config_entry=entry, name=entry.title, always_update=False
         )
         self.move: Move | None = None
         """How the device has moved last since the start."""
@@ -111,6 +107,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def unique_id(self) -> str:
         """What the unique IDs of this device's entities begin with."""
         return self.config_entry.unique_id or self.config_entry.entry_id
+
+    @property
+    def device_name(self) -> str:
+        """What people call the device."""
+        return async_device_name(self.hass, self.config_entry)
 
     @property
     def transport(self) -> Transport:
@@ -167,7 +168,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Keep new data of the entry, and poll the device by them from now on."""
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
         self._connect()
-        self._async_update_registry()
+        self._async_update_registry(self.last_read)
         await self.async_refresh()
 
     async def async_move(self, data: Mapping[str, Any], *, undone: bool) -> None:
@@ -210,10 +211,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     async def _async_stop(self) -> None:
         """Write down what was read last, and leave nothing to be written later."""
-        if self._last_read is not None:
+        if known := self._last_read is not None:
             with suppress(OSError):  # a device is known again once it answers
                 await self._store.async_save(self._to_store())
-        known = self._last_read is not None
         async_clear_issues(self.hass, self.config_entry, known=known)
 
     @override
@@ -322,7 +322,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         last, self._last_read = self._last_read, device
         if last is None or outline(last) != outline(device):
             self._store.async_delay_save(self._to_store)
-            self._async_update_registry()
+            self._async_update_registry(last)
         elif last != device and not self._save_pending:
             # Asked for again, the store would wait anew and never write.
             self._save_pending = True
@@ -333,7 +333,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return self.last_read.to_dict() | self._probes.to_dict()
 
     @callback
-    def _async_update_registry(self) -> None:
+    def _async_update_registry(self, before: Device | None) -> None:
+        now, before = self.last_read, before or self.last_read
         async_update_registered(
-            self.hass, self.config_entry, self.last_read.identity, self.address
+            self.hass, self.config_entry, before.identity, now.identity, self.address
         )

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 
 from .client import Device, Quantity, Sensor
 from .common_texts import async_common_texts
 from .const import ALERTS_UNIQUE_ID, DOMAIN
 from .coordinator import HwgConfigEntry
+from .device.registered import async_device_name
 from .entries import async_device_entries
 
 type Card = dict[str, Any]
@@ -74,9 +75,8 @@ async def async_dashboard_view(hass: HomeAssistant) -> Card:
 
 def _shown(hass: HomeAssistant, entry: HwgConfigEntry) -> ShownDevice:
     coordinator = entry.runtime_data
-    [known] = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return ShownDevice(
-        name=known.name_by_user or known.name or entry.title,
+        name=async_device_name(hass, entry),
         device=coordinator.data,
         entity_ids=_entity_ids(hass, entry, coordinator.unique_id),
     )

@@ -70,7 +70,8 @@ class HwgSecurityUpdate(HwgEntity, UpdateEntity):
         )
         identity = self.coordinator.last_read.identity
         values = as_placeholders(
-            name=self.coordinator.config_entry.title, firmware=str(identity.firmware)
+            name=self.coordinator.device_name,
+            firmware=str(identity.firmware),
         )
         return "\n\n".join(
             texts[f"component.{DOMAIN}.issues.{advisory.key}.description"].format_map(

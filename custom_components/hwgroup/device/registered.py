@@ -1,4 +1,4 @@
-"""A device as the device registry shows it."""
+"""A device as the device registry shows it, and what people call it."""
 
 from typing import Any
 
@@ -30,15 +30,21 @@ def device_info(
 
 @callback
 def async_update_registered(
-    hass: HomeAssistant, entry: ConfigEntry[Any], identity: Identity, address: Address
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    before: Identity,
+    identity: Identity,
+    address: Address,
 ) -> None:
-    """Show a new name, firmware or address without a reload."""
-    registry = dr.async_get(hass)
-    device = registry.async_get_device_by_identifier(
-        (DOMAIN, entry.unique_id or entry.entry_id), entry.entry_id
-    )
-    if device is not None:
-        registry.async_update_device(
+    """Show a new name, firmware or address without a reload.
+
+    The title of the entry follows the name, unless people gave it another one.
+    """
+    if entry.title == title_of(before, address.host):
+        title = title_of(identity, address.host)
+        hass.config_entries.async_update_entry(entry, title=title)
+    if (device := _registered(hass, entry)) is not None:
+        dr.async_get(hass).async_update_device(
             device.id,
             configuration_url=str(address.url),
             model=identity.model,
@@ -46,3 +52,21 @@ def async_update_registered(
             serial_number=identity.serial,
             sw_version=identity.firmware,
         )
+
+
+@callback
+def async_device_name(hass: HomeAssistant, entry: ConfigEntry[Any]) -> str:
+    """Return what people call a device: the name that they gave it, else its own."""
+    device = _registered(hass, entry)
+    return (device and device.name_by_user) or entry.title
+
+
+def title_of(identity: Identity, host: str) -> str:
+    """Return the title of an entry to which nobody has given another one."""
+    return identity.name or identity.model or host
+
+
+def _registered(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dr.DeviceEntry | None:
+    return dr.async_get(hass).async_get_device_by_identifier(
+        (DOMAIN, entry.unique_id or entry.entry_id), entry.entry_id
+    )

@@ -11,6 +11,7 @@ from ..client import Device, Limits, ReadingState, Sensor, with_unit
 from ..const import DOMAIN
 from ..storage import KeptStore
 from .probes import ProbeTracker
+from .registered import async_device_name
 
 STORAGE_VERSION: Final = 1
 # New readings are written when Home Assistant stops, a new probe soon.
@@ -20,7 +21,10 @@ SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
 def device_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> KeptStore:
     """Return where a device's last known shape and readings are kept."""
     return KeptStore(
-        hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}", about=entry.title
+        hass,
+        STORAGE_VERSION,
+        f"{DOMAIN}.{entry.entry_id}",
+        about=async_device_name(hass, entry),
     )
 
 

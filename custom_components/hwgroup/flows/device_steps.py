@@ -20,6 +20,7 @@ from ..const import CONF_FINGERPRINT, CONF_SNMP, CONF_TRANSPORT
 from ..device.errors import OtherDeviceError, error_key
 from ..device.failover import Transport
 from ..device.first_reading import FirstReading, first_reading
+from ..device.registered import title_of
 from ..device.transports import DeviceReaders, async_fingerprint_of, readers_of
 from ..plain import as_placeholders, fingerprint_text
 from .device_form import device_schema, entry_data, without_secrets
@@ -177,7 +178,7 @@ class DeviceSteps(ConfigFlow):
         await self._async_refuse_duplicates(device, data)
         identity = device.identity
         return self.async_create_entry(
-            title=identity.name or identity.model or data[CONF_HOST],
+            title=title_of(identity, data[CONF_HOST]),
             data=data,
             **told,
         )

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
+from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
@@ -30,7 +31,7 @@ def async_offer_new_address(
         severity=ir.IssueSeverity.WARNING,
         translation_key="new_address" if proven else "new_address_unproven",
         translation_placeholders=as_placeholders(
-            name=entry.title, old=entry.data[CONF_HOST], new=host
+            name=async_device_name(hass, entry), old=entry.data[CONF_HOST], new=host
         ),
     )
 
@@ -49,7 +50,7 @@ def async_offer_old_address(
         severity=ir.IssueSeverity.ERROR,
         translation_key="old_address_answers",
         translation_placeholders=as_placeholders(
-            name=entry.title, old=host, new=entry.data[CONF_HOST]
+            name=async_device_name(hass, entry), old=host, new=entry.data[CONF_HOST]
         ),
     )
 

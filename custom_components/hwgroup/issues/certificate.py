@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import Pin
 from ..const import CONF_FINGERPRINT, DOMAIN
+from ..device.registered import async_device_name
 from ..device.transports import address_of
 from ..plain import as_placeholders, fingerprint_text
 from .registry import async_keep_issues
@@ -39,7 +40,7 @@ def async_keep_pin(
         severity=ir.IssueSeverity.ERROR,
         translation_key="certificate_changed",
         translation_placeholders=as_placeholders(
-            name=entry.title,
+            name=async_device_name(hass, entry),
             address=str(address_of(entry.data)),
             accepted=fingerprint_text(pin.fingerprint),
             shown=fingerprint_text(pin.stranger),

@@ -11,6 +11,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import Identity
 from ..const import DOMAIN
+from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
@@ -82,6 +83,6 @@ def async_show_advisories(
             severity=advisory.severity,
             translation_key=advisory.key,
             translation_placeholders=as_placeholders(
-                name=entry.title, firmware=str(identity.firmware)
+                name=async_device_name(hass, entry), firmware=str(identity.firmware)
             ),
         )

@@ -8,6 +8,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import Identity
 from ..const import DOMAIN
+from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
@@ -27,7 +28,7 @@ def async_show_swapped(
         severity=ir.IssueSeverity.ERROR,
         translation_key="other_device_answers",
         translation_placeholders=as_placeholders(
-            name=entry.title,
+            name=async_device_name(hass, entry),
             expected=entry.unique_id or "–",
             stranger=_described(stranger),
         ),

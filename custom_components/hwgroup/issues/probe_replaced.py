@@ -9,6 +9,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from ..const import DOMAIN
 from ..device.probes import Replacement
+from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import async_keep_issues, issue_id
 
@@ -45,7 +46,7 @@ def async_show_replaced(
             severity=ir.IssueSeverity.WARNING,
             translation_key="probe_replaced",
             translation_placeholders=as_placeholders(
-                name=entry.title,
+                name=async_device_name(hass, entry),
                 probe=replacement.name,
                 old=replacement.old,
                 new=replacement.new,

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN, FALLBACK_TOLERATED
 from ..dates import moment_text
 from ..device.failover import Failover
+from ..device.registered import async_device_name
 from ..plain import as_placeholders
 
 
@@ -32,7 +33,7 @@ def async_show_transport_failing(
         severity=ir.IssueSeverity.WARNING,
         translation_key="first_transport_failing",
         translation_placeholders=as_placeholders(
-            name=entry.title,
+            name=async_device_name(hass, entry),
             since=moment_text(since, hass.config.language),
             reason=str(failover.failure),
         ),

@@ -13,6 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from ...client import Input, Output, Sensor
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
+from ...device.registered import async_device_name
 from ..model import Reading, ReadingKind
 from ..timeline import Instant
 
@@ -71,14 +72,14 @@ class DeviceReadings:
             key=entry.entry_id,
             device=entry.entry_id,
             kind=ReadingKind.DEVICE,
-            device_name=entry.title,
+            device_name=async_device_name(self._hass, entry),
             value=0.0 if entry.state in _FAILED else None,
             facts={"address": entry.data[CONF_HOST]},
         )
         return [device, *(_unheard(reading) for _, reading in self._parts.values())]
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
-        device, name = coordinator.data, _name(coordinator)
+        device, name = coordinator.data, coordinator.device_name
         # Before the first contact, all values are those of the last run.
         online = coordinator.online is True and coordinator.last_contact is not None
         known, self._parts = self._parts, {}
@@ -134,7 +135,7 @@ class DeviceReadings:
                 key=part_key(self._entry.entry_id, kind, key),
                 device=self._entry.entry_id,
                 kind=kind,
-                device_name=_name(coordinator),
+                device_name=coordinator.device_name,
                 name=gone.name or key,
                 quantity=gone.quantity,
                 value=None,
@@ -215,16 +216,12 @@ def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Read
         key=coordinator.config_entry.entry_id,
         device=coordinator.config_entry.entry_id,
         kind=ReadingKind.DEVICE,
-        device_name=_name(coordinator),
+        device_name=coordinator.device_name,
         value=None if coordinator.online is None else float(coordinator.online),
         since=None if (beat := coordinator.silent_since) is None else at(beat),
         facts=facts,
         parts=tuple(_last_readings(coordinator)) if silent else (),
     )
-
-
-def _name(coordinator: HwgCoordinator) -> str:
-    return coordinator.last_read.identity.name or coordinator.config_entry.title
 
 
 def _last_readings(coordinator: HwgCoordinator) -> Iterator[Reading]:
@@ -236,7 +233,7 @@ def _last_readings(coordinator: HwgCoordinator) -> Iterator[Reading]:
                 key=part_key(entry_id, ReadingKind.SENSOR, sensor.key),
                 device=entry_id,
                 kind=ReadingKind.SENSOR,
-                device_name=_name(coordinator),
+                device_name=coordinator.device_name,
                 name=coordinator.name_of(sensor) or sensor.key,
                 value=None,
             )
