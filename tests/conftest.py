@@ -33,12 +33,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from simulator import MODELS, SearchResponder, SimulatedDevice
 
-from .site import AddAlerts, Elapse, Notifier, Site
+from .site import AddAlerts, AddDevice, Elapse, MakeDevice, Notifier, Site
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
-type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
-type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
 type AddTraps = Callable[[], Awaitable[MockConfigEntry]]
 type Plug = Callable[..., Awaitable[SimulatedDevice]]
 
@@ -344,6 +342,7 @@ def add_alerts(hass: HomeAssistant) -> AddAlerts:
 
 @pytest.fixture
 async def site(
+    request: pytest.FixtureRequest,
     hass: HomeAssistant,
     device: SimulatedDevice,
     make_device: MakeDevice,
@@ -352,7 +351,11 @@ async def site(
     notifier: Notifier,
     elapse: Elapse,
 ) -> Site:
-    """Return a device and the alerts with a recipient, as a user has added them."""
-    entry = await add_device(device)
-    alerts = await add_alerts(notifier)
-    return Site(hass, device, notifier, elapse, entry, alerts, make_device, add_device)
+    """Return a device and the alerts with a recipient, as a user has added them.
+
+    With the mark `bare` nothing is added yet; the test does so by `site.set_up()`.
+    """
+    site = Site(hass, device, notifier, elapse, make_device, add_device, add_alerts)
+    if request.node.get_closest_marker("bare") is None:
+        await site.set_up()
+    return site

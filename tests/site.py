@@ -13,8 +13,10 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall, State
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from simulator import SimulatedDevice
+from simulator import Sensor, SimulatedDevice
 
+type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
+type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
 type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
 type Elapse = Callable[[float], Awaitable[None]]
 
@@ -128,12 +130,23 @@ class Site:
     notifier: Notifier
     """That of the recipient `IT on call`."""
     elapse: Elapse
-    entry: MockConfigEntry
+    _make_device: MakeDevice
+    _add_device: AddDevice
+    _add_alerts: AddAlerts
+    entry: MockConfigEntry = field(init=False)
     """The entry of the device."""
-    alerts: MockConfigEntry
+    alerts: MockConfigEntry = field(init=False)
     """The entry of the alerts."""
-    _make_device: Callable[..., Awaitable[SimulatedDevice]]
-    _add_device: Callable[..., Awaitable[MockConfigEntry]]
+
+    async def set_up(self, *notifiers: Notifier, name: str = "IT on call") -> None:
+        """Add the device and the alerts, as a user would."""
+        self.entry = await self._add_device(self.device)
+        self.alerts = await self._add_alerts(*notifiers or (self.notifier,), name=name)
+
+    @property
+    def probe(self) -> Sensor:
+        """The first probe of the device."""
+        return self.device.sensors[0]
 
     # What happens
 
@@ -183,7 +196,7 @@ class Site:
         )
 
     def set_options(self, **options: Any) -> None:
-        """Set the options of the alerts, these and no others."""
+        """Give the alerts these options, and no others."""
         self.hass.config_entries.async_update_entry(self.alerts, options=options)
 
     def remove(self, title: str) -> None:

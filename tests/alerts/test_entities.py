@@ -23,9 +23,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 from simulator import Sensor, SimulatedDevice
 
-from ..conftest import AddDevice, AddTraps, Elapse, MakeDevice, polls
+from ..conftest import AddDevice, AddTraps, MakeDevice, polls
+from ..site import AddAlerts, Elapse, Notifier, Site, marked
 from .alarms import ALERT_EVENT, cool, follow_news, heat, types
-from .conftest import AddAlerts, Notifier, add_recipient, marked
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
 LATEST = "sensor.hw_group_alerts_last_alert_message"
@@ -39,44 +39,26 @@ SECOND_TEST = "button.pharmacist_send_test_message"
 POLL = 31
 
 
-def _state(hass: HomeAssistant, entity_id: str) -> State:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state
-
-
 async def _call(
-    hass: HomeAssistant, action: str, entity_id: str, context: Context | None = None
+    site: Site, action: str, entity_id: str, context: Context | None = None
 ) -> None:
     domain = entity_id.partition(".")[0]
-    await hass.services.async_call(
-        domain, action, {"entity_id": entity_id}, blocking=True, context=context
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await site.call(f"{domain}.{action}", context, entity_id=entity_id)
 
 
 # What is wrong
 
 
-async def test_what_is_wrong_is_counted_and_listed(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_what_is_wrong_is_counted_and_listed(site: Site) -> None:
     """As soon as people have to know of it, and for as long."""
-    await add_device(device)
-    await add_alerts(notifier)
-    assert _state(hass, ACTIVE).state == "0"
-    assert _state(hass, ACTIVE).attributes["alerts"] == []
-    assert _state(hass, SEVERITY).state == "none"
+    assert site.state(ACTIVE).state == "0"
+    assert site.state(ACTIVE).attributes["alerts"] == []
+    assert site.state(SEVERITY).state == "none"
 
-    heat(device)
-    await elapse(POLL)
-    assert _state(hass, ACTIVE).state == "1"
-    [alert] = _state(hass, ACTIVE).attributes["alerts"]
+    heat(site.device)
+    await site.elapse(POLL)
+    assert site.state(ACTIVE).state == "1"
+    [alert] = site.state(ACTIVE).attributes["alerts"]
     assert alert == {
         "id": ANY,
         "device": "Server room",
@@ -91,40 +73,26 @@ async def test_what_is_wrong_is_counted_and_listed(
         "acknowledged_by": None,
         "snoozed_until": None,
     }
-    assert _state(hass, SEVERITY).state == "warning"
+    assert site.state(SEVERITY).state == "warning"
 
-    cool(device)
-    await elapse(POLL)
-    assert _state(hass, ACTIVE).state == "0"
-    assert _state(hass, SEVERITY).state == "none"
+    cool(site.device)
+    await site.elapse(POLL)
+    assert site.state(ACTIVE).state == "0"
+    assert site.state(SEVERITY).state == "none"
 
 
-async def test_the_worst_comes_first(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_the_worst_comes_first(site: Site) -> None:
     """The severity of each rule decides, then which one is older."""
-    await add_device(device)
-    entry = await add_alerts(notifier)
-    hass.config_entries.async_update_entry(
-        entry,
-        options={
-            "alarm": {"severity": "information"},
-            "offline": {"severity": "critical", "delay": 0},
-        },
+    site.set_options(
+        alarm={"severity": "information"}, offline={"severity": "critical", "delay": 0}
     )
-    heat(device)
-    await elapse(POLL)
-    assert _state(hass, SEVERITY).state == "information"
-    await device.unplug()
-    for _ in range(3):
-        await elapse(POLL)
-    assert _state(hass, SEVERITY).state == "critical"
-    alerts = _state(hass, ACTIVE).attributes["alerts"]
+    heat(site.device)
+    await site.elapse(POLL)
+    assert site.state(SEVERITY).state == "information"
+    await site.device.unplug()
+    await site.polls(3)
+    assert site.state(SEVERITY).state == "critical"
+    alerts = site.state(ACTIVE).attributes["alerts"]
     assert [alert["severity"] for alert in alerts] == ["critical", "information"]
     # That a device is silent is no value.
     assert alerts[0]["name"] == "Server room"
@@ -148,7 +116,7 @@ async def test_a_long_list_is_cut_and_no_list_is_recorded(
     await add_device(device)
     await add_alerts(notifier)
     await elapse(POLL)
-    state = _state(hass, ACTIVE)
+    state = hass.states.get(ACTIVE)
     assert state.state == "60"
     assert len(state.attributes["alerts"]) == 50
     assert "alerts" in state.state_info["unrecorded_attributes"]
@@ -157,28 +125,19 @@ async def test_a_long_list_is_cut_and_no_list_is_recorded(
 # What becomes of it
 
 
-async def test_the_last_alert_message_is_in_words(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_the_last_alert_message_is_in_words(site: Site) -> None:
     """What its people are told in a message, too."""
-    await add_device(device)
-    await add_alerts(notifier)
-    assert _state(hass, LATEST).state == STATE_UNKNOWN
-    heat(device)
-    await elapse(POLL)
+    assert site.state(LATEST).state == STATE_UNKNOWN
+    heat(site.device)
+    await site.elapse(POLL)
     title = "Cold room 1: 30.0 °C, alarm · Server room"
-    assert _state(hass, LATEST).state == title
-    await _call(hass, "press", ACKNOWLEDGE)
-    assert _state(hass, LATEST).state == marked(title, "acknowledged")
-    cool(device)
-    await elapse(POLL)
+    assert site.state(LATEST).state == title
+    await _call(site, "press", ACKNOWLEDGE)
+    assert site.state(LATEST).state == marked(title, "acknowledged")
+    cool(site.device)
+    await site.elapse(POLL)
     title = "Cold room 1: 4.2 °C, alarm over · Server room"
-    assert _state(hass, LATEST).state == title
+    assert site.state(LATEST).state == title
 
 
 async def test_the_last_alert_message_outlives_a_restart(
@@ -196,7 +155,7 @@ async def test_the_last_alert_message_outlives_a_restart(
         ],
     )
     await add_alerts(notifier)
-    assert _state(hass, LATEST).state == known
+    assert hass.states.get(LATEST).state == known
 
 
 async def test_news_of_a_long_name(
@@ -213,39 +172,31 @@ async def test_news_of_a_long_name(
     await add_alerts(notifier)
     heat(device)
     await elapse(POLL)
-    assert _state(hass, LATEST).state == "Cold room 1: 30.0 °C, alarm"
+    assert hass.states.get(LATEST).state == "Cold room 1: 30.0 °C, alarm"
     await device.unplug()
     await polls(elapse, 20)
-    assert _state(hass, LATEST).state == f"{'N' * 39}… is offline"
+    assert hass.states.get(LATEST).state == f"{'N' * 39}… is offline"
 
 
 async def test_the_life_of_an_alert_is_told(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    second_notifier: Notifier,
-    elapse: Elapse,
+    site: Site, second_notifier: Notifier
 ) -> None:
     """Each change once, however many people are told of it."""
-    await add_device(device)
-    entry = await add_alerts(notifier)
-    await add_recipient(hass, entry, second_notifier, when={"after": 10})
-    hass.config_entries.async_update_entry(entry, options={"alarm": {"repeat": 15}})
-    news = follow_news(hass)
+    await site.add_recipient(second_notifier, when={"after": 10})
+    site.set_options(alarm={"repeat": 15})
+    news = follow_news(site.hass)
 
-    heat(device)
-    await elapse(POLL)
-    await elapse(600)
-    await elapse(300)
+    heat(site.device)
+    await site.elapse(POLL)
+    await site.elapse(600)
+    await site.elapse(300)
     assert types(news) == ["started", "escalated", "repeated"]
-    await elapse(600)
-    await elapse(300)
+    await site.elapse(600)
+    await site.elapse(300)
     assert types(news)[3:] == ["repeated", "repeated"]
-    await _call(hass, "press", ACKNOWLEDGE)
-    cool(device)
-    await elapse(POLL)
+    await _call(site, "press", ACKNOWLEDGE)
+    cool(site.device)
+    await site.elapse(POLL)
     assert types(news)[5:] == ["acknowledged", "cleared"]
     assert {each["id"] for each in news} == {news[0]["id"]}
     assert news[0] == {
@@ -263,79 +214,50 @@ async def test_the_life_of_an_alert_is_told(
     }
 
 
-async def test_what_begins_before_the_entities_are_there_is_told(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_what_begins_before_the_entities_are_there_is_told(site: Site) -> None:
     """The device may be faster at the start than the alerts."""
-    await add_device(device)
-    entry = await add_alerts(notifier)
-    await hass.config_entries.async_unload(entry.entry_id)
-    news = follow_news(hass)
-    heat(device)
-    await elapse(POLL)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    news = follow_news(site.hass)
+    heat(site.device)
+    await site.elapse(POLL)
     assert news == []
-    await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.settle()
     assert types(news) == ["started"]
 
 
-async def test_an_alert_goes_on_when_its_device_is_set_up_late(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_an_alert_goes_on_when_its_device_is_set_up_late(site: Site) -> None:
     """After a restart it is repeated as before, though nothing is heard of it."""
-    entries = [await add_device(device), await add_alerts(notifier)]
-    hass.config_entries.async_update_entry(
-        entries[1],
-        options={"alarm": {"repeat": 15}, "offline": {"enabled": False}},
-    )
-    news = follow_news(hass)
-    heat(device)
-    await elapse(POLL)
-    for entry in entries:
-        await hass.config_entries.async_unload(entry.entry_id)
-    await device.unplug()
-    for entry in reversed(entries):
-        await hass.config_entries.async_setup(entry.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)
+    site.set_options(alarm={"repeat": 15}, offline={"enabled": False})
+    news = follow_news(site.hass)
+    heat(site.device)
+    await site.elapse(POLL)
+    for entry in (site.entry, site.alerts):
+        await site.hass.config_entries.async_unload(entry.entry_id)
+    await site.device.unplug()
+    for entry in reversed((site.entry, site.alerts)):
+        await site.hass.config_entries.async_setup(entry.entry_id)
+        await site.settle()
     assert types(news) == ["started"]
-    await elapse(900)
+    await site.elapse(900)
     assert types(news) == ["started", "repeated"]
-    assert len(notifier.titles) == 2
+    assert len(site.titles) == 2
 
 
-async def test_a_message_that_fails_is_a_problem(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_message_that_fails_is_a_problem(site: Site) -> None:
     """It is told once, though it is tried on; the problem is there until it works."""
-    await add_device(device)
-    await add_alerts(notifier)
-    assert _state(hass, PROBLEM).state == STATE_OFF
-    assert _state(hass, PROBLEM).attributes["problems"] == []
-    news = follow_news(hass)
+    assert site.state(PROBLEM).state == STATE_OFF
+    assert site.state(PROBLEM).attributes["problems"] == []
+    news = follow_news(site.hass)
 
-    notifier.break_down()
-    heat(device)
-    await elapse(POLL)
+    site.notifier.break_down()
+    heat(site.device)
+    await site.elapse(POLL)
     for _ in range(30):
-        await elapse(60)
-    assert notifier.attempts > 3
-    assert _state(hass, PROBLEM).state == STATE_ON
-    assert _state(hass, PROBLEM).attributes["problems"] == [
+        await site.elapse(60)
+    assert site.notifier.attempts > 3
+    assert site.state(PROBLEM).state == STATE_ON
+    assert site.state(PROBLEM).attributes["problems"] == [
         {
             "recipient": "IT on call",
             "channel": "notify.it_on_call",
@@ -352,9 +274,9 @@ async def test_a_message_that_fails_is_a_problem(
         "reason": "mail server is down",
     }
 
-    notifier.failing = None
-    await _call(hass, "press", FIRST_TEST)
-    assert _state(hass, PROBLEM).state == STATE_OFF
+    site.notifier.failing = None
+    await _call(site, "press", FIRST_TEST)
+    assert site.state(PROBLEM).state == STATE_OFF
     assert types(news) == ["started", "delivery_failed"]
 
 
@@ -362,171 +284,113 @@ async def test_a_message_that_fails_is_a_problem(
 
 
 async def test_who_presses_the_button_sees_to_it(
-    hass: HomeAssistant,
-    hass_admin_user: MockUser,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
+    site: Site, hass_admin_user: MockUser
 ) -> None:
     """The list says who it was, as far as it was a person."""
-    await add_device(device)
-    await add_alerts(notifier)
-    heat(device)
-    await elapse(POLL)
-    await _call(hass, "press", ACKNOWLEDGE, Context(user_id=hass_admin_user.id))
-    [alert] = _state(hass, ACTIVE).attributes["alerts"]
+    heat(site.device)
+    await site.elapse(POLL)
+    await _call(site, "press", ACKNOWLEDGE, Context(user_id=hass_admin_user.id))
+    [alert] = site.state(ACTIVE).attributes["alerts"]
     assert alert["phase"] == "acknowledged"
     assert alert["acknowledged_by"] == hass_admin_user.name
 
 
 async def test_each_recipient_has_a_test_button(
-    hass: HomeAssistant,
-    device_registry: dr.DeviceRegistry,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    second_notifier: Notifier,
+    site: Site, device_registry: dr.DeviceRegistry, second_notifier: Notifier
 ) -> None:
     """It comes and goes with the recipient, and reaches nobody else."""
-    entry = await add_alerts(notifier)
-    assert hass.states.get(SECOND_TEST) is None
-    recipient = await add_recipient(hass, entry, second_notifier)
-    await _call(hass, "press", SECOND_TEST)
+    assert site.hass.states.get(SECOND_TEST) is None
+    recipient = await site.add_recipient(second_notifier)
+    await _call(site, "press", SECOND_TEST)
     assert second_notifier.titles == ["Test message"]
-    assert notifier.titles == []
-    await _call(hass, "press", FIRST_TEST)
-    assert notifier.titles == ["Test message"]
+    assert site.titles == []
+    await _call(site, "press", FIRST_TEST)
+    assert site.titles == ["Test message"]
 
-    entity = er.async_get(hass).async_get(SECOND_TEST)
+    entity = er.async_get(site.hass).async_get(SECOND_TEST)
     assert entity.config_subentry_id == recipient
-    hass.config_entries.async_update_subentry(
-        entry, entry.subentries[recipient], title="Night shift"
+    site.hass.config_entries.async_update_subentry(
+        site.alerts, site.subentry("Pharmacist"), title="Night shift"
     )
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await site.settle()
     assert device_registry.async_get(entity.device_id).name == "Night shift"
 
-    hass.config_entries.async_remove_subentry(entry, recipient)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert hass.states.get(SECOND_TEST) is None
+    site.remove("Night shift")
+    await site.settle()
+    assert site.hass.states.get(SECOND_TEST) is None
     assert device_registry.async_get(entity.device_id) is None
-    assert hass.states.get(FIRST_TEST) is not None
+    assert site.hass.states.get(FIRST_TEST) is not None
 
 
 # Switches
 
 
-async def test_a_device_is_paused_for_a_time_that_ends(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_device_is_paused_for_a_time_that_ends(site: Site) -> None:
     """Nobody is told meanwhile; what is still wrong then is told."""
-    await add_device(device)
-    await add_alerts(notifier)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
-    assert _state(hass, DEVICE_ALERTS).attributes["paused_until"] is None
-    await _call(hass, "turn_off", DEVICE_ALERTS)
-    state = _state(hass, DEVICE_ALERTS)
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
+    assert site.state(DEVICE_ALERTS).attributes["paused_until"] is None
+    await _call(site, "turn_off", DEVICE_ALERTS)
+    state = site.state(DEVICE_ALERTS)
     assert state.state == STATE_OFF
     assert state.attributes["paused_until"] == dt_util.utcnow() + timedelta(hours=4)
 
-    heat(device)
-    await elapse(POLL)
-    await elapse(3 * 3600)
-    assert notifier.attempts == 0
-    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
-    await elapse(3600 - POLL)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
-    assert len(notifier.titles) == 1
+    heat(site.device)
+    await site.elapse(POLL)
+    await site.elapse(3 * 3600)
+    assert site.notifier.attempts == 0
+    assert site.state(DEVICE_ALERTS).state == STATE_OFF
+    await site.elapse(3600 - POLL)
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
+    assert len(site.titles) == 1
 
 
-async def test_a_pause_is_ended_before_its_time(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_pause_is_ended_before_its_time(site: Site) -> None:
     """By turning the switch on."""
-    await add_device(device)
-    await add_alerts(notifier)
-    await _call(hass, "turn_off", DEVICE_ALERTS)
-    heat(device)
-    await elapse(POLL)
-    assert notifier.attempts == 0
-    await _call(hass, "turn_on", DEVICE_ALERTS)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
-    assert len(notifier.titles) == 1
+    await _call(site, "turn_off", DEVICE_ALERTS)
+    heat(site.device)
+    await site.elapse(POLL)
+    assert site.notifier.attempts == 0
+    await _call(site, "turn_on", DEVICE_ALERTS)
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
+    assert len(site.titles) == 1
 
 
-async def test_a_pause_ends_though_nothing_is_wrong(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_pause_ends_though_nothing_is_wrong(site: Site) -> None:
     """To the second."""
-    await add_device(device)
-    await add_alerts(notifier)
-    await _call(hass, "turn_off", ALL_ALERTS)
-    await elapse(4 * 3600 - 1)
-    assert _state(hass, ALL_ALERTS).state == STATE_OFF
-    await elapse(1)
-    assert _state(hass, ALL_ALERTS).state == STATE_ON
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    await _call(site, "turn_off", ALL_ALERTS)
+    await site.elapse(4 * 3600 - 1)
+    assert site.state(ALL_ALERTS).state == STATE_OFF
+    await site.elapse(1)
+    assert site.state(ALL_ALERTS).state == STATE_ON
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
 
 
-async def test_everything_is_paused(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_everything_is_paused(site: Site) -> None:
     """The switch of a device tells so, and cannot end it."""
-    await add_device(device)
-    await add_alerts(notifier)
-    await _call(hass, "turn_off", ALL_ALERTS)
-    assert _state(hass, ALL_ALERTS).state == STATE_OFF
-    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
+    await _call(site, "turn_off", ALL_ALERTS)
+    assert site.state(ALL_ALERTS).state == STATE_OFF
+    assert site.state(DEVICE_ALERTS).state == STATE_OFF
     with pytest.raises(ServiceValidationError, match="all devices are paused"):
-        await _call(hass, "turn_on", DEVICE_ALERTS)
-    heat(device)
-    await elapse(POLL)
-    assert notifier.attempts == 0
-    await _call(hass, "turn_on", ALL_ALERTS)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
-    assert len(notifier.titles) == 1
+        await _call(site, "turn_on", DEVICE_ALERTS)
+    heat(site.device)
+    await site.elapse(POLL)
+    assert site.notifier.attempts == 0
+    await _call(site, "turn_on", ALL_ALERTS)
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
+    assert len(site.titles) == 1
 
 
-async def test_a_pause_survives_a_restart(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_pause_survives_a_restart(site: Site) -> None:
     """And so does its end: what began meanwhile is told then."""
-    await add_device(device)
-    entry = await add_alerts(notifier)
-    await _call(hass, "turn_off", DEVICE_ALERTS)
-    heat(device)
-    await elapse(POLL)
-    await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_OFF
-    await elapse(4 * 3600)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
-    assert len(notifier.titles) == 1
+    await _call(site, "turn_off", DEVICE_ALERTS)
+    heat(site.device)
+    await site.elapse(POLL)
+    await site.hass.config_entries.async_reload(site.alerts.entry_id)
+    await site.settle()
+    assert site.state(DEVICE_ALERTS).state == STATE_OFF
+    await site.elapse(4 * 3600)
+    assert site.state(DEVICE_ALERTS).state == STATE_ON
+    assert len(site.titles) == 1
 
 
 async def test_the_switch_of_a_device_comes_and_goes_with_the_alerts(
@@ -543,7 +407,7 @@ async def test_the_switch_of_a_device_comes_and_goes_with_the_alerts(
     await add_traps()  # which have no switch
     assert entity_registry.async_get(DEVICE_ALERTS) is None
     alerts = await add_alerts(notifier)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert hass.states.get(DEVICE_ALERTS).state == STATE_ON
     switch = entity_registry.async_get(DEVICE_ALERTS)
     assert switch.config_entry_id == entry.entry_id
     # What turns off everything in an area leaves it alone.
@@ -551,13 +415,13 @@ async def test_the_switch_of_a_device_comes_and_goes_with_the_alerts(
 
     await hass.config_entries.async_unload(alerts.entry_id)
     await hass.async_block_till_done()
-    assert _state(hass, DEVICE_ALERTS).state == STATE_UNAVAILABLE
+    assert hass.states.get(DEVICE_ALERTS).state == STATE_UNAVAILABLE
     await hass.config_entries.async_setup(alerts.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert hass.states.get(DEVICE_ALERTS).state == STATE_ON
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert hass.states.get(DEVICE_ALERTS).state == STATE_ON
 
     await hass.config_entries.async_remove(alerts.entry_id)
     await hass.async_block_till_done()
@@ -569,7 +433,7 @@ async def test_the_switch_of_a_device_comes_and_goes_with_the_alerts(
         if entity.domain == Platform.SWITCH
     ]
     await add_alerts(notifier)
-    assert _state(hass, DEVICE_ALERTS).state == STATE_ON
+    assert hass.states.get(DEVICE_ALERTS).state == STATE_ON
 
 
 async def test_the_device_of_the_alerts(
