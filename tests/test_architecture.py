@@ -81,6 +81,7 @@ ROOMS = {
         "alerts.messages",
         "alerts.model",
         "alerts.notify",
+        "alerts.readings",
         "alerts.rules",
         "alerts.timeline",
         "const",
@@ -223,13 +224,7 @@ ROOMS = {
         "entity",
         "entry_types",
     },
-    "repairs": {
-        "alerts.access",
-        "const",
-        "discovery",
-        "issues",
-        "storage",
-    },
+    "repairs": {"alerts.access", "const", "discovery", "issues", "storage"},
     "sensor": {
         "alerts.access",
         "alerts.entities",

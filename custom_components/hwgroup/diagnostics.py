@@ -122,7 +122,7 @@ def _alerts(entry: ConfigEntry[Any], manager: AlertManager) -> _Plain:
     now = manager.clock.read()
     return {
         "options": async_redact_data(dict(entry.options), {CONF_HEARTBEAT_URL}),
-        "last_sign_of_life": now.write(manager.heartbeat.last),
+        "last_sign_of_life": now.write(manager.upkeep.heartbeat.last),
         "subentries": dict(
             Counter(subentry.subentry_type for subentry in entry.subentries.values())
         ),

@@ -455,6 +455,7 @@ async def test_the_device_of_the_alerts(
         PROBLEM,
         SEVERITY,
         "button.hw_group_alerts_send_test_message",
+        "binary_sensor.hw_group_alerts_rule_health",
         "button.it_on_call_i_got_it",
         "sensor.hw_group_alerts_devices_offline",
         "sensor.hw_group_alerts_devices_ok",

@@ -19,7 +19,7 @@ from simulator import SimulatedDevice
 from ..conftest import AddDevice, Elapse
 from ..traps import free_port
 from .alarms import heat
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, add_subentry
 
 
 @dataclass
@@ -113,6 +113,31 @@ async def test_none_while_nobody_can_be_told(
     assert outside.beats > beats
 
 
+@pytest.mark.parametrize("stops", [False, True])
+async def test_a_rule_that_watches_nothing(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    outside: Outside,
+    elapse: Elapse,
+    stops: bool,
+) -> None:
+    """It stops the signs of life only where somebody wants that."""
+    options = {**alerts.options, "heartbeat_rules": stops}
+    hass.config_entries.async_update_entry(alerts, options=options)
+    rule = add_subentry(
+        hass, alerts, "range_rule", "Vaccines", quantity="pressure", high=8
+    )
+    await _minutes(elapse, 1)
+    beats = outside.beats
+    await _minutes(elapse, 5)
+    assert outside.beats == beats + (0 if stops else 5)
+    hass.config_entries.async_remove_subentry(alerts, rule.subentry_id)
+    await _minutes(elapse, 1)
+    beats = outside.beats
+    await _minutes(elapse, 5)
+    assert outside.beats == beats + 5
+
+
 @pytest.mark.usefixtures("alerts")
 async def test_none_while_a_notifier_does_not_exist(
     outside: Outside, elapse: Elapse, notifier: Notifier
@@ -182,10 +207,10 @@ async def test_what_is_refused_was_no_sign(
     outside.status = 500
     await _minutes(elapse, 3)
     assert outside.beats == 3
-    assert alerts.runtime_data.heartbeat.last is None
+    assert alerts.runtime_data.upkeep.heartbeat.last is None
     outside.status = 204
     await _minutes(elapse, 1)
-    assert alerts.runtime_data.heartbeat.last is not None
+    assert alerts.runtime_data.upkeep.heartbeat.last is not None
 
 
 async def test_none_after_the_alerts_are_unloaded(

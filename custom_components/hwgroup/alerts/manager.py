@@ -11,14 +11,11 @@ from homeassistant.helpers.start import async_at_started
 
 from .actions import Actions
 from .clock import Clock, Machine, Timer
-from .config.entry import ConfiguredRules, async_windows, recipients_of
-from .config.missing_targets import async_show_missing
-from .config.options import beat_of
+from .config.entry import ConfiguredRules, recipients_of
 from .events import EventFeed
-from .health.drill_runner import async_run_drills
 from .health.drills import Drills
-from .health.heartbeat import Heartbeat
 from .health.networks import NetworkObserver
+from .health.upkeep import Upkeep
 from .model import Alert, Change, Reading
 from .notify.dispatcher import Dispatcher
 from .notify.log import Delivery
@@ -53,6 +50,7 @@ class AlertManager:
     pauses: Pauses
     drills: Drills
     suppression: Suppression
+    upkeep: Upkeep
     _engine: RuleEngine
     _dispatcher: Dispatcher
     _networks: NetworkObserver
@@ -77,7 +75,6 @@ class AlertManager:
         kept, checkpoint = await self._store.async_load()
         self.clock = clock = Clock(Machine(), checkpoint)
         self._saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
-        self.heartbeat = Heartbeat(hass, clock, self._problem)
         self._listener = DeviceListener(
             hass, self._agreed, clock.at, self._on_devices, self._on_readings
         )
@@ -110,8 +107,19 @@ class AlertManager:
             agreed=self._agreed,
             on_change=self._on_action,
         )
-        self._apply_options()
-        self._apply_targets()
+        self.upkeep = Upkeep(
+            hass=hass,
+            entry=entry,
+            clock=clock,
+            engine=self._engine,
+            notifier=self.notifier,
+            drills=self.drills,
+            maintenance=self._maintenance,
+            listener=self._listener,
+            on_change=self.events.inform,
+        )
+        self.upkeep.apply_options()
+        self.upkeep.apply_targets()
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self._listener.start())
@@ -136,8 +144,7 @@ class AlertManager:
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
-        self._maintenance.stop()
-        self.heartbeat.stop()
+        self.upkeep.stop()
         self.notifier.stop()
         await self._saver.async_save()
 
@@ -213,7 +220,7 @@ class AlertManager:
             self._commit()
 
     def _on_action(self) -> None:
-        self._drill()
+        self.upkeep.drill()
         self._notify()
         self._listener.look()
 
@@ -229,24 +236,17 @@ class AlertManager:
         self, _hass: HomeAssistant, _entry: AlertsConfigEntry
     ) -> None:
         self.notifier.set_recipients(recipients_of(self._entry))
-        self._apply_options()
+        self.upkeep.apply_options()
         self.async_apply_rules()
-
-    def _apply_options(self) -> None:
-        self.heartbeat.configure(beat_of(self._entry.options))
-        self._drill()
-
-    def _apply_targets(self) -> None:
-        self._maintenance.set_windows(async_windows(self._hass, self._entry))
-        async_show_missing(self._hass, self._entry)
 
     @callback
     def async_apply_rules(self) -> None:
         """Apply the rules as they are now to the readings that they target now."""
-        self._apply_targets()
+        self.upkeep.apply_targets()
         now, rules = self._now(), self._rules.now()
         if rules != list(self._engine.rules):
             self._handle(self._engine.set_rules(rules, now.instant), now)
+        self.upkeep.check_rules()
         self._notify()
         self._listener.look()  # a probe that nobody misses any more
 
@@ -271,6 +271,7 @@ class AlertManager:
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
         self._started = True
+        self.upkeep.start()
         self.notifier.update_channels()
         self._deliver()
 
@@ -294,21 +295,10 @@ class AlertManager:
     def _check_notifiers(self, _now: datetime) -> None:
         if self._started:
             self.notifier.check_channels()
-            if self._drill() or (self._saver.is_old and any(self.alerts)):
+            self.upkeep.check_rules()
+            if self.upkeep.drill() or (self._saver.is_old and any(self.alerts)):
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
-
-    def _drill(self) -> bool:
-        options, now = self._entry.options, self._now()
-        return async_run_drills(self._hass, options, self.notifier, self.drills, now)
-
-    def _problem(self) -> str | None:
-        """Return why alerts may not reach people, None if nothing is wrong."""
-        if not self._started:
-            return "starting"
-        if any(self.notifier.problems):
-            return "a notifier does not work"
-        return self._listener.problem()
 
     # When to look again
 

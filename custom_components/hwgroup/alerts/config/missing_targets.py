@@ -52,6 +52,12 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         )
 
 
+@callback
+def async_lacks_target(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:
+    """Return whether the target of a rule names something that is no more."""
+    return any(True for _ in _of_target(hass, data))
+
+
 def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
     if not (target := data.get(CONF_TARGET)):
         return

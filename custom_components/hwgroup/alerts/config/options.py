@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from ...const import CONF_DRILL_DAYS, CONF_HEARTBEAT_MINUTES, CONF_HEARTBEAT_URL
+from ...const import (
+    CONF_DRILL_DAYS,
+    CONF_HEARTBEAT_MINUTES,
+    CONF_HEARTBEAT_RULES,
+    CONF_HEARTBEAT_URL,
+)
 
 DEFAULT_DRILL_DAYS: Final = 30
 DEFAULT_HEARTBEAT_MINUTES: Final = 5
@@ -25,6 +30,11 @@ def beat_of(options: Mapping[str, Any]) -> Beat | None:
         return None
     minutes = options.get(CONF_HEARTBEAT_MINUTES, DEFAULT_HEARTBEAT_MINUTES)
     return Beat(url, timedelta(minutes=minutes))
+
+
+def needs_healthy_rules(options: Mapping[str, Any]) -> bool:
+    """Return whether there is no sign of life while a rule watches nothing."""
+    return bool(options.get(CONF_HEARTBEAT_RULES, False))
 
 
 def drill_period_of(options: Mapping[str, Any]) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Whether messages reach the recipients."""
+"""Whether messages reach the recipients, and whether the rules watch anything."""
 
 from collections.abc import Mapping
 from typing import Any, Final, override
@@ -20,13 +20,22 @@ DELIVERY_PROBLEM: Final = BinarySensorEntityDescription(
     device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
 )
+RULE_HEALTH: Final = BinarySensorEntityDescription(
+    key="rule_health",
+    translation_key="rule_health",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+_ATTR_RULES: Final = "rules"
 
 
 def add_alert_binary_sensors(
     entry: AlertsConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the binary sensor of the alerts."""
-    async_add_entities([HwgDeliveryProblem(entry, DELIVERY_PROBLEM)])
+    """Add the binary sensors of the alerts."""
+    async_add_entities(
+        [HwgDeliveryProblem(entry, DELIVERY_PROBLEM), HwgRuleHealth(entry, RULE_HEALTH)]
+    )
 
 
 class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
@@ -50,5 +59,32 @@ class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
                     "reason": reason,
                 }
                 for recipient, channel, reason in self._manager.notifier.problems
+            ]
+        }
+
+
+class HwgRuleHealth(HwgAlertEntity, BinarySensorEntity):
+    """Whether a rule of the user watches nothing, or cannot judge what it watches."""
+
+    _unrecorded_attributes = frozenset((_ATTR_RULES,))
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether there is any."""
+        return self._manager.upkeep.rules.problem is not None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return how many readings each rule watches, and what is wrong with it."""
+        return {
+            _ATTR_RULES: [
+                {
+                    "rule": each.rule.name,
+                    "watches": each.watches,
+                    "problem": each.problem,
+                }
+                for each in self._manager.upkeep.rules.rules
             ]
         }

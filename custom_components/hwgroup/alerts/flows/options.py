@@ -21,6 +21,7 @@ from ...const import (
     CONF_DRILL_DAYS,
     CONF_ENABLED,
     CONF_HEARTBEAT_MINUTES,
+    CONF_HEARTBEAT_RULES,
     CONF_HEARTBEAT_URL,
 )
 from ..config.entry import built_in_data
@@ -53,6 +54,7 @@ _SCHEMA: Final = vol.Schema(
         vol.Required(CONF_HEARTBEAT_MINUTES, default=DEFAULT_HEARTBEAT_MINUTES): _box(
             1, 60, UnitOfTime.MINUTES
         ),
+        vol.Required(CONF_HEARTBEAT_RULES, default=False): BooleanSelector(),
         **{
             vol.Optional(rule.id): section(_RULE, {"collapsed": True})
             for rule in BUILT_IN

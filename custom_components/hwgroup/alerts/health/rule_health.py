@@ -1,0 +1,93 @@
+"""Finding rules that cannot do what they are for, and showing them as repair issues."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ...const import DOMAIN
+from ...issues.registry import async_keep_issues
+from ...plain import as_placeholders
+from ..config.missing_targets import async_lacks_target
+from ..model import Reading
+from ..rules.conditions import Rule
+from ..rules.coverage import Coverage, CoverageProblem, coverage_of
+
+RULE_PREFIX: Final = "rule_"
+ISSUE_KEYS: Final[Mapping[CoverageProblem, str]] = {
+    problem: f"rule_{problem}" for problem in CoverageProblem
+}
+# So many readings an issue names at most.
+_MOST_NAMED: Final = 10
+
+
+class RuleHealth:
+    """Knows how many readings each rule of the user watches."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        """Know nothing yet."""
+        self._hass = hass
+        self._entry = entry
+        self.rules: Sequence[Coverage] = ()
+        """What each rule of the user watches, as of the last check."""
+
+    @callback
+    def check(self, rules: Iterable[Rule], readings: Iterable[Reading]) -> bool:
+        """Look at the rules of the user, and return whether anything has changed."""
+        before, known = self.rules, list(readings)
+        self.rules = [
+            coverage_of(rule, known)
+            for rule in rules
+            if rule.id in self._entry.subentries
+        ]
+        self._show()
+        return _outcome(before) != _outcome(self.rules)
+
+    @property
+    def problem(self) -> str | None:
+        """Which rule cannot do what it is for, None where all can."""
+        for each in self.rules:
+            if each.problem is not None:
+                return f"{each.rule.name}: {each.problem}"
+        return None
+
+    def _show(self) -> None:
+        shown = {
+            f"{RULE_PREFIX}{each.problem}_{each.rule.id}": (each, each.problem)
+            for each in self.rules
+            if each.problem and not self._is_missing_target(each)
+        }
+        async_keep_issues(self._hass, RULE_PREFIX, shown)
+        for issue_id, (each, problem) in shown.items():
+            ir.async_create_issue(
+                self._hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=False,
+                severity=ir.IssueSeverity.ERROR,
+                translation_key=ISSUE_KEYS[problem],
+                translation_placeholders=as_placeholders(
+                    name=each.rule.name,
+                    alerts=self._entry.title,
+                    readings=_names(each.without_limits),
+                ),
+            )
+
+    def _is_missing_target(self, coverage: Coverage) -> bool:
+        """Return whether the issue about its deleted target says it already."""
+        subentry = self._entry.subentries[coverage.rule.id]
+        return (
+            coverage.problem is not CoverageProblem.WITHOUT_LIMITS
+            and async_lacks_target(self._hass, subentry.data)
+        )
+
+
+def _outcome(rules: Iterable[Coverage]) -> list[tuple[str, int, str | None]]:
+    return [(each.rule.name, each.watches, each.problem) for each in rules]
+
+
+def _names(readings: Sequence[Reading]) -> str:
+    named = [f"{each.device_name}: {each.name}" for each in readings[:_MOST_NAMED]]
+    return ", ".join([*named, "…"] if len(readings) > _MOST_NAMED else named)

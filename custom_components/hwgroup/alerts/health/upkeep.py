@@ -1,0 +1,98 @@
+"""What is checked when settings change, and every few minutes besides."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from ..clock import Clock
+from ..config.entry import async_windows
+from ..config.missing_targets import async_show_missing
+from ..config.options import beat_of, needs_healthy_rules
+from ..notify.maintenance import Maintenance
+from ..notify.notifier import Notifier
+from ..readings.listener import DeviceListener
+from ..rules.engine import RuleEngine
+from .drill_runner import async_run_drills
+from .drills import Drills
+from .heartbeat import Heartbeat
+from .rule_health import RuleHealth
+
+
+@dataclass(kw_only=True, slots=True)
+class Upkeep:
+    """Finds out whether the alerts are able to do what they are for.
+
+    `on_change` is called when rules watch more or less than before.
+    """
+
+    hass: HomeAssistant
+    entry: ConfigEntry[Any]
+    clock: Clock
+    engine: RuleEngine
+    notifier: Notifier
+    drills: Drills
+    maintenance: Maintenance
+    listener: DeviceListener
+    on_change: Callable[[], None]
+    heartbeat: Heartbeat = field(init=False)
+    rules: RuleHealth = field(init=False)
+    _started: bool = False
+
+    def __post_init__(self) -> None:
+        """Know nothing of the rules yet, and send no heartbeat."""
+        self.heartbeat = Heartbeat(self.hass, self.clock, self._problem)
+        self.rules = RuleHealth(self.hass, self.entry)
+
+    @callback
+    def start(self) -> None:
+        """Check the rules and send heartbeats from now on: all has loaded."""
+        self._started = True
+        self.check_rules()
+
+    @callback
+    def stop(self) -> None:
+        """Follow nothing any more."""
+        self.maintenance.stop()
+        self.heartbeat.stop()
+
+    @callback
+    def apply_options(self) -> None:
+        """Send heartbeats and drills as the options say now."""
+        self.heartbeat.configure(beat_of(self.entry.options))
+        self.drill()
+
+    @callback
+    def apply_targets(self) -> None:
+        """Follow what maintenance windows name now, and show what is missing."""
+        self.maintenance.set_windows(async_windows(self.hass, self.entry))
+        async_show_missing(self.hass, self.entry)
+
+    @callback
+    def check_rules(self) -> None:
+        """Check whether the rules watch anything."""
+        if self._started and self.rules.check(self.engine.rules, self.engine.readings):
+            self.on_change()
+
+    @callback
+    def drill(self) -> bool:
+        """Send the drills that are due, and return whether there were any."""
+        return async_run_drills(
+            self.hass,
+            self.entry.options,
+            self.notifier,
+            self.drills,
+            self.clock.read(),
+        )
+
+    def _problem(self) -> str | None:
+        """Return why alerts may not reach people, None if nothing is wrong."""
+        if not self._started:
+            return "starting"
+        if any(self.notifier.problems):
+            return "a notifier does not work"
+        if needs_healthy_rules(self.entry.options) and self.rules.problem:
+            return self.rules.problem
+        return self.listener.problem()
