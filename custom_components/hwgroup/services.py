@@ -83,7 +83,9 @@ async def _async_acknowledge(call: ServiceCall) -> None:
     manager = await _async_manager_of_alerts(call)
     # Nobody acknowledges in somebody else's name.
     by = await async_name_of(call.hass, call.context) or call.data.get(ATTR_BY)
-    manager.actions.async_acknowledge(call.data.get(ATTR_ALERTS), by)
+    manager.actions.async_acknowledge(
+        call.data.get(ATTR_ALERTS), by, duration=call.data.get(ATTR_DURATION)
+    )
 
 
 async def _async_snooze(call: ServiceCall) -> None:
@@ -256,7 +258,12 @@ _ALERTS: Final = {vol.Optional(ATTR_ALERTS): vol.All(cv.ensure_list, [cv.string]
 
 _ACTIONS: Final[Mapping[str, _Action]] = {
     "acknowledge": _Action(
-        handler=_async_acknowledge, fields={**_ALERTS, vol.Optional(ATTR_BY): cv.string}
+        handler=_async_acknowledge,
+        fields={
+            **_ALERTS,
+            vol.Optional(ATTR_BY): cv.string,
+            vol.Optional(ATTR_DURATION): _DURATION,
+        },
     ),
     "snooze": _Action(
         handler=_async_snooze,

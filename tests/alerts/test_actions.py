@@ -103,6 +103,7 @@ async def test_get_alerts(hass: HomeAssistant) -> None:
             "unit": "°C",
             "acknowledged_by": None,
             "phase": "active",
+            "acknowledged_until": None,
             "snoozed_until": None,
         }
     ]

@@ -113,15 +113,15 @@ def test_every_reason_has_its_words(reason: str) -> None:
         ),
         (
             Change.ACKNOWLEDGED,
-            HOT,
+            replace(HOT, acknowledged=NOON + 60 * MINUTE),
             "Freezer: 9.5 °C, above 8 °C – acknowledged · Cold store",
-            "Acknowledged (14:00). No reminders are sent.",
+            "Acknowledged (14:00). No reminders are sent before 26 Nov 14:00.",
         ),
         (
             Change.ACKNOWLEDGED,
             replace(HOT, acknowledged=NOON + 5 * MINUTE, acknowledged_by="Ann"),
             "Freezer: 9.5 °C, above 8 °C – acknowledged · Cold store",
-            "Acknowledged by Ann (13:05). No reminders are sent.",
+            "Acknowledged by Ann (13:05). No reminders are sent before 26 Nov 13:05.",
         ),
         (
             Change.CLEARED,

@@ -589,9 +589,9 @@ async def test_a_crash_is_no_long_gap(
     restart: Restart,
     reboot: bool,
 ) -> None:
-    """Though nothing had changed for a day that had to be written down."""
+    """Though nothing had changed for hours that had to be written down."""
     await _acknowledged(hass, alerts, device, notifier, live)
-    for _ in range(24 * 12):
+    for _ in range(20 * 12):
         await elapse(300)
     crashed = deepcopy(hass_storage[STORE])
     await hass.config_entries.async_unload(alerts.entry_id)

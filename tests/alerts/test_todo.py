@@ -138,7 +138,7 @@ async def test_names_in_an_item_are_plain_text(
     [item] = await _items(hass)
     assert item["summary"] == "Cold room 1: 30.0 °C, alarm"
     assert item["description"] == (
-        r"Since 12:00. Acknowledged by \*\*Jo\*\* (12:01). No reminders are sent."
+        r"Since 12:00. Acknowledged by \*\*Jo\*\* (12:01). No reminders are sent before 26 Nov 12:01."
         r" Device: \[Click\]\(http\:\/\/example\.org\) for more\, and more\, and more\,"
         r" and more."
     )
@@ -161,10 +161,10 @@ async def test_ticking_acknowledges(
     assert item["summary"] == TITLE
     assert item["description"] == (
         f"Since 12:00. Acknowledged by {hass_admin_user.name} (12:00)."
-        " No reminders are sent."
+        " No reminders are sent before 26 Nov 12:00."
     )
     assert item["completed"] == "2026-11-25T12:00:31+00:00"
-    await elapse(24 * 60 * MINUTE)
+    await elapse(23 * 60 * MINUTE)
     assert len(notifier.titles) == 2
 
 
@@ -321,7 +321,7 @@ async def test_a_voice_assistant_acknowledges_in_nobodys_name(
     assert item["status"] == "completed"
     assert (
         item["description"]
-        == "Since 12:00. Acknowledged (12:00). No reminders are sent."
+        == "Since 12:00. Acknowledged (12:00). No reminders are sent before 26 Nov 12:00."
     )
 
 

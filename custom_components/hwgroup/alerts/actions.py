@@ -24,7 +24,7 @@ from .readings.device import AgreedLimits
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent, RuleEngine
-from .rules.lifecycle import acknowledged, unacknowledged
+from .rules.lifecycle import acknowledged, snoozed, unacknowledged
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
@@ -65,21 +65,29 @@ class Actions:
 
     @callback
     def async_acknowledge(
-        self, alert_ids: Iterable[str] | None, by: str | None, recipient: str = ""
+        self,
+        alert_ids: Iterable[str] | None,
+        by: str | None,
+        recipient: str = "",
+        duration: timedelta | None = None,
     ) -> None:
-        """Let somebody see to alerts, or to all of them: nobody is told of them again.
+        """Let somebody see to alerts, or to all of them: nobody is told of them meanwhile.
 
+        That is for so long, or as long as is usual; who gives a time may do so again.
         Raises ServiceValidationError for an alert that does not exist.
         """
         now = self.clock.now()
-        again = partial(self.async_acknowledge, by=by, recipient=recipient)
+        until = None if duration is None else now + duration
+        again = partial(
+            self.async_acknowledge, by=by, recipient=recipient, duration=duration
+        )
         alert_ids = self._without_awaited(alert_ids, again)
         for alert, rule, reading in self._chosen(alert_ids):
             self.notifier.log.acknowledge(alert.id, recipient)
             self.drills.answered(recipient, now)
-            if alert.phase is Phase.ACTIVE:
+            if alert.phase is Phase.ACTIVE or until is not None:
                 self._acknowledge(
-                    acknowledged(alert, by, now), rule, reading, recipient
+                    acknowledged(alert, by, now, until), rule, reading, recipient
                 )
         self.on_change()
 
@@ -131,8 +139,8 @@ class Actions:
         again = partial(self.async_snooze, duration=duration)
         alert_ids = self._without_awaited(alert_ids, again)
         for alert, _, _ in self._chosen(alert_ids):
-            until = self.clock.now() + duration
-            self.engine.put(replace(alert, snoozed_until=until))
+            now = self.clock.now()
+            self.engine.put(snoozed(alert, now + duration, now))
         self.on_change()
 
     @callback

@@ -12,6 +12,7 @@ from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.conditions import Rule
 from .rules.engine import AlertEvent
+from .rules.lifecycle import acknowledgement_end
 from .timeline import Now
 
 _BY_WEIGHT: Final = list(Severity)
@@ -41,6 +42,7 @@ def listed(
         _what(hass, alert, rule, reading, now)
         | {
             "phase": alert.phase.value,
+            "acknowledged_until": now.write(acknowledgement_end(rule, alert)),
             "snoozed_until": now.write(alert.snoozed_until),
         }
         for alert, rule, reading in by_severity(manager)[:most]

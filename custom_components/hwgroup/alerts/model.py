@@ -120,6 +120,12 @@ class Alert:
     flapping: bool = False
     acknowledged: Instant | None = None
     acknowledged_by: str | None = None
+    acknowledged_until: Instant | None = None
+    """When that ends, None for as long as is usual."""
+    acknowledged_worst: float | None = None
+    """The worst value when somebody acknowledged it."""
+    reminder: bool = False
+    """Whether an acknowledgement has ended since, and it is no worse than it was then."""
     snoozed_until: Instant | None = None
     suppressed: bool = False
     """Whether it is kept from people now: by a pause, by maintenance, or as part of more."""
@@ -196,6 +202,7 @@ _INSTANTS: Final = (
     "started",
     "ended",
     "acknowledged",
+    "acknowledged_until",
     "snoozed_until",
     "released",
     "turned",

@@ -8,6 +8,7 @@ from ...dates import moment_text, time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
+from ..rules.lifecycle import acknowledgement_end
 from ..rules.outages import ELSEWHERE
 from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text
@@ -104,6 +105,7 @@ def variables(
     These are the variables of a user's own message, too.
     """
     text = words(language)
+    acknowledged_until = acknowledgement_end(rule, alert) or now.instant
     since, until = alert.since or now.instant, alert.ended or now.instant
     reason = reading.facts.get("reason", "")
     value = alert.value if is_stale(alert, reading) else reading.value
@@ -119,6 +121,7 @@ def variables(
         "seen": _time(alert.seen, now, language),
         "last_seen": _time(alert.last_seen or alert.seen, now, language),
         "acknowledged": _time(alert.acknowledged or now.instant, now, language),
+        "acknowledged_until": _time(acknowledged_until, now, language),
         "duration": duration_text(until - since, text),
         "rule": rule.name,
         "severity": rule.severity.value,

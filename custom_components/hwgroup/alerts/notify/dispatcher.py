@@ -10,6 +10,7 @@ from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.conditions import Rule
 from ..rules.engine import AlertEvent, RuleEngine
+from ..rules.lifecycle import acknowledgement_end, reminded
 from ..timeline import Instant, Now
 from .notifier import Notifier
 from .problems import async_show_message
@@ -50,7 +51,10 @@ class Dispatcher:
     def dispatch(self, now: Now) -> None:
         """Tell everybody what he has to know by now and has not been told."""
         times = list[Instant | None]()
-        for alert, rule, reading in list(self._engine.active):
+        for known, rule, reading in list(self._engine.active):
+            alert = reminded(rule, known, now.instant)
+            self._engine.put(alert)
+            times.append(acknowledgement_end(rule, alert))
             if (
                 held := self._suppression.until(rule, reading, now.instant)
             ) is not None:

@@ -123,6 +123,8 @@ def _planned(
     if alert.phase is not Phase.ACTIVE or alert.started is None:
         return
     for recipient in recipients:
+        # The end of an acknowledgement alone wakes nobody.
+        severity = Severity.WARNING if alert.reminder else rule.severity
         if rule.severity not in recipient.severities:
             continue
         if (told := alert.told.get(recipient.id)) is None:
@@ -133,8 +135,9 @@ def _planned(
             change, when = Change.REPEATED, alert.notify_again_at
         elif rule.repeat is not None:
             change, when = Change.REPEATED, told + rule.repeat
+            severity = rule.severity
         else:
             continue
         when = max(when, alert.snoozed_until or when, now.instant)
-        free = recipient.free_at(rule.severity, now.local(when))
+        free = recipient.free_at(severity, now.local(when))
         yield recipient, change, now.instant_of(free)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ..model import Alert, Change, Reading, Verdict
+from ..model import Alert, Change, Phase, Reading, Severity, Verdict
 from ..timeline import Gap, Instant
 from .conditions import Rule
 from .trends import Trend
@@ -19,6 +19,9 @@ from .trends import Trend
 FLAPPING_STARTS: Final = 3
 FLAPPING_WINDOW: Final = timedelta(hours=1)
 CALM_AFTER_FLAPPING: Final = timedelta(minutes=30)
+# An acknowledgement may be forgotten: it ends by itself.
+_ACKNOWLEDGED_FOR: Final = timedelta(hours=24)
+_CRITICAL_ACKNOWLEDGED_FOR: Final = timedelta(hours=8)
 # What has lasted for long is remembered for so long after its end.
 REMEMBERED: Final = timedelta(minutes=10)
 # For so long nothing need be heard of a rule that holds, and it still held all the time;
@@ -85,6 +88,9 @@ def _started(alert: Alert, now: Instant) -> Alert:
         flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
         acknowledged=None,
         acknowledged_by=None,
+        acknowledged_until=None,
+        acknowledged_worst=None,
+        reminder=False,
         snoozed_until=None,
         suppressed=False,
         released=None,
@@ -150,7 +156,8 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
     if verdict.above is not None:
         # Else the limit that was told counts: a device may go on with its alarm within it.
         alert = replace(alert, limit=verdict.limit, above=verdict.above)
-    return replace(alert, seen=now, value=value, worst=worst)
+    alert = replace(alert, seen=now, value=value, worst=worst)
+    return replace(alert, reminder=alert.reminder and not _got_worse(alert))
 
 
 def _resumed(alert: Alert, now: Instant) -> Alert:
@@ -186,19 +193,75 @@ def cleared(alert: Alert) -> Alert:
     return replace(alert, since=None, started=None, told={})
 
 
-def acknowledged(alert: Alert, by: str | None, now: Instant) -> Alert:
-    """Return the alert after somebody has said that he sees to it."""
-    return replace(alert, acknowledged=now, acknowledged_by=by, snoozed_until=None)
+def acknowledged(
+    alert: Alert, by: str | None, now: Instant, until: Instant | None = None
+) -> Alert:
+    """Return the alert after somebody has said that they see to it, until then at most."""
+    return replace(
+        alert,
+        acknowledged=now,
+        acknowledged_by=by,
+        acknowledged_until=until,
+        acknowledged_worst=alert.worst,
+        reminder=False,
+        snoozed_until=None,
+    )
 
 
 def unacknowledged(alert: Alert, now: Instant) -> Alert:
-    """Return the alert after somebody has taken their acknowledgement back.
+    """Return the alert after an acknowledgement was taken back, or has ended.
 
     Who was told before is told again, and from now on people have their time to answer.
     """
     return replace(
-        alert, acknowledged=None, acknowledged_by=None, started=now, released=now
+        alert,
+        acknowledged=None,
+        acknowledged_by=None,
+        acknowledged_until=None,
+        reminder=False,
+        started=now,
+        released=now,
     )
+
+
+def snoozed(alert: Alert, until: Instant, now: Instant) -> Alert:
+    """Return the alert of which nobody is told until then; an acknowledgement ends then.
+
+    A snooze until now is none.
+    """
+    alert = replace(alert, snoozed_until=until)
+    if alert.phase is not Phase.ACKNOWLEDGED:
+        return alert
+    return replace(alert, acknowledged_until=until if until > now else None)
+
+
+def acknowledgement_end(rule: Rule, alert: Alert) -> Instant | None:
+    """Return when the acknowledgement of an alert ends, None where there is none."""
+    if alert.acknowledged is None or alert.acknowledged_until is not None:
+        return alert.acknowledged_until
+    critical = rule.severity is Severity.CRITICAL
+    usual = _CRITICAL_ACKNOWLEDGED_FOR if critical else _ACKNOWLEDGED_FOR
+    return alert.acknowledged + usual
+
+
+def reminded(rule: Rule, alert: Alert, now: Instant) -> Alert:
+    """Return the alert without its acknowledgement if that has ended.
+
+    Whoever asked for it by a snooze is told whenever it is.
+    """
+    end = acknowledgement_end(rule, alert)
+    if end is None or now < end:
+        return alert
+    reminder = alert.snoozed_until is None and not _got_worse(alert)
+    return replace(unacknowledged(alert, now), reminder=reminder)
+
+
+def _got_worse(alert: Alert) -> bool:
+    """Return whether the value got worse since somebody acknowledged the alert."""
+    worst, before = alert.worst, alert.acknowledged_worst
+    if worst is None or before is None:
+        return False
+    return worst > before if alert.above else worst < before
 
 
 def due(rule: Rule, alert: Alert) -> Instant | None:

@@ -168,9 +168,12 @@ CZECH: Final[Mapping[str, str]] = {
     # What a list says of an alert
     "since": "Od {since}.",
     # The text when somebody has acknowledged an alert
-    "acknowledged_text": "Potvrzeno ({acknowledged}). Připomínky se neposílají.",
+    "acknowledged_text": (
+        "Potvrzeno ({acknowledged}). Do {acknowledged_until} se neposílají připomínky."
+    ),
     "acknowledged_by_text": (
-        "Potvrzeno ({acknowledged}), řeší: {by}. Připomínky se neposílají."
+        "Potvrzeno ({acknowledged}), řeší: {by}. Do {acknowledged_until} se neposílají"
+        " připomínky."
     ),
     # Buttons of a phone
     "acknowledge": "Řeším to",

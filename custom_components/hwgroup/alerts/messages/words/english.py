@@ -169,9 +169,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     # What a list says of an alert
     "since": "Since {since}.",
     # The text when somebody has acknowledged an alert
-    "acknowledged_text": "Acknowledged ({acknowledged}). No reminders are sent.",
+    "acknowledged_text": (
+        "Acknowledged ({acknowledged}). No reminders are sent before {acknowledged_until}."
+    ),
     "acknowledged_by_text": (
-        "Acknowledged by {by} ({acknowledged}). No reminders are sent."
+        "Acknowledged by {by} ({acknowledged}). No reminders are sent before"
+        " {acknowledged_until}."
     ),
     # Buttons of a phone
     "acknowledge": "I'm on it",

@@ -179,10 +179,12 @@ _TEXTS: Final[Mapping[str, str]] = {
     "since": "Depuis {since}.",
     # The text when somebody has acknowledged an alert
     "acknowledged_text": (
-        "Alerte acquittée ({acknowledged}). Aucun rappel ne sera envoyé."
+        "Alerte acquittée ({acknowledged}). Aucun rappel ne sera envoyé avant"
+        " {acknowledged_until}."
     ),
     "acknowledged_by_text": (
-        "Alerte acquittée par {by} ({acknowledged}). Aucun rappel ne sera envoyé."
+        "Alerte acquittée par {by} ({acknowledged}). Aucun rappel ne sera envoyé avant"
+        " {acknowledged_until}."
     ),
     # Buttons of a phone
     "acknowledge": "Je m'en occupe",

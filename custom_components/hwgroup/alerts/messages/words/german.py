@@ -181,9 +181,12 @@ GERMAN: Final[Mapping[str, str]] = {
     # What a list says of an alert
     "since": "Seit {since}.",
     # The text when somebody has acknowledged an alert
-    "acknowledged_text": "Quittiert ({acknowledged}). Es folgen keine Erinnerungen.",
+    "acknowledged_text": (
+        "Quittiert ({acknowledged}). Bis {acknowledged_until} folgen keine Erinnerungen."
+    ),
     "acknowledged_by_text": (
-        "Quittiert von {by} ({acknowledged}). Es folgen keine Erinnerungen."
+        "Quittiert von {by} ({acknowledged}). Bis {acknowledged_until} folgen keine"
+        " Erinnerungen."
     ),
     # Buttons of a phone
     "acknowledge": "Ich kümmere mich darum",
