@@ -20,6 +20,8 @@ from .conftest import AddAlerts, Notifier, add_recipient
 
 ALERTS = "todo.hw_group_alerts_alerts"
 TITLE = "Cold room 1: 30.0 °C, alarm · Server room"
+SUMMARY = "Cold room 1: 30.0 °C, alarm"
+SINCE = "Server room · Since 12:00."
 NEW_NAME = "cannot be added, renamed or removed"
 POLL = 31
 MINUTE = 60
@@ -97,8 +99,8 @@ async def test_each_alert_is_an_item(
     [item] = await _items(hass)
     uid = item.pop("uid")
     assert item == {
-        "summary": TITLE,
-        "description": "Since 12:00.",
+        "summary": SUMMARY,
+        "description": SINCE,
         "status": "needs_action",
     }
     answer = await hass.services.async_call(
@@ -120,7 +122,7 @@ async def test_an_item_says_the_value_of_now(
     await elapse(POLL)
     await elapse(MINUTE)
     [item] = await _items(hass)
-    assert item["summary"] == "Cold room 1: 31.5 °C, alarm · Server room"
+    assert item["summary"] == "Cold room 1: 31.5 °C, alarm"
 
 
 async def test_names_in_an_item_are_plain_text(
@@ -129,18 +131,18 @@ async def test_names_in_an_item_are_plain_text(
     elapse: Elapse,
     hass_admin_user: MockUser,
 ) -> None:
-    """Its second line is Markdown, and there is no room for a long name in the first."""
+    """Its second line is Markdown."""
     device.name = "[Click](http://example.org) for more, and more, and more, and more"
     await elapse(POLL)
     await elapse(POLL)
     hass_admin_user.name = "**Jo**"
     await _update(hass, Context(user_id=hass_admin_user.id), status="completed")
     [item] = await _items(hass)
-    assert item["summary"] == "Cold room 1: 30.0 °C, alarm"
+    assert item["summary"] == SUMMARY
     assert item["description"] == (
-        r"Since 12:00. Acknowledged by \*\*Jo\*\* (12:01). No reminders are sent before 26 Nov 12:01."
-        r" Device: \[Click\]\(http\:\/\/example\.org\) for more\, and more\, and more\,"
-        r" and more."
+        r"\[Click\]\(http\:\/\/example\.org\) for more\, and more\, and more\, and more"
+        r" · Since 12:00. Acknowledged by \*\*Jo\*\* (12:01)."
+        r" No reminders are sent before 26 Nov 12:01."
     )
 
 
@@ -158,9 +160,9 @@ async def test_ticking_acknowledges(
     assert _unanswered(hass) == 0
     [item] = await _items(hass)
     assert item["status"] == "completed"
-    assert item["summary"] == TITLE
+    assert item["summary"] == SUMMARY
     assert item["description"] == (
-        f"Since 12:00. Acknowledged by {hass_admin_user.name} (12:00)."
+        f"{SINCE} Acknowledged by {hass_admin_user.name} (12:00)."
         " No reminders are sent before 26 Nov 12:00."
     )
     assert item["completed"] == "2026-11-25T12:00:31+00:00"
@@ -189,7 +191,7 @@ async def test_unticking_takes_that_back(
     assert types(news) == ["acknowledged", "repeated"]
     assert _unanswered(hass) == 1
     [item] = await _items(hass)
-    assert item["description"] == "Since 12:00."
+    assert item["description"] == SINCE
     assert "completed" not in item
     assert len(notifier.titles) == 3
     await elapse(9 * MINUTE)
@@ -284,7 +286,7 @@ async def test_words_that_have_changed_meanwhile_are_no_new_name(
     device.sensors[0].value = 31.5
     await elapse(POLL)
     await elapse(MINUTE)
-    await _update(hass, rename=TITLE, status="completed")
+    await _update(hass, rename=SUMMARY, status="completed")
     assert _unanswered(hass) == 0
 
 
@@ -295,7 +297,7 @@ async def test_an_alert_is_not_added_or_removed(hass: HomeAssistant) -> None:
             await hass.services.async_call(
                 "todo",
                 action,
-                {"entity_id": ALERTS, "item": TITLE},
+                {"entity_id": ALERTS, "item": SUMMARY},
                 blocking=True,
             )
     assert len(await _items(hass)) == 1
@@ -308,7 +310,7 @@ async def test_a_voice_assistant_acknowledges_in_nobodys_name(
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "intent", {})
     await hass.async_block_till_done()
-    slots = {"item": {"value": TITLE}, "name": {"value": "HW group alerts Alerts"}}
+    slots = {"item": {"value": SUMMARY}, "name": {"value": "HW group alerts Alerts"}}
     for kind in ("HassListAddItem", "HassListRemoveItem"):
         with pytest.raises(intent.IntentError) as refused:
             await intent.async_handle(hass, "test", kind, slots)
@@ -321,7 +323,7 @@ async def test_a_voice_assistant_acknowledges_in_nobodys_name(
     assert item["status"] == "completed"
     assert (
         item["description"]
-        == "Since 12:00. Acknowledged (12:00). No reminders are sent before 26 Nov 12:00."
+        == f"{SINCE} Acknowledged (12:00). No reminders are sent before 26 Nov 12:00."
     )
 
 

@@ -41,12 +41,10 @@ def compose(
     text = words(language)
     values = variables(alert, rule, reading, now, language)
     title_key, text_key = _keys(change, alert, rule, reading)
-    wording = text[title_key]
-    stale = change is not Change.CLEARED and is_stale(alert, reading)
-    if stale := stale and "{value}" in wording:
-        wording = text["unreadable_title"]
+    known = change is Change.CLEARED or not is_stale(alert, reading)
+    wording, stale = _wording(text, title_key, known=known)
     title, has_device = title_of(
-        wording.format_map(values | {key: short(values[key]) for key in _NAMES}),
+        _told(wording, values),
         [text[f"mark_{mark}"] for mark in _marks(change, rule)],
         "" if "{device}" in wording else short(_device(reading)),
     )
@@ -62,7 +60,8 @@ def compose(
     elif change is Change.CLEARED and alert.flapping:
         lines.append(text["flapped"].format_map(values))
     if not has_device:
-        lines.append(text[_place(reading)].format_map(values))
+        where = "in_network" if reading.kind is ReadingKind.NETWORK else "device"
+        lines.append(text[where].format_map(values))
     return Message(
         title=title,
         text="\n".join(lines),
@@ -75,26 +74,39 @@ def compose(
 def compose_item(
     alert: Alert, rule: Rule, reading: Reading, now: Now, language: str
 ) -> tuple[str, str]:
-    """Return what a list says of an alert: what is wrong, and since when and by whom.
+    """Return what a list says of an alert: what is wrong, and the rest.
 
-    The second one is Markdown.
+    Cards cut the first one after some 40 characters on a phone. The second one is
+    Markdown: how much it matters, where it is, since when, and who sees to it.
     """
     text = words(language)
-    title = compose(Change.STARTED, alert, rule, reading, now, language).title
     values = variables(alert, rule, reading, now, language)
-    plain = {key: escaped(str(values[key])) for key in ("device", "by")}
-    lines = [text["since"].format_map(values)]
+    title_key, _ = _keys(Change.STARTED, alert, rule, reading)
+    wording, _ = _wording(text, title_key, known=not is_stale(alert, reading))
+    parts = [f"**{text[f'mark_{mark}']}**" for mark in _marks(Change.STARTED, rule)]
+    if "{device}" not in wording and (device := _device(reading)):
+        parts.append(escaped(device))
+    parts.append(text["since"].format_map(values))
+    told = [" · ".join(parts)]
     if alert.acknowledged is not None:
         key = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
-        lines.append(text[key].format_map(values | plain))
-    if short(_device(reading)) not in title:
-        lines.append(text[_place(reading)].format_map(plain))
-    return title, " ".join(lines)
+        by = escaped(alert.acknowledged_by or "")
+        told.append(text[key].format_map({**values, "by": by}))
+    return _told(wording, values), " ".join(told)
 
 
-def _place(reading: Reading) -> str:
-    """Return what the words call a line that says where a reading is."""
-    return "in_network" if reading.kind is ReadingKind.NETWORK else "device"
+def _wording(text: Words, title_key: str, *, known: bool) -> tuple[str, bool]:
+    """Return the words of a title, and whether they are those for an unknown value."""
+    wording = text[title_key]
+    if known or "{value}" not in wording:
+        return wording, False
+    return text["unreadable_title"], True
+
+
+def _told(wording: str, values: Mapping[str, Any]) -> str:
+    """Return what a title tells, with names as long as it has room for."""
+    names = {key: short(values[key]) for key in _NAMES}
+    return wording.format_map({**values, **names})
 
 
 def variables(
