@@ -19,7 +19,8 @@ from custom_components.hwgroup.alerts.readings.device import (
     DeviceReadings,
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
-from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
+from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
 from custom_components.hwgroup.client import Device, Input, Output, Sensor, name_of
 from custom_components.hwgroup.const import DEFAULT_GRACE

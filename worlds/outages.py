@@ -14,7 +14,8 @@ from custom_components.hwgroup.alerts.notify.pauses import Pauses
 from custom_components.hwgroup.alerts.notify.suppression import Suppression
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK, OFFLINE
 from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
-from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
+from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
 from custom_components.hwgroup.alerts.timeline import Instant
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from custom_components.hwgroup.alerts.model import Change
-from custom_components.hwgroup.alerts.rules.engine import AlertEvent
+from custom_components.hwgroup.alerts.rules.event import AlertEvent
 
 from .home import Home
 from .oracle import NIGHT, RECIPIENTS, RULES, TOLERANCE, expectations, said

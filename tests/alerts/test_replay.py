@@ -21,7 +21,8 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Rule,
     Selection,
 )
-from custom_components.hwgroup.alerts.rules.engine import AlertEvent, RuleEngine
+from custom_components.hwgroup.alerts.rules.engine import RuleEngine
+from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,

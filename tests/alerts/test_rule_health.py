@@ -16,9 +16,11 @@ from homeassistant.helpers import (
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier, add_subentry, issues
+from .alarms import follow_news, types
+from .conftest import AddAlerts, Notifier, add_recipient, add_subentry, issues
 
 ROOM = "sensor.server_room_cold_room_1"
+DOOR = "binary_sensor.server_room_cold_room_door"
 HEALTH = "binary_sensor.hw_group_alerts_rule_health"
 
 
@@ -231,3 +233,76 @@ async def test_no_limits_on_the_device(
     device.sensors[0].low = 2.0
     await polls(elapse, 11)
     assert issues(hass) == []
+
+
+def _move(hass: HomeAssistant, area: str | None) -> None:
+    dr.async_get(hass).async_update_device(_device_id(hass), area_id=area)
+
+
+@pytest.mark.parametrize("how", ["area", "target", "unit"])
+async def test_an_alert_whose_reading_is_no_longer_watched(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    second_notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """Who was notified is informed: not that it is over, for nobody knows that."""
+    area = ar.async_get(hass).async_create("Cellar").id
+    _move(hass, area)
+    _range(hass, alerts, target={"area_id": [area]}, severity="critical")
+    await polls(elapse)
+    device.sensors[0].high = 50.0  # no alarm of its own
+    device.sensors[0].value = 9.5
+    await polls(elapse)
+    assert len(notifier.titles) == 1
+    await add_recipient(hass, alerts, second_notifier, when={"after": 60})
+    news = follow_news(hass)
+    if how == "area":
+        _move(hass, None)
+    elif how == "target":
+        _change_rule(hass, alerts, target={"entity_id": [DOOR]})
+    else:
+        _change_rule(hass, alerts, quantity="humidity")
+    await polls(elapse, 2)
+    [_, title] = notifier.titles
+    assert title == "Cold room 1: 9.5 °C, no longer watched · Server room"
+    assert (
+        "The rule Vaccines no longer watches Cold room 1"
+        in (notifier.accepted[-1]["message"])
+    )
+    assert second_notifier.titles == []
+    assert types(news) == ["unwatched"]
+    assert not list(alerts.runtime_data.alerts)
+    await polls(elapse, 4)
+    assert len(notifier.titles) == 2
+
+
+async def test_what_nobody_was_notified_of_ends_in_silence(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It was still pending."""
+    area = ar.async_get(hass).async_create("Cellar").id
+    _move(hass, area)
+    _range(hass, alerts, target={"area_id": [area]}, delay=10)
+    device.sensors[0].high = 50.0  # no alarm of its own
+    device.sensors[0].value = 9.5
+    await polls(elapse, 3)
+    _move(hass, None)
+    await polls(elapse, 3)
+    assert notifier.titles == []
+
+
+def _change_rule(hass: HomeAssistant, alerts: MockConfigEntry, **data: Any) -> None:
+    [rule] = [
+        subentry
+        for subentry in alerts.subentries.values()
+        if subentry.subentry_type == "range_rule"
+    ]
+    hass.config_entries.async_update_subentry(alerts, rule, data={**rule.data, **data})

@@ -23,7 +23,8 @@ from .notify.tested import Tested
 from .readings.device import AgreedLimits
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
-from .rules.engine import AlertEvent, RuleEngine
+from .rules.engine import RuleEngine
+from .rules.event import AlertEvent
 from .rules.lifecycle import acknowledged, snoozed, unacknowledged
 
 # How long the button on a phone snoozes.

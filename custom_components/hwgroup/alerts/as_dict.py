@@ -11,7 +11,7 @@ from .messages.shown import async_as_shown
 from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.conditions import Rule
-from .rules.engine import AlertEvent
+from .rules.event import AlertEvent
 from .rules.lifecycle import acknowledgement_end
 from .timeline import Now
 

@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, callback
 
 from .notify.log import Delivery
-from .rules.engine import AlertEvent
+from .rules.event import AlertEvent
 
 _MOST_EARLY: Final = 50
 

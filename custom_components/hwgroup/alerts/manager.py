@@ -16,7 +16,7 @@ from .events import EventFeed
 from .health.drills import Drills
 from .health.networks import NetworkObserver
 from .health.upkeep import Upkeep
-from .model import Alert, Change, Reading
+from .model import Alert, Reading
 from .notify.dispatcher import Dispatcher
 from .notify.log import Delivery
 from .notify.maintenance import Maintenance
@@ -28,7 +28,8 @@ from .readings.device import AgreedLimits
 from .readings.listener import DeviceListener
 from .readings.registries import RegistryListener
 from .rules.conditions import Rule
-from .rules.engine import AlertEvent, RuleEngine
+from .rules.engine import RuleEngine
+from .rules.event import AlertEvent
 from .saver import Saver
 from .store import AlertStore, Kept
 from .timeline import Instant, Now
@@ -210,7 +211,7 @@ class AlertManager:
     def _handle(self, alert_events: list[AlertEvent], now: Now) -> None:
         """Notify people of what has happened; it is written down before it is sent."""
         for alert_event in alert_events:
-            if alert_event.change is Change.CLEARED:
+            if alert_event.change.is_end:
                 self._dispatcher.announce(alert_event, now)
             else:
                 self.events.publish(alert_event)

@@ -224,6 +224,13 @@ class Change(StrEnum):
     ESCALATED = "escalated"
     ACKNOWLEDGED = "acknowledged"
     CLEARED = "cleared"
+    UNWATCHED = "unwatched"
+    """Its rule does not watch the reading any more: nobody knows whether it is over."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether there is no alert any more."""
+        return self in (Change.CLEARED, Change.UNWATCHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

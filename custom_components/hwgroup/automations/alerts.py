@@ -36,7 +36,7 @@ from ..alerts.notify.log import Delivery
 from ..alerts.readings.device import entity_of
 from ..alerts.readings.targets import async_chosen_devices, async_names_all
 from ..alerts.rules.conditions import Rule
-from ..alerts.rules.engine import AlertEvent
+from ..alerts.rules.event import AlertEvent
 from ..const import CONF_SEVERITY
 from .schema import WithSchema, is_targeted
 

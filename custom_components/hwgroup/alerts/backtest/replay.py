@@ -12,7 +12,8 @@ from typing import Final
 
 from ..model import Change, Reading
 from ..rules.conditions import Range, Rule
-from ..rules.engine import AlertEvent, RuleEngine
+from ..rules.engine import RuleEngine
+from ..rules.event import AlertEvent
 from ..timeline import Instant
 
 # Settings to try if there were alerts; the smallest one that helps is proposed.

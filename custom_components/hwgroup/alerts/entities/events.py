@@ -10,7 +10,7 @@ from ..as_dict import name_of, of_event
 from ..events import FeedItem
 from ..manager import AlertsConfigEntry
 from ..model import Change
-from ..rules.engine import AlertEvent
+from ..rules.event import AlertEvent
 from .entity import HwgAlertEntity
 
 _DELIVERY_FAILED: Final = "delivery_failed"

@@ -21,7 +21,7 @@ from ..events import FeedItem
 from ..manager import AlertManager, AlertsConfigEntry
 from ..messages.template import async_worded
 from ..model import Severity
-from ..rules.engine import AlertEvent
+from ..rules.event import AlertEvent
 from .census import add_device_counts
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 

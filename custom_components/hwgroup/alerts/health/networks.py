@@ -11,7 +11,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..model import Reading
 from ..rules.built_in import OFFLINE
-from ..rules.engine import AlertEvent, RuleEngine
+from ..rules.engine import RuleEngine
+from ..rules.event import AlertEvent
 from ..rules.outages import NetworkOutages
 from ..timeline import Instant
 

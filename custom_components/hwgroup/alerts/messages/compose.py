@@ -41,7 +41,7 @@ def compose(
     text = words(language)
     values = variables(alert, rule, reading, now, language)
     title_key, text_key = _keys(change, alert, rule, reading)
-    known = change is Change.CLEARED or not is_stale(alert, reading)
+    known = change.is_end or not is_stale(alert, reading)
     wording, stale = _wording(text, title_key, known=known)
     title, has_device = title_of(
         _told(wording, values),
@@ -195,6 +195,8 @@ def _keys(
         subject = _TWO_WAYS[rule.words][0 if alert.above else 1]
     elif reading.facts.get("own"):
         subject = "own_network"
+    if change is Change.UNWATCHED:
+        return "unwatched_title", "unwatched_text"
     if change is Change.CLEARED:
         if _is_by_device(rule) and has_no_limit(reading, alert.above):
             subject = "no_limit"
@@ -228,7 +230,7 @@ def _marks(change: Change, rule: Rule) -> Iterator[str]:
     """Yield what a title says besides: as little as can be."""
     if change is Change.ACKNOWLEDGED:
         yield "acknowledged"
-    elif change is not Change.CLEARED and rule.severity is Severity.CRITICAL:
+    elif not change.is_end and rule.severity is Severity.CRITICAL:
         yield "critical"
     if change in (Change.REPEATED, Change.ESCALATED):
         yield "unanswered"

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..model import Alert, Reading
 from ..readings.shown import async_shown
 from ..rules.conditions import Rule
-from ..rules.engine import AlertEvent
+from ..rules.event import AlertEvent
 from ..rules.trends import Rate, Twins
 from ..rules.units import converter
 

@@ -9,7 +9,7 @@ from homeassistant.helpers.template import Template
 from ...const import LOGGER
 from ..model import Alert, Message, Reading
 from ..rules.conditions import Rule
-from ..rules.engine import AlertEvent
+from ..rules.event import AlertEvent
 from ..timeline import Now
 from .compose import compose, compose_item, variables
 from .shown import async_as_shown, async_event_as_shown

@@ -9,7 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.conditions import Rule
-from ..rules.engine import AlertEvent, RuleEngine
+from ..rules.engine import RuleEngine
+from ..rules.event import AlertEvent
 from ..rules.lifecycle import acknowledgement_end, reminded
 from ..timeline import Instant, Now
 from .notifier import Notifier
@@ -112,7 +113,7 @@ class Dispatcher:
             if recipient.id in alert_event.alert.told and not knows:
                 self._write_to(recipient, alert_event, now)
         if _NOBODY in alert_event.alert.told:
-            if alert_event.change is Change.CLEARED:
+            if alert_event.change.is_end:
                 self._shown.discard(alert_event.alert.id)
             async_show_message(self._hass, self._compose(alert_event, now, None))
 

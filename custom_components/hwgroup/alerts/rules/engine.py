@@ -6,13 +6,14 @@ is a band of values at which none of them holds.
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
 from ..timeline import Gap, Instant
 from .conditions import Rule
+from .event import AlertEvent
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex
 from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
@@ -23,16 +24,6 @@ SAMPLE_EVERY: Final = timedelta(minutes=1)
 _MOMENT: Final = timedelta(milliseconds=1)
 # After a gap, devices are polled within such a time: only then it is seen what holds.
 _HEARD_WITHIN: Final = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertEvent:
-    """What has become of an alert, by which rule, and the reading as it was then."""
-
-    change: Change
-    alert: Alert
-    rule: Rule
-    reading: Reading
 
 
 class RuleEngine:
@@ -60,6 +51,7 @@ class RuleEngine:
         """The alerts of which nothing was known in a gap that the time line lacks."""
         self._heard: Instant | None = None
         """When it is to be seen which of them hold, None once that is over."""
+        self._released: list[AlertEvent] = []
         for alert in alerts:
             self.put(alert)
 
@@ -130,7 +122,7 @@ class RuleEngine:
                 continue
             news.append(reading)
         # Only when all of them are known: rules compare some with others.
-        return [told for reading in news for told in self._evaluate(reading, now)]
+        return self._evaluate_all(news, now)
 
     def _forget_others(self, device: str, keys: set[str]) -> None:
         known = self._keys.get(device)
@@ -140,10 +132,8 @@ class RuleEngine:
 
     def tick(self, now: Instant) -> list[AlertEvent]:
         """Evaluate the alerts that are due because time has passed."""
-        alert_events: list[AlertEvent] = []
-        for source in self._due_sources(now):
-            alert_events += self._evaluate(self._readings[source], now)
-        return alert_events
+        sources = self._due_sources(now)
+        return self._evaluate_all([self._readings[source] for source in sources], now)
 
     def _due_sources(self, now: Instant) -> set[str]:
         due_sources = {
@@ -173,6 +163,13 @@ class RuleEngine:
             # A trend also has to see that a value does not change.
             dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
         return min(filter(None, dues), default=None)
+
+    def _evaluate_all(
+        self, readings: Iterable[Reading], now: Instant
+    ) -> list[AlertEvent]:
+        events = [each for reading in readings for each in self._evaluate(reading, now)]
+        released, self._released = self._released, []
+        return [*released, *events]
 
     def _evaluate(self, reading: Reading, now: Instant) -> Iterator[AlertEvent]:
         for rule in self._rules_for(reading).rules:
@@ -251,12 +248,18 @@ class RuleEngine:
 
     def _drop_others(self, key: str, rules: Iterable[Rule]) -> None:
         """Drop the alerts of rules that no longer watch a reading."""
-        if key not in self._alerts:
-            return
         watching = {rule.id for rule in rules}
-        for alert in list(self._alerts[key].values()):
+        for alert in list(self._alerts.get(key, {}).values()):
             if alert.rule not in watching:
-                self._drop(alert)
+                self._release(alert)
+
+    def _release(self, alert: Alert) -> None:
+        """End an alert that is not watched any more; only what is disabled is no news."""
+        rule, reading = self._rules.get(alert.rule), self._readings.get(alert.source)
+        wanted = rule and alert.source not in rule.selection.ignored
+        if rule and wanted and reading and alert.is_on:
+            self._released.append(AlertEvent(Change.UNWATCHED, alert, rule, reading))
+        self._drop(alert)
 
     def _is_calm(self, reading: Reading) -> bool:
         band, value = self._rules_for(reading).band, reading.value
@@ -276,12 +279,13 @@ class RuleEngine:
             reading = self._readings.get(alert.source)
             rule = self._rules.get(alert.rule)
             if rule is None or (reading and not rule.selection.covers(reading)):
-                self._drop(alert)
-        alert_events: list[AlertEvent] = []
-        for reading in self._readings.values():
-            if reading.key in self._alerts or not self._is_calm(reading):
-                alert_events += self._evaluate(reading, now)
-        return alert_events
+                self._release(alert)
+        news = [
+            reading
+            for reading in self._readings.values()
+            if reading.key in self._alerts or not self._is_calm(reading)
+        ]
+        return self._evaluate_all(news, now)
 
     def keep(self, devices: Container[str]) -> None:
         """Forget all other devices, by the IDs of their entries."""

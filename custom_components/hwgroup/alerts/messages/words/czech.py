@@ -137,6 +137,12 @@ CZECH: Final[Mapping[str, str]] = {
     "twins_cleared_text": (
         "{name}: rozdíl větší než {limit} proti druhému senzoru trval {duration}."
     ),
+    # When the rule of an alert does not watch its reading any more
+    "unwatched_title": "{name}: {value}, už se nesleduje",
+    "unwatched_text": (
+        "Pravidlo {rule} už nesleduje {name}, proto tato výstraha končí. Zda problém"
+        " skončil, není známo."
+    ),
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: nečitelné, předtím {value}",
     "unreadable_text": (

@@ -137,6 +137,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "twins_cleared_text": (
         "{name} and the second sensor differed by more than {limit} for {duration}."
     ),
+    # When the rule of an alert does not watch its reading any more
+    "unwatched_title": "{name}: {value}, no longer watched",
+    "unwatched_text": (
+        "The rule {rule} no longer watches {name}, so this alert ends. Whether the problem"
+        " is over is not known."
+    ),
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: unreadable, last {value}",
     "unreadable_text": (

@@ -146,6 +146,12 @@ _TEXTS: Final[Mapping[str, str]] = {
     "twins_cleared_text": (
         "L'écart entre {name} et le second capteur a dépassé {limit} pendant {duration}."
     ),
+    # When the rule of an alert does not watch its reading any more
+    "unwatched_title": "{name}\xa0: {value}, plus surveillé",
+    "unwatched_text": (
+        "La règle {rule} ne surveille plus {name}\xa0; cette alerte prend donc fin. On ne"
+        " sait pas si le problème est résolu."
+    ),
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name} : illisible, avant {value}",
     "unreadable_text": (

@@ -148,6 +148,12 @@ GERMAN: Final[Mapping[str, str]] = {
         "{name} und der zweite Sensor wichen {duration} lang um mehr als {limit}"
         " voneinander ab."
     ),
+    # When the rule of an alert does not watch its reading any more
+    "unwatched_title": "{name}: {value}, nicht mehr überwacht",
+    "unwatched_text": (
+        "Die Regel {rule} überwacht {name} nicht mehr, daher endet diese Warnmeldung. Ob"
+        " das Problem vorbei ist, ist nicht bekannt."
+    ),
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: unlesbar, zuletzt {value}",
     "unreadable_text": (
