@@ -104,6 +104,7 @@ class _Expectation:
     _may_since: float | None = None
     _must_since: float | None = None
     _well_since: float | None = None
+    _unwell_since: float | None = None
     _last: float = 0.0
     _known: float = 0.0
     _silence: float = 0.0
@@ -124,6 +125,7 @@ class _Expectation:
         self._known, self._silence = at, at - self._known
         self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
+        self._unwell_since = None if said.well else self._unwell_since or at
         if not said.firing:
             self._may_since = self._must_since = None
             self._count = self._answers = 0
@@ -163,6 +165,16 @@ class _Expectation:
         """Return whether the answer of now proves that it has to be another one."""
         long = self._silence > self.delay + _LONG_GAP + _HELD + TOLERANCE
         return self._known == at and self.firing and not self.patience and long
+
+    def may_have_settled(self, at: float) -> bool:
+        """Return whether what flapped may have gone on for long without an end."""
+        since = self._unwell_since
+        return since is not None and at - since >= _FLAPPING_ENDS - TOLERANCE
+
+    def must_have_settled(self, at: float) -> bool:
+        """Return whether what flapped has surely gone on for long without an end."""
+        since = self._must_since
+        return since is not None and at - since >= _FLAPPING_ENDS + TOLERANCE
 
     def must_be_on(self, at: float) -> bool:
         """Return whether an alert is owed."""

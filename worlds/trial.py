@@ -26,6 +26,7 @@ class Trial:
     told: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     _on: set[tuple[str, str]] = field(default_factory=set)
+    _flapping: set[tuple[str, str]] = field(default_factory=set)
     _since: dict[tuple[str, str], float] = field(default_factory=dict)
     _seen: tuple[int, int] = (0, 0)
 
@@ -85,9 +86,13 @@ class Trial:
         if alert_event.change is Change.STARTED:
             self.started[alert.rule] += 1
             anew = key in self._on
-            if anew and not expected.may_start_anew():
+            settled = key in self._flapping and expected.may_have_settled(at)
+            if anew and not settled and not expected.may_start_anew():
                 self._complain(at, key, "started before it has ended")
             self._on.add(key)
+            self._flapping.discard(key)
+            if alert.flapping:
+                self._flapping.add(key)
             self._since[key] = at
             if not anew and not expected.may_start(at):
                 self._complain(at, key, "false alarm")
@@ -109,6 +114,8 @@ class Trial:
                     self.owed.add((*key, self._since[key]))
                 else:
                     self._complain(at, key, "no alert")
+            if on and alert and alert.flapping and expected.must_have_settled(at):
+                self._complain(at, key, "goes on, and is still called flapping")
             if on and expected.must_be_off(at):
                 self._complain(at, key, "does not end")
             if on and alert is not None:

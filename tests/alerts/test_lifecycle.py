@@ -13,10 +13,10 @@ from custom_components.hwgroup.alerts.model import (
     Phase,
     Verdict,
 )
+from custom_components.hwgroup.alerts.rules.answers import acknowledged
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.lifecycle import (
     CALM_AFTER_FLAPPING,
-    acknowledged,
     advance,
     cleared,
     due,
@@ -292,7 +292,7 @@ def test_what_is_over_is_forgotten_after_an_hour() -> None:
         (alert(), None),
         (alert(acknowledged=NOON), None),
         (alert(since=None, started=None), None),
-        (alert(flapping=True), None),
+        (alert(flapping=True), NOON + CALM_AFTER_FLAPPING),
         (alert(flapping=True, ended=NOON), NOON + CALM_AFTER_FLAPPING),
         (alert(turned=NOON), NOON + 5 * MINUTE),
         (alert(turned=NOON, flapping=True), NOON + CALM_AFTER_FLAPPING),

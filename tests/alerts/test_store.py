@@ -39,6 +39,7 @@ FULL = Alert(
     acknowledged_by="Ann Ångström",
     acknowledged_until=NOON + 2 * HOUR,
     acknowledged_worst=-0.2,
+    severity=Severity.CRITICAL,
     reminder=True,
     snoozed_until=NOON + HOUR,
     released=NOON - HOUR,

@@ -21,11 +21,11 @@ from .notify.pauses import Pauses
 from .notify.recipients import Recipient
 from .notify.tested import Tested
 from .readings.device import AgreedLimits
+from .rules.answers import acknowledged, snoozed, unacknowledged
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
-from .rules.lifecycle import acknowledged, snoozed, unacknowledged
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)

@@ -10,12 +10,11 @@ from .messages.formats import rounded
 from .messages.shown import async_as_shown
 from .model import Alert, Reading, ReadingKind, Severity
 from .notify.log import Delivery
+from .rules.answers import acknowledgement_end
 from .rules.conditions import Rule
 from .rules.event import AlertEvent
-from .rules.lifecycle import acknowledgement_end
 from .timeline import Now
 
-_BY_WEIGHT: Final = list(Severity)
 # Whether they answer is no value to show.
 _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
 
@@ -26,7 +25,7 @@ def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
     return sorted(
         manager.alerts,
         key=lambda shown: (
-            -_BY_WEIGHT.index(shown[1].severity),
+            -shown[1].severity.weight,
             shown[0].since or now,
         ),
     )
@@ -52,7 +51,7 @@ def listed(
 def highest_severity(manager: AlertManager) -> Severity | None:
     """Return the severity of the worst alert, None where there is none."""
     severities = (rule.severity for _, rule, _ in manager.alerts)
-    return max(severities, key=_BY_WEIGHT.index, default=None)
+    return max(severities, key=lambda severity: severity.weight, default=None)
 
 
 @callback

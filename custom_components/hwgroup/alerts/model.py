@@ -23,6 +23,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     CRITICAL = "critical"
 
+    @property
+    def weight(self) -> int:
+        """How much it matters: more than all severities with a lower number."""
+        return list(Severity).index(self)
+
 
 class ReadingKind(StrEnum):
     """The kinds of readings."""
@@ -124,6 +129,8 @@ class Alert:
     """When that ends, None for as long as is usual."""
     acknowledged_worst: float | None = None
     """The worst value when somebody acknowledged it."""
+    severity: Severity | None = None
+    """How severe it was when people were told, None while they were not."""
     reminder: bool = False
     """Whether an acknowledgement has ended since, and it is no worse than it was then."""
     snoozed_until: Instant | None = None
@@ -162,6 +169,14 @@ class Alert:
         return max(filter(None, (self.snoozed_until, self.released)), default=None)
 
     @property
+    def got_worse(self) -> bool:
+        """Whether the value got worse since somebody acknowledged the alert."""
+        worst, before = self.worst, self.acknowledged_worst
+        if worst is None or before is None:
+            return False
+        return worst > before if self.above else worst < before
+
+    @property
     def is_on(self) -> bool:
         """Whether it is active or acknowledged."""
         return self.started is not None
@@ -188,6 +203,8 @@ class Alert:
             part.name: data[part.name] for part in fields(cls) if part.name in data
         }
         known |= {name: now.read(data[name]) for name in _INSTANTS if name in data}
+        if known.get("severity") is not None:
+            known["severity"] = Severity(known["severity"])
         known["seen"] = now.instant_at(data["seen"])
         known["starts"] = tuple(map(now.instant_at, data["starts"]))
         known["told"] = {

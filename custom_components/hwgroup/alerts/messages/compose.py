@@ -7,8 +7,8 @@ from typing import Any, Final
 from ...dates import moment_text, time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
+from ..rules.answers import acknowledgement_end
 from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
-from ..rules.lifecycle import acknowledgement_end
 from ..rules.outages import ELSEWHERE
 from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text

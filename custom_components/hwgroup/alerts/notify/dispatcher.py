@@ -8,10 +8,10 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
+from ..rules.answers import acknowledgement_end, reminded
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.event import AlertEvent
-from ..rules.lifecycle import acknowledgement_end, reminded
 from ..timeline import Instant, Now
 from .notifier import Notifier
 from .problems import async_show_message

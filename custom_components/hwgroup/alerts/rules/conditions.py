@@ -132,10 +132,12 @@ class Range:
         if value is None or not reading.heard:
             return UNKNOWN
         low, high, hysteresis = self._limits(reading)
-        if high is not None and _beyond(value - high, hysteresis, above is True):
-            return Verdict(True, high, above=True)
-        if low is not None and _beyond(low - value, hysteresis, above is False):
-            return Verdict(True, low, above=False)
+        # A wide hysteresis must not hide the other limit.
+        for back in (0, hysteresis):
+            if high is not None and _beyond(value - high, back, above is True):
+                return Verdict(True, high, above=True)
+            if low is not None and _beyond(low - value, back, above is False):
+                return Verdict(True, low, above=False)
         if self.of_device and _is_in_doubt(reading, above):
             return UNKNOWN
         return CALM

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ..model import Alert, Change, Phase, Reading, Severity, Verdict
+from ..model import Alert, Change, Reading, Verdict
 from ..timeline import Gap, Instant
 from .conditions import Rule
 from .trends import Trend
@@ -19,9 +19,6 @@ from .trends import Trend
 FLAPPING_STARTS: Final = 3
 FLAPPING_WINDOW: Final = timedelta(hours=1)
 CALM_AFTER_FLAPPING: Final = timedelta(minutes=30)
-# An acknowledgement may be forgotten: it ends by itself.
-_ACKNOWLEDGED_FOR: Final = timedelta(hours=24)
-_CRITICAL_ACKNOWLEDGED_FOR: Final = timedelta(hours=8)
 # What has lasted for long is remembered for so long after its end.
 REMEMBERED: Final = timedelta(minutes=10)
 # For so long nothing need be heard of a rule that holds, and it still held all the time;
@@ -42,15 +39,23 @@ def advance(
 ) -> tuple[Alert | None, Change | None]:
     """Return the alert after a look at a reading, and what has to be told of it.
 
-    For what is cleared that is the alert as it was; `cleared` forgets it. `gap` is the
+    A rule that was made more severe while its alert is on is news, also while nothing is
+    known. For what is cleared that is the alert as it was; `cleared` forgets it. `gap` is the
     long time before this look in which nothing was known of an alert that is on.
     """
+    if verdict.firing is False:
+        return _calm(alert, now if gap is None else gap.begin, now)
+    if alert is not None and alert.is_on:
+        told = alert.severity or rule.severity  # older code did not keep it
+        if rule.severity.weight > told.weight:
+            if verdict.firing:
+                alert = _observed(_resumed(alert, now), reading, verdict, now)
+            return _started(rule, _with_recent_starts(alert, now), now), Change.STARTED
+        alert = replace(alert, severity=told)
     if verdict.firing is None:
         return alert, None
-    if not verdict.firing:
-        return _calm(alert, now if gap is None else gap.begin, now)
     if gap is not None and alert is not None:
-        return _told_anew(alert, reading, verdict, gap, now)
+        return _told_anew(rule, alert, reading, verdict, gap, now)
     return _held(rule, alert, reading, verdict, now)
 
 
@@ -74,15 +79,25 @@ def _held(
         return alert, None
     starts = _recent(alert.starts, now)
     alert = replace(alert, starts=starts, count=len(starts), flapping=False)
-    return _started(alert, now), Change.STARTED
+    return _started(rule, alert, now), Change.STARTED
 
 
-def _started(alert: Alert, now: Instant) -> Alert:
+def _with_recent_starts(alert: Alert, now: Instant) -> Alert:
+    """Return the alert with its first start, which names it, and the recent ones.
+
+    So what flaps for weeks fills no disk.
+    """
+    first, *others = alert.starts
+    return replace(alert, starts=(first, *_recent(others, now)))
+
+
+def _started(rule: Rule, alert: Alert, now: Instant) -> Alert:
     """Owe it to everybody, whatever was told before."""
     starts = (*alert.starts, now)
     return replace(
         alert,
         started=now,
+        severity=rule.severity,
         starts=starts,
         count=alert.count + 1,
         flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
@@ -101,7 +116,12 @@ def _started(alert: Alert, now: Instant) -> Alert:
 
 
 def _told_anew(
-    alert: Alert, reading: Reading, verdict: Verdict, gap: Gap, now: Instant
+    rule: Rule,
+    alert: Alert,
+    reading: Reading,
+    verdict: Verdict,
+    gap: Gap,
+    now: Instant,
 ) -> tuple[Alert, Change]:
     """Tell of what held before a long gap and holds after it: nobody knows in between.
 
@@ -118,7 +138,7 @@ def _told_anew(
         starts=(first, *recent),
         count=len(recent),
     )
-    anew = _started(_observed(before, reading, verdict, now), now)
+    anew = _started(rule, _observed(before, reading, verdict, now), now)
     return (
         replace(anew, last_seen=gap.last_known, snoozed_until=alert.snoozed_until),
         Change.STARTED,
@@ -130,21 +150,34 @@ def _lasting(
 ) -> tuple[Alert, Change | None]:
     """Go on, or tell anew where too warm has become too cold: that is other news.
 
-    Before that it has to last, as at first; going back to what was told ends it.
+    Before that it has to last, as at first; going back to what was told ends it. What
+    flapped is told, too, once it has gone on for long without an end.
     """
-    if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
-        return _observed(replace(alert, turned=None), reading, verdict, now), None
-    turned = alert.turned
-    if turned is None or now - alert.seen > _longest_silence(rule):
-        turned = now
-    if now < turned + _turns_after(rule, alert):
+    turned = _turned(rule, alert, verdict, now)
+    if turned is None and alert.turned and alert.flapping:
+        alert = _started_again(alert, now)
+    begin = turned or (alert.starts[-1] if alert.flapping else now)
+    is_news = turned or alert.flapping
+    if is_news and now >= begin + _news_after(rule, alert):
+        starts = alert.starts[:1] if alert.flapping else alert.starts
+        known = replace(alert, since=begin, starts=starts, flapping=False)
+        known = _observed(_with_recent_starts(known, now), reading, verdict, now)
+        return _started(rule, known, now), Change.STARTED
+    if turned:
         return replace(alert, seen=now, value=reading.value, turned=turned), None
-    first, *others = alert.starts
-    alert = replace(alert, since=turned, starts=(first, *_recent(others, now)))
-    return _started(_observed(alert, reading, verdict, now), now), Change.STARTED
+    return _observed(replace(alert, turned=None), reading, verdict, now), None
 
 
-def _turns_after(rule: Rule, alert: Alert) -> timedelta:
+def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant | None:
+    """Return since when the value is beyond the other limit, None where it is not."""
+    if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
+        return None
+    if alert.turned is None or now - alert.seen > _longest_silence(rule):
+        return now
+    return alert.turned
+
+
+def _news_after(rule: Rule, alert: Alert) -> timedelta:
     return max(rule.delay, CALM_AFTER_FLAPPING) if alert.flapping else rule.delay
 
 
@@ -157,19 +190,19 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
         # Else the limit that was told counts: a device may go on with its alarm within it.
         alert = replace(alert, limit=verdict.limit, above=verdict.above)
     alert = replace(alert, seen=now, value=value, worst=worst)
-    return replace(alert, reminder=alert.reminder and not _got_worse(alert))
+    return replace(alert, reminder=alert.reminder and not alert.got_worse)
 
 
 def _resumed(alert: Alert, now: Instant) -> Alert:
-    """Count a flapping alert's further start, of which nobody is told.
-
-    The first start stays, for it names the alert; what flaps for weeks fills no disk.
-    """
+    """Count a flapping alert's further start, of which nobody is told."""
     if alert.ended is None:
         return alert
-    first, *others = alert.starts
-    starts = (first, *_recent(others, now), now)
-    return replace(alert, ended=None, starts=starts, count=alert.count + 1)
+    return replace(_started_again(alert, now), ended=None, count=alert.count + 1)
+
+
+def _started_again(alert: Alert, now: Instant) -> Alert:
+    known = _with_recent_starts(alert, now)
+    return replace(known, starts=(*known.starts, now))
 
 
 def _calm(
@@ -193,83 +226,16 @@ def cleared(alert: Alert) -> Alert:
     return replace(alert, since=None, started=None, told={})
 
 
-def acknowledged(
-    alert: Alert, by: str | None, now: Instant, until: Instant | None = None
-) -> Alert:
-    """Return the alert after somebody has said that they see to it, until then at most."""
-    return replace(
-        alert,
-        acknowledged=now,
-        acknowledged_by=by,
-        acknowledged_until=until,
-        acknowledged_worst=alert.worst,
-        reminder=False,
-        snoozed_until=None,
-    )
-
-
-def unacknowledged(alert: Alert, now: Instant) -> Alert:
-    """Return the alert after an acknowledgement was taken back, or has ended.
-
-    Who was told before is told again, and from now on people have their time to answer.
-    """
-    return replace(
-        alert,
-        acknowledged=None,
-        acknowledged_by=None,
-        acknowledged_until=None,
-        reminder=False,
-        started=now,
-        released=now,
-    )
-
-
-def snoozed(alert: Alert, until: Instant, now: Instant) -> Alert:
-    """Return the alert of which nobody is told until then; an acknowledgement ends then.
-
-    A snooze until now is none.
-    """
-    alert = replace(alert, snoozed_until=until)
-    if alert.phase is not Phase.ACKNOWLEDGED:
-        return alert
-    return replace(alert, acknowledged_until=until if until > now else None)
-
-
-def acknowledgement_end(rule: Rule, alert: Alert) -> Instant | None:
-    """Return when the acknowledgement of an alert ends, None where there is none."""
-    if alert.acknowledged is None or alert.acknowledged_until is not None:
-        return alert.acknowledged_until
-    critical = rule.severity is Severity.CRITICAL
-    usual = _CRITICAL_ACKNOWLEDGED_FOR if critical else _ACKNOWLEDGED_FOR
-    return alert.acknowledged + usual
-
-
-def reminded(rule: Rule, alert: Alert, now: Instant) -> Alert:
-    """Return the alert without its acknowledgement if that has ended.
-
-    Whoever asked for it by a snooze is told whenever it is.
-    """
-    end = acknowledgement_end(rule, alert)
-    if end is None or now < end:
-        return alert
-    reminder = alert.snoozed_until is None and not _got_worse(alert)
-    return replace(unacknowledged(alert, now), reminder=reminder)
-
-
-def _got_worse(alert: Alert) -> bool:
-    """Return whether the value got worse since somebody acknowledged the alert."""
-    worst, before = alert.worst, alert.acknowledged_worst
-    if worst is None or before is None:
-        return False
-    return worst > before if alert.above else worst < before
-
-
 def due(rule: Rule, alert: Alert) -> Instant | None:
     """Return when time alone changes the alert, None if it does not."""
     if alert.turned:
-        return alert.turned + _turns_after(rule, alert)
+        return alert.turned + _news_after(rule, alert)
     if alert.is_on:
-        return _calm_at(alert) if alert.flapping and alert.ended else None
+        if not alert.flapping:
+            return None
+        if alert.ended:
+            return _calm_at(alert)
+        return alert.starts[-1] + _news_after(rule, alert)
     return alert.since + rule.delay if alert.since else None
 
 
