@@ -13,6 +13,7 @@ from .alerts.config.missing_targets import MISSING_PREFIX
 from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import OVERDUE_PREFIX
 from .alerts.health.rule_health import RULE_PREFIX
+from .alerts.health.unserved import UNSERVED_PREFIX
 from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
@@ -50,6 +51,7 @@ async def _async_clear_alerts(hass: HomeAssistant, _entry: AnyConfigEntry) -> No
     async_keep_problems(hass, ())
     async_keep_issues(hass, MISSING_PREFIX)
     async_keep_issues(hass, RULE_PREFIX)
+    async_keep_issues(hass, UNSERVED_PREFIX)
     async_show_no_recipient(hass, shown=False)
     async_keep_issues(hass, OVERDUE_PREFIX)
     async_remove_device_switches(hass)

@@ -306,3 +306,55 @@ def _change_rule(hass: HomeAssistant, alerts: MockConfigEntry, **data: Any) -> N
         if subentry.subentry_type == "range_rule"
     ]
     hass.config_entries.async_update_subentry(alerts, rule, data={**rule.data, **data})
+
+
+async def test_a_severity_that_no_recipient_gets(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    second_notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """The issue names the rules; it is over when a recipient gets that severity."""
+    [first] = [
+        subentry
+        for subentry in alerts.subentries.values()
+        if subentry.subentry_type == "recipient"
+    ]
+    _range(hass, alerts, severity="critical")
+    await polls(elapse)
+    assert issues(hass) == []
+    data = {**first.data, "severities": ["warning"]}
+    hass.config_entries.async_update_subentry(alerts, first, data=data)
+    await polls(elapse)
+    assert sorted(issues(hass)) == ["no_recipient_critical", "no_recipient_information"]
+    rules = {
+        str(issue.translation_key): (issue.translation_placeholders or {})[
+            "rules_in_title"
+        ]
+        for issue in ir.async_get(hass).issues.values()
+        if issue.active
+    }
+    assert rules["no_recipient_critical"] == "Vaccines"
+    assert rules["no_recipient_information"] == (
+        "Limits changed, Alarm does not match the value"
+    )
+    await add_recipient(hass, alerts, second_notifier)
+    await polls(elapse)
+    assert issues(hass) == []
+
+
+async def test_a_heartbeat_without_any_recipient(
+    hass: HomeAssistant, alerts: MockConfigEntry, elapse: Elapse
+) -> None:
+    """It says that all is well, but nobody would get a message."""
+    options = {"heartbeat_url": "http://127.0.0.1:9/beat", "heartbeat_minutes": 60}
+    hass.config_entries.async_update_entry(alerts, options=options)
+    await polls(elapse)
+    assert issues(hass) == []
+    for subentry in list(alerts.subentries.values()):
+        hass.config_entries.async_remove_subentry(alerts, subentry.subentry_id)
+    await polls(elapse)
+    assert sorted(issues(hass)) == ["heartbeat_without_recipient", "no_recipient"]
+    hass.config_entries.async_update_entry(alerts, options={})
+    await polls(elapse)
+    assert issues(hass) == ["no_recipient"]

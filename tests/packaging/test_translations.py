@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.health.rule_health import ISSUE_KEYS
+from custom_components.hwgroup.alerts.health import rule_health, unserved
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device.errors import _KEYS
 from custom_components.hwgroup.issues.firmware import ADVISORIES
@@ -30,7 +30,10 @@ ENTITY_KEYS = entities.entity_keys()
 FLOWS = flows.flows()
 # Keys that come from tables, besides those that stand where they are used.
 ERRORS = set(_KEYS.values()) | {"port_forbidden", "port_in_use"}
-ISSUES = {advisory.key for advisory in ADVISORIES} | set(ISSUE_KEYS.values())
+ISSUES = {advisory.key for advisory in ADVISORIES} | set(
+    rule_health.ISSUE_KEYS.values()
+)
+ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
 
 

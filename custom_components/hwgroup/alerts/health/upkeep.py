@@ -19,6 +19,7 @@ from .drill_runner import async_run_drills
 from .drills import Drills
 from .heartbeat import Heartbeat
 from .rule_health import RuleHealth
+from .unserved import async_show_unserved
 
 
 @dataclass(kw_only=True, slots=True)
@@ -72,8 +73,12 @@ class Upkeep:
 
     @callback
     def check_rules(self) -> None:
-        """Check whether the rules watch anything."""
-        if self._started and self.rules.check(self.engine.rules, self.engine.readings):
+        """Check whether the rules watch anything, and whether anybody gets their alerts."""
+        if not self._started:
+            return
+        rules = self.engine.rules
+        async_show_unserved(self.hass, self.entry, rules, self.notifier.recipients)
+        if self.rules.check(rules, self.engine.readings):
             self.on_change()
 
     @callback

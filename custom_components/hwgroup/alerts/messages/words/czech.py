@@ -143,6 +143,12 @@ CZECH: Final[Mapping[str, str]] = {
         "Pravidlo {rule} už nesleduje {name}, proto tato výstraha končí. Zda problém"
         " skončil, není známo."
     ),
+    # The names of the rules that are built in
+    "rule_offline": "Zařízení offline",
+    "rule_lost": "Ztráta senzoru",
+    "rule_alarm": "Alarm zařízení",
+    "rule_limits": "Změna limitů",
+    "rule_disagreement": "Alarm neodpovídá hodnotě",
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: nečitelné, předtím {value}",
     "unreadable_text": (

@@ -143,6 +143,12 @@ ENGLISH: Final[Mapping[str, str]] = {
         "The rule {rule} no longer watches {name}, so this alert ends. Whether the problem"
         " is over is not known."
     ),
+    # The names of the rules that are built in
+    "rule_offline": "Device offline",
+    "rule_lost": "Sensor lost",
+    "rule_alarm": "Device alarm",
+    "rule_limits": "Limits changed",
+    "rule_disagreement": "Alarm does not match the value",
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: unreadable, last {value}",
     "unreadable_text": (

@@ -152,6 +152,12 @@ _TEXTS: Final[Mapping[str, str]] = {
         "La règle {rule} ne surveille plus {name}\xa0; cette alerte prend donc fin. On ne"
         " sait pas si le problème est résolu."
     ),
+    # The names of the rules that are built in
+    "rule_offline": "Appareil hors ligne",
+    "rule_lost": "Capteur perdu",
+    "rule_alarm": "Alarme de l'appareil",
+    "rule_limits": "Limites modifiées",
+    "rule_disagreement": "Alarme incohérente avec la valeur",
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name} : illisible, avant {value}",
     "unreadable_text": (

@@ -154,6 +154,12 @@ GERMAN: Final[Mapping[str, str]] = {
         "Die Regel {rule} überwacht {name} nicht mehr, daher endet diese Warnmeldung. Ob"
         " das Problem vorbei ist, ist nicht bekannt."
     ),
+    # The names of the rules that are built in
+    "rule_offline": "Gerät offline",
+    "rule_lost": "Sensor verloren",
+    "rule_alarm": "Alarm des Geräts",
+    "rule_limits": "Grenzwerte geändert",
+    "rule_disagreement": "Alarm passt nicht zum Messwert",
     # What takes the place of such a title while the value is not known, and is added
     "unreadable_title": "{name}: unlesbar, zuletzt {value}",
     "unreadable_text": (
