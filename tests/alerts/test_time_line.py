@@ -601,6 +601,18 @@ async def test_a_crash_is_no_long_gap(
     assert notifier.titles == []
 
 
+@pytest.mark.usefixtures("alerts", "clocks")
+async def test_a_crash_loses_no_more_than_a_day_of_the_time_line(
+    hass_storage: dict[str, Any], live: Live, elapse: Elapse
+) -> None:
+    """Though nothing has happened for weeks that had to be written down."""
+    await live(1)
+    for _ in range(20 * 4):
+        await elapse(6 * 3600)
+    saved = dt_util.parse_datetime(hass_storage[STORE]["data"]["clock"]["wall"])
+    assert dt_util.utcnow() - saved <= DAY + 6 * HOUR
+
+
 @pytest.mark.parametrize("behind", [2 * DAY, 2 * DAY - 20 * MINUTE])
 async def test_a_clock_that_is_set_after_the_start_tells_of_the_gap(
     hass: HomeAssistant,

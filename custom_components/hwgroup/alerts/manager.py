@@ -297,7 +297,8 @@ class AlertManager:
         if self._started:
             self.notifier.check_channels()
             self.upkeep.check_rules()
-            if self.upkeep.drill() or (self._saver.is_old and any(self.alerts)):
+            due = self._saver.is_due(has_alerts=any(self.alerts))
+            if self.upkeep.drill() or due:
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
 

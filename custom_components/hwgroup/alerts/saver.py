@@ -10,8 +10,10 @@ from .clock import Clock
 from .store import AlertStore, Kept
 from .timeline import Instant
 
-# A state is saved again before it is so old. So a crash is no long gap for an alert.
-_SAVE_EVERY: Final = timedelta(minutes=20)
+# The state is saved again when it is so old: while something is wrong, so that a crash
+# is no long gap, and else, so that the time line lacks no more after one.
+_SAVE_ALERTS_EVERY: Final = timedelta(minutes=20)
+_SAVE_EVERY: Final = timedelta(days=1)
 
 
 class Saver:
@@ -43,10 +45,10 @@ class Saver:
         """Whether there are changes that are not on disk yet."""
         return self._unsaved > 0
 
-    @property
-    def is_old(self) -> bool:
-        """Whether it is long ago that the state was saved."""
-        return self._clock.now() - self._saved >= _SAVE_EVERY
+    def is_due(self, *, has_alerts: bool) -> bool:
+        """Return whether the state has to be saved again, though nothing has changed."""
+        every = _SAVE_ALERTS_EVERY if has_alerts else _SAVE_EVERY
+        return self._clock.now() - self._saved >= every
 
     @callback
     def commit(self) -> None:

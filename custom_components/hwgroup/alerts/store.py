@@ -10,7 +10,6 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from .health.drills import DrillRecord
@@ -21,6 +20,8 @@ from .timeline import Checkpoint, Instant, Now
 STORAGE_VERSION = 1
 # 2: the clock, by which the times are instants of the time line.
 _MINOR_VERSION = 2
+# A time line that agrees with the wall clock.
+_AGREED: Final = Now.of(datetime.fromtimestamp(0, UTC))
 # Of what is stored, when it happened last.
 _WHEN: Final = {"alerts": "seen", "deliveries": "created", "ledger": "settled"}
 # A message waits at most so long for the disk.
@@ -75,35 +76,11 @@ class AlertStore:
     async def async_load(self) -> tuple[Kept, Checkpoint | None]:
         """Return what was saved last, as far as it can be read, and the clocks of then."""
         stored = await self._async_stored()
-        data = stored if isinstance(stored, dict) else {}
-        checkpoint = _checkpoint(data)
-        now = checkpoint.now if checkpoint else Now.of(dt_util.utcnow())
-
-        def alert(item: Any) -> Alert:
-            return Alert.from_dict(item, now)
-
-        def delivery(item: Any) -> Delivery:
-            return Delivery.from_dict(item, now)
-
-        def pause(item: tuple[str, str]) -> tuple[str, Instant]:
-            return item[0], now.instant_at(item[1])
-
-        def record(item: tuple[str, Any]) -> tuple[str, DrillRecord]:
-            return item[0], DrillRecord.from_dict(item[1], now)
-
-        kept = Kept(
-            alerts=list(_readable(data.get("alerts"), alert)),
-            deliveries=list(_readable(data.get("deliveries"), delivery)),
-            log=list(_readable(data.get("ledger"), delivery)),
-            pauses=dict(_readable(_items(data.get("pauses")), pause)),
-            limits=dict(_readable(_items(data.get("limits")), _limits)),
-            records=dict(_readable(_items(data.get("proofs")), record)),
-        )
-        return kept, checkpoint
+        return from_plain(stored if isinstance(stored, dict) else {})
 
     async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> None:
         """Write the state down before anything else happens, if the disk lets it."""
-        plain = _plain(kept, checkpoint)
+        plain = as_plain(kept, checkpoint)
         saving = self._hass.async_create_task(self._store.async_save(plain))
         try:
             async with asyncio.timeout(SAVE_SECONDS):
@@ -116,7 +93,7 @@ class AlertStore:
         await self._store.async_remove()
 
 
-def _plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
+def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
     """Return all of it as plain data, with the instants by the wall clock of then.
 
     So code that knows no time line reads them, too.
@@ -131,6 +108,34 @@ def _plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "limits": dict(kept.limits),
         "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
     }
+
+
+def from_plain(data: Mapping[str, Any]) -> tuple[Kept, Checkpoint | None]:
+    """Read what `as_plain` wrote, as far as it can be read, and the clocks of then."""
+    checkpoint = _checkpoint(data)
+    now = checkpoint.now if checkpoint else _AGREED
+
+    def alert(item: Any) -> Alert:
+        return Alert.from_dict(item, now)
+
+    def delivery(item: Any) -> Delivery:
+        return Delivery.from_dict(item, now)
+
+    def pause(item: tuple[str, str]) -> tuple[str, Instant]:
+        return item[0], now.instant_at(item[1])
+
+    def record(item: tuple[str, Any]) -> tuple[str, DrillRecord]:
+        return item[0], DrillRecord.from_dict(item[1], now)
+
+    kept = Kept(
+        alerts=list(_readable(data.get("alerts"), alert)),
+        deliveries=list(_readable(data.get("deliveries"), delivery)),
+        log=list(_readable(data.get("ledger"), delivery)),
+        pauses=dict(_readable(_items(data.get("pauses")), pause)),
+        limits=dict(_readable(_items(data.get("limits")), _limits)),
+        records=dict(_readable(_items(data.get("proofs")), record)),
+    )
+    return kept, checkpoint
 
 
 def _checkpoint(data: Mapping[str, Any]) -> Checkpoint | None:
