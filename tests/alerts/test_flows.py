@@ -93,7 +93,8 @@ def _suggested(schema: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field, what in schema.schema.items():
         if hasattr(what, "schema") and hasattr(what, "options"):
-            found[str(field)] = _suggested(what.schema)
+            if inside := _suggested(what.schema):
+                found[str(field)] = inside
         elif field.description and "suggested_value" in field.description:
             found[str(field)] = field.description["suggested_value"]
     return found
@@ -223,6 +224,8 @@ async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) ->
         ({"low": 8}, {"high": "low_above_high"}),
         ({"low": 9}, {"high": "low_above_high"}),
         ({"hysteresis": 6}, {"hysteresis": "hysteresis_too_wide"}),
+        ({"critical": {"critical_high": 8}}, {"base": "critical_inside"}),
+        ({"critical": {"critical_low": 3}}, {"base": "critical_inside"}),
     ],
 )
 async def test_limits_that_are_none(
@@ -241,6 +244,22 @@ async def test_limits_that_are_none(
     assert form.suggested == wrong
     done = await form.submit(LIMITS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_harder_limit(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+    """It is in a section, and kept beside the others."""
+    form = _Form(hass, alerts, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    await form.submit(LIMITS | {"critical": {"critical_high": 12}})
+    assert _subentry(alerts, "Cold").data["critical_high"] == 12
+    await form.open("Cold")
+    await form.submit(COLD)
+    assert form.suggested == LIMITS | {"critical": {"critical_high": 12}}
+    await form.submit(LIMITS | {"critical": {"critical_low": -2}})
+    kept = _subentry(alerts, "Cold").data
+    assert "critical_high" not in kept
+    assert kept["critical_low"] == -2
 
 
 async def test_the_limits_of_the_device_need_no_other(

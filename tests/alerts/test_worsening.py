@@ -85,6 +85,91 @@ async def test_a_rule_that_is_made_more_severe(
     assert not any("Cold room" in title for title in notifier.titles[told + 1 :])
 
 
+# A second, harder limit
+
+
+@pytest.mark.parametrize("acknowledged", [False, True])
+@pytest.mark.parametrize(
+    ("limits", "values"),
+    [
+        ({"high": 8, "critical_high": 12}, ("9.5 °C", "12.5 °C", "11.8 °C", "9.0 °C")),
+        ({"low": 2, "critical_low": -2}, ("1.0 °C", "-2.5 °C", "-1.8 °C", "1.5 °C")),
+    ],
+)
+async def test_a_harder_limit(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    acknowledged: bool,
+    limits: dict[str, float],
+    values: tuple[str, ...],
+) -> None:
+    """It is told anew, as critical, after the delay; noise at that limit is no news."""
+    _cold(hass, alerts, **limits, hysteresis=0.5, delay=2)
+    probe = device.sensors[0]
+    warm, hot, near, warm_again = (float(value.split()[0]) for value in values)
+    probe.value = warm
+    await polls(elapse, 7)
+    [first] = notifier.titles
+    assert "CRITICAL" not in first
+    if acknowledged:
+        await _acknowledge(hass, alerts)
+    told = len(notifier.titles)
+    probe.value = hot
+    await polls(elapse, 3)
+    assert len(notifier.titles) == told
+    await polls(elapse, 4)
+    [again] = notifier.titles[told:]
+    value = values[1].replace("-", "−")
+    assert again.startswith(f"Cold room 1: {value}, {_told(limits)} – CRITICAL")
+    for value in (near, hot, near, hot, warm_again, warm):
+        probe.value = value
+        await polls(elapse, 7)
+    assert len(notifier.titles) == told + 1
+    [(_, rule, _)] = alerts.runtime_data.alerts
+    assert rule.severity == "warning"
+    probe.value = 5.0
+    await polls(elapse, 2)
+    assert notifier.titles[-1] == "Cold room 1: 5.0 °C, back in range · Server room"
+
+
+def _told(limits: dict[str, float]) -> str:
+    if "high" in limits:
+        return f"above {limits['critical_high']} °C"
+    return f"below −{-limits['critical_low']} °C"
+
+
+async def test_beyond_the_harder_limit_at_once(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It is one message; also in the quiet hours, and with the limits of the device."""
+    [person] = [
+        each for each in alerts.subentries.values() if each.title == "IT on call"
+    ]
+    quiet = {"quiet_begin": "00:00:00", "quiet_end": "23:59:59"}
+    hass.config_entries.async_update_subentry(
+        alerts, person, data={**person.data, **quiet}
+    )
+    _cold(hass, alerts, device_limits=True, critical_high=12)
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    assert notifier.titles == []
+    device.sensors[0].value = 12.5
+    await polls(elapse, 2)
+    assert notifier.titles == [
+        "Cold room 1: 12.5 °C, above 12 °C – CRITICAL · Server room"
+    ]
+    device.sensors[0].value = 9.5
+    await polls(elapse, 2)
+    assert list(alerts.runtime_data.alerts) == []
+
+
 # Through the hysteresis to the other side
 
 

@@ -80,12 +80,15 @@ class Reading:
 class Verdict:
     """Whether a rule is firing for a reading; None if the reading does not say.
 
-    `limit` is the limit that is crossed, and `above` tells which way.
+    `limit` is the limit that is crossed, and `above` tells which way. `harder` tells
+    whether it is the one that makes an alert critical, None where the value is so near
+    to that limit that what was told before still counts.
     """
 
     firing: bool | None
     limit: float | None = None
     above: bool | None = None
+    harder: bool | None = False
 
 
 UNKNOWN: Final = Verdict(None)
@@ -139,11 +142,15 @@ class Alert:
     released: Instant | None = None
     """When the last suppression ended: who was told before is told again."""
     turned: Instant | None = None
-    """Since when the value is beyond the other limit, of which nobody was told yet."""
+    """Since when the value is beyond another limit, of which nobody was told yet."""
+    worsens: bool = False
+    """Whether that is the limit that makes it critical."""
     last_seen: Instant | None = None
     """When it was seen last before a long gap, after which people are told anew."""
     limit: float | None = None
     above: bool | None = None
+    harder: bool = False
+    """Whether that is the limit that makes it critical."""
     value: float | None = field(default=None, compare=False)
     worst: float | None = field(default=None, compare=False)
     told: Mapping[str, Instant] = field(default_factory=dict)

@@ -9,6 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 
 from ...const import (
     CONF_BY,
+    CONF_CRITICAL_HIGH,
+    CONF_CRITICAL_LOW,
     CONF_DELAY,
     CONF_DEVICE_LIMITS,
     CONF_DIRECTION,
@@ -75,6 +77,8 @@ _CONDITIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], _Condition]]] = {
     "range": lambda data: Range(
         low=data.get(CONF_LOW),
         high=data.get(CONF_HIGH),
+        critical_low=data.get(CONF_CRITICAL_LOW),
+        critical_high=data.get(CONF_CRITICAL_HIGH),
         hysteresis=data[CONF_HYSTERESIS],
         of_device=data[CONF_DEVICE_LIMITS],
         unit=data.get(CONF_UNIT),

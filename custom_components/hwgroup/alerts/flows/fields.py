@@ -1,6 +1,6 @@
 """Fields that several forms have, and sections that are kept flat."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import voluptuous as vol
@@ -73,6 +73,16 @@ def nested(schema: vol.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
         name: {str(field): data[field] for field in part.schema.schema if field in data}
         for name, part in _sections(schema).items()
     }
+
+
+def field_names(schema: vol.Schema) -> Iterator[str]:
+    """Yield the fields of a form, those in its sections included."""
+    sections = _sections(schema)
+    for name in map(str, schema.schema):
+        if name in sections:
+            yield from map(str, sections[name].schema.schema)
+        else:
+            yield name
 
 
 def _sections(schema: vol.Schema) -> dict[str, section]:

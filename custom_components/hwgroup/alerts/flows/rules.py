@@ -13,6 +13,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME, Platform
+from homeassistant.data_entry_flow import section
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -25,6 +26,8 @@ from homeassistant.helpers.selector import (
 )
 
 from ...const import (
+    CONF_CRITICAL_HIGH,
+    CONF_CRITICAL_LOW,
     CONF_DEVICE_LIMITS,
     CONF_HIGH,
     CONF_HYSTERESIS,
@@ -42,7 +45,7 @@ from ..model import Reading
 from ..readings.shown import async_shown
 from ..rules.conditions import Selection
 from ..rules.units import converter
-from .fields import HANDLING, MESSAGE, choice
+from .fields import HANDLING, MESSAGE, choice, field_names, flat, nested
 
 MEASURED: Final = (
     "temperature",
@@ -80,6 +83,7 @@ POSITIONED: Final = ("input", "leak", "switch", "output")
 NUMBER: Final = NumberSelector(
     NumberSelectorConfig(mode=NumberSelectorMode.BOX, step="any")
 )
+SECTION_CRITICAL: Final = "critical"
 DISTANCE: Final = NumberSelector(
     NumberSelectorConfig(mode=NumberSelectorMode.BOX, step="any", min=0)
 )
@@ -108,6 +112,15 @@ RANGE_LIMITS: Final = vol.Schema(
         vol.Required(CONF_DEVICE_LIMITS, default=False): BooleanSelector(),
         vol.Required(CONF_HYSTERESIS, default=0): DISTANCE,
         **HANDLING,
+        vol.Optional(SECTION_CRITICAL): section(
+            vol.Schema(
+                {
+                    vol.Optional(CONF_CRITICAL_LOW): NUMBER,
+                    vol.Optional(CONF_CRITICAL_HIGH): NUMBER,
+                }
+            ),
+            {"collapsed": True},
+        ),
         **MESSAGE,
     }
 )
@@ -151,9 +164,9 @@ class RuleFlow(ConfigSubentryFlow):
 
     def _take(self, schema: vol.Schema, user_input: Mapping[str, Any]) -> None:
         """Take over what was typed; what was emptied is gone."""
-        for field in schema.schema:
-            self._data.pop(str(field), None)
-        self._data |= user_input
+        for field in field_names(schema):
+            self._data.pop(field, None)
+        self._data |= flat(schema, user_input)
 
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None
@@ -202,7 +215,9 @@ class RuleFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, self._data),
+            data_schema=self.add_suggested_values_to_schema(
+                schema, nested(schema, self._data)
+            ),
             errors=errors,
             description_placeholders=as_placeholders(**texts),
         )
@@ -287,13 +302,23 @@ def range_errors(user_input: Mapping[str, Any]) -> dict[str, str]:
     """Return what is wrong with limits and their hysteresis."""
     if user_input[CONF_DEVICE_LIMITS]:
         return {}
+    critical = user_input.get(SECTION_CRITICAL, {})
     if errors := limit_errors(user_input):
         return errors
     low, high = user_input.get(CONF_LOW), user_input.get(CONF_HIGH)
     width = inf if low is None or high is None else high - low
     if user_input[CONF_HYSTERESIS] >= width:
         return {CONF_HYSTERESIS: "hysteresis_too_wide"}
+    if not (
+        _is_beyond(critical.get(CONF_CRITICAL_HIGH), high)
+        and _is_beyond(low, critical.get(CONF_CRITICAL_LOW))
+    ):
+        return {"base": "critical_inside"}
     return {}
+
+
+def _is_beyond(high: float | None, low: float | None) -> bool:
+    return high is None or low is None or high > low
 
 
 def limit_errors(user_input: Mapping[str, Any]) -> dict[str, str]:

@@ -198,7 +198,11 @@ def _keys(
     if change is Change.UNWATCHED:
         return "unwatched_title", "unwatched_text"
     if change is Change.CLEARED:
-        if _is_by_device(rule) and has_no_limit(reading, alert.above):
+        if (
+            _is_by_device(rule)
+            and not alert.harder
+            and has_no_limit(reading, alert.above)
+        ):
             subject = "no_limit"
         return f"{subject}_cleared_title", f"{subject}_cleared_text"
     title, text = f"{subject}_started_title", f"{subject}_started_text"

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
 from math import inf
 from typing import Final, Protocol, Self
 
-from ..model import CALM, FIRING, UNKNOWN, Reading, ReadingKind, Severity, Verdict
+from ..model import (
+    CALM,
+    FIRING,
+    UNKNOWN,
+    Alert,
+    Reading,
+    ReadingKind,
+    Severity,
+    Verdict,
+)
 from .trends import Trend
 from .units import converter
 
@@ -104,26 +114,36 @@ class Range:
 
     The numbers are in `unit`, that of the reading where it is None. `of_device` takes
     the limits that are set on the device instead, and where it tells one, its hysteresis.
+    Beyond the critical limits an alert is critical, whatever the rule is.
     """
 
     low: float | None = None
     high: float | None = None
+    critical_low: float | None = None
+    critical_high: float | None = None
     hysteresis: float = 0
     of_device: bool = False
     unit: str | None = None
 
     def fitted(self, reading: Reading) -> Range | None:
         """Return the limits in the unit of a reading."""
-        if self.of_device:
+        if self.of_device and self.critical_low is self.critical_high is None:
             return self
         convert = converter(reading.quantity, self.unit, reading.unit)
         if convert is None:
             return None
-        low = None if self.low is None else convert(self.low)
-        high = None if self.high is None else convert(self.high)
-        hysteresis = abs(convert(self.hysteresis) - convert(0))
+        low, high, critical_low, critical_high = (
+            None if limit is None else convert(limit)
+            for limit in (self.low, self.high, self.critical_low, self.critical_high)
+        )
         return replace(
-            self, low=low, high=high, hysteresis=hysteresis, unit=reading.unit
+            self,
+            low=low,
+            high=high,
+            critical_low=critical_low,
+            critical_high=critical_high,
+            hysteresis=abs(convert(self.hysteresis) - convert(0)),
+            unit=reading.unit,
         )
 
     def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
@@ -132,12 +152,16 @@ class Range:
         if value is None or not reading.heard:
             return UNKNOWN
         low, high, hysteresis = self._limits(reading)
-        # A wide hysteresis must not hide the other limit.
-        for back in (0, hysteresis):
-            if high is not None and _beyond(value - high, back, above is True):
-                return Verdict(True, high, above=True)
-            if low is not None and _beyond(low - value, back, above is False):
-                return Verdict(True, low, above=False)
+        sides = ((high, self.critical_high, True), (low, self.critical_low, False))
+        # A wide hysteresis must not hide the limits of the other side.
+        for back, (limit, critical, way) in product((0.0, hysteresis), sides):
+            excess = _excess(value, limit, way), _excess(value, critical, way)
+            if not _beyond(max(excess), back, above is way):
+                continue
+            if excess[1] > 0:
+                return Verdict(True, critical, way, harder=True)
+            near = None if excess[1] > -hysteresis else False
+            return Verdict(True, critical if limit is None else limit, way, near)
         if self.of_device and _is_in_doubt(reading, above):
             return UNKNOWN
         return CALM
@@ -145,7 +169,11 @@ class Range:
     def band(self, reading: Reading) -> Band | None:
         """Return what lies between the limits."""
         low, high, _ = self._limits(reading)
-        return -inf if low is None else low, inf if high is None else high
+        lows, highs = (low, self.critical_low), (high, self.critical_high)
+        return (
+            max(-inf if limit is None else limit for limit in lows),
+            min(inf if limit is None else limit for limit in highs),
+        )
 
     def _limits(self, reading: Reading) -> tuple[float | None, float | None, float]:
         if not self.of_device:
@@ -172,6 +200,13 @@ def _is_in_doubt(reading: Reading, above: bool | None) -> bool:
     """
     accepted = reading.agreed in (None, (reading.low, reading.high))
     return has_no_limit(reading, above) and not accepted
+
+
+def _excess(value: float, limit: float | None, above: bool) -> float:
+    """Return by how much a value is above or below a limit."""
+    if limit is None:
+        return -inf
+    return value - limit if above else limit - value
 
 
 def _beyond(excess: float, hysteresis: float, told: bool) -> bool:
@@ -276,3 +311,7 @@ class Rule:
     delay: timedelta = timedelta(0)
     repeat: timedelta | None = None
     message: str | None = None
+
+    def of(self, alert: Alert) -> Rule:
+        """Return the rule as it is for an alert, which may be critical by its value."""
+        return replace(self, severity=Severity.CRITICAL) if alert.harder else self

@@ -68,7 +68,7 @@ class RuleEngine:
             rule = self._rules.get(alert.rule)
             reading = self._readings.get(alert.source)
             if alert.is_on and rule is not None and reading is not None:
-                yield alert, rule, reading
+                yield alert, rule.of(alert), reading
 
     @property
     def awaited(self) -> Iterator[Alert]:
@@ -191,7 +191,7 @@ class RuleEngine:
                 self._sure.add(key)
             self.put(cleared(alert) if change is Change.CLEARED else alert)
             if change is not None:
-                yield AlertEvent(change, alert, rule, reading)
+                yield AlertEvent(change, alert, rule.of(alert), reading)
 
     def _before(
         self, rule: Rule, reading: Reading, now: Instant
@@ -248,16 +248,15 @@ class RuleEngine:
 
     def _drop_others(self, key: str, rules: Iterable[Rule]) -> None:
         """Drop the alerts of rules that no longer watch a reading."""
-        watching = {rule.id for rule in rules}
-        for alert in list(self._alerts.get(key, {}).values()):
-            if alert.rule not in watching:
-                self._release(alert)
+        for rule in self._alerts.get(key, {}).keys() - {rule.id for rule in rules}:
+            self._release(self._alerts[key][rule])
 
     def _release(self, alert: Alert) -> None:
         """End an alert that is not watched any more; only what is disabled is no news."""
         rule, reading = self._rules.get(alert.rule), self._readings.get(alert.source)
         wanted = rule and alert.source not in rule.selection.ignored
         if rule and wanted and reading and alert.is_on:
+            rule = rule.of(alert)
             self._released.append(AlertEvent(Change.UNWATCHED, alert, rule, reading))
         self._drop(alert)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ..model import Alert, Change, Reading, Verdict
+from ..model import Alert, Change, Reading, Severity, Verdict
 from ..timeline import Gap, Instant
 from .conditions import Rule
 from .trends import Trend
@@ -46,8 +46,9 @@ def advance(
     if verdict.firing is False:
         return _calm(alert, now if gap is None else gap.begin, now)
     if alert is not None and alert.is_on:
-        told = alert.severity or rule.severity  # older code did not keep it
-        if rule.severity.weight > told.weight:
+        severity = rule.of(alert).severity
+        told = alert.severity or severity  # older code did not keep it
+        if severity.weight > told.weight:
             if verdict.firing:
                 alert = _observed(_resumed(alert, now), reading, verdict, now)
             return _started(rule, _with_recent_starts(alert, now), now), Change.STARTED
@@ -73,7 +74,9 @@ def _held(
     since = alert.since
     if since is None or now - alert.seen > _longest_silence(rule):
         since = reading.since or now
-        alert = replace(alert, worst=None, limit=None, above=None, ended=None)
+        alert = replace(
+            alert, worst=None, limit=None, above=None, harder=False, ended=None
+        )
     alert = _observed(replace(alert, since=since), reading, verdict, now)
     if now < since + rule.delay:
         return alert, None
@@ -97,7 +100,7 @@ def _started(rule: Rule, alert: Alert, now: Instant) -> Alert:
     return replace(
         alert,
         started=now,
-        severity=rule.severity,
+        severity=rule.of(alert).severity,
         starts=starts,
         count=alert.count + 1,
         flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
@@ -110,6 +113,7 @@ def _started(rule: Rule, alert: Alert, now: Instant) -> Alert:
         suppressed=False,
         released=None,
         turned=None,
+        worsens=False,
         last_seen=None,
         told={},
     )
@@ -148,11 +152,13 @@ def _told_anew(
 def _lasting(
     rule: Rule, alert: Alert, reading: Reading, verdict: Verdict, now: Instant
 ) -> tuple[Alert, Change | None]:
-    """Go on, or tell anew where too warm has become too cold: that is other news.
+    """Go on, or tell anew of another limit: too warm has become too cold, or critical.
 
     Before that it has to last, as at first; going back to what was told ends it. What
     flapped is told, too, once it has gone on for long without an end.
     """
+    worsens = bool(verdict.harder) and not alert.harder
+    alert = replace(alert, worsens=worsens)
     turned = _turned(rule, alert, verdict, now)
     if turned is None and alert.turned and alert.flapping:
         alert = _started_again(alert, now)
@@ -163,14 +169,18 @@ def _lasting(
         known = replace(alert, since=begin, starts=starts, flapping=False)
         known = _observed(_with_recent_starts(known, now), reading, verdict, now)
         return _started(rule, known, now), Change.STARTED
+    if worsens and verdict.above is alert.above:
+        told = replace(verdict, limit=alert.limit, harder=False)
+        alert = _observed(alert, reading, told, now)
     if turned:
         return replace(alert, seen=now, value=reading.value, turned=turned), None
     return _observed(replace(alert, turned=None), reading, verdict, now), None
 
 
 def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant | None:
-    """Return since when the value is beyond the other limit, None where it is not."""
-    if alert.above is not (not verdict.above) or verdict.limit in (None, alert.limit):
+    """Return since when the value is beyond another limit, None where it is not."""
+    same_side = alert.above is not (not verdict.above)
+    if not alert.worsens and (same_side or verdict.limit in (None, alert.limit)):
         return None
     if alert.turned is None or now - alert.seen > _longest_silence(rule):
         return now
@@ -178,7 +188,10 @@ def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant
 
 
 def _news_after(rule: Rule, alert: Alert) -> timedelta:
-    return max(rule.delay, CALM_AFTER_FLAPPING) if alert.flapping else rule.delay
+    # That it is critical was not told of what flaps.
+    first = alert.worsens and alert.severity is not Severity.CRITICAL
+    waits = alert.flapping and not first
+    return max(rule.delay, CALM_AFTER_FLAPPING) if waits else rule.delay
 
 
 def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) -> Alert:
@@ -186,9 +199,15 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
     if value is not None and verdict.above is not None:
         known = value if worst is None or alert.above is not verdict.above else worst
         worst = max(value, known) if verdict.above else min(value, known)
-    if verdict.above is not None:
+    still_harder = verdict.harder is None and alert.harder
+    if verdict.above is not None and not still_harder:
         # Else the limit that was told counts: a device may go on with its alarm within it.
-        alert = replace(alert, limit=verdict.limit, above=verdict.above)
+        alert = replace(
+            alert,
+            limit=verdict.limit,
+            above=verdict.above,
+            harder=bool(verdict.harder),
+        )
     alert = replace(alert, seen=now, value=value, worst=worst)
     return replace(alert, reminder=alert.reminder and not alert.got_worse)
 
@@ -215,7 +234,7 @@ def _calm(
         just_ended = alert.ended is not None and now - alert.ended < REMEMBERED
         starts = _recent(alert.starts, now)
         return (replace(alert, since=None) if starts or just_ended else None), None
-    alert = replace(alert, ended=alert.ended or ended, turned=None)
+    alert = replace(alert, ended=alert.ended or ended, turned=None, worsens=False)
     if alert.flapping and now < _calm_at(alert):
         return alert, None
     return alert, Change.CLEARED
