@@ -32,6 +32,7 @@ from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from simulator import MODELS, SearchResponder, SimulatedDevice
+from simulator.tls import server_context
 
 from .site import AddAlerts, AddDevice, Elapse, MakeDevice, Notifier, Site
 from .translations import check_exception, check_flow_title, check_form, check_issue
@@ -279,6 +280,14 @@ async def plug(responder: SearchResponder, http_port: int) -> AsyncIterator[Plug
     yield plug
     for made in responder.devices:
         await made.stop()
+
+
+@pytest.fixture(scope="session")
+def certificates() -> int:
+    """Make some certificates, and return how many: with a frozen clock that fails."""
+    for number in range(made := 12):
+        server_context(number)
+    return made
 
 
 @pytest.fixture

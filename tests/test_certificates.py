@@ -54,7 +54,7 @@ type Make = Callable[..., Awaitable[Device]]
 
 
 @pytest.fixture
-async def device(http_port: int) -> Any:
+async def device(certificates: int, http_port: int) -> Any:
     """Return a device with HTTPS."""
     made = Device(MODELS["ste2_lite"], name="Pharmacy fridge")
     made.sent = []
@@ -190,6 +190,20 @@ async def test_another_one_while_the_form_is_open(
     assert result["data"]["fingerprint"] == _fingerprint(6)
 
 
+async def test_nothing_to_be_pinned(hass: HomeAssistant, device: Device) -> None:
+    """Verification may be off before there is a certificate."""
+    await device.unplug()
+    flow_id = await _form(hass)
+    result = await _enter(hass, flow_id, host=device.url)
+    result = await _enter(hass, flow_id, host=device.url, verify_ssl=False)
+    assert result["errors"] == {"base": "cannot_connect"}
+    assert result["description_placeholders"]["fingerprint_in_title"] == "–"
+    await device.plug()
+    result = await _enter(hass, flow_id, host=device.url, verify_ssl=False)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["fingerprint"] == _fingerprint(0)
+
+
 async def test_reconfigure_accepts_another_one(
     hass: HomeAssistant, device: Device
 ) -> None:
@@ -317,7 +331,9 @@ async def test_only_what_was_shown_is_accepted(
     assert shown == fingerprint_text(_fingerprint(2))
 
 
-async def test_snmp_reads_meanwhile(hass: HomeAssistant, http_port: int) -> None:
+async def test_snmp_reads_meanwhile(
+    hass: HomeAssistant, certificates: int, http_port: int
+) -> None:
     """Where it is configured, with its own credentials."""
     device = Device(MODELS["ste2"], name="Pharmacy fridge")
     device.sent = []

@@ -100,6 +100,18 @@ async def test_a_flood_from_one_host(
     assert len(_cards(hass)) == 1
 
 
+async def test_a_host_that_is_found_each_time(
+    hass: HomeAssistant, flood: Flood, everywhere: SimulatedDevice
+) -> None:
+    """Whatever has Home Assistant search: it is asked a few times an hour."""
+    for _ in range(6):
+        await search._async_run(hass)
+        await hass.async_block_till_done()
+    assert flood.searches == 6
+    assert everywhere.requests == 4
+    assert len(_cards(hass)) == 1
+
+
 async def test_a_flood_from_a_whole_network(
     hass: HomeAssistant, flood: Flood, everywhere: SimulatedDevice
 ) -> None:

@@ -165,14 +165,19 @@ async def test_a_device_that_answers_is_not_asked_twice(
 
 @pytest.mark.parametrize("fault", [None, Fault.NOT_FOUND, Fault.ERROR_503])
 async def test_an_agent_that_takes_its_time_is_waited_for(
-    hass: HomeAssistant, make_device: MakeDevice, fault: Fault | None
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Fault | None,
 ) -> None:
     """Once it has begun to answer; the entry is kept to SNMP."""
+    monkeypatch.setattr(device_steps, "MOMENT", 0.2)
+    monkeypatch.setattr(first_reading, "_PATIENCE", 0.6)
     device = await make_device("poseidon2_3268")
     await device.stop()
     await device.start(snmp=True, http=fault is not None)
     device.fault = fault or Fault.NONE
-    device.agent.delay = 0.25
+    device.agent.delay = 0.04
     result = await _enter(
         hass, await _form(hass), device.snmp_port, host=f"127.0.0.1:{device.port or 1}"
     )

@@ -31,7 +31,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.setup import async_setup_component
-from simulator import MODELS, Fault, SimulatedDevice
+from simulator import MODELS, Fault, SimulatedDevice, SnmpUser
 from simulator.connection import Request
 
 from .conftest import MAC, AddDevice, AddTraps, Elapse, Plug, polls
@@ -561,12 +561,26 @@ async def test_an_address_that_was_typed_later(
         assert entry.data["found"] is found
 
 
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"community": "s3cret"},
+        {
+            "version": "3",
+            "username": "watcher",
+            "authentication_key": "s3cret-key",
+            "privacy_key": "s3cret-too",
+        },
+    ],
+)
 async def test_a_community_is_not_sent_to_an_announced_address(
-    hass: HomeAssistant, http_port: int
+    hass: HomeAssistant, http_port: int, secrets: dict[str, str]
 ) -> None:
-    """It is the password of SNMP."""
+    """It is the password of SNMP, as a user and a key are."""
     device = SimulatedDevice(MODELS["ste2"], name="Server room", mac=MAC.upper())
-    device.community = "s3cret"
+    device.community = secrets.get("community", "")
+    if "version" in secrets:
+        device.snmp_user = SnmpUser("watcher", "s3cret-key", "s3cret-too")
     await device.start(HOME, http=False, snmp=True)
     data = entry_data(
         {
@@ -574,7 +588,7 @@ async def test_a_community_is_not_sent_to_an_announced_address(
             "snmp": {
                 "transport": "snmp",
                 "port": device.snmp_port,
-                "community": "s3cret",
+                **secrets,
             },
         }
     )
@@ -820,6 +834,7 @@ async def test_many_announced_addresses(
     device = await plug(HOME)
     entry = await find(device)
     await _moves(device)
+    await _dhcp(hass, "127.0.1.99")
     await _dhcp(hass, AWAY)
     for number in range(7):
         await _dhcp(hass, f"127.0.1.{number + 1}")
@@ -827,4 +842,52 @@ async def test_many_announced_addresses(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.data["host"] == AWAY
     asked = {address for _, address in limits._looks(hass)}
-    assert asked >= {f"127.0.1.{number + 1}" for number in range(7)}
+    assert asked == {HOME, AWAY, *(f"127.0.1.{number + 1}" for number in range(7))}
+
+
+async def test_an_entry_that_is_unloaded(
+    hass: HomeAssistant, plug: Plug, find: Find
+) -> None:
+    """Nobody polls it, so nobody looks for it."""
+    device = await plug(HOME)
+    entry = await find(device)
+    await hass.config_entries.async_unload(entry.entry_id)
+    before = device.requests
+    result = await _dhcp(hass, AWAY)
+    assert result["reason"] == "already_configured"
+    assert entry.data["host"] == HOME
+    assert device.requests == before
+
+
+async def test_another_certificate_there(
+    hass: HomeAssistant, plug: Plug, certificates: int, elapse: Elapse
+) -> None:
+    """A device that is known by its certificate is not where another one is shown."""
+    device = await plug(HOME)
+    await device.stop()
+    await device.start(HOME, device.port, tls=True)
+    data = entry_data(
+        {
+            "host": device.url,
+            "verify_ssl": False,
+            "snmp": {"transport": "http"},
+        }
+    )
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id=MAC, title=device.name, data=data | {"found": True}
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await device.stop()
+    await _goes_offline(hass, elapse)
+    device.certificate += 1
+    await device.start(AWAY, device.port, tls=True)
+    await _dhcp(hass, AWAY)
+    assert (entry.data["host"], _offers(hass)) == (HOME, {})
+    device.certificate -= 1
+    await device.stop()
+    await device.start(AWAY, device.port, tls=True)
+    await _dhcp(hass, AWAY)
+    assert entry.data["host"] == AWAY
+    assert hass.states.get(ONLINE).state == "on"
