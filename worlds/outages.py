@@ -38,9 +38,8 @@ _RULES: Final[tuple[Rule, ...]] = (
 class _NoMaintenance:
     """Nothing is under maintenance."""
 
-    def covers(self, _device: str) -> bool:
-        """Tell that it is not."""
-        return False
+    def window_of(self, device: str | None) -> None:
+        """Return no window."""
 
 
 @dataclass
@@ -158,7 +157,7 @@ class Outages:
             place = alert.rule, alert.source, alert.started
             if place in self._known:
                 continue
-            if self._suppression.until(rule, reading, self._now) is None:
+            if self._suppression.hold(rule, reading, self._now) is None:
                 self._known.add(place)
                 self._told.append(NETWORK if rule.id == NETWORK else reading.key)
 

@@ -30,6 +30,7 @@ from .alerts.permissions import (
     async_switches_of,
 )
 from .alerts.readings.targets import async_chosen_devices, async_names_all
+from .alerts.silences import async_silences
 from .const import DOMAIN
 from .dashboard import async_dashboard_view
 
@@ -139,6 +140,10 @@ def _devices(call: ServiceCall) -> list[str] | None:
 
 async def _async_get_alerts(call: ServiceCall) -> ServiceResponse:
     return {"alerts": [*listed(call.hass, _manager(call))]}
+
+
+async def _async_get_silences(call: ServiceCall) -> ServiceResponse:
+    return {"silences": [*async_silences(call.hass, _manager(call))]}
 
 
 async def _async_get_deliveries(call: ServiceCall) -> ServiceResponse:
@@ -283,6 +288,9 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
         response=SupportsResponse.OPTIONAL,
     ),
     "get_alerts": _Action(handler=_async_get_alerts, response=SupportsResponse.ONLY),
+    "get_silences": _Action(
+        handler=_async_get_silences, response=SupportsResponse.ONLY
+    ),
     "get_deliveries": _Action(
         handler=_async_get_deliveries,
         fields={

@@ -105,6 +105,8 @@ async def test_get_alerts(hass: HomeAssistant) -> None:
             "phase": "active",
             "acknowledged_until": None,
             "snoozed_until": None,
+            "suppressed_by": None,
+            "suppressed_until": None,
         }
     ]
 

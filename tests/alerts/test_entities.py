@@ -73,6 +73,8 @@ async def test_what_is_wrong_is_counted_and_listed(site: Site) -> None:
         "acknowledged_by": None,
         "acknowledged_until": None,
         "snoozed_until": None,
+        "suppressed_by": None,
+        "suppressed_until": None,
     }
     assert site.state(SEVERITY).state == "warning"
 

@@ -1,6 +1,7 @@
 """Planned maintenance: nobody is told while a schedule is on; then of what is still wrong."""
 
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -257,3 +258,61 @@ async def test_a_schedule_that_is_gone_is_missed(
             hass.config_entries.async_remove_subentry(alerts, subentry.subentry_id)
     await polls(elapse)
     assert issues(hass) == []
+
+
+async def test_what_is_silent_now_is_listed(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    device: SimulatedDevice,
+    elapse: Elapse,
+) -> None:
+    """In one place, and on the switches and alerts that it concerns."""
+    _window(hass, alerts)
+    heat(device)
+    await polls(elapse, 2)
+    assert await _ask(hass, "get_silences") == []
+    await _turn(hass, "on")
+    await polls(elapse)
+    [silence] = await _ask(hass, "get_silences")
+    assert silence == {
+        "by": "maintenance",
+        "name": "Cleaning",
+        "alert": None,
+        "devices": None,
+        "since": ANY,
+        "until": None,
+    }
+    [alert] = await _ask(hass, "get_alerts")
+    assert alert["suppressed_by"] == "maintenance"
+    for switch in ("server_room_alerts", "hw_group_alerts_all_alerts"):
+        state = hass.states.get(f"switch.{switch}")
+        assert state is not None
+        assert state.state == "on"
+        assert state.attributes["suppressed_by"] == "maintenance"
+    await _turn(hass, "off")
+    await hass.services.async_call(
+        DOMAIN, "pause", {"duration": {"hours": 2}}, blocking=True
+    )
+    [silence] = await _ask(hass, "get_silences")
+    assert (silence["by"], silence["devices"]) == ("pause", None)
+    [alert] = await _ask(hass, "get_alerts")
+    assert alert["suppressed_by"] == "pause"
+    assert alert["suppressed_until"] == silence["until"]
+    await hass.services.async_call(DOMAIN, "resume", blocking=True)
+    await hass.services.async_call(DOMAIN, "snooze", blocking=True)
+    [silence] = await _ask(hass, "get_silences")
+    assert (silence["by"], silence["alert"]) == ("snooze", alert["id"])
+    await hass.services.async_call(DOMAIN, "acknowledge", blocking=True)
+    [silence] = await _ask(hass, "get_silences")
+    assert (silence["by"], silence["alert"]) == ("acknowledgement", alert["id"])
+    assert silence["until"] is not None
+
+
+async def _ask(hass: HomeAssistant, action: str) -> list[dict[str, Any]]:
+    answer = await hass.services.async_call(
+        DOMAIN, action, blocking=True, return_response=True
+    )
+    assert answer is not None
+    [listed] = answer.values()
+    assert isinstance(listed, list)
+    return [dict(each) for each in listed]

@@ -13,6 +13,7 @@ from .notify.log import Delivery
 from .rules.answers import acknowledgement_end
 from .rules.conditions import Rule
 from .rules.event import AlertEvent
+from .silences import async_suppression
 from .timeline import Now
 
 # Whether they answer is no value to show.
@@ -44,6 +45,9 @@ def listed(
             "acknowledged_until": now.write(acknowledgement_end(rule, alert)),
             "snoozed_until": now.write(alert.snoozed_until),
         }
+        | async_suppression(
+            hass, manager.suppression.hold(rule, reading, now.instant), now
+        )
         for alert, rule, reading in by_severity(manager)[:most]
     ]
 

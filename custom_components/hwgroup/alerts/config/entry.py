@@ -188,6 +188,7 @@ def async_windows(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Window,
     """Return the maintenance windows, with the devices of each."""
     return tuple(
         Window(
+            subentry.title,
             subentry.data[CONF_SCHEDULE],
             frozenset(async_chosen_devices(hass, target))
             if (target := subentry.data.get(CONF_TARGET))

@@ -71,7 +71,7 @@ class Census:
     def _state_of(
         self, device: Reading, alerting: Container[str], now: Instant
     ) -> DeviceState:
-        if self._manager.suppression.quiet_until(device.device, now):
+        if self._manager.suppression.device_hold(device.device, now):
             return DeviceState.SILENCED
         if device.value == 0:
             return DeviceState.OFFLINE

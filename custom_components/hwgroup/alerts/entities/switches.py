@@ -22,6 +22,8 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ..access import async_manager
 from ..manager import AlertManager, AlertsConfigEntry
+from ..notify.suppression import Hold, Silencer
+from ..silences import async_suppression
 from ..timeline import Instant
 from .entity import alerts_device
 
@@ -121,7 +123,7 @@ class HwgAlertsSwitch(SwitchEntity):
         self._manager = manager
         self._device = device
         self._devices = None if device is None else [device]
-        self._shown: Instant | None = None
+        self._shown: tuple[Instant | None, Silencer | None] = (None, None)
         self._attr_unique_id = unique_id
         self._attr_device_info = device_info
 
@@ -129,14 +131,23 @@ class HwgAlertsSwitch(SwitchEntity):
     async def async_added_to_hass(self) -> None:
         """Follow the pauses from now on."""
         await super().async_added_to_hass()
-        self._shown = self._paused_until
+        self._shown = self._now_shown()
         self.async_on_remove(self._manager.events.async_add_listener(self._on_change))
 
     @callback
     def _on_change(self) -> None:
-        if self._shown != (shown := self._paused_until):
+        if self._shown != (shown := self._now_shown()):
             self._shown = shown
             self.async_write_ha_state()
+
+    def _now_shown(self) -> tuple[Instant | None, Silencer | None]:
+        hold = self._hold
+        return self._paused_until, None if hold is None else hold.by
+
+    @property
+    def _hold(self) -> Hold | None:
+        now = self._manager.clock.now()
+        return self._manager.suppression.device_hold(self._device, now)
 
     @property
     def _paused_until(self) -> Instant | None:
@@ -154,9 +165,13 @@ class HwgAlertsSwitch(SwitchEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return when it turns on by itself."""
+        """Return when it turns on by itself, and what suppresses messages."""
         until = self._paused_until
-        return {"paused_until": until and self._manager.clock.read().utc(until)}
+        now = self._manager.clock.read()
+        return {
+            "paused_until": until and now.utc(until),
+            **async_suppression(self.hass, self._hold, now),
+        }
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:

@@ -56,13 +56,11 @@ class Dispatcher:
             alert = reminded(rule, known, now.instant)
             self._engine.put(alert)
             times.append(acknowledgement_end(rule, alert))
-            if (
-                held := self._suppression.until(rule, reading, now.instant)
-            ) is not None:
+            if (hold := self._suppression.hold(rule, reading, now.instant)) is not None:
                 # Before that, a schedule may be on only because it has not loaded yet.
                 if self._hass.is_running:
                     self._engine.put(replace(alert, suppressed=True))
-                times.append(held)
+                times.append(hold.check_at)
                 continue
             told = self._dispatch_alert(alert, rule, reading, now)
             times.append(next_notification(rule, told, self._notifier.recipients, now))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from homeassistant.const import STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -13,6 +14,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.util import dt as dt_util
 
 _SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 
@@ -21,6 +23,7 @@ _SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 class Window:
     """An entity that is on during maintenance, and the devices, None for all of them."""
 
+    name: str
     entity_id: str
     devices: frozenset[str] | None
 
@@ -55,13 +58,18 @@ class Maintenance:
     def _on_state(self, _event: Event[EventStateChangedData]) -> None:
         self._on_change()
 
-    def covers(self, device: str) -> bool:
-        """Return whether a device is under maintenance now."""
-        return any(
-            window.devices is None or device in window.devices
-            for window in self._windows
-            if self._is_open(window)
-        )
+    @property
+    def open_windows(self) -> list[Window]:
+        """The windows that are open now."""
+        return [window for window in self._windows if self._is_open(window)]
+
+    def window_of(self, device: str | None) -> Window | None:
+        """Return an open window of a device; for None, one of all devices."""
+        for window in self._windows:
+            covered = window.devices is None or device in window.devices
+            if covered and self._is_open(window):
+                return window
+        return None
 
     def _is_open(self, window: Window) -> bool:
         state = self._hass.states.get(window.entity_id)
@@ -69,3 +77,21 @@ class Maintenance:
             # A schedule needs its time to load: nobody is told too early.
             return not self._hass.is_running
         return state.state == STATE_ON
+
+
+@callback
+def async_since(hass: HomeAssistant, window: Window) -> datetime | None:
+    """Return since when an open window is open, as far as Home Assistant knows."""
+    state = hass.states.get(window.entity_id)
+    return None if state is None else state.last_changed
+
+
+@callback
+def async_end_of(hass: HomeAssistant, window: Window) -> datetime | None:
+    """Return when an open window closes: a schedule and a calendar know that."""
+    state = hass.states.get(window.entity_id)
+    if state is None:
+        return None
+    known = state.attributes.get("next_event") or state.attributes.get("end_time")
+    end = known if isinstance(known, datetime) else dt_util.parse_datetime(str(known))
+    return end and dt_util.as_utc(end)

@@ -1,6 +1,8 @@
 """What is kept from people for now: paused, under maintenance, or part of more."""
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from ..model import Alert, Reading, ReadingKind
@@ -9,13 +11,32 @@ from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.outages import is_part_of, network_of
 from ..timeline import Instant
-from .maintenance import Maintenance
-from .pauses import Pauses
+from .maintenance import Maintenance, Window
+from .pauses import EVERYTHING, Pauses
 
 # Devices of a network that is back are polled one by one; what has not answered by then
 # is told of by itself.
 _NETWORK_SETTLES: Final = timedelta(minutes=5)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
+
+
+class Silencer(StrEnum):
+    """What can suppress the messages about an alert."""
+
+    PAUSE = "pause"
+    MAINTENANCE = "maintenance"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why no messages are sent now, and when to check that again."""
+
+    by: Silencer
+    check_at: Instant
+    until: Instant | None = None
+    """When it ends, where that is known."""
+    window: Window | None = None
 
 
 class Suppression:
@@ -29,25 +50,36 @@ class Suppression:
         self._pauses = pauses
         self._maintenance = maintenance
 
-    def until(self, rule: Rule, reading: Reading, now: Instant) -> Instant | None:
-        """Return when to look again, None where nothing keeps it from people."""
+    @property
+    def open_windows(self) -> list[Window]:
+        """The maintenance windows that are open now."""
+        return self._maintenance.open_windows
+
+    def hold(self, rule: Rule, reading: Reading, now: Instant) -> Hold | None:
+        """Return what suppresses an alert now, None where nothing does."""
         if rule.id == NETWORK:
             # It is about its devices: as long as one of them matters to people, it does.
-            times = [
-                self.quiet_until(each.device, now) for each in self._lost_with(reading)
+            holds = [
+                self.device_hold(each.device, now) for each in self._lost_with(reading)
             ]
-            return min(filter(None, times), default=None) if all(times) else None
-        if (quiet := self.quiet_until(reading.device, now)) is not None:
-            return quiet
+            found = [hold for hold in holds if hold is not None]
+            if len(found) < len(holds):
+                return None
+            return min(found, key=lambda hold: hold.check_at, default=None)
+        if (hold := self.device_hold(reading.device, now)) is not None:
+            return hold
         if rule.id == OFFLINE and self._is_part_of_more(reading, now):
-            return now + _LOOK_AGAIN
+            return Hold(Silencer.NETWORK, now + _LOOK_AGAIN)
         return None
 
-    def quiet_until(self, device: str, now: Instant) -> Instant | None:
-        """Return when to look again at a device of which nobody is told, else None."""
-        if paused := self._pauses.until(device, now):
-            return paused
-        return now + _LOOK_AGAIN if self._maintenance.covers(device) else None
+    def device_hold(self, device: str | None, now: Instant) -> Hold | None:
+        """Return what suppresses all alerts of a device; for None, of all devices."""
+        paused = self._pauses.until(EVERYTHING if device is None else device, now)
+        if paused is not None:
+            return Hold(Silencer.PAUSE, paused, paused)
+        if (window := self._maintenance.window_of(device)) is not None:
+            return Hold(Silencer.MAINTENANCE, now + _LOOK_AGAIN, window=window)
+        return None
 
     def _is_part_of_more(self, device: Reading, now: Instant) -> bool:
         network = self._engine.alert(NETWORK, network_of(device))
