@@ -56,7 +56,7 @@ class Witness:
         """Yield what should be seen by now, and is not."""
         issues, notifications = self.seen["issues"], self.seen["notifications"]
         for delivery in self._stored().get("deliveries", ()):
-            if delivery["state"] != "failed":
+            if delivery["state"] != "failed" or delivery["overtaken"]:
                 continue
             parts = (delivery["recipient"], delivery["kind"], delivery["target"])
             issue = "unreachable_" + "_".join(parts)
