@@ -158,7 +158,7 @@ class Book:
         per_channel: Counter[tuple[int, str]] = Counter()
         for message, kill in repeats:
             if kill is None:
-                yield f"twice without a kill: {message}"
+                yield f"twice without a kill: {message}: {self.about(message.key)}"
             else:
                 per_channel[kill, message.channel] += 1
         for (kill, channel), number in per_channel.items():

@@ -86,6 +86,8 @@ def _entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, 
             "hwgroup",
             "alerts",
             unique_id="alerts",
+            # Each message is counted, so none may become part of another.
+            options={"collect_seconds": 0},
             subentries=[
                 _person("anna", entities=[MAIL_ENTITY], fallback=[FALLBACK]),
                 _person("boris", actions=[ESCALATED], after=ESCALATE_SECONDS),

@@ -500,7 +500,7 @@ async def test_a_list_of_alerts_is_as_loud_as_the_worst_of_them(
     await _heat_many(hass, make_device, add_device, alerts, phone, elapse)
     phone.failing = None
     await polls(elapse, 30)
-    digest = next(each for each in phone.accepted if "more messages" in each["title"])
+    digest = next(each for each in phone.accepted if "(+" in each["title"])
     assert "CRITICAL" in digest["title"]
     assert digest["data"]["push"]["interruption-level"] == "critical"
     listed = len(digest["message"].splitlines())

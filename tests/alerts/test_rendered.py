@@ -219,5 +219,5 @@ async def test_every_message_is_whole(
             assert line[0] == line[0].upper(), text
             assert line[-1] in ".…" or line in {each.title for each in about}, text
     for message in messages:
-        extras_for(CHANNEL, ANN, message, language)
+        extras_for(CHANNEL, ANN, message, language, message.key)
     assert used.read == used.keys() - {"language"}

@@ -265,6 +265,8 @@ class Part:
     alert: str
     change: str
     severity: Severity
+    again: bool = False
+    """Whether an earlier message has said so already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +284,8 @@ class Message:
     """The alert's ID, empty for what is about none."""
     change: str = ""
     severity: Severity = Severity.INFORMATION
+    group: str = ""
+    """What it has in common with those that become one message, empty for nothing."""
     parts: tuple[Part, ...] = ()
     """The messages that it takes the place of, empty where there are none."""
     left_out: int = 0

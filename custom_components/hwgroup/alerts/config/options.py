@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from ...const import (
+    CONF_COLLECT_SECONDS,
     CONF_DRILL_DAYS,
     CONF_HEARTBEAT_MINUTES,
     CONF_HEARTBEAT_RULES,
     CONF_HEARTBEAT_URL,
 )
 
+DEFAULT_COLLECT_SECONDS: Final = 30
 DEFAULT_DRILL_DAYS: Final = 30
 DEFAULT_HEARTBEAT_MINUTES: Final = 5
 
@@ -41,3 +43,8 @@ def drill_period_of(options: Mapping[str, Any]) -> timedelta | None:
     """Return the period of drills, None for no drills."""
     days = options.get(CONF_DRILL_DAYS, DEFAULT_DRILL_DAYS)
     return timedelta(days=days) if days else None
+
+
+def collect_within(options: Mapping[str, Any]) -> timedelta:
+    """Return how long messages of a group are collected after the first one."""
+    return timedelta(seconds=options.get(CONF_COLLECT_SECONDS, DEFAULT_COLLECT_SECONDS))

@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ...const import (
+    CONF_COLLECT_SECONDS,
     CONF_DRILL_DAYS,
     CONF_ENABLED,
     CONF_HEARTBEAT_MINUTES,
@@ -25,7 +26,12 @@ from ...const import (
     CONF_HEARTBEAT_URL,
 )
 from ..config.entry import built_in_data
-from ..config.options import DEFAULT_DRILL_DAYS, DEFAULT_HEARTBEAT_MINUTES, beat_of
+from ..config.options import (
+    DEFAULT_COLLECT_SECONDS,
+    DEFAULT_DRILL_DAYS,
+    DEFAULT_HEARTBEAT_MINUTES,
+    beat_of,
+)
 from ..health.heartbeat import async_call
 from ..rules.built_in import BUILT_IN
 from .fields import HANDLING
@@ -45,6 +51,9 @@ def _box(least: int, most: int, unit: str) -> NumberSelector:
 _RULE: Final = vol.Schema({vol.Required(CONF_ENABLED): BooleanSelector(), **HANDLING})
 _SCHEMA: Final = vol.Schema(
     {
+        vol.Required(CONF_COLLECT_SECONDS, default=DEFAULT_COLLECT_SECONDS): _box(
+            0, 600, UnitOfTime.SECONDS
+        ),
         vol.Required(CONF_DRILL_DAYS, default=DEFAULT_DRILL_DAYS): _box(
             0, 366, UnitOfTime.DAYS
         ),

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..clock import Clock
 from ..config.entry import async_windows
 from ..config.missing_targets import async_show_missing
-from ..config.options import beat_of, needs_healthy_rules
+from ..config.options import beat_of, collect_within, needs_healthy_rules
 from ..notify.maintenance import Maintenance
 from ..notify.notifier import Notifier
 from ..readings.listener import DeviceListener
@@ -61,7 +61,8 @@ class Upkeep:
 
     @callback
     def apply_options(self) -> None:
-        """Send heartbeats and drills as the options say now."""
+        """Collect messages, send heartbeats and drills as the options say now."""
+        self.notifier.collect(collect_within(self.entry.options))
         self.heartbeat.configure(beat_of(self.entry.options))
         self.drill()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..model import Message, Part, Severity
+from .group import latest, severest
 from .words import Words, words
 
 # What stands for the change in such a message.
@@ -12,7 +13,6 @@ DIGEST: Final = "digest"
 # as many bytes with all that goes with a message. No character has more UTF-16 units
 # than bytes in UTF-8.
 LONGEST_BYTES: Final = 3500
-_SEVERITIES: Final = list(Severity)
 
 
 def compose_digest(messages: Sequence[Message], language: str) -> Message:
@@ -20,19 +20,16 @@ def compose_digest(messages: Sequence[Message], language: str) -> Message:
 
     A title is not listed if a later one is about the same alert.
     """
-    parts: dict[str, Part] = {}
-    for part in (part for message in messages for part in message.told):
-        parts.pop(part.alert, None)
-        parts[part.alert or f"none {len(parts)}"] = part
+    parts = latest(part for message in messages for part in message.told)
     left_out = sum(message.left_out for message in messages)
-    return _listed(messages[0].id, tuple(parts.values()), left_out, words(language))
+    return _listed(messages[0].id, parts, left_out, words(language))
 
 
 def _listed(
     message_id: str, parts: tuple[Part, ...], left_out: int, text: Words
 ) -> Message:
     title = text["digest_title"].format(count=len(parts) + left_out)
-    severity = max((part.severity for part in parts), key=_SEVERITIES.index)
+    severity = severest(part.severity for part in parts)
     if severity is Severity.CRITICAL:
         title = f"{title} – {text['mark_critical']}"
     lines = [part.title for part in parts]

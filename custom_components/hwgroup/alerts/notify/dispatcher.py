@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
@@ -20,6 +21,12 @@ from .suppression import Suppression
 
 # What `Alert.told` calls Home Assistant itself, where there is nobody else.
 _NOBODY: Final = ""
+
+
+def _place_of(hass: HomeAssistant, device: str) -> str:
+    """Return the area of a device by its entry, or the entry where it is in none."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), device)
+    return min((each.area_id for each in devices if each.area_id), default=device)
 
 
 class Dispatcher:
@@ -121,7 +128,10 @@ class Dispatcher:
         # Read at the end of quiet hours, "13:00" would be of the wrong day.
         free = recipient.free_at(alert_event.rule.severity, now.wall)
         read = now.at(now.instant_of(free))
-        self._notifier.owe(recipient, self._compose(alert_event, read, recipient))
+        message = self._compose(alert_event, read, recipient)
+        place = _place_of(self._hass, alert_event.reading.device)
+        group = f"{alert_event.rule.id}/{alert_event.change}/{place}"
+        self._notifier.owe(recipient, replace(message, group=group))
 
     def _compose(
         self, alert_event: AlertEvent, now: Now, recipient: Recipient | None

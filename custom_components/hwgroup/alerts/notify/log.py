@@ -65,6 +65,8 @@ class Delivery:
     """Whether its channel has accepted others since the last attempt."""
     declared: bool = False
     """Whether people were told that it has failed."""
+    tag: str = ""
+    """What a phone knows the notification by, once it was accepted."""
     plain: bool = False
     """Whether it is sent in the plainest words, as a last resort."""
 
@@ -95,6 +97,7 @@ class Delivery:
             "alert": self.message.alert,
             "change": self.message.change,
             "severity": self.message.severity.value,
+            "group": self.message.group,
             "parts": [asdict(part) for part in self.message.parts],
             "left_out": self.message.left_out,
             "created": now.write(self.created),
@@ -110,6 +113,7 @@ class Delivery:
             "refused_since": now.write(self.refused_since),
             "overtaken": self.overtaken,
             "declared": self.declared,
+            "tag": self.tag,
         }
 
     @classmethod
@@ -137,6 +141,7 @@ class Delivery:
             refusals=data.get("refusals", 0),
             refused_since=now.read(data.get("refused_since")),
             overtaken=data.get("overtaken", False),
+            tag=data.get("tag", ""),
             declared=data.get("declared", data["state"] == DeliveryState.FAILED),
         )
 
@@ -148,6 +153,7 @@ def _message(data: Mapping[str, Any]) -> Message:
         alert=data["alert"],
         change=data["change"],
         severity=Severity(data["severity"]),
+        group=data.get("group", ""),
         parts=tuple(
             Part(**part | {"severity": Severity(part["severity"])})
             for part in data.get("parts", ())
@@ -186,6 +192,18 @@ class NotificationLog:
                 state=DeliveryState.ACCEPTED,
             )
         )
+
+    def tag_for(self, channel: Channel, message: Message) -> str:
+        """Return the tag of the notification whose place a message takes on a phone.
+
+        That is the last one about its alerts, unless that one is about others, too.
+        """
+        alerts = {part.alert for part in message.told}
+        for known in reversed(self._deliveries):
+            told = {part.alert for part in known.message.told}
+            if known.channel == channel and told & alerts - {""}:
+                return known.tag or message.key if told <= alerts else message.id
+        return message.key
 
     def has_accepted(self, channel: Channel, delivery: Delivery) -> bool:
         """Return whether a channel has accepted what another one is owed."""

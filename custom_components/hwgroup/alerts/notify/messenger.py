@@ -50,10 +50,10 @@ class Messenger:
             return shortened(digest, language)
         return digest if is_short_enough(digest) else None
 
-    async def async_try(self, delivery: Delivery) -> None:
+    async def async_try(self, delivery: Delivery, tag: str) -> None:
         """Send what is owed to a channel. Raises DeliveryError."""
         worded = self._worded(delivery)
-        await self._async_send(delivery.channel, delivery.message, worded)
+        await self._async_send(delivery.channel, delivery.message, worded, tag)
 
     def _worded(self, delivery: Delivery) -> Message:
         """Return a message as it is sent: if it is late or may come twice, it says so."""
@@ -70,14 +70,14 @@ class Messenger:
 
     async def async_test(self, channel: Channel, message: Message) -> None:
         """Send a test message. Raises DeliveryError."""
-        await self._async_send(channel, message, message)
+        await self._async_send(channel, message, message, message.key)
 
     async def _async_send(
-        self, channel: Channel, message: Message, worded: Message
+        self, channel: Channel, message: Message, worded: Message, tag: str
     ) -> None:
         recipient = self._recipient_of(channel)
         language = self.language_of(recipient)
-        extras = extras_for(channel, recipient, worded, language)
+        extras = extras_for(channel, recipient, worded, language, tag)
         defaults = recipient.defaults.get(channel, {})
         send = partial(async_send, self._hass, channel, worded, extras, defaults)
         await self._calls.async_send(channel, message, send)

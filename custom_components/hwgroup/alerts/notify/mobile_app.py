@@ -100,15 +100,21 @@ def collected_refusals() -> Iterator[list[str]]:
 
 
 def extras_for(
-    channel: Channel, recipient: Recipient, message: Message, language: str
+    channel: Channel,
+    recipient: Recipient,
+    message: Message,
+    language: str,
+    tag: str,
 ) -> dict[str, Any]:
-    """Return what an action gets besides the words; the user's own data come last."""
+    """Return what an action gets besides the words; the user's own data come last.
+
+    A message takes the place of the one that has the same tag.
+    """
     if channel.kind is not ChannelKind.ACTION:
         return {}
     extras: dict[str, Any] = {}
     if is_phone(channel):
-        # A later message about the same alert takes the place of this one.
-        extras["tag"] = message.key
+        extras["tag"] = tag
         asked = [part for part in message.told if part.change in _BUTTONS]
         if asked:
             verbs = _BUTTONS[asked[0].change]

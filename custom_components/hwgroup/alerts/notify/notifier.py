@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -134,6 +135,10 @@ class Notifier:
         for channel in recipient.channels:
             self._undelivered.async_show(channel, recipient)
 
+    def collect(self, within: timedelta) -> None:
+        """Let what follows the first message of a group wait for so long."""
+        self._outbox.collector.within = within
+
     def follow_wall_clock(self) -> None:
         """Let what waits for the end of quiet hours do so by the clock as it was set."""
         self._outbox.follow_wall_clock()
@@ -230,14 +235,14 @@ class Notifier:
 
     async def _async_attempt(self, delivery: Delivery) -> None:
         self._messenger.keep(self.deliveries)
-        error = None
+        tag, error = self.log.tag_for(delivery.channel, delivery.message), None
         try:
-            await self._messenger.async_try(delivery)
+            await self._messenger.async_try(delivery, tag)
         except DeliveryError as err:
             error = err
         if (settled := self._outbox.settle(delivery, error)) is not None:
             if error is None:
-                self.log.add(settled)
+                self.log.add(replace(settled, tag=tag))
             self._on_result(settled)
             await self._async_save()
 

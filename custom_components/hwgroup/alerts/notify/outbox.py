@@ -6,9 +6,12 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
-from ..model import Message
+from ..messages.digest import is_short_enough
+from ..messages.group import compose_group, without
+from ..model import Message, Part
 from ..timeline import Instant
 from .attempts import anew, attempted, passed, renewed, waits
+from .collector import Collector
 from .log import Delivery, DeliveryState
 from .recipients import Channel
 from .sender import DeliveryError
@@ -45,6 +48,7 @@ class Outbox:
         self._now = now
         self._free_at = free_at
         self._merge = merge
+        self.collector = Collector(now)
         for delivery in deliveries:
             self._queues.setdefault(delivery.channel, []).append(delivery)
 
@@ -95,26 +99,60 @@ class Outbox:
         that something is over says that it was, and for how long.
         """
         now = self._now()
-        self._owe(
-            Delivery(
-                channel=channel,
-                message=message,
-                created=now,
-                due=now if at_once else self._free_at(channel, message),
-                fallback=fallback,
-            )
+        new = Delivery(
+            channel=channel,
+            message=message,
+            created=now,
+            due=now if at_once else self._free_at(channel, message),
+            fallback=fallback,
         )
+        collected = new if at_once else self.collector.collect(new)
+        if not (self._renew(new) or self._join(collected)):
+            self._append(collected)
 
     def _owe(self, new: Delivery) -> None:
+        if not self._renew(new):
+            self._append(new)
+
+    def _append(self, new: Delivery) -> None:
         queue = self._queues.setdefault(new.channel, [])
-        alert, trying = new.message.alert, self._busy.get(new.channel)
-        for index, known in enumerate(queue):
-            if alert and known.message.alert == alert and known is not trying:
-                queue[index] = renewed(known, new)
-                return
         queue.append(new)
         if len(queue) > MOST_OWED:
             self._merge_oldest(new.channel)
+
+    def _renew(self, new: Delivery) -> bool:
+        """Put newer news in the place of older ones; return whether there were any."""
+        if not (alert := new.message.alert):
+            return False
+        trying = self._busy.get(new.channel)
+        for known in [*self._queues.get(new.channel, ())]:
+            if known is trying:
+                continue
+            if known.message.alert == alert:
+                self._put(known, renewed(known, new))
+                return True
+            if any(part.alert == alert for part in self._collecting(known)):
+                left = without(known.message, alert)
+                self._put(known, None if left is None else replace(known, message=left))
+        return False
+
+    def _collecting(self, delivery: Delivery) -> tuple[Part, ...]:
+        """Return the parts of a message that waits for others of its group."""
+        is_open = delivery.message.group and waits(delivery)
+        return delivery.message.parts if is_open else ()
+
+    def _join(self, new: Delivery) -> bool:
+        """Put a message into one of its group that waits; return whether it was."""
+        if not new.message.group:
+            return False
+        for known in self._queues.get(new.channel, ()):
+            if known.message.group == new.message.group and known.due > self._now():
+                news = (part for part in new.message.told if not part.again)
+                message = compose_group(known.message, (*known.message.told, *news))
+                if waits(known) and is_short_enough(message):
+                    self._put(known, replace(known, message=message))
+                    return True
+        return False
 
     def _merge_oldest(self, channel: Channel) -> None:
         """Make one of the two oldest that are due alike and are not too long for one."""
