@@ -31,6 +31,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from simulator import MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
@@ -54,21 +55,27 @@ MAC = "00:0a:59:10:20:30"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a clock that stands still do so from the start, at a time that is known.
 
-    What a fixture set up by today's clock would be due at some time of today.
+    What a fixture set up by today's clock would be due at some time of today. Where a
+    fixture takes the place of one of its own name, pytest names only what it asks for.
     """
     for item in items:
-        if "freezer" in getattr(item, "fixturenames", ()):
+        if {"elapse", "freezer", "site"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.freeze_time("2026-11-25 12:00:00+00:00"))
 
 
 @pytest.fixture(autouse=True)
-def _integration(request: pytest.FixtureRequest, socket_enabled: None) -> None:
-    """Load the integration under test, and let it use the loopback.
+def _loopback(socket_enabled: None) -> None:
+    """Let the tests use the loopback."""
+
+
+@pytest.fixture
+def hass(hass: HomeAssistant) -> HomeAssistant:
+    """Return Home Assistant, which looks for the integration under test.
 
     A test of a pure part, which asks for no `hass`, starts none.
     """
-    if "hass" in request.fixturenames:
-        request.getfixturevalue("enable_custom_integrations")
+    hass.data.pop(DATA_CUSTOM_COMPONENTS)
+    return hass
 
 
 @pytest.fixture(autouse=True)
@@ -347,6 +354,12 @@ def add_alerts(hass: HomeAssistant) -> AddAlerts:
         return result["result"]
 
     return add
+
+
+@pytest.fixture
+def quiet_device(device: SimulatedDevice) -> None:
+    """Let the device set off no alarm of its own."""
+    device.sensors[0].low = device.sensors[0].high = None
 
 
 @pytest.fixture

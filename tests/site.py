@@ -130,9 +130,9 @@ class Site:
     notifier: Notifier
     """That of the recipient `IT on call`."""
     elapse: Elapse
-    _make_device: MakeDevice
-    _add_device: AddDevice
-    _add_alerts: AddAlerts
+    make_device: MakeDevice
+    add_device: AddDevice
+    add_alerts: AddAlerts
     entry: MockConfigEntry = field(init=False)
     """The entry of the device."""
     alerts: MockConfigEntry = field(init=False)
@@ -140,8 +140,8 @@ class Site:
 
     async def set_up(self, *notifiers: Notifier, name: str = "IT on call") -> None:
         """Add the device and the alerts, as a user would."""
-        self.entry = await self._add_device(self.device)
-        self.alerts = await self._add_alerts(*notifiers or (self.notifier,), name=name)
+        self.entry = await self.add_device(self.device)
+        self.alerts = await self.add_alerts(*notifiers or (self.notifier,), name=name)
 
     @property
     def probe(self) -> Sensor:
@@ -173,12 +173,6 @@ class Site:
         await self.settle()
 
     # What people do
-
-    async def add_device(self, model: str, **made: Any) -> SimulatedDevice:
-        """Add another device, made as the arguments say."""
-        device = await self._make_device(model, **made)
-        await self._add_device(device)
-        return device
 
     def add(self, kind: str, title: str, /, **data: Any) -> ConfigSubentry:
         """Keep a rule or a recipient, as its form would."""

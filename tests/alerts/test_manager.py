@@ -285,7 +285,8 @@ async def test_an_alert_of_another_device_does_not_hide_what_is_owed(
     site: Site,
 ) -> None:
     """A notifier that works again brings all that it had missed."""
-    second = await site.add_device("ste", name="Second")
+    second = await site.make_device("ste", name="Second")
+    await site.add_device(second)
     site.notifier.break_down()
     await site.device.unplug()
     await site.minutes(20)
@@ -620,7 +621,7 @@ async def test_a_new_recipient_is_told_of_what_stands(
     site: Site, second_notifier: Notifier
 ) -> None:
     """Of the devices that are offline, and of no other."""
-    await site.add_device("ste")
+    await site.add_device(await site.make_device("ste"))
     await site.device.unplug()
     await site.minutes(6)
     await site.add_recipient(second_notifier)
@@ -672,9 +673,11 @@ async def test_without_recipients_it_is_said_in_home_assistant(site: Site) -> No
 async def test_many_devices(site: Site) -> None:
     """Each has its own alert."""
     first, second = [
-        await site.add_device("ste", name=f"Room {n}", mac=f"00:0A:59:00:00:0{n}")
+        await site.make_device("ste", name=f"Room {n}", mac=f"00:0A:59:00:00:0{n}")
         for n in (1, 2)
     ]
+    for device in (first, second):
+        await site.add_device(device)
     await first.unplug()
     await site.minutes(3)
     await second.unplug()

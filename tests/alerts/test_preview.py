@@ -13,24 +13,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
-from simulator import SimulatedDevice
 
 from ..site import AddAlerts, Notifier, Site
 from .test_flows import HANDLING, ROOM, _Form
 
 NOW_AND_THEN = {"severity": "warning", "delay": 0, "repeat": 0}
 
+pytestmark = pytest.mark.usefixtures("quiet_device")
+
 
 @pytest.fixture
 def mock_recorder_before_hass(async_test_recorder: Any) -> None:
     """Let Home Assistant begin with a recorder."""
-
-
-@pytest.fixture
-def device(device: SimulatedDevice) -> SimulatedDevice:
-    """Return a device that sets off no alarm of its own."""
-    device.sensors[0].low = device.sensors[0].high = None
-    return device
 
 
 async def _warm_twice(site: Site) -> None:
