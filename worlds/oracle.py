@@ -28,6 +28,7 @@ HYSTERESIS: Final = 0.5
 TOLERANCE: Final = 0.01  # of numbers: no clock that is set makes it more
 _LONGEST_GAP: Final = 2 * MINUTE
 _LONG_GAP: Final = 60 * MINUTE
+_STRETCHES: Final = 3  # in which it was known, and held
 _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
 _FLAPPING_ENDS: Final = 30 * MINUTE
 
@@ -106,6 +107,9 @@ class _Expectation:
     _well_since: float | None = None
     _unwell_since: float | None = None
     _last: float = 0.0
+    _first: float = 0.0
+    """Since when it has held whenever it was known."""
+    _stretches: int = 0
     _known: float = 0.0
     _silence: float = 0.0
     """How long the rule was not known before the last answer that told."""
@@ -131,8 +135,12 @@ class _Expectation:
             self._count = self._answers = 0
             self._restarted = False
             return
-        gap = max(self.delay, _LONGEST_GAP) + _HELD
-        if self._may_since is None or at - self._last > gap:
+        gap = max(self.delay, _LONGEST_GAP)
+        if self._may_since is None or at - self._last > _LONG_GAP + _HELD:
+            self._first, self._stretches = at, 1
+        elif at - self._last > gap:
+            self._stretches += 1
+        if self._may_since is None or at - self._last > gap + _HELD:
             self._may_since = at
         self._last = at
         self._answers += 1
@@ -155,6 +163,8 @@ class _Expectation:
         since = self._may_since
         if since is None or not (self._restarted or self._answers > self.patience):
             return False
+        if self._stretches >= _STRETCHES:
+            since = min(since, self._first)
         return at - since >= self.delay - TOLERANCE
 
     def may_start_anew(self) -> bool:

@@ -232,3 +232,44 @@ async def test_flapping_that_becomes_permanent(
     device.sensors[0].value = 5.0
     await polls(elapse, 2)
     assert len(notifier.titles) == told + 2
+
+
+# A device that answers only now and then
+
+
+async def test_what_is_wrong_whenever_it_is_known(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """It answers one poll in ten: too often to be offline, too seldom for the delay."""
+    _cold(hass, alerts, high=8, delay=2.5)
+    device.sensors[0].value = 9.5
+    for _ in range(4):
+        await device.plug()
+        await polls(elapse)
+        await device.unplug()
+        await polls(elapse, 9)
+    assert notifier.titles == [HOT]
+
+
+@pytest.mark.parametrize("calm", [5.0, 8.0])
+async def test_what_is_well_now_and_then(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    calm: float,
+) -> None:
+    """Once in range, it begins anew."""
+    _cold(hass, alerts, high=8, delay=2.5)
+    for value in (9.5, 9.5, calm, 9.5, 9.5, calm):
+        device.sensors[0].value = value
+        await device.plug()
+        await polls(elapse)
+        await device.unplug()
+        await polls(elapse, 9)
+    assert notifier.titles == []

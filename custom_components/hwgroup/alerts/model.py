@@ -141,6 +141,10 @@ class Alert:
     """Whether it is kept from people now: by a pause, by maintenance, or as part of more."""
     released: Instant | None = None
     """When the last suppression ended: who was told before is told again."""
+    first: Instant | None = None
+    """Since when it has held whenever it was known, while nobody was told yet."""
+    stretches: int = 0
+    """In how many stretches of time it was known since then."""
     turned: Instant | None = None
     """Since when the value is beyond another limit, of which nobody was told yet."""
     worsens: bool = False
@@ -229,6 +233,7 @@ _INSTANTS: Final = (
     "acknowledged_until",
     "snoozed_until",
     "released",
+    "first",
     "turned",
     "last_seen",
 )

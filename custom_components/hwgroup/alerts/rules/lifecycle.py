@@ -24,6 +24,8 @@ REMEMBERED: Final = timedelta(minutes=10)
 # For so long nothing need be heard of a rule that holds, and it still held all the time;
 # or for as long as its delay.
 _LONGEST_GAP: Final = timedelta(minutes=2)
+# What was only known now and then, and always held, counts from the first of so many.
+_STRETCHES: Final = 3
 # After so long without any news, beyond what a rule waits for anyway, an alert that holds
 # is told anew: it may be another one.
 LONG_GAP: Final = timedelta(hours=1)
@@ -71,18 +73,44 @@ def _held(
         alert = Alert(rule=rule.id, source=reading.key, since=None, seen=now)
     if alert.is_on:
         return _lasting(rule, _resumed(alert, now), reading, verdict, now)
-    since = alert.since
-    if since is None or now - alert.seen > _longest_silence(rule):
-        since = reading.since or now
-        alert = replace(
-            alert, worst=None, limit=None, above=None, harder=False, ended=None
-        )
-    alert = _observed(replace(alert, since=since), reading, verdict, now)
-    if now < since + rule.delay:
+    alert = _observed(_pending(rule, alert, reading, now), reading, verdict, now)
+    begin = _begin(alert)
+    if begin is None or now < begin + rule.delay:
         return alert, None
+    alert = replace(alert, since=begin, first=None, stretches=0)
     starts = _recent(alert.starts, now)
     alert = replace(alert, starts=starts, count=len(starts), flapping=False)
     return _started(rule, alert, now), Change.STARTED
+
+
+def _pending(rule: Rule, alert: Alert, reading: Reading, now: Instant) -> Alert:
+    """Return since when it holds: what comes after a gap may be something else.
+
+    Unless it held whenever it was known, several times over.
+    """
+    since, silence = alert.since, now - alert.seen
+    if since is not None and silence <= _longest_silence(rule):
+        return alert
+    begin = reading.since or now
+    if since is not None and silence <= LONG_GAP:
+        first, stretches = alert.first or since, max(alert.stretches, 1) + 1
+        return replace(alert, since=begin, first=first, stretches=stretches)
+    return replace(
+        alert,
+        since=begin,
+        first=begin,
+        stretches=1,
+        worst=None,
+        limit=None,
+        above=None,
+        harder=False,
+        ended=None,
+    )
+
+
+def _begin(alert: Alert) -> Instant | None:
+    """Return from when on the delay of an alert that is pending counts."""
+    return alert.first if alert.stretches >= _STRETCHES else alert.since
 
 
 def _with_recent_starts(alert: Alert, now: Instant) -> Alert:
@@ -255,7 +283,8 @@ def due(rule: Rule, alert: Alert) -> Instant | None:
         if alert.ended:
             return _calm_at(alert)
         return alert.starts[-1] + _news_after(rule, alert)
-    return alert.since + rule.delay if alert.since else None
+    begin = _begin(alert)
+    return begin + rule.delay if begin and alert.since else None
 
 
 def long_gap(rule: Rule, alert: Alert, now: Instant) -> Gap | None:
@@ -279,7 +308,8 @@ def interrupted(rule: Rule, alert: Alert, gap: Gap) -> Alert:
     if alert.turned:
         return replace(alert, turned=max(alert.turned, gap.end))
     if alert.since and not alert.is_on:
-        return replace(alert, since=max(alert.since, gap.end))
+        since = max(alert.since, gap.end)
+        return replace(alert, since=since, first=since, stretches=1)
     return alert
 
 
