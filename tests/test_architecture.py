@@ -1,6 +1,7 @@
 """One way only: platforms → coordinator → client, alerts and traps beside them."""
 
 from pathlib import Path
+import re
 
 import pytest
 
@@ -279,6 +280,8 @@ ROOMS = {
     "trigger": {"automations"},
     "update": {"const", "coordinator", "entity", "issues", "plain"},
 }
+# The time of now, and the end of what the recorder remembers.
+READ_A_CLOCK = ("clock.py", "backtest/recorder.py")
 # These decide, and touch nothing: no Home Assistant, no clock, no input or output.
 PURE = (
     "alerts/timeline.py",
@@ -364,6 +367,17 @@ def test_a_file_says_one_thing(module: Path) -> None:
 def test_issues_call_a_device_as_people_do(module: Path) -> None:
     """Not by the title of its entry, which they may have renamed elsewhere."""
     assert "entry.title" not in module.read_text()
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "alerts").rglob("*.py")), ids=str)
+def test_only_one_place_of_the_alerts_reads_a_clock(module: Path) -> None:
+    """All else is handed an instant of the time line, or asks that place for one."""
+    reads = re.search(
+        r"\b(utcnow|monotonic|perf_counter)\(|\b(datetime|dt_util|date)\.(now|today)\(",
+        module.read_text(),
+    )
+    place = module.relative_to(PACKAGE / "alerts").as_posix()
+    assert bool(reads) is (place in READ_A_CLOCK)
 
 
 @pytest.mark.parametrize("place", PURE)

@@ -38,7 +38,7 @@ from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
 
-from .examples import reading
+from .examples import NoMaintenance, reading
 
 MINUTE: Final = 60.0
 HOUR: Final = 60 * MINUTE
@@ -187,23 +187,14 @@ class _Machine(Machine):
 
 
 class _Dispatcher(Dispatcher):
-    """Says only what it is about."""
+    """Says only which device it is about."""
 
     @override
-    def _compose(
-        self, alert_event: AlertEvent, now: Now, recipient: Recipient | None
-    ) -> Message:
-        return Message(
-            title=alert_event.alert.source, text="", change=alert_event.change
-        )
-
-
-class _NoMaintenance:
-    """Nothing is under maintenance."""
-
-    def covers(self, _device: str) -> bool:
-        """Tell that it is not."""
-        return False
+    def _write_to(
+        self, recipient: Recipient, alert_event: AlertEvent, now: Now
+    ) -> None:
+        device = alert_event.alert.source.partition("/")[0]
+        self._notifier.owe(recipient, Message(title=device, text=""))
 
 
 @dataclass
@@ -368,7 +359,7 @@ class House:
         for device in devices:
             self._networks.update(_device(device), self._clock.now())
         self._networks.keep(devices)
-        maintenance = cast(Any, _NoMaintenance())
+        maintenance = cast(Any, NoMaintenance())
         hass = SimpleNamespace(is_running=True, config=SimpleNamespace(language="en"))
         notifier = SimpleNamespace(
             recipients=RECIPIENTS, owe=self._on_owed, language_of=lambda _: "en"
@@ -457,8 +448,7 @@ class House:
                     self._decide("flapping told")
 
     def _on_owed(self, recipient: Recipient, message: Message) -> None:
-        device = message.title.partition("/")[0]
-        self._decide(f"{device} to {recipient.id}")
+        self._decide(f"{message.title} to {recipient.id}")
 
 
 def _device(device: str) -> Reading:

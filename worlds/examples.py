@@ -71,3 +71,10 @@ def alert(**changes: Any) -> Alert:
         "starts": (NOON,),
     } | changes
     return Alert(**changed)
+
+
+class NoMaintenance:
+    """Nothing is under maintenance."""
+
+    def window_of(self, device: str | None) -> None:
+        """Return no window."""

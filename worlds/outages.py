@@ -19,7 +19,7 @@ from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
 from custom_components.hwgroup.alerts.timeline import Instant
 
-from .examples import DEVICE, HOUR, MINUTE, NOON
+from .examples import DEVICE, HOUR, MINUTE, NOON, NoMaintenance
 
 _DEVICES: Final = tuple(f"{number}" for number in range(8))
 _POLL: Final = timedelta(seconds=30)
@@ -33,13 +33,6 @@ _RULES: Final[tuple[Rule, ...]] = (
         selection=Selection(kinds=frozenset((ReadingKind.NETWORK,))),
     ),
 )
-
-
-class _NoMaintenance:
-    """Nothing is under maintenance."""
-
-    def window_of(self, device: str | None) -> None:
-        """Return no window."""
 
 
 @dataclass
@@ -61,7 +54,7 @@ class Outages:
         self._chance = Random(self.seed)
         self._engine = RuleEngine(_RULES)
         self._networks = NetworkOutages()
-        maintenance = cast(Any, _NoMaintenance())
+        maintenance = cast(Any, NoMaintenance())
         self._suppression = Suppression(self._engine, Pauses({}), maintenance)
         self._down: dict[str, Instant] = {}
         self._told: list[str] = []

@@ -1,161 +1,244 @@
 """A sign of life to somebody outside: only while all is healthy."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
+from aiohttp import web
+from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts.health.heartbeat import async_call
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
+from simulator import SimulatedDevice
 
-from ..outside import Outside
-from ..site import Site
+from ..conftest import AddDevice, Elapse
 from ..traps import free_port
 from .alarms import heat
+from .conftest import AddAlerts, Notifier, add_subentry
+
+
+@dataclass
+class Outside:
+    """Whoever waits for the signs of life."""
+
+    url: str = ""
+    beats: int = 0
+    status: int = 200
+
+    async def beat(self, _request: web.Request) -> web.Response:
+        """Take one."""
+        self.beats += 1
+        return web.Response(status=self.status)
 
 
 @pytest.fixture
 async def outside() -> AsyncIterator[Outside]:
-    """Return whoever waits for the heartbeats."""
-    async with Outside.serve() as outside:
-        yield outside
+    """Return a real server on the loopback."""
+    outside = Outside()
+    application = web.Application()
+    application.router.add_get("/beat", outside.beat)
+    runner = web.AppRunner(application, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    outside.url = f"http://127.0.0.1:{runner.addresses[0][1]}/beat"
+    yield outside
+    await runner.cleanup()
 
 
 @pytest.fixture
-async def site(site: Site, outside: Outside) -> Site:
+async def alerts(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    notifier: Notifier,
+    outside: Outside,
+    freezer: FrozenDateTimeFactory,
+) -> MockConfigEntry:
     """Return alerts of one device that send a sign of life in each minute."""
-    site.set_options(heartbeat_url=outside.url, heartbeat_minutes=1)
-    await site.settle()
-    return site
+    await add_device(device)
+    entry = await add_alerts(notifier)
+    options = {"heartbeat_url": outside.url, "heartbeat_minutes": 1}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
 
 
-async def test_a_sign_of_life_while_all_is_well(outside: Outside, site: Site) -> None:
+async def _minutes(elapse: Elapse, count: int) -> None:
+    for _ in range(2 * count):
+        await elapse(30.5)
+
+
+@pytest.mark.usefixtures("alerts")
+async def test_a_sign_of_life_while_all_is_well(
+    outside: Outside, elapse: Elapse
+) -> None:
     """In each minute one, also in an alarm and while a device is silent."""
-    await site.minutes(5)
+    await _minutes(elapse, 5)
     assert outside.beats == 5
 
 
-async def test_an_alarm_is_no_illness(site: Site, outside: Outside) -> None:
+@pytest.mark.usefixtures("alerts")
+async def test_an_alarm_is_no_illness(
+    device: SimulatedDevice, outside: Outside, elapse: Elapse, notifier: Notifier
+) -> None:
     """People are told of it, and that is all that has to work."""
-    heat(site.device)
-    await site.minutes(2)
-    await site.device.unplug()
-    await site.minutes(8)
-    assert len(site.notifier.accepted) == 2
+    heat(device)
+    await _minutes(elapse, 2)
+    await device.unplug()
+    await _minutes(elapse, 8)
+    assert len(notifier.accepted) == 2
     assert outside.beats == 10
 
 
-async def test_none_while_nobody_can_be_told(site: Site, outside: Outside) -> None:
+@pytest.mark.usefixtures("alerts")
+async def test_none_while_nobody_can_be_told(
+    device: SimulatedDevice, outside: Outside, elapse: Elapse, notifier: Notifier
+) -> None:
     """A notifier is broken; and again when it works."""
-    site.notifier.break_down()
-    heat(site.device)
-    await site.minutes(15)
+    notifier.break_down()
+    heat(device)
+    await _minutes(elapse, 15)
     beats = outside.beats
-    await site.minutes(10)
+    await _minutes(elapse, 10)
     assert outside.beats == beats
-    site.notifier.failing = None
-    await site.minutes(70)
-    assert site.notifier.accepted
+    notifier.failing = None
+    await _minutes(elapse, 70)
+    assert notifier.accepted
     assert outside.beats > beats
 
 
 @pytest.mark.parametrize("stops", [False, True])
 async def test_a_rule_that_watches_nothing(
-    site: Site, outside: Outside, stops: bool
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    outside: Outside,
+    elapse: Elapse,
+    stops: bool,
 ) -> None:
     """It stops the signs of life only where somebody wants that."""
-    site.set_options(**site.alerts.options, heartbeat_rules=stops)
-    site.add("range_rule", "Vaccines", quantity="pressure", high=8)
-    await site.minutes(1)
+    options = {**alerts.options, "heartbeat_rules": stops}
+    hass.config_entries.async_update_entry(alerts, options=options)
+    rule = add_subentry(
+        hass, alerts, "range_rule", "Vaccines", quantity="pressure", high=8
+    )
+    await _minutes(elapse, 1)
     beats = outside.beats
-    await site.minutes(5)
+    await _minutes(elapse, 5)
     assert outside.beats == beats + (0 if stops else 5)
-    site.remove("Vaccines")
-    await site.minutes(1)
+    hass.config_entries.async_remove_subentry(alerts, rule.subentry_id)
+    await _minutes(elapse, 1)
     beats = outside.beats
-    await site.minutes(5)
+    await _minutes(elapse, 5)
     assert outside.beats == beats + 5
 
 
+@pytest.mark.usefixtures("alerts")
 async def test_none_while_a_notifier_does_not_exist(
-    outside: Outside, site: Site
+    outside: Outside, elapse: Elapse, notifier: Notifier
 ) -> None:
     """Found before it is needed."""
-    site.notifier.unregister()
-    await site.minutes(11)
+    notifier.unregister()
+    await _minutes(elapse, 11)
     beats = outside.beats
-    await site.minutes(5)
+    await _minutes(elapse, 5)
     assert outside.beats == beats
 
 
-async def test_none_while_a_device_is_not_polled(site: Site, outside: Outside) -> None:
+async def test_none_while_a_device_is_not_polled(
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    outside: Outside,
+    elapse: Elapse,
+) -> None:
     """Whatever has stopped its timer."""
-    await site.minutes(1)
+    [entry] = [
+        entry
+        for entry in hass.config_entries.async_entries("hwgroup")
+        if entry is not alerts
+    ]
+    await _minutes(elapse, 1)
     assert outside.beats == 1
-    await site.entry.runtime_data.async_shutdown()
-    await site.minutes(4)
+    await entry.runtime_data.async_shutdown()
+    await _minutes(elapse, 4)
     beats = outside.beats
     assert beats < 5
-    await site.minutes(5)
+    await _minutes(elapse, 5)
     assert outside.beats == beats
-    await site.hass.config_entries.async_reload(site.entry.entry_id)
-    await site.settle()
-    await site.minutes(3)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _minutes(elapse, 3)
     assert outside.beats == beats + 3
 
 
 async def test_a_clock_that_is_set_is_no_illness(
-    site: Site, outside: Outside, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    alerts: MockConfigEntry,
+    outside: Outside,
+    elapse: Elapse,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The device will be polled in its time, which is not now."""
-    site.hass.config_entries.async_update_entry(
-        site.entry, options={"poll_interval": 600}
-    )
-    await site.hass.config_entries.async_reload(site.entry.entry_id)
-    await site.settle()
-    await site.minutes(2)
+    [entry] = [
+        entry
+        for entry in hass.config_entries.async_entries("hwgroup")
+        if entry is not alerts
+    ]
+    hass.config_entries.async_update_entry(entry, options={"poll_interval": 600})
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _minutes(elapse, 2)
     beats, real = outside.beats, dt_util.utcnow
     monkeypatch.setattr(dt_util, "utcnow", lambda: real() + timedelta(days=1))
-    await site.minutes(2)
+    await _minutes(elapse, 2)
     assert outside.beats == beats + 2
 
 
-async def test_what_is_refused_was_no_sign(outside: Outside, site: Site) -> None:
+@pytest.mark.usefixtures("alerts")
+async def test_what_is_refused_was_no_sign(
+    outside: Outside, elapse: Elapse, alerts: MockConfigEntry
+) -> None:
     """It is sent again at the next time, and none of it is an error here."""
     outside.status = 500
-    await site.minutes(3)
+    await _minutes(elapse, 3)
     assert outside.beats == 3
-    assert site.alerts.runtime_data.upkeep.heartbeat.last is None
+    assert alerts.runtime_data.upkeep.heartbeat.last is None
     outside.status = 204
-    await site.minutes(1)
-    assert site.alerts.runtime_data.upkeep.heartbeat.last is not None
+    await _minutes(elapse, 1)
+    assert alerts.runtime_data.upkeep.heartbeat.last is not None
 
 
-async def test_none_after_the_alerts_are_unloaded(site: Site, outside: Outside) -> None:
+async def test_none_after_the_alerts_are_unloaded(
+    hass: HomeAssistant, alerts: MockConfigEntry, outside: Outside, elapse: Elapse
+) -> None:
     """And none after the URL is removed."""
-    await site.minutes(1)
-    site.set_options()
-    await site.settle()
-    await site.minutes(3)
+    await _minutes(elapse, 1)
+    hass.config_entries.async_update_entry(alerts, options={})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _minutes(elapse, 3)
     assert outside.beats == 1
-    site.set_options(heartbeat_url=outside.url, heartbeat_minutes=1)
-    await site.settle()
-    await site.minutes(1)
+    hass.config_entries.async_update_entry(
+        alerts, options={"heartbeat_url": outside.url, "heartbeat_minutes": 1}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _minutes(elapse, 1)
     assert outside.beats == 2
-    await site.hass.config_entries.async_unload(site.alerts.entry_id)
-    await site.minutes(3)
+    await hass.config_entries.async_unload(alerts.entry_id)
+    await _minutes(elapse, 3)
     assert outside.beats == 2
 
 
 async def test_the_form_refuses_a_url_that_does_not_answer(
-    site: Site, outside: Outside
+    hass: HomeAssistant, alerts: MockConfigEntry, outside: Outside
 ) -> None:
     """A sign of life that arrives nowhere would be missed by nobody."""
-    flows, typed = site.hass.config_entries.options, {"drill_days": 30}
-    form = await flows.async_init(site.alerts.entry_id)
+    flows, typed = hass.config_entries.options, {"drill_days": 30}
+    form = await flows.async_init(alerts.entry_id)
     nowhere = f"http://127.0.0.1:{free_port()}/beat"
     for url in (nowhere, "ftp://127.0.0.1/beat", "beat", f"{outside.url}/nothing"):
         form = await flows.async_configure(
@@ -178,32 +261,32 @@ async def test_whatever_is_no_url_answers_nothing(hass: HomeAssistant) -> None:
         assert await async_call(hass, url) is False
 
 
+@pytest.mark.usefixtures("alerts")
 @pytest.mark.parametrize("seed", [1])
 async def test_a_year_of_a_notifier_that_vanishes_now_and_then(
-    outside: Outside, site: Site, seed: int
+    outside: Outside, elapse: Elapse, notifier: Notifier, seed: int
 ) -> None:
     """Each time the signs of life end within a quarter of an hour, and come back."""
     chance, vanished = Random(seed), 0
     for _ in range(52):
-        await site.elapse(7 * 86400)
-        await _watch(site, minutes=3)
+        await elapse(7 * 86400)
+        await _watch(elapse, minutes=3)
         if chance.random() < 0.3:
             vanished += 1
-            site.notifier.unregister()
-            await _watch(site, minutes=12)
+            notifier.unregister()
+            await _watch(elapse, minutes=12)
             beats = outside.beats
-            await _watch(site, minutes=3)
+            await _watch(elapse, minutes=3)
             assert outside.beats == beats
-            site.notifier.register()
-            # What it was owed meanwhile is tried within an hour.
-            await site.elapse(3700)
-            await _watch(site, minutes=7)
+            notifier.register()
+            await elapse(3700)  # what it was owed meanwhile is tried within an hour
+            await _watch(elapse, minutes=7)
         beats = outside.beats
-        await _watch(site, minutes=3)
+        await _watch(elapse, minutes=3)
         assert outside.beats == beats + 3
     assert vanished > 5
 
 
-async def _watch(site: Site, *, minutes: int) -> None:
+async def _watch(elapse: Elapse, *, minutes: int) -> None:
     for _ in range(minutes):
-        await site.elapse(61)
+        await elapse(61)

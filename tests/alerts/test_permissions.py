@@ -8,16 +8,18 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
+from simulator import SimulatedDevice
 
-from ..site import Notifier, Site
+from ..conftest import AddDevice, Elapse
 from .alarms import heat
+from .conftest import AddAlerts, Notifier
 
 PROBE = "sensor.server_room_cold_room_1"
 SWITCH = "switch.server_room_alerts"
 
 
 @pytest.fixture
-def notifier(hass: HomeAssistant) -> Notifier:
+def phone(hass: HomeAssistant) -> Notifier:
     """Return the notifier of the app on a phone."""
     phone = Notifier(hass, "mobile_app_phone")
     phone.register()
@@ -25,11 +27,20 @@ def notifier(hass: HomeAssistant) -> Notifier:
 
 
 @pytest.fixture
-async def alert(site: Site) -> str:
+async def alert(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    add_alerts: AddAlerts,
+    phone: Notifier,
+    elapse: Elapse,
+) -> str:
     """Return the ID of an alert of which a phone was told."""
-    heat(site.device)
-    await site.elapse(31)
-    [alert] = await site.ask("get_alerts")
+    await add_device(device)
+    await add_alerts(phone, name="Ann")
+    heat(device)
+    await elapse(31)
+    [alert] = await _alerts(hass)
     return str(alert["id"])
 
 
@@ -56,9 +67,9 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("pause", {"duration": {"days": 30}, "entity_id": PROBE}),
     ("resume", {}),
     ("resume", {"entity_id": PROBE}),
-    ("confirm", {"recipient": "IT on call"}),
+    ("confirm", {"recipient": "Ann"}),
     ("send_test", {}),
-    ("send_test", {"recipient": "IT on call"}),
+    ("send_test", {"recipient": "Ann"}),
 ]
 
 
@@ -70,17 +81,17 @@ def _data(data: dict[str, Any], alert: str) -> dict[str, Any]:
 async def test_who_only_reads_silences_nothing(
     hass: HomeAssistant,
     hass_read_only_user: MockUser,
-    notifier: Notifier,
+    phone: Notifier,
     alert: str,
     action: str,
     data: dict[str, Any],
 ) -> None:
     """Nor confirms anything, nor sends tests."""
-    before, told = await _alerts(hass), len(notifier.titles)
+    before, told = await _alerts(hass), len(phone.titles)
     with pytest.raises(Unauthorized):
         await _call(hass, hass_read_only_user.id, action, **_data(data, alert))
     assert await _alerts(hass) == before
-    assert len(notifier.titles) == told
+    assert len(phone.titles) == told
     assert hass.states.get(SWITCH).state == "on"
 
 
@@ -145,7 +156,7 @@ async def test_a_name_that_is_given_by_an_automation(
 async def test_an_answer_counts_from_the_phone_that_was_asked(
     hass: HomeAssistant,
     hass_read_only_user: MockUser,
-    notifier: Notifier,
+    phone: Notifier,
     alert: str,
     device_name: str,
     counts: bool,
@@ -156,7 +167,7 @@ async def test_an_answer_counts_from_the_phone_that_was_asked(
         domain="mobile_app",
         data={"user_id": hass_read_only_user.id, "device_name": device_name},
     ).add_to_hass(hass)
-    action = notifier.accepted[0]["data"]["actions"][0]["action"]
+    action = phone.accepted[0]["data"]["actions"][0]["action"]
     hass.bus.async_fire(
         "mobile_app_notification_action",
         {"action": action},

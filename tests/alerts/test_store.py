@@ -148,6 +148,7 @@ OWED = json.loads(json_bytes(DELIVERY.to_dict(NOW)))
         ({"alerts": [GOOD | {"since": "soon"}]}, 0, 0, 0),
         ({"alerts": [GOOD | {"since": 5}]}, 0, 0, 0),
         ({"alerts": [GOOD | {"starts": 5}]}, 0, 0, 0),
+        ({"alerts": [GOOD | {"starts": []}]}, 0, 0, 0),
         ({"alerts": [GOOD | {"told": ["ann"]}]}, 0, 0, 0),
         ({"alerts": [GOOD | {"more": 1}]}, 1, 0, 0),
         ({"deliveries": [OWED, OWED | {"state": "lost"}, OWED | {"kind": 1}]}, 0, 1, 0),

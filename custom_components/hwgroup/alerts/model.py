@@ -40,10 +40,6 @@ class ReadingKind(StrEnum):
     """All devices of a network together."""
 
 
-# The fact that tells of a device whether its entry is set up: "yes", "no", or unknown.
-SET_UP: Final = "set_up"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A device, a part of it or a network at one moment, as rules see it.
@@ -225,6 +221,8 @@ class Alert:
         known["told"] = {
             recipient: now.instant_at(when) for recipient, when in data["told"].items()
         }
+        if known.get("started") and not known["starts"]:
+            raise ValueError("started without a start")
         return cls(**known)
 
 

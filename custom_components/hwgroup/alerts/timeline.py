@@ -151,7 +151,8 @@ class Checkpoint:
         """
         if boot is not None and self.boot is not None and boot.id == self.boot.id:
             gap = timedelta(seconds=boot.seconds - self.boot.seconds)
-            return self.now.instant + max(gap, _NOTHING), None
+            if gap >= _NOTHING:  # else it is not the clock that it seems to be
+                return self.now.instant + gap, None
         gap = _elapsed(self.now.wall, wall)
         moved = min(max(gap, _NOTHING), LONGEST_GAP)
         return self.now.instant + moved, gap - moved
