@@ -24,6 +24,7 @@ from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
 from .entry_types import AnyConfigEntry
 from .issues.device import async_clear_issues
+from .issues.not_set_up import async_start_showing_failures
 from .issues.registry import async_keep_issues
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue
@@ -100,6 +101,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
     async_setup_services(hass)
     async_start_searching(hass)
+    async_start_showing_failures(hass)
     async_start_looking_back(hass)
     return True
 

@@ -1,11 +1,9 @@
 """A sign of life to somebody outside: only while all is healthy."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from aiohttp import web
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -17,37 +15,17 @@ from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse
+from ..outside import Outside
 from ..traps import free_port
 from .alarms import heat
 from .conftest import AddAlerts, Notifier, add_subentry
 
 
-@dataclass
-class Outside:
-    """Whoever waits for the signs of life."""
-
-    url: str = ""
-    beats: int = 0
-    status: int = 200
-
-    async def beat(self, _request: web.Request) -> web.Response:
-        """Take one."""
-        self.beats += 1
-        return web.Response(status=self.status)
-
-
 @pytest.fixture
 async def outside() -> AsyncIterator[Outside]:
-    """Return a real server on the loopback."""
-    outside = Outside()
-    application = web.Application()
-    application.router.add_get("/beat", outside.beat)
-    runner = web.AppRunner(application, shutdown_timeout=0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    outside.url = f"http://127.0.0.1:{runner.addresses[0][1]}/beat"
-    yield outside
-    await runner.cleanup()
+    """Return whoever waits for the heartbeats."""
+    async with Outside.serve() as outside:
+        yield outside
 
 
 @pytest.fixture

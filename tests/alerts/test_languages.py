@@ -80,6 +80,7 @@ READS = {
     "offline": (
         {"kind": ReadingKind.DEVICE, "name": "", "value": 0.0, "parts": PARTS},
     ),
+    "not_set_up": ({"kind": ReadingKind.DEVICE, "name": "", "value": None},),
     "power_on": ({"value": 85.0},),
     "position": (
         {"value": 1.0, "quantity": "leak"},

@@ -10,6 +10,7 @@ import pytest
 
 from custom_components.hwgroup.alerts.backtest.recorder import Outcome
 from custom_components.hwgroup.alerts.backtest.replay import PastAlert, Proposal
+from custom_components.hwgroup.alerts.health.unserved import _name
 from custom_components.hwgroup.alerts.messages.compose import (
     compose,
     compose_again,
@@ -39,9 +40,10 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     ChannelKind,
     Recipient,
 )
-from custom_components.hwgroup.alerts.rules.built_in import NETWORK
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.device.errors import _KEYS
+from custom_components.hwgroup.device.set_up import FAILED
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, SENSOR, alert, rule
@@ -72,6 +74,9 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
             parts=(SENSOR,),
         )
         for reason in sorted({*_KEYS.values(), ""})
+    ),
+    "not_set_up": tuple(
+        replace(DEVICE, value=None, facts={"reason": state.value}) for state in FAILED
     ),
     NETWORK: (
         SITE,
@@ -211,6 +216,7 @@ async def test_every_message_is_whole(
     ]
     texts = [f"{message.title}\n{message.text}" for message in messages]
     texts += [*_items(language), *_outcomes(language), *_notified(hass, about[0])]
+    texts += [_name(hass, built_in) for built_in in BUILT_IN]
     for text in texts:
         assert not re.search(r"[{}]|None|  |\.\.(?!\*)| [.,)]|\($|: *$|: \.", text), (
             text

@@ -10,6 +10,7 @@ import pytest
 from custom_components.hwgroup.alerts.health import rule_health, unserved
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device.errors import _KEYS
+from custom_components.hwgroup.device.set_up import FAILED
 from custom_components.hwgroup.issues.firmware import ADVISORIES
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
@@ -35,6 +36,7 @@ ISSUES = {advisory.key for advisory in ADVISORIES} | set(
 )
 ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
+ISSUES |= {f"entry_{state.value}" for state in FAILED}
 
 
 def _texts(*keys: str) -> dict[str, Any]:

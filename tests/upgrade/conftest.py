@@ -15,6 +15,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from simulator import SimulatedDevice
 
+from .house import House
+
 FILES = Path(__file__).parent / "files"
 
 
@@ -94,3 +96,9 @@ def restore(
         return found
 
     return restore
+
+
+@pytest.fixture
+def house(hass_tmp_config_dir: str, freezer: FrozenDateTimeFactory) -> House:
+    """Return a house of this test's own, with nothing in it yet."""
+    return House(Path(hass_tmp_config_dir), freezer)

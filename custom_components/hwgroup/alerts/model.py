@@ -40,6 +40,10 @@ class ReadingKind(StrEnum):
     """All devices of a network together."""
 
 
+# The fact that tells of a device whether its entry is set up: "yes", "no", or unknown.
+SET_UP: Final = "set_up"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A device, a part of it or a network at one moment, as rules see it.

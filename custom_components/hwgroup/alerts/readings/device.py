@@ -14,18 +14,13 @@ from ...client import Input, Output, Sensor
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.registered import async_device_name
-from ..model import Reading, ReadingKind
+from ...device.set_up import failed_state, is_refused
+from ..model import SET_UP, Reading, ReadingKind
 from ..timeline import Instant
 
 type _Part = Sensor | Input | Output
 
-# A device whose entry cannot be set up is as silent as one that does not answer.
-_FAILED: Final = (
-    ConfigEntryState.SETUP_RETRY,
-    ConfigEntryState.SETUP_ERROR,
-    ConfigEntryState.MIGRATION_ERROR,
-    ConfigEntryState.FAILED_UNLOAD,
-)
+_SET_UP: Final = {SET_UP: "yes"}
 
 
 def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
@@ -73,8 +68,8 @@ class DeviceReadings:
             device=entry.entry_id,
             kind=ReadingKind.DEVICE,
             device_name=async_device_name(self._hass, entry),
-            value=0.0 if entry.state in _FAILED else None,
-            facts={"address": entry.data[CONF_HOST]},
+            value=0.0 if is_refused(entry) else None,
+            facts={"address": entry.data.get(CONF_HOST, ""), **_failure(entry)},
         )
         return [device, *(_unheard(reading) for _, reading in self._parts.values())]
 
@@ -154,6 +149,15 @@ class DeviceReadings:
         return _entity(self._hass, unique_id) is not None
 
 
+def _failure(entry: HwgConfigEntry) -> dict[str, str]:
+    """Return why an entry is not set up; nothing while that is not known yet."""
+    if (failed := failed_state(entry)) is not None:
+        return {SET_UP: "no", "reason": failed.value}
+    if is_refused(entry):
+        return {**_SET_UP, "reason": entry.error_reason_translation_key or ""}
+    return {}
+
+
 @callback
 def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
     """Return the entity that shows a reading; of a device, its connectivity."""
@@ -208,7 +212,7 @@ def _with_values(blank: Reading, part: _Part) -> Reading:
 
 def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Reading:
     silent = coordinator.online is False
-    facts = {"address": str(coordinator.address)}
+    facts = {"address": str(coordinator.address), **_SET_UP}
     if silent:
         facts["reason"] = coordinator.problem or ""
         facts["new_address"] = coordinator.new_address or ""

@@ -14,6 +14,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
+from ...device.set_up import failed_state
 from ...entries import async_device_entries
 from ..model import Reading
 from ..timeline import Instant
@@ -97,6 +98,9 @@ class DeviceListener:
 
     def problem(self) -> str | None:
         """Return which device is not polled any more, None if all are."""
+        for entry in async_device_entries(self._hass):
+            if failed_state(entry) is not None:
+                return f"{entry.title} is not set up"
         for coordinator in self._unsubscribe:
             if coordinator.history.idle > coordinator.longest_silence:
                 return f"{coordinator.name} is not polled"

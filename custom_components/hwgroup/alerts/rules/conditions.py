@@ -9,6 +9,7 @@ from typing import Final, Protocol, Self
 from ..model import (
     CALM,
     FIRING,
+    SET_UP,
     UNKNOWN,
     Alert,
     Reading,
@@ -65,6 +66,21 @@ class Offline(_Unitless):
         if reading.value is None:
             return UNKNOWN
         return CALM if reading.value else FIRING
+
+    def band(self, reading: Reading) -> Band | None:
+        """Return the value of a device that answers."""
+        return _HALF, inf
+
+
+@dataclass(frozen=True, slots=True)
+class NotSetUp(_Unitless):
+    """Home Assistant cannot set up the entry of a device: nobody polls it."""
+
+    def evaluate(self, reading: Reading, above: bool | None) -> Verdict:
+        """Return whether it has failed; unknown while it is being set up."""
+        if (set_up := reading.facts.get(SET_UP)) is None:
+            return UNKNOWN
+        return CALM if set_up == "yes" else FIRING
 
     def band(self, reading: Reading) -> Band | None:
         """Return the value of a device that answers."""

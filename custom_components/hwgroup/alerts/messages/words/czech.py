@@ -19,6 +19,16 @@ CZECH: Final[Mapping[str, str]] = {
         "Zařízení {device} na adrese {address} opět odpovídá. Výpadek trval {duration},"
         " od {since} do {until}."
     ),
+    "not_set_up_started_title": "Zařízení {device} není sledováno",
+    "not_set_up_started_text": (
+        "Zařízení {device} od {since} nedostává dotazy, protože ho Home Assistant"
+        " nemůže nastavit{reason}. Viz Nastavení > Zařízení a služby > HW group."
+    ),
+    "not_set_up_cleared_title": "Zařízení {device} je opět sledováno",
+    "not_set_up_cleared_text": (
+        "Zařízení {device} je opět nastaveno. Dotazy se neposílaly {duration}, od {since}"
+        " do {until}."
+    ),
     "lost_started_title": "{name}: hodnotu nelze přečíst",
     "lost_started_text": (
         "Zařízení {device} odpovídá, ale od {since} chybí hodnota: {name}."
@@ -145,6 +155,7 @@ CZECH: Final[Mapping[str, str]] = {
     ),
     # The names of the rules that are built in
     "rule_offline": "Zařízení offline",
+    "rule_not_set_up": "Zařízení nelze nastavit",
     "rule_lost": "Ztráta senzoru",
     "rule_alarm": "Alarm zařízení",
     "rule_limits": "Změna limitů",
@@ -244,6 +255,10 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_redirected": " (jeho webový server přesměrovává jinam)",
     "reason_snmp_silent": " (neodpovídá přes SNMP)",
     "reason_timeout": " (odpověď nepřišla včas)",
+    # Why it is not set up
+    "reason_setup_error": " (neočekávaná chyba, viz protokol)",
+    "reason_migration_error": " (jeho nastavení je z jiné verze)",
+    "reason_failed_unload": " (nelze ho zastavit)",
     # What a rule would have raised
     "replay_none": (
         "Za uplynulé období ({days} d) by pravidlo nevyvolalo žádnou výstrahu."

@@ -14,6 +14,15 @@ ENGLISH: Final[Mapping[str, str]] = {
         "{device} answers again at {address}. It was offline for {duration}, from {since}"
         " to {until}."
     ),
+    "not_set_up_started_title": "{device} is not monitored",
+    "not_set_up_started_text": (
+        "Home Assistant has not polled {device} since {since}, because it cannot set it"
+        " up{reason}. See Settings > Devices & services > HW group."
+    ),
+    "not_set_up_cleared_title": "{device} is monitored again",
+    "not_set_up_cleared_text": (
+        "{device} is set up. It was not polled for {duration}, from {since} to {until}."
+    ),
     "lost_started_title": "{name}: cannot be read",
     "lost_started_text": (
         "{device} answers, but has had no reading of {name} since {since}. Check the"
@@ -145,6 +154,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     ),
     # The names of the rules that are built in
     "rule_offline": "Device offline",
+    "rule_not_set_up": "Device not set up",
     "rule_lost": "Sensor lost",
     "rule_alarm": "Device alarm",
     "rule_limits": "Limits changed",
@@ -245,6 +255,10 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reason_redirected": " (its web server redirects to another address)",
     "reason_snmp_silent": " (it does not answer over SNMP)",
     "reason_timeout": " (it does not answer in time)",
+    # Why it is not set up
+    "reason_setup_error": " (unexpected error, see the log)",
+    "reason_migration_error": " (its settings are of another version)",
+    "reason_failed_unload": " (it could not be stopped)",
     # What a rule would have raised
     "replay_none": "Over the last {days} d, this rule would have raised no alert.",
     "replay_one": (

@@ -20,6 +20,16 @@ _TEXTS: Final[Mapping[str, str]] = {
         "{device} répond de nouveau à l'adresse {address}, après {duration} hors ligne,"
         " entre {since} et {until}."
     ),
+    "not_set_up_started_title": "{device} n'est pas surveillé",
+    "not_set_up_started_text": (
+        "Home Assistant n'interroge plus {device} depuis {since}, car la configuration a"
+        " échoué{reason}. Voir Paramètres > Appareils et services > HW group."
+    ),
+    "not_set_up_cleared_title": "{device} est de nouveau surveillé",
+    "not_set_up_cleared_text": (
+        "{device} est de nouveau configuré. Il n'a pas été interrogé pendant {duration},"
+        " entre {since} et {until}."
+    ),
     "lost_started_title": "{name} : lecture impossible",
     "lost_started_text": (
         "{device} répond, mais ne fournit plus de mesure pour {name} depuis {since}."
@@ -154,6 +164,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     ),
     # The names of the rules that are built in
     "rule_offline": "Appareil hors ligne",
+    "rule_not_set_up": "Appareil non configuré",
     "rule_lost": "Capteur perdu",
     "rule_alarm": "Alarme de l'appareil",
     "rule_limits": "Limites modifiées",
@@ -255,6 +266,10 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reason_redirected": " (son serveur web redirige vers une autre adresse)",
     "reason_snmp_silent": " (pas de réponse par SNMP)",
     "reason_timeout": " (délai de réponse dépassé)",
+    # Why it is not set up
+    "reason_setup_error": " (erreur inattendue, voir le journal)",
+    "reason_migration_error": " (ses paramètres proviennent d'une autre version)",
+    "reason_failed_unload": " (impossible de l'arrêter)",
     # What a rule would have raised
     "replay_none": (
         "Sur une période de {days} j, cette règle n'aurait déclenché aucune alerte."

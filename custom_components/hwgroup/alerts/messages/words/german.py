@@ -19,6 +19,16 @@ GERMAN: Final[Mapping[str, str]] = {
         "{device} antwortet unter {address} wieder. Das Gerät war {duration} lang"
         " offline, von {since} bis {until}."
     ),
+    "not_set_up_started_title": "{device} wird nicht überwacht",
+    "not_set_up_started_text": (
+        "Home Assistant fragt {device} seit {since} nicht ab, weil die Einrichtung"
+        " fehlgeschlagen ist{reason}. Siehe Einstellungen → Geräte & Dienste → HW group."
+    ),
+    "not_set_up_cleared_title": "{device} wird wieder überwacht",
+    "not_set_up_cleared_text": (
+        "{device} ist wieder eingerichtet. Das Gerät wurde {duration} lang nicht"
+        " abgefragt, von {since} bis {until}."
+    ),
     "lost_started_title": "{name}: nicht lesbar",
     "lost_started_text": (
         "{device} antwortet, liefert aber seit {since} keinen Messwert für {name}. Sensor"
@@ -156,6 +166,7 @@ GERMAN: Final[Mapping[str, str]] = {
     ),
     # The names of the rules that are built in
     "rule_offline": "Gerät offline",
+    "rule_not_set_up": "Gerät nicht eingerichtet",
     "rule_lost": "Sensor verloren",
     "rule_alarm": "Alarm des Geräts",
     "rule_limits": "Grenzwerte geändert",
@@ -257,6 +268,10 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_redirected": " (der Webserver leitet auf eine andere Adresse um)",
     "reason_snmp_silent": " (keine Antwort über SNMP)",
     "reason_timeout": " (Zeitüberschreitung)",
+    # Why it is not set up
+    "reason_setup_error": " (unerwarteter Fehler, siehe Protokoll)",
+    "reason_migration_error": " (die Einstellungen sind von einer anderen Version)",
+    "reason_failed_unload": " (das Gerät ließ sich nicht entladen)",
     # What a rule would have raised
     "replay_none": "Zeitraum {days} d: Diese Regel hätte keine Warnmeldung ausgelöst.",
     "replay_one": "Zeitraum {days} d: Es hätte 1 Warnmeldung gegeben, Dauer {shortest}.",

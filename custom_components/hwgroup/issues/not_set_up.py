@@ -1,0 +1,53 @@
+"""Telling that Home Assistant cannot set up an entry, and does not try it again."""
+
+from typing import Any, Final
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ..const import DOMAIN
+from ..device.registered import async_device_name
+from ..device.set_up import failed_state
+from ..plain import as_placeholders
+
+# An entry that was never set up leaves all issues that begin with its ID at each try.
+_PREFIX: Final = "not_set_up_"
+_OVER: Final = (ConfigEntryState.LOADED, ConfigEntryState.NOT_LOADED)
+
+
+@callback
+def async_start_showing_failures(hass: HomeAssistant) -> None:
+    """Show an issue for each entry that has failed, of whatever kind, from now on."""
+
+    @callback
+    def on_entry_changed(_change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN:
+            _async_show(hass, entry)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_entry_changed)
+
+
+@callback
+def _async_show(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    issue_id = f"{_PREFIX}{entry.entry_id}"
+    if (failed := failed_state(entry)) is not None:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=f"entry_{failed.value}",
+            translation_placeholders=as_placeholders(
+                name=async_device_name(hass, entry)
+            ),
+        )
+    elif entry.state in _OVER:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
