@@ -220,6 +220,11 @@ class Site:
         [only] = response.values()
         return only
 
+    async def answer(self, action: str | None) -> None:
+        """Press a button of a notification on a phone."""
+        self.hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+        await self.settle()
+
     # What is shown
 
     def state(self, entity_id: str) -> State:

@@ -8,7 +8,6 @@ import logging
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts.health.drills import (
     ANSWER_WITHIN,
@@ -23,13 +22,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import json_loads_object
-from simulator import SimulatedDevice
 from worlds.drills import PERIOD, Year
 from worlds.examples import HOUR, NOON, NOW
 
-from ..conftest import AddDevice, Elapse
+from ..site import Notifier, Site
 from .alarms import heat
-from .conftest import AddAlerts, Notifier, issues
 
 _LOGGER = logging.getLogger(__name__)
 DAY = 24 * HOUR
@@ -109,7 +106,7 @@ def test_a_year_of_channels_that_die() -> None:
 
 
 @pytest.fixture
-def phone(hass: HomeAssistant) -> Notifier:
+def notifier(hass: HomeAssistant) -> Notifier:
     """Return the notifier of the app on a phone."""
     phone = Notifier(hass, "mobile_app_phone")
     phone.register()
@@ -117,159 +114,129 @@ def phone(hass: HomeAssistant) -> Notifier:
 
 
 @pytest.fixture
-async def alerts(
-    hass: HomeAssistant, add_alerts: AddAlerts, phone: Notifier
-) -> MockConfigEntry:
+async def site(site: Site) -> Site:
     """Return alerts that are drilled once a week."""
-    entry = await add_alerts(phone, name="Pharmacist")
-    hass.config_entries.async_update_entry(entry, options={"drill_days": 7})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return entry
+    site.set_options(drill_days=7)
+    await site.settle()
+    return site
 
 
-def _recipient(alerts: MockConfigEntry) -> str:
-    [subentry] = alerts.subentries.values()
-    return subentry.subentry_id
+def _recipient(site: Site) -> str:
+    return site.subentry("IT on call").subentry_id
 
 
-async def _days(elapse: Elapse, days: float) -> None:
+async def _days(site: Site, days: float) -> None:
     for _ in range(round(days * 4)):
-        await elapse(6 * 3600)
+        await site.elapse(6 * 3600)
 
 
-async def _press(hass: HomeAssistant, action: str) -> None:
-    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
-async def test_a_drill_is_asked_and_answered(
-    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
-) -> None:
+async def test_a_drill_is_asked_and_answered(site: Site) -> None:
     """By the button that it has, and the next one leaves its own three days in the week."""
-    await _days(elapse, 1.75)
-    assert not phone.accepted
-    while not phone.accepted:
-        await _days(elapse, 0.25)
-    [drill] = phone.accepted
-    recipient = _recipient(alerts)
-    assert "Pharmacist" in drill["message"]
+    await _days(site, 1.75)
+    assert not site.notifier.accepted
+    while not site.notifier.accepted:
+        await _days(site, 0.25)
+    [drill] = site.notifier.accepted
+    recipient = _recipient(site)
+    assert "IT on call" in drill["message"]
     [button] = drill["data"]["actions"]
     assert button["action"] == Answer("confirm", "drill", recipient).action
-    await _press(hass, button["action"])
-    record = alerts.runtime_data.drills.records[recipient]
+    await site.answer(button["action"])
+    record = site.alerts.runtime_data.drills.records[recipient]
     assert record.proven == Instant.of(dt_util.utcnow())
-    await _days(elapse, 3.5)
-    assert "drill_overdue" not in issues(hass)
-    assert len(phone.accepted) == 1
-    await _days(elapse, 1)
-    assert len(phone.accepted) == 2
+    await _days(site, 3.5)
+    assert "drill_overdue" not in site.issues
+    assert len(site.notifier.accepted) == 1
+    await _days(site, 1)
+    assert len(site.notifier.accepted) == 2
 
 
-async def test_who_does_not_answer_is_named(
-    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
-) -> None:
+async def test_who_does_not_answer_is_named(site: Site) -> None:
     """Within the week, by a repair issue, until he answers."""
-    await _days(elapse, 7.25)
-    recipient = _recipient(alerts)
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, f"drill_overdue_{recipient}")
+    await _days(site, 7.25)
+    recipient = _recipient(site)
+    issue = ir.async_get(site.hass).async_get_issue(
+        DOMAIN, f"drill_overdue_{recipient}"
+    )
     assert issue is not None
     assert issue.translation_key == "never_proven"
     assert issue.translation_placeholders is not None
-    assert issue.translation_placeholders["recipient"] == "Pharmacist"
-    await _days(elapse, 4)
-    assert "never_proven" in issues(hass)
-    await _press(hass, Answer("confirm", "drill", recipient).action)
-    assert "never_proven" not in issues(hass)
-    await _days(elapse, 7.25)
-    assert "drill_overdue" in issues(hass)
-    await hass.config_entries.async_remove(alerts.entry_id)
-    assert "drill_overdue" not in issues(hass)
+    assert issue.translation_placeholders["recipient"] == "IT on call"
+    await _days(site, 4)
+    assert "never_proven" in site.issues
+    await site.answer(Answer("confirm", "drill", recipient).action)
+    assert "never_proven" not in site.issues
+    await _days(site, 7.25)
+    assert "drill_overdue" in site.issues
+    await site.hass.config_entries.async_remove(site.alerts.entry_id)
+    assert "drill_overdue" not in site.issues
 
 
-@pytest.mark.usefixtures("alerts")
 @pytest.mark.parametrize(
     ("domain", "action", "data"),
     [
-        ("hwgroup", "confirm", {"recipient": "Pharmacist"}),
-        ("button", "press", {"entity_id": "button.pharmacist_i_got_it"}),
+        ("hwgroup", "confirm", {"recipient": "IT on call"}),
+        ("button", "press", {"entity_id": "button.it_on_call_i_got_it"}),
     ],
 )
 async def test_who_has_no_phone_answers_by_an_action_or_a_button(
-    hass: HomeAssistant, domain: str, action: str, data: dict[str, str]
+    site: Site, domain: str, action: str, data: dict[str, str]
 ) -> None:
     """A message by mail or on a pager has no buttons."""
-    await hass.services.async_call(domain, action, data, blocking=True)
-    proven = hass.states.get("sensor.pharmacist_last_confirmed_delivery")
-    assert proven is not None
+    await site.hass.services.async_call(domain, action, data, blocking=True)
+    proven = site.state("sensor.it_on_call_last_confirmed_delivery")
     assert proven.state == dt_util.utcnow().isoformat(timespec="seconds")
 
 
-async def test_an_answer_to_an_alert_is_as_good(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    alerts: MockConfigEntry,
-    phone: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_an_answer_to_an_alert_is_as_good(site: Site) -> None:
     """Who has acknowledged an alert has got a message."""
-    await add_device(device)
-    await _days(elapse, 7.25)
-    assert "never_proven" in issues(hass)
-    phone.accepted.clear()
-    heat(device)
-    await elapse(31)
-    [alarm] = phone.accepted
+    await _days(site, 7.25)
+    assert "never_proven" in site.issues
+    site.notifier.accepted.clear()
+    heat(site.device)
+    await site.elapse(31)
+    [alarm] = site.notifier.accepted
     acknowledge, _ = alarm["data"]["actions"]
-    await _press(hass, acknowledge["action"])
-    assert "never_proven" not in issues(hass)
+    await site.answer(acknowledge["action"])
+    assert "never_proven" not in site.issues
 
 
-async def test_nobody_is_woken_by_a_drill(
-    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
-) -> None:
+async def test_nobody_is_woken_by_a_drill(site: Site) -> None:
     """In the quiet hours it waits for the morning."""
-    [subentry] = alerts.subentries.values()
     quiet = {"quiet_begin": "00:00:00", "quiet_end": "23:59:00"}
-    hass.config_entries.async_update_subentry(
-        alerts, subentry, data={**subentry.data, **quiet}
-    )
-    await hass.async_block_till_done(wait_background_tasks=True)
+    site.change("IT on call", **quiet)
+    await site.settle()
     for _ in range(24 * 8):
-        await elapse(1800)
-        if alerts.runtime_data.drills.records[subentry.subentry_id].sent:
+        await site.elapse(1800)
+        if site.alerts.runtime_data.drills.records[_recipient(site)].sent:
             break
-    assert not phone.accepted
+    assert not site.notifier.accepted
     # One that is due in the evening waits for the morning, and then for 23:59.
-    await _days(elapse, 1.5)
-    assert len(phone.accepted) == 1
+    await _days(site, 1.5)
+    assert len(site.notifier.accepted) == 1
 
 
-async def test_drills_are_by_day(
-    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
-) -> None:
+async def test_drills_are_by_day(site: Site) -> None:
     """Also for who has no quiet hours, as alarms are to wake him."""
-    hass.config_entries.async_update_entry(alerts, options={"drill_days": 1})
+    site.set_options(drill_days=1)
     hours = set()
     for _ in range(24 * 7):
-        await elapse(3600)
-        if phone.accepted:
-            phone.accepted.clear()
+        await site.elapse(3600)
+        if site.notifier.accepted:
+            site.notifier.accepted.clear()
             hours.add(dt_util.now().hour)
     assert hours
     assert min(hours) >= 8
     assert max(hours) <= 20
 
 
-async def test_without_drills_nobody_is_asked(
-    hass: HomeAssistant, alerts: MockConfigEntry, phone: Notifier, elapse: Elapse
-) -> None:
+async def test_without_drills_nobody_is_asked(site: Site) -> None:
     """And what was overdue is not any more."""
-    await _days(elapse, 7.25)
-    assert "never_proven" in issues(hass)
-    hass.config_entries.async_update_entry(alerts, options={"drill_days": 0})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert "never_proven" not in issues(hass)
-    asked = len(phone.accepted)
-    await _days(elapse, 9)
-    assert len(phone.accepted) == asked
+    await _days(site, 7.25)
+    assert "never_proven" in site.issues
+    site.set_options(drill_days=0)
+    await site.settle()
+    assert "never_proven" not in site.issues
+    asked = len(site.notifier.accepted)
+    await _days(site, 9)
+    assert len(site.notifier.accepted) == asked

@@ -1,60 +1,41 @@
 """Rules for one kind of reading, and what devices call their units."""
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 from simulator.parts import Sensor as Probe
 
-from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier, add_subentry
+from ..site import Site
 
 
 @pytest.fixture
-async def alerts(
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    request: pytest.FixtureRequest,
-) -> MockConfigEntry:
-    """Return the alerts of a device with one probe, in the unit that a test names."""
+def device(device: SimulatedDevice, request: pytest.FixtureRequest) -> SimulatedDevice:
+    """Return a device with one probe, in the unit that a test names."""
     device.sensors = [Probe(31324, "Probe", request.param, 5.0)]
-    await add_device(device)
-    return await add_alerts(notifier)
+    return device
 
 
-async def _is_told_of(
-    device: SimulatedDevice, notifier: Notifier, elapse: Elapse
-) -> bool:
-    """Let the value rise above a limit of 8, and tell whether anybody heard of it."""
-    await polls(elapse, 2)
-    assert notifier.titles == []
-    device.sensors[0].value = 20.0
-    await polls(elapse, 3)
-    return bool(notifier.titles)
+async def _is_told_of(site: Site) -> bool:
+    """Let the value rise above a limit of 8, and return whether somebody was told."""
+    await site.polls(2)
+    assert site.titles == []
+    site.probe.value = 20.0
+    await site.polls(3)
+    return bool(site.titles)
 
 
-@pytest.mark.parametrize("alerts", ["C", "DP C"], indirect=True)
+@pytest.mark.parametrize("device", ["C", "DP C"], indirect=True)
 @pytest.mark.parametrize("kind", ["temperature", "humidity", "other"])
-async def test_a_dew_point_is_a_temperature(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    kind: str,
-) -> None:
+async def test_a_dew_point_is_a_temperature(site: Site, kind: str) -> None:
     """A rule for temperatures watches it, and another rule does not."""
     data = {"quantity": kind, "high": 8}
-    add_subentry(hass, alerts, "range_rule", "Rule", **data)
-    told = await _is_told_of(device, notifier, elapse)
+    site.add("range_rule", "Rule", **data)
+    told = await _is_told_of(site)
     assert told is (kind == "temperature")
 
 
 @pytest.mark.parametrize(
-    ("alerts", "kind"),
+    ("device", "kind"),
     [
         ("ppm", "carbon_dioxide"),
         ("lx", "illuminance"),
@@ -65,20 +46,12 @@ async def test_a_dew_point_is_a_temperature(
         ("PF", "power_factor"),
         ("Gamma", "other"),
     ],
-    indirect=["alerts"],
+    indirect=["device"],
 )
 @pytest.mark.parametrize("before", [True, False])
-async def test_a_rule_for_others_goes_on(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    kind: str,
-    before: bool,
-) -> None:
+async def test_a_rule_for_others_goes_on(site: Site, kind: str, before: bool) -> None:
     """A quantity that got a name of its own is watched by what watched it before."""
-    unit = device.sensors[0].unit
+    unit = site.probe.unit
     chosen = {"quantity": "other" if before else kind, "unit": unit if before else None}
-    add_subentry(hass, alerts, "range_rule", "Rule", high=8, **chosen)
-    assert await _is_told_of(device, notifier, elapse)
+    site.add("range_rule", "Rule", high=8, **chosen)
+    assert await _is_told_of(site)

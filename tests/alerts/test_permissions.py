@@ -8,18 +8,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
-from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
+from ..site import Notifier, Site
 from .alarms import heat
-from .conftest import AddAlerts, Notifier
 
 PROBE = "sensor.server_room_cold_room_1"
 SWITCH = "switch.server_room_alerts"
 
 
 @pytest.fixture
-def phone(hass: HomeAssistant) -> Notifier:
+def notifier(hass: HomeAssistant) -> Notifier:
     """Return the notifier of the app on a phone."""
     phone = Notifier(hass, "mobile_app_phone")
     phone.register()
@@ -27,20 +25,11 @@ def phone(hass: HomeAssistant) -> Notifier:
 
 
 @pytest.fixture
-async def alert(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    phone: Notifier,
-    elapse: Elapse,
-) -> str:
+async def alert(site: Site) -> str:
     """Return the ID of an alert of which a phone was told."""
-    await add_device(device)
-    await add_alerts(phone, name="Ann")
-    heat(device)
-    await elapse(31)
-    [alert] = await _alerts(hass)
+    heat(site.device)
+    await site.elapse(31)
+    [alert] = await site.ask("get_alerts")
     return str(alert["id"])
 
 
@@ -67,9 +56,9 @@ ACTIONS: list[tuple[str, dict[str, Any]]] = [
     ("pause", {"duration": {"days": 30}, "entity_id": PROBE}),
     ("resume", {}),
     ("resume", {"entity_id": PROBE}),
-    ("confirm", {"recipient": "Ann"}),
+    ("confirm", {"recipient": "IT on call"}),
     ("send_test", {}),
-    ("send_test", {"recipient": "Ann"}),
+    ("send_test", {"recipient": "IT on call"}),
 ]
 
 
@@ -81,17 +70,17 @@ def _data(data: dict[str, Any], alert: str) -> dict[str, Any]:
 async def test_who_only_reads_silences_nothing(
     hass: HomeAssistant,
     hass_read_only_user: MockUser,
-    phone: Notifier,
+    notifier: Notifier,
     alert: str,
     action: str,
     data: dict[str, Any],
 ) -> None:
     """Nor confirms anything, nor sends tests."""
-    before, told = await _alerts(hass), len(phone.titles)
+    before, told = await _alerts(hass), len(notifier.titles)
     with pytest.raises(Unauthorized):
         await _call(hass, hass_read_only_user.id, action, **_data(data, alert))
     assert await _alerts(hass) == before
-    assert len(phone.titles) == told
+    assert len(notifier.titles) == told
     assert hass.states.get(SWITCH).state == "on"
 
 
@@ -156,7 +145,7 @@ async def test_a_name_that_is_given_by_an_automation(
 async def test_an_answer_counts_from_the_phone_that_was_asked(
     hass: HomeAssistant,
     hass_read_only_user: MockUser,
-    phone: Notifier,
+    notifier: Notifier,
     alert: str,
     device_name: str,
     counts: bool,
@@ -167,7 +156,7 @@ async def test_an_answer_counts_from_the_phone_that_was_asked(
         domain="mobile_app",
         data={"user_id": hass_read_only_user.id, "device_name": device_name},
     ).add_to_hass(hass)
-    action = phone.accepted[0]["data"]["actions"][0]["action"]
+    action = notifier.accepted[0]["data"]["actions"][0]["action"]
     hass.bus.async_fire(
         "mobile_app_notification_action",
         {"action": action},

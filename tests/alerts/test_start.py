@@ -13,9 +13,8 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.event import async_track_state_change_event
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
+from ..site import Site
 from .alarms import heat
-from .conftest import AddAlerts, Notifier
 
 COUNT = "sensor.hw_group_alerts_active_alerts"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
@@ -23,23 +22,14 @@ LIST = "todo.hw_group_alerts_alerts"
 
 
 @pytest.fixture
-async def entries(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> tuple[MockConfigEntry, MockConfigEntry]:
+async def entries(site: Site) -> tuple[MockConfigEntry, MockConfigEntry]:
     """Return the entries of a device and of the alerts, with one alert, not loaded."""
-    entry = await add_device(device)
-    alerts = await add_alerts(notifier, name="Ann")
-    heat(device)
-    await elapse(31)
-    assert hass.states.get(COUNT).state == "1"
-    await hass.config_entries.async_unload(entry.entry_id)
-    await hass.config_entries.async_unload(alerts.entry_id)
-    return entry, alerts
+    heat(site.device)
+    await site.elapse(31)
+    assert site.state(COUNT).state == "1"
+    await site.hass.config_entries.async_unload(site.entry.entry_id)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    return site.entry, site.alerts
 
 
 async def _start(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -14,9 +13,9 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
+from ..conftest import Elapse
+from ..site import AddAlerts, Notifier, Site, add_recipient
 from .alarms import cool, follow_news, heat, types
-from .conftest import AddAlerts, Notifier, add_recipient
 
 ALERTS = "todo.hw_group_alerts_alerts"
 TITLE = "Cold room 1: 30.0 °C, alarm · Server room"
@@ -30,23 +29,12 @@ pytestmark = pytest.mark.usefixtures("too_warm")
 
 
 @pytest.fixture
-async def too_warm(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def too_warm(site: Site) -> None:
     """Let there be one alert, since 12:00."""
-    freezer.move_to("2026-11-25 12:00:00+00:00")
-    await hass.config.async_set_time_zone("UTC")
-    await add_device(device)
-    await add_alerts(notifier)
-    heat(device)
-    await elapse(POLL)
-    assert notifier.titles == [TITLE]
+    await site.hass.config.async_set_time_zone("UTC")
+    heat(site.device)
+    await site.elapse(POLL)
+    assert site.titles == [TITLE]
 
 
 async def _items(hass: HomeAssistant) -> list[dict[str, Any]]:

@@ -3,28 +3,12 @@
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.plain import as_placeholders
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from simulator import SimulatedDevice
 
-from ..conftest import AddDevice
-from .conftest import AddAlerts, Notifier
-from .test_flows import HANDLING, ROOM, _Form, _subentry
-
-
-@pytest.fixture
-async def alerts(
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> MockConfigEntry:
-    """Return the alerts with one device, which has one thermometer."""
-    await add_device(device)
-    return await add_alerts(notifier)
+from ..site import Site
+from .test_flows import HANDLING, ROOM, _Form
 
 
 def _first(kind: str, quantity: str = "temperature") -> dict[str, Any]:
@@ -41,10 +25,10 @@ def _first(kind: str, quantity: str = "temperature") -> dict[str, Any]:
     ],
 )
 async def test_each_kind_asks_what_it_needs(
-    hass: HomeAssistant, alerts: MockConfigEntry, kind: str, asked: dict[str, Any]
+    site: Site, kind: str, asked: dict[str, Any]
 ) -> None:
     """And shows it again."""
-    form = _Form(hass, alerts, "trend_rule")
+    form = _Form(site.hass, site.alerts, "trend_rule")
     await form.open()
     await form.submit(_first(kind))
     assert form.shown["step_id"] == kind
@@ -53,7 +37,7 @@ async def test_each_kind_asks_what_it_needs(
     )
     done = await form.submit(asked | HANDLING)
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert _subentry(alerts, "Trend").data.items() >= asked.items()
+    assert site.subentry("Trend").data.items() >= asked.items()
     await form.open("Trend")
     await form.submit(_first(kind))
     assert form.suggested.items() >= asked.items()
@@ -64,30 +48,28 @@ async def test_each_kind_asks_what_it_needs(
     [("rate", "pressure", "no_reading"), ("twins", "temperature", "not_two")],
 )
 async def test_a_trend_of_nothing(
-    hass: HomeAssistant, alerts: MockConfigEntry, kind: str, quantity: str, error: str
+    site: Site, kind: str, quantity: str, error: str
 ) -> None:
     """Twins are two."""
-    form = _Form(hass, alerts, "trend_rule")
+    form = _Form(site.hass, site.alerts, "trend_rule")
     await form.open()
     await form.submit(_first(kind, quantity))
     assert form.shown["errors"] == {"base": error}
     assert form.suggested == _first(kind, quantity)
 
 
-async def test_a_forecast_needs_a_limit(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_a_forecast_needs_a_limit(site: Site) -> None:
     """There has to be something that is reached."""
-    form = _Form(hass, alerts, "trend_rule")
+    form = _Form(site.hass, site.alerts, "trend_rule")
     await form.open()
     await form.submit(_first("forecast"))
     await form.submit({"within": 60, "window": 30, **HANDLING})
     assert form.shown["errors"] == {"base": "no_limit"}
 
 
-async def test_maintenance(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+async def test_maintenance(site: Site) -> None:
     """A schedule, and what it is about."""
-    form = _Form(hass, alerts, "maintenance")
+    form = _Form(site.hass, site.alerts, "maintenance")
     await form.open()
     typed = {
         "name": "Cleaning",
@@ -99,4 +81,4 @@ async def test_maintenance(hass: HomeAssistant, alerts: MockConfigEntry) -> None
     await form.open("Cleaning")
     assert form.suggested == typed
     await form.submit({"name": "Service", "schedule": "schedule.service"})
-    assert _subentry(alerts, "Service").data == {"schedule": "schedule.service"}
+    assert site.subentry("Service").data == {"schedule": "schedule.service"}

@@ -2,31 +2,25 @@
 
 import asyncio
 
-from simulator import SimulatedDevice
+import pytest
 
-from ..conftest import AddDevice, AddTraps
+from ..conftest import AddTraps
+from ..site import Site
 from ..traps import Sender, v1_trap
-from .conftest import AddAlerts, Notifier
 
 
-async def test_an_alert_starts_with_the_trap(
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    add_traps: AddTraps,
-    notifier: Notifier,
-) -> None:
+@pytest.mark.bare
+async def test_an_alert_starts_with_the_trap(site: Site, add_traps: AddTraps) -> None:
     """Trap, poll, alert, message: no clock is moved, and no poll is due."""
-    device.sensors[0].value, device.sensors[0].high = 5.0, 8.0
-    await add_device(device)
-    await add_alerts(notifier)
+    site.probe.value, site.probe.high = 5.0, 8.0
+    await site.set_up()
     traps = await add_traps()
 
-    device.sensors[0].value = 12.0
+    site.probe.value = 12.0
     with Sender(traps.data["port"], "127.0.0.1") as sender:
         sender.send(v1_trap())
         async with asyncio.timeout(10):
-            while not notifier.titles:
+            while not site.titles:
                 await asyncio.sleep(0)
-    [title] = notifier.titles
-    assert device.sensors[0].name in title
+    [title] = site.titles
+    assert site.probe.name in title
