@@ -18,7 +18,7 @@ from simulator import SimulatedDevice
 
 from .automations import TARGETS, automate, targets_of
 from .conftest import AddDevice, Elapse, MakeDevice, polls
-from .site import AddAlerts, Notifier
+from .site import AddAlerts, Notifier, Site
 
 ONLINE = "binary_sensor.server_room_connectivity"
 OTHER_ONLINE = "binary_sensor.cellar_connectivity"
@@ -178,23 +178,14 @@ async def test_an_alert_is_active(
     ],
 )
 async def test_an_alert_of_a_severity_is_active(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-    options: dict[str, Any],
-    held: bool,
+    site: Site, options: dict[str, Any], held: bool
 ) -> None:
     """Of any, where none is chosen, and of any device, where none is."""
-    await add_device(device)
-    alerts = await add_alerts(notifier)
-    holds = await _asked(hass, _condition(ACTIVE, **options))
-    device.sensors[0].value = 9.5
-    await polls(elapse, 1)
+    holds = await _asked(site.hass, _condition(ACTIVE, **options))
+    site.probe.value = 9.5
+    await site.polls(1)
     assert await holds() is held
-    await hass.config_entries.async_unload(alerts.entry_id)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
     assert not await holds()
 
 
@@ -227,30 +218,21 @@ async def test_alerts_of_a_device_are_paused(
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["no target", "the alerts"])
-async def test_everything_is_paused(
-    hass: HomeAssistant,
-    named: bool,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> None:
+async def test_everything_is_paused(site: Site, named: bool) -> None:
     """The pause of a device is not that of everything."""
-    await add_device(device)
-    await add_alerts(notifier)
-    registry = er.async_get(hass)
+    registry = er.async_get(site.hass)
     device_id = registry.async_get(ONLINE).device_id
     alerts_id = registry.async_get("switch.hw_group_alerts_all_alerts").device_id
     target = {"device_id": alerts_id} if named else None
-    holds = await _asked(hass, _condition(PAUSED, target))
+    holds = await _asked(site.hass, _condition(PAUSED, target))
     hour = {"duration": {"hours": 1}}
-    await hass.services.async_call(
+    await site.hass.services.async_call(
         DOMAIN, "pause", {**hour, "device_id": device_id}, blocking=True
     )
     assert not await holds()
-    await hass.services.async_call(DOMAIN, "pause", hour, blocking=True)
+    await site.hass.services.async_call(DOMAIN, "pause", hour, blocking=True)
     assert await holds()
-    await hass.services.async_call(DOMAIN, "resume", {}, blocking=True)
+    await site.hass.services.async_call(DOMAIN, "resume", {}, blocking=True)
     assert not await holds()
 
 
@@ -283,19 +265,13 @@ async def test_some_devices_are_paused(
     assert await holds()
 
 
-async def test_a_target_without_our_devices_is_not_paused(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> None:
+async def test_a_target_without_our_devices_is_not_paused(site: Site) -> None:
     """There is nothing that could be."""
-    await add_device(device)
-    await add_alerts(notifier)
-    area = ar.async_get(hass).async_create("Garden")
-    holds = await _asked(hass, _condition(PAUSED, {"area_id": area.id}, behavior="all"))
-    await hass.services.async_call(
+    area = ar.async_get(site.hass).async_create("Garden")
+    holds = await _asked(
+        site.hass, _condition(PAUSED, {"area_id": area.id}, behavior="all")
+    )
+    await site.hass.services.async_call(
         DOMAIN, "pause", {"duration": {"hours": 1}}, blocking=True
     )
     assert not await holds()

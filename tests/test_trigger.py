@@ -20,7 +20,7 @@ from simulator import SimulatedDevice
 
 from .automations import TARGETS, automate, targets_of
 from .conftest import AddDevice, Elapse, MakeDevice, polls
-from .site import AddAlerts, Notifier
+from .site import AddAlerts, Notifier, Site
 
 ONLINE = "binary_sensor.server_room_connectivity"
 ROOM = "sensor.server_room_cold_room_1"
@@ -336,31 +336,23 @@ async def test_a_stopped_automation_waits_for_nothing(
     assert said() == []
 
 
-async def test_a_stopped_automation_listens_to_nothing(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> None:
+async def test_a_stopped_automation_listens_to_nothing(site: Site) -> None:
     """However often it was started and stopped."""
-    entry = await add_device(device)
-    await add_alerts(notifier)
     await automate(
-        hass,
+        site.hass,
         _trigger(LOST, {"entity_id": ROOM}),
         _trigger(OFFLINE, {"entity_id": ONLINE}),
         _trigger(STARTED),
     )
 
     async def turned(action: str) -> list[int]:
-        await hass.services.async_call(
+        await site.hass.services.async_call(
             "automation", action, {"entity_id": "automation.told"}, blocking=True
         )
         return [
-            hass.bus.async_listeners()[er.EVENT_ENTITY_REGISTRY_UPDATED],
-            len(hass.data[DATA_DISPATCHER][SIGNAL_CONFIG_ENTRY_CHANGED]),
-            len(entry.runtime_data._listeners),
+            site.hass.bus.async_listeners()[er.EVENT_ENTITY_REGISTRY_UPDATED],
+            len(site.hass.data[DATA_DISPATCHER][SIGNAL_CONFIG_ENTRY_CHANGED]),
+            len(site.entry.runtime_data._listeners),
         ]
 
     stopped = await turned("turn_off")
@@ -400,99 +392,63 @@ async def test_the_life_of_an_alert(
 
 
 @pytest.mark.parametrize("level", TARGETS)
-async def test_alerts_of_a_target(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-    level: str,
-) -> None:
+async def test_alerts_of_a_target(site: Site, level: str) -> None:
     """The door is part of the device, but only of that."""
-    await add_device(device)
-    await add_alerts(notifier)
     said = await automate(
-        hass,
-        _trigger(STARTED, targets_of(hass, ROOM)[level]),
+        site.hass,
+        _trigger(STARTED, targets_of(site.hass, ROOM)[level]),
         say="{{ trigger.entity_id }}",
     )
-    device.inputs[0].closed = True
-    await polls(elapse, 1)
+    site.device.inputs[0].closed = True
+    await site.polls(1)
     assert said() == ([DOOR] if "device" in level else [])
-    device.sensors[0].value = 9.5
-    await polls(elapse, 1)
+    site.probe.value = 9.5
+    await site.polls(1)
     assert said()[-1:] == [ROOM]
 
 
 @pytest.mark.parametrize("level", TARGETS)
 async def test_an_alert_of_what_is_hidden(
-    hass: HomeAssistant,
-    entity_registry: er.EntityRegistry,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-    level: str,
+    site: Site, entity_registry: er.EntityRegistry, level: str
 ) -> None:
     """A dashboard has been cleared up; the alarm counts as before."""
-    await add_device(device)
-    await add_alerts(notifier)
-    target = targets_of(hass, ROOM)[level]
+    target = targets_of(site.hass, ROOM)[level]
     entity_registry.async_update_entity(ROOM, hidden_by=er.RegistryEntryHider.USER)
     said = await automate(
-        hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
+        site.hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
     )
-    device.sensors[0].value = 9.5
-    await polls(elapse, 1)
+    site.probe.value = 9.5
+    await site.polls(1)
     assert said() == [ROOM]
 
 
 async def test_an_alert_about_a_device_whose_connectivity_is_disabled(
-    hass: HomeAssistant,
-    entity_registry: er.EntityRegistry,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
+    site: Site, entity_registry: er.EntityRegistry
 ) -> None:
     """People are told of it, and so are automations."""
-    await add_device(device)
-    await add_alerts(notifier)
-    target = targets_of(hass, ONLINE)["device"]
+    target = targets_of(site.hass, ONLINE)["device"]
     entity_registry.async_update_entity(
         ONLINE, disabled_by=er.RegistryEntryDisabler.USER
     )
     said = await automate(
-        hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
+        site.hass, _trigger(STARTED, target), say="{{ trigger.entity_id }}"
     )
-    await device.unplug()
-    await polls(elapse, 15)
-    assert len(notifier.titles) == 1
+    await site.device.unplug()
+    await site.polls(15)
+    assert len(site.titles) == 1
     assert said() == [ONLINE]
 
 
-async def test_an_alert_about_a_device_is_about_its_connectivity(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_an_alert_about_a_device_is_about_its_connectivity(site: Site) -> None:
     """It is what stands for the device as a whole."""
-    await add_device(device)
-    await add_alerts(notifier)
     said = await automate(
-        hass,
+        site.hass,
         _trigger(STARTED, {"entity_id": ONLINE}),
         _trigger(STARTED, {"entity_id": ROOM}),
         say="{{ trigger.entity_id }} {{ trigger.alert.device }}",
     )
-    await device.unplug()
-    await polls(elapse, 15)
+    await site.device.unplug()
+    await site.polls(15)
     assert said() == [f"{ONLINE} Server room"]
 
 
@@ -540,79 +496,50 @@ async def test_an_alert_about_a_network_is_about_no_device(
 @pytest.mark.parametrize(
     ("severities", "count"), [([], 1), (["warning"], 1), ("critical", 0)]
 )
-async def test_alerts_of_a_severity(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-    severities: Any,
-    count: int,
-) -> None:
+async def test_alerts_of_a_severity(site: Site, severities: Any, count: int) -> None:
     """Of any, where none is chosen."""
-    await add_device(device)
-    await add_alerts(notifier)
     said = await automate(
-        hass,
+        site.hass,
         _trigger(STARTED, severity=severities),
         say="{{ trigger.alert.severity }}",
     )
-    device.sensors[0].value = 9.5
-    await polls(elapse, 1)
+    site.probe.value = 9.5
+    await site.polls(1)
     assert said() == ["warning"] * count
 
 
-async def test_the_alerts_may_be_reloaded_and_go(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_the_alerts_may_be_reloaded_and_go(site: Site) -> None:
     """The automation follows them, and is told once."""
-    await add_device(device)
-    alerts = await add_alerts(notifier)
-    said = await automate(hass, _trigger(STARTED), _trigger(CLEARED))
-    gone = alerts.runtime_data
-    await hass.config_entries.async_unload(alerts.entry_id)
+    said = await automate(site.hass, _trigger(STARTED), _trigger(CLEARED))
+    gone = site.alerts.runtime_data
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
     assert not gone.events._readers
-    await hass.config_entries.async_setup(alerts.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    device.sensors[0].value = 9.5
-    await polls(elapse, 1)
+    await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.settle()
+    site.probe.value = 9.5
+    await site.polls(1)
     assert said() == [STARTED]
-    await hass.config_entries.async_remove(alerts.entry_id)
-    device.sensors[0].value = 4.0
-    await polls(elapse, 1)
+    await site.hass.config_entries.async_remove(site.alerts.entry_id)
+    site.probe.value = 4.0
+    await site.polls(1)
     assert said() == [STARTED]
 
 
-async def test_a_message_that_failed_is_told_once(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_message_that_failed_is_told_once(site: Site) -> None:
     """When it is declared failed; that it is tried on is no news."""
-    await add_device(device)
-    await add_alerts(notifier)
     said = await automate(
-        hass,
+        site.hass,
         _trigger(FAILED),
         say="{{ trigger.delivery.recipient }} {{ trigger.delivery.channel }}: "
         "{{ trigger.delivery.reason }}",
     )
-    notifier.break_down()
-    device.sensors[0].value = 9.5
-    await polls(elapse, 3)
-    assert notifier.attempts == 2
+    site.notifier.break_down()
+    site.probe.value = 9.5
+    await site.polls(3)
+    assert site.notifier.attempts == 2
     assert said() == []
-    await polls(elapse, 60)
-    assert notifier.attempts > 3
+    await site.polls(60)
+    assert site.notifier.attempts > 3
     assert said() == ["IT on call notify.it_on_call: mail server is down"]
 
 

@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, Elapse, MakeDevice, polls
+from ..site import AddAlerts, Notifier, Site, add_subentry
 from .alarms import cool, heat
-from .conftest import AddAlerts, Notifier, add_subentry
 
 STATES = ("ok", "with_alerts", "offline", "unknown", "silenced")
 CONNECTIVITY = "binary_sensor.server_room_connectivity"
@@ -32,36 +32,26 @@ async def second(make_device: MakeDevice, add_device: AddDevice) -> SimulatedDev
     return device
 
 
-async def test_each_device_is_counted_once(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    second: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_each_device_is_counted_once(second: SimulatedDevice, site: Site) -> None:
     """Offline weighs more than an alert, and silence more than both."""
-    await add_device(device)
-    await add_alerts(notifier)
-    assert _counts(hass) == {"ok": 2}
-    heat(device)
-    await polls(elapse)
-    assert _counts(hass) == {"ok": 1, "with_alerts": 1}
-    await device.unplug()
-    await polls(elapse, 4)
-    assert _counts(hass) == {"ok": 1, "offline": 1}
+    assert _counts(site.hass) == {"ok": 2}
+    heat(site.device)
+    await site.polls()
+    assert _counts(site.hass) == {"ok": 1, "with_alerts": 1}
+    await site.device.unplug()
+    await site.polls(4)
+    assert _counts(site.hass) == {"ok": 1, "offline": 1}
     pause = {"duration": {"minutes": 10}}
-    await hass.services.async_call(
+    await site.hass.services.async_call(
         "hwgroup", "pause", pause | {"entity_id": CONNECTIVITY}, blocking=True
     )
-    assert _counts(hass) == {"ok": 1, "silenced": 1}
-    await elapse(11 * 60)
-    assert _counts(hass) == {"ok": 1, "offline": 1}
-    cool(device)
-    await device.plug()
-    await polls(elapse, 3)
-    assert _counts(hass) == {"ok": 2}
+    assert _counts(site.hass) == {"ok": 1, "silenced": 1}
+    await site.elapse(11 * 60)
+    assert _counts(site.hass) == {"ok": 1, "offline": 1}
+    cool(site.device)
+    await site.device.plug()
+    await site.polls(3)
+    assert _counts(site.hass) == {"ok": 2}
 
 
 async def test_a_device_that_no_rule_watches_is_counted(
@@ -81,20 +71,13 @@ async def test_a_device_that_no_rule_watches_is_counted(
     assert _counts(hass) == {"offline": 1}
 
 
-async def test_a_device_has_to_answer_once_after_a_start(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> None:
+async def test_a_device_has_to_answer_once_after_a_start(site: Site) -> None:
     """Until then nobody knows, and nobody is told that it is silent."""
-    entries = [await add_device(device), await add_alerts(notifier)]
-    await device.unplug()
-    for entry in entries:
-        await hass.config_entries.async_reload(entry.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)
-    assert _counts(hass) == {"unknown": 1}
+    await site.device.unplug()
+    for entry in (site.entry, site.alerts):
+        await site.hass.config_entries.async_reload(entry.entry_id)
+        await site.settle()
+    assert _counts(site.hass) == {"unknown": 1}
 
 
 async def test_maintenance_silences(

@@ -3,20 +3,16 @@
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts.flows import rules
 from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import entity_registry as er
-from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse
+from ..site import Notifier, Site
 from ..traps import free_port
-from .conftest import AddAlerts, Notifier, add_subentry
 
 ROOM = "sensor.server_room_cold_room_1"
 WHEN = {
@@ -46,41 +42,34 @@ DOOR = {"name": "Door", "quantity": "input", "state": "off", **HANDLING}
 
 
 @pytest.fixture
-async def alerts(
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-    second_notifier: Notifier,
-) -> MockConfigEntry:
-    """Return the alerts with one device and one recipient."""
-    await add_device(device)
-    return await add_alerts(notifier)
+def site(site: Site, second_notifier: Notifier) -> Site:
+    """Return the alerts with one device and one recipient, and another notifier."""
+    return site
 
 
 class _Form:
     """One run through the forms of a kind of subentry."""
 
-    def __init__(self, hass: HomeAssistant, alerts: MockConfigEntry, kind: str) -> None:
-        self._hass, self._alerts, self._kind = hass, alerts, kind
-        self._flows = hass.config_entries.subentries
+    def __init__(self, site: Site, kind: str) -> None:
+        self._site, self._kind = site, kind
+        self._flows = site.hass.config_entries.subentries
         self.shown: SubentryFlowResult
 
     async def open(self, title: str | None = None) -> SubentryFlowResult:
         """Begin to add one, or to change the one with a title."""
         context = {"source": "user"}
         if title is not None:
-            subentry = _subentry(self._alerts, title)
+            subentry = self._site.subentry(title)
             context = {"source": "reconfigure", "subentry_id": subentry.subentry_id}
         self.shown = await self._flows.async_init(
-            (self._alerts.entry_id, self._kind), context=context
+            (self._site.alerts.entry_id, self._kind), context=context
         )
         return self.shown
 
     async def submit(self, typed: dict[str, Any]) -> SubentryFlowResult:
         """Send what was typed."""
         self.shown = await self._flows.async_configure(self.shown["flow_id"], typed)
-        await self._hass.async_block_till_done(wait_background_tasks=True)
+        await self._site.settle()
         return self.shown
 
     @property
@@ -100,23 +89,16 @@ def _suggested(schema: Any) -> dict[str, Any]:
     return found
 
 
-def _subentry(alerts: MockConfigEntry, title: str) -> Any:
-    [found] = [each for each in alerts.subentries.values() if each.title == title]
-    return found
-
-
 # Recipients
 
 
-async def test_a_recipient_with_everything(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_a_recipient_with_everything(site: Site) -> None:
     """It is kept flat, shown again as it was typed, and emptied where it is emptied."""
-    form = _Form(hass, alerts, "recipient")
+    form = _Form(site, "recipient")
     await form.open()
     done = await form.submit(ANN | {"when": WHEN, "how": HOW})
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    kept = _subentry(alerts, "Ann")
+    kept = site.subentry("Ann")
     assert kept.data == {key: ANN[key] for key in ("entities", "actions")} | WHEN | HOW
     await form.open("Ann")
     assert form.suggested == ANN | {"when": WHEN, "how": HOW}
@@ -129,7 +111,7 @@ async def test_a_recipient_with_everything(
         }
     )
     assert done["reason"] == "reconfigure_successful"
-    assert _subentry(alerts, "Anna").data == {
+    assert site.subentry("Anna").data == {
         "entities": [],
         "actions": ["notify.it_on_call"],
         "severities": ["warning"],
@@ -152,14 +134,10 @@ BAD_RECIPIENTS = [
 @pytest.mark.parametrize("changes", [False, True])
 @pytest.mark.parametrize(("typed", "error"), BAD_RECIPIENTS)
 async def test_a_recipient_that_could_not_be_told(
-    hass: HomeAssistant,
-    alerts: MockConfigEntry,
-    typed: dict[str, Any],
-    error: str,
-    changes: bool,
+    site: Site, typed: dict[str, Any], error: str, changes: bool
 ) -> None:
     """It is refused, and what was typed stays."""
-    form = _Form(hass, alerts, "recipient")
+    form = _Form(site, "recipient")
     await form.open("IT on call" if changes else None)
     await form.submit(ANN | typed)
     assert form.shown["errors"] == {"base": error}
@@ -171,15 +149,13 @@ async def test_a_recipient_that_could_not_be_told(
             assert suggested[field] == value
     done = await form.submit(ANN)
     assert done["type"] is not FlowResultType.FORM
-    assert _subentry(alerts, "Ann").data["actions"] == ["notify.it_on_call"]
+    assert site.subentry("Ann").data["actions"] == ["notify.it_on_call"]
 
 
-async def test_an_action_that_is_gone_stays_on_the_list(
-    hass: HomeAssistant, alerts: MockConfigEntry, notifier: Notifier
-) -> None:
+async def test_an_action_that_is_gone_stays_on_the_list(site: Site) -> None:
     """Or the form of its recipient could not be saved any more."""
-    notifier.unregister()
-    form = _Form(hass, alerts, "recipient")
+    site.notifier.unregister()
+    form = _Form(site, "recipient")
     await form.open("IT on call")
     done = await form.submit(ANN)
     assert done["reason"] == "reconfigure_successful"
@@ -188,9 +164,9 @@ async def test_an_action_that_is_gone_stays_on_the_list(
 # Rules of limits
 
 
-async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+async def test_a_rule_of_limits(site: Site) -> None:
     """Two forms; it is shown again as it was typed."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     assert form.shown["step_id"] == "limits"
@@ -200,7 +176,7 @@ async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) ->
     done = await form.submit(LIMITS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     chosen = {key: COLD[key] for key in ("quantity", "target")}
-    assert _subentry(alerts, "Cold").data == chosen | LIMITS | {"unit": "°C"}
+    assert site.subentry("Cold").data == chosen | LIMITS | {"unit": "°C"}
 
     await form.open("Cold")
     assert form.suggested == COLD
@@ -209,10 +185,10 @@ async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) ->
     less = {key: LIMITS[key] for key in LIMITS if key not in ("low", "message")}
     done = await form.submit(less | {"high": 4})
     assert done["reason"] == "reconfigure_successful"
-    kept = _subentry(alerts, "Colder").data
+    kept = site.subentry("Colder").data
     assert kept == chosen | less | {"high": 4, "unit": "°C"}
     [rule] = [
-        rule for rule in alerts.runtime_data._engine.rules if rule.name == "Colder"
+        rule for rule in site.alerts.runtime_data._engine.rules if rule.name == "Colder"
     ]
     assert (rule.condition.low, rule.condition.high) == (None, 4)
 
@@ -229,13 +205,10 @@ async def test_a_rule_of_limits(hass: HomeAssistant, alerts: MockConfigEntry) ->
     ],
 )
 async def test_limits_that_are_none(
-    hass: HomeAssistant,
-    alerts: MockConfigEntry,
-    typed: dict[str, Any],
-    errors: dict[str, str],
+    site: Site, typed: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """What was typed stays, and can be mended."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     wrong = {key: value for key, value in (LIMITS | typed).items() if value is not None}
@@ -246,38 +219,36 @@ async def test_limits_that_are_none(
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_a_harder_limit(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+async def test_a_harder_limit(site: Site) -> None:
     """It is in a section, and kept beside the others."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     await form.submit(LIMITS | {"critical": {"critical_high": 12}})
-    assert _subentry(alerts, "Cold").data["critical_high"] == 12
+    assert site.subentry("Cold").data["critical_high"] == 12
     await form.open("Cold")
     await form.submit(COLD)
     assert form.suggested == LIMITS | {"critical": {"critical_high": 12}}
     await form.submit(LIMITS | {"critical": {"critical_low": -2}})
-    kept = _subentry(alerts, "Cold").data
+    kept = site.subentry("Cold").data
     assert "critical_high" not in kept
     assert kept["critical_low"] == -2
 
 
-async def test_the_limits_of_the_device_need_no_other(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_the_limits_of_the_device_need_no_other(site: Site) -> None:
     """Not even sensible ones."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit({"name": "Own", "quantity": "temperature"})
     await form.submit(
         {"device_limits": True, "hysteresis": 0, "low": 9, "high": 1, **HANDLING}
     )
-    assert _subentry(alerts, "Own").data["device_limits"] is True
+    assert site.subentry("Own").data["device_limits"] is True
 
 
-async def test_nothing_to_watch(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
+async def test_nothing_to_watch(site: Site) -> None:
     """A rule that watches nothing is a mistake; the form says so at once."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     nothing = COLD | {"quantity": "pressure"}
     await form.submit(nothing)
@@ -287,25 +258,23 @@ async def test_nothing_to_watch(hass: HomeAssistant, alerts: MockConfigEntry) ->
     assert form.shown["step_id"] == "limits"
 
 
-async def test_numbers_keep_the_unit_that_they_were_typed_in(
-    hass: HomeAssistant, alerts: MockConfigEntry, elapse: Elapse
-) -> None:
+async def test_numbers_keep_the_unit_that_they_were_typed_in(site: Site) -> None:
     """8 °C do not become 8 °F because somebody looks at them later."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     await form.submit(LIMITS)
-    er.async_get(hass).async_update_entity_options(
+    er.async_get(site.hass).async_update_entity_options(
         ROOM, "sensor", {"unit_of_measurement": "°F"}
     )
-    await elapse(31)
+    await site.elapse(31)
     await form.open("Cold")
     await form.submit(COLD)
     assert form.shown["description_placeholders"] == as_placeholders(
         count="1", unit="°C"
     )
     await form.submit(LIMITS)
-    assert _subentry(alerts, "Cold").data["unit"] == "°C"
+    assert site.subentry("Cold").data["unit"] == "°C"
     # Another quantity has units of its own.
     await form.open("Cold")
     await form.submit({"name": "Cold", "quantity": "humidity"})
@@ -314,31 +283,27 @@ async def test_numbers_keep_the_unit_that_they_were_typed_in(
     )
 
 
-async def test_rules_while_the_alerts_are_not_loaded(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_rules_while_the_alerts_are_not_loaded(site: Site) -> None:
     """Nothing is known then, and nothing is broken."""
-    await hass.config_entries.async_unload(alerts.entry_id)
-    assert alerts.state is ConfigEntryState.NOT_LOADED
-    form = _Form(hass, alerts, "range_rule")
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    assert site.alerts.state is ConfigEntryState.NOT_LOADED
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     assert form.shown["errors"] == {"base": "no_reading"}
 
 
-async def test_a_device_that_goes_while_the_form_is_open(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_a_device_that_goes_while_the_form_is_open(site: Site) -> None:
     """Its limits are kept as they are, in the unit of whatever comes."""
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     [entry] = [
         each
-        for each in hass.config_entries.async_entries("hwgroup")
-        if each.entry_id != alerts.entry_id
+        for each in site.hass.config_entries.async_entries("hwgroup")
+        if each.entry_id != site.alerts.entry_id
     ]
-    await hass.config_entries.async_remove(entry.entry_id)
+    await site.hass.config_entries.async_remove(entry.entry_id)
     wrong = LIMITS | {"low": 9}
     await form.submit(wrong)
     assert form.shown["description_placeholders"] == as_placeholders(
@@ -351,11 +316,9 @@ async def test_a_device_that_goes_while_the_form_is_open(
 # Rules of positions
 
 
-async def test_a_rule_of_a_position(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_a_rule_of_a_position(site: Site) -> None:
     """One form, and its mistakes."""
-    form = _Form(hass, alerts, "input_rule")
+    form = _Form(site, "input_rule")
     await form.open()
     with pytest.raises(InvalidData, match="message"):
         await form.submit(DOOR | {"message": "{{ name"})
@@ -366,11 +329,11 @@ async def test_a_rule_of_a_position(
     done = await form.submit(DOOR)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     kept = {key: value for key, value in DOOR.items() if key != "name"}
-    assert _subentry(alerts, "Door").data == kept
+    assert site.subentry("Door").data == kept
     await form.open("Door")
     assert form.suggested == DOOR
     await form.submit(DOOR | {"name": "Gate", "state": "on"})
-    assert _subentry(alerts, "Gate").data == kept | {"state": "on"}
+    assert site.subentry("Gate").data == kept | {"state": "on"}
 
 
 class _Outcome:
@@ -382,7 +345,7 @@ class _Outcome:
 
 
 async def test_what_a_rule_would_have_told_is_shown_before_it_is_kept(
-    hass: HomeAssistant, alerts: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+    site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever does not like it goes back, and finds what he had typed."""
 
@@ -390,7 +353,7 @@ async def test_what_a_rule_would_have_told_is_shown_before_it_is_kept(
         return _Outcome()
 
     monkeypatch.setattr(rules, "async_try", tried)
-    form = _Form(hass, alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit(COLD)
     await form.submit(LIMITS)
@@ -403,18 +366,16 @@ async def test_what_a_rule_would_have_told_is_shown_before_it_is_kept(
     await form.submit(LIMITS)
     done = await form.submit({"next_step_id": "save"})
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert _subentry(alerts, "Cold").data["high"] == 8
+    assert site.subentry("Cold").data["high"] == 8
 
 
 # The rules that are built in
 
 
-async def test_options(
-    hass: HomeAssistant, device: SimulatedDevice, alerts: MockConfigEntry
-) -> None:
+async def test_options(site: Site) -> None:
     """They show what is followed, keep what was typed, and are followed at once."""
-    flows = hass.config_entries.options
-    form = await flows.async_init(alerts.entry_id)
+    flows = site.hass.config_entries.options
+    form = await flows.async_init(site.alerts.entry_id)
     shown = _suggested(form["data_schema"])
     assert shown["offline"] == {
         "enabled": True,
@@ -426,20 +387,18 @@ async def test_options(
         "offline": {"enabled": False, **HANDLING}
     }
     await flows.async_configure(form["flow_id"], typed)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    followed = {rule.id for rule in alerts.runtime_data._engine.rules}
+    await site.settle()
+    followed = {rule.id for rule in site.alerts.runtime_data._engine.rules}
     assert "offline" not in followed
     assert "lost" in followed
-    form = await flows.async_init(alerts.entry_id)
+    form = await flows.async_init(site.alerts.entry_id)
     assert _suggested(form["data_schema"])["offline"] == typed["offline"]
 
 
-async def test_a_sign_of_life_that_arrives_nowhere(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_a_sign_of_life_that_arrives_nowhere(site: Site) -> None:
     """Nobody would miss it, so it is refused; what was typed stays."""
-    flows = hass.config_entries.options
-    form = await flows.async_init(alerts.entry_id)
+    flows = site.hass.config_entries.options
+    form = await flows.async_init(site.alerts.entry_id)
     typed = {
         "drill_days": 0,
         "heartbeat_url": f"http://127.0.0.1:{free_port()}/",
@@ -450,26 +409,22 @@ async def test_a_sign_of_life_that_arrives_nowhere(
     assert _suggested(form["data_schema"]).items() >= typed.items()
 
 
-async def test_targets_that_are_no_readings_are_ignored(
-    hass: HomeAssistant, alerts: MockConfigEntry
-) -> None:
+async def test_targets_that_are_no_readings_are_ignored(site: Site) -> None:
     """Other integrations, entities of a device as a whole, and what is long gone."""
-    er.async_get(hass).async_get_or_create(
+    er.async_get(site.hass).async_get_or_create(
         "sensor", "other", "1", suggested_object_id="x"
     )
-    subentry = add_subentry(
-        hass,
-        alerts,
+    subentry = site.add(
         "range_rule",
         "Odd",
         quantity="temperature",
         high=8,
         target={"entity_id": ["sensor.x", "sensor.gone", "sun.sun", ROOM]},
     )
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await site.settle()
     [rule] = [
         rule
-        for rule in alerts.runtime_data._engine.rules
+        for rule in site.alerts.runtime_data._engine.rules
         if rule.id == subentry.subentry_id
     ]
     assert rule.selection.keys is not None

@@ -45,7 +45,7 @@ async def test_a_rule_is_tried_before_it_is_saved(
         site.hass.config.units = US_CUSTOMARY_SYSTEM
     await site.set_up()
     await _warm_twice(site)
-    form = _Form(site.hass, site.alerts, "range_rule")
+    form = _Form(site, "range_rule")
     await form.open()
     await form.submit({"name": "Cold", "quantity": "temperature"})
     high = 46.4 if fahrenheit else 8
@@ -214,7 +214,7 @@ async def test_twins_of_one_device(site: Site) -> None:
     site.device.sensors = [probe, twin]
     probe.value = 4.0
     await site.set_up()
-    form = _Form(site.hass, site.alerts, "trend_rule")
+    form = _Form(site, "trend_rule")
     await form.open()
     await form.submit({"name": "Twins", "kind": "twins", "quantity": "temperature"})
     done = await form.submit({"by": 1, **NOW_AND_THEN})
@@ -236,7 +236,7 @@ async def test_twins_of_one_device(site: Site) -> None:
 
 async def test_a_window_too_short_for_a_trend_is_refused(site: Site) -> None:
     """It would never tell anything; neither would a trend of nothing."""
-    form = _Form(site.hass, site.alerts, "trend_rule")
+    form = _Form(site, "trend_rule")
     await form.open()
     await form.submit({"name": "Trend", "kind": "rate", "quantity": "temperature"})
     with pytest.raises(InvalidData):

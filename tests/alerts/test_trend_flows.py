@@ -28,7 +28,7 @@ async def test_each_kind_asks_what_it_needs(
     site: Site, kind: str, asked: dict[str, Any]
 ) -> None:
     """And shows it again."""
-    form = _Form(site.hass, site.alerts, "trend_rule")
+    form = _Form(site, "trend_rule")
     await form.open()
     await form.submit(_first(kind))
     assert form.shown["step_id"] == kind
@@ -51,7 +51,7 @@ async def test_a_trend_of_nothing(
     site: Site, kind: str, quantity: str, error: str
 ) -> None:
     """Twins are two."""
-    form = _Form(site.hass, site.alerts, "trend_rule")
+    form = _Form(site, "trend_rule")
     await form.open()
     await form.submit(_first(kind, quantity))
     assert form.shown["errors"] == {"base": error}
@@ -60,7 +60,7 @@ async def test_a_trend_of_nothing(
 
 async def test_a_forecast_needs_a_limit(site: Site) -> None:
     """There has to be something that is reached."""
-    form = _Form(site.hass, site.alerts, "trend_rule")
+    form = _Form(site, "trend_rule")
     await form.open()
     await form.submit(_first("forecast"))
     await form.submit({"within": 60, "window": 30, **HANDLING})
@@ -69,7 +69,7 @@ async def test_a_forecast_needs_a_limit(site: Site) -> None:
 
 async def test_maintenance(site: Site) -> None:
     """A schedule, and what it is about."""
-    form = _Form(site.hass, site.alerts, "maintenance")
+    form = _Form(site, "maintenance")
     await form.open()
     typed = {
         "name": "Cleaning",

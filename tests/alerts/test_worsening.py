@@ -3,47 +3,29 @@
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
 from simulator import SimulatedDevice
 
-from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier, add_subentry
+from ..site import Site
 
 HOT = "Cold room 1: 9.5 °C, above 8 °C · Server room"
 ALARM = "Cold room 1: {}, alarm · Server room"
 
 
 @pytest.fixture
-async def alerts(
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    add_alerts: AddAlerts,
-    notifier: Notifier,
-) -> MockConfigEntry:
-    """Return the alerts of a cold room."""
+def device(device: SimulatedDevice) -> SimulatedDevice:
+    """Return a device that warns above 40 °C."""
     device.sensors[0].low, device.sensors[0].high = -40.0, 40.0
-    await add_device(device)
-    return await add_alerts(notifier)
+    return device
 
 
-def _cold(hass: HomeAssistant, alerts: MockConfigEntry, **data: Any) -> None:
-    """Watch it, or change how."""
-    known = [each for each in alerts.subentries.values() if each.title == "Cold"]
-    if known:
-        hass.config_entries.async_update_subentry(
-            alerts, known[0], data={**known[0].data, **data}
-        )
-        return
-    add_subentry(
-        hass, alerts, "range_rule", "Cold", **{"quantity": "temperature", **data}
-    )
+def _watch(site: Site, **data: Any) -> None:
+    site.add("range_rule", "Cold", quantity="temperature", **data)
 
 
-async def _acknowledge(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
-    alerts.runtime_data.actions.async_acknowledge(None, "Ann")
-    await hass.async_block_till_done(wait_background_tasks=True)
+async def _acknowledge(site: Site) -> None:
+    site.alerts.runtime_data.actions.async_acknowledge(None, "Ann")
+    await site.settle()
 
 
 # A rule that is made more severe
@@ -52,37 +34,31 @@ async def _acknowledge(hass: HomeAssistant, alerts: MockConfigEntry) -> None:
 @pytest.mark.parametrize("acknowledged", [False, True])
 @pytest.mark.parametrize("offline", [False, True])
 async def test_a_rule_that_is_made_more_severe(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    acknowledged: bool,
-    offline: bool,
+    site: Site, acknowledged: bool, offline: bool
 ) -> None:
     """Those who have heard of a warning know nothing of a critical alert."""
-    _cold(hass, alerts, high=8)
-    device.sensors[0].value = 9.5
-    await polls(elapse, 2)
-    assert notifier.titles == [HOT]
+    _watch(site, high=8)
+    site.probe.value = 9.5
+    await site.polls(2)
+    assert site.titles == [HOT]
     if acknowledged:
-        await _acknowledge(hass, alerts)
+        await _acknowledge(site)
     if offline:
-        await device.stop()
-        await polls(elapse, 6)
-    told = len(notifier.titles)
-    _cold(hass, alerts, severity="information")
-    await polls(elapse, 2)
-    assert len(notifier.titles) == told
-    _cold(hass, alerts, severity="critical")
-    await polls(elapse, 2)
-    [again] = notifier.titles[told:]
+        await site.device.stop()
+        await site.polls(6)
+    told = len(site.titles)
+    site.change("Cold", severity="information")
+    await site.polls(2)
+    assert len(site.titles) == told
+    site.change("Cold", severity="critical")
+    await site.polls(2)
+    [again] = site.titles[told:]
     assert "CRITICAL" in again
     assert "unanswered" not in again
     assert "9.5 °C" in again
-    _cold(hass, alerts, severity="warning")
-    await polls(elapse, 2)
-    assert not any("Cold room" in title for title in notifier.titles[told + 1 :])
+    site.change("Cold", severity="warning")
+    await site.polls(2)
+    assert not any("Cold room" in title for title in site.titles[told + 1 :])
 
 
 # A second, harder limit
@@ -97,42 +73,35 @@ async def test_a_rule_that_is_made_more_severe(
     ],
 )
 async def test_a_harder_limit(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    acknowledged: bool,
-    limits: dict[str, float],
-    values: tuple[str, ...],
+    site: Site, acknowledged: bool, limits: dict[str, float], values: tuple[str, ...]
 ) -> None:
     """It is told anew, as critical, after the delay; noise at that limit is no news."""
-    _cold(hass, alerts, **limits, hysteresis=0.5, delay=2)
-    probe = device.sensors[0]
+    _watch(site, **limits, hysteresis=0.5, delay=2)
+    probe = site.probe
     warm, hot, near, warm_again = (float(value.split()[0]) for value in values)
     probe.value = warm
-    await polls(elapse, 7)
-    [first] = notifier.titles
+    await site.polls(7)
+    [first] = site.titles
     assert "CRITICAL" not in first
     if acknowledged:
-        await _acknowledge(hass, alerts)
-    told = len(notifier.titles)
+        await _acknowledge(site)
+    told = len(site.titles)
     probe.value = hot
-    await polls(elapse, 3)
-    assert len(notifier.titles) == told
-    await polls(elapse, 4)
-    [again] = notifier.titles[told:]
+    await site.polls(3)
+    assert len(site.titles) == told
+    await site.polls(4)
+    [again] = site.titles[told:]
     value = values[1].replace("-", "−")
     assert again.startswith(f"Cold room 1: {value}, {_told(limits)} – CRITICAL")
     for value in (near, hot, near, hot, warm_again, warm):
         probe.value = value
-        await polls(elapse, 7)
-    assert len(notifier.titles) == told + 1
-    [(_, rule, _)] = alerts.runtime_data.alerts
+        await site.polls(7)
+    assert len(site.titles) == told + 1
+    [(_, rule, _)] = site.alerts.runtime_data.alerts
     assert rule.severity == "warning"
     probe.value = 5.0
-    await polls(elapse, 2)
-    assert notifier.titles[-1] == "Cold room 1: 5.0 °C, back in range · Server room"
+    await site.polls(2)
+    assert site.titles[-1] == "Cold room 1: 5.0 °C, back in range · Server room"
 
 
 def _told(limits: dict[str, float]) -> str:
@@ -141,135 +110,99 @@ def _told(limits: dict[str, float]) -> str:
     return f"below −{-limits['critical_low']} °C"
 
 
-async def test_beyond_the_harder_limit_at_once(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_beyond_the_harder_limit_at_once(site: Site) -> None:
     """It is one message; also in the quiet hours, and with the limits of the device."""
     [person] = [
-        each for each in alerts.subentries.values() if each.title == "IT on call"
+        each for each in site.alerts.subentries.values() if each.title == "IT on call"
     ]
     quiet = {"quiet_begin": "00:00:00", "quiet_end": "23:59:59"}
-    hass.config_entries.async_update_subentry(
-        alerts, person, data={**person.data, **quiet}
+    site.hass.config_entries.async_update_subentry(
+        site.alerts, person, data={**person.data, **quiet}
     )
-    _cold(hass, alerts, device_limits=True, critical_high=12)
-    device.sensors[0].value = 9.5
-    await polls(elapse, 2)
-    assert notifier.titles == []
-    device.sensors[0].value = 12.5
-    await polls(elapse, 2)
-    assert notifier.titles == [
-        "Cold room 1: 12.5 °C, above 12 °C – CRITICAL · Server room"
-    ]
-    device.sensors[0].value = 9.5
-    await polls(elapse, 2)
-    assert list(alerts.runtime_data.alerts) == []
+    _watch(site, device_limits=True, critical_high=12)
+    site.probe.value = 9.5
+    await site.polls(2)
+    assert site.titles == []
+    site.probe.value = 12.5
+    await site.polls(2)
+    assert site.titles == ["Cold room 1: 12.5 °C, above 12 °C – CRITICAL · Server room"]
+    site.probe.value = 9.5
+    await site.polls(2)
+    assert list(site.alerts.runtime_data.alerts) == []
 
 
 # Through the hysteresis to the other side
 
 
-async def test_from_too_warm_through_the_alarm_to_too_cold(
-    device: SimulatedDevice, alerts: MockConfigEntry, notifier: Notifier, elapse: Elapse
-) -> None:
+async def test_from_too_warm_through_the_alarm_to_too_cold(site: Site) -> None:
     """The device is in alarm all the time, also between its limits."""
-    probe = device.sensors[0]
+    probe = site.probe
     probe.low, probe.high = 2.0, 8.0
     for state, value in ((5, 9.5), (5, 5.0), (2, 1.0)):
         probe.state, probe.value = state, value
-        await polls(elapse, 2)
-    assert alerts.runtime_data is not None
-    assert notifier.titles == [ALARM.format("9.5 °C"), ALARM.format("1.0 °C")]
+        await site.polls(2)
+    assert site.alerts.runtime_data is not None
+    assert site.titles == [ALARM.format("9.5 °C"), ALARM.format("1.0 °C")]
 
 
-async def test_a_wide_hysteresis_hides_no_other_limit(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_a_wide_hysteresis_hides_no_other_limit(site: Site) -> None:
     """That of a device may be wider than its range."""
-    _cold(hass, alerts, low=2, high=8, hysteresis=20)
+    _watch(site, low=2, high=8, hysteresis=20)
     for value in (9.5, 5.0, 1.0):
-        device.sensors[0].value = value
-        await polls(elapse, 2)
-    assert notifier.titles == [HOT, "Cold room 1: 1.0 °C, below 2 °C · Server room"]
+        site.probe.value = value
+        await site.polls(2)
+    assert site.titles == [HOT, "Cold room 1: 1.0 °C, below 2 °C · Server room"]
 
 
 # Flapping
 
 
 @pytest.mark.parametrize("acknowledged", [False, True])
-async def test_flapping_that_becomes_permanent(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    acknowledged: bool,
-) -> None:
+async def test_flapping_that_becomes_permanent(site: Site, acknowledged: bool) -> None:
     """It was told that it comes and goes; that it stays is other news."""
-    _cold(hass, alerts, high=8)
+    _watch(site, high=8)
     for value in (9.5, 5.0, 9.5, 5.0, 9.5, 5.0, 9.5):
-        device.sensors[0].value = value
-        await polls(elapse, 2)
-    assert "times within an hour" in notifier.accepted[-1]["message"]
+        site.probe.value = value
+        await site.polls(2)
+    assert "times within an hour" in site.notifier.accepted[-1]["message"]
     if acknowledged:
-        await _acknowledge(hass, alerts)
-    told = len(notifier.titles)
-    await polls(elapse, 55)
-    assert len(notifier.titles) == told
-    await polls(elapse, 8)
-    assert notifier.titles[told:] == [HOT]
-    assert "times within" not in notifier.accepted[-1]["message"]
-    await polls(elapse, 90)
-    assert notifier.titles[told:] == [HOT]
-    device.sensors[0].value = 5.0
-    await polls(elapse, 2)
-    assert len(notifier.titles) == told + 2
+        await _acknowledge(site)
+    told = len(site.titles)
+    await site.polls(55)
+    assert len(site.titles) == told
+    await site.polls(8)
+    assert site.titles[told:] == [HOT]
+    assert "times within" not in site.notifier.accepted[-1]["message"]
+    await site.polls(90)
+    assert site.titles[told:] == [HOT]
+    site.probe.value = 5.0
+    await site.polls(2)
+    assert len(site.titles) == told + 2
 
 
 # A device that answers only now and then
 
 
-async def test_what_is_wrong_whenever_it_is_known(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-) -> None:
+async def test_what_is_wrong_whenever_it_is_known(site: Site) -> None:
     """It answers one poll in ten: too often to be offline, too seldom for the delay."""
-    _cold(hass, alerts, high=8, delay=2.5)
-    device.sensors[0].value = 9.5
+    _watch(site, high=8, delay=2.5)
+    site.probe.value = 9.5
     for _ in range(4):
-        await device.plug()
-        await polls(elapse)
-        await device.unplug()
-        await polls(elapse, 9)
-    assert notifier.titles == [HOT]
+        await site.device.plug()
+        await site.polls()
+        await site.device.unplug()
+        await site.polls(9)
+    assert site.titles == [HOT]
 
 
 @pytest.mark.parametrize("calm", [5.0, 8.0])
-async def test_what_is_well_now_and_then(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    alerts: MockConfigEntry,
-    notifier: Notifier,
-    elapse: Elapse,
-    calm: float,
-) -> None:
+async def test_what_is_well_now_and_then(site: Site, calm: float) -> None:
     """Once in range, it begins anew."""
-    _cold(hass, alerts, high=8, delay=2.5)
+    _watch(site, high=8, delay=2.5)
     for value in (9.5, 9.5, calm, 9.5, 9.5, calm):
-        device.sensors[0].value = value
-        await device.plug()
-        await polls(elapse)
-        await device.unplug()
-        await polls(elapse, 9)
-    assert notifier.titles == []
+        site.probe.value = value
+        await site.device.plug()
+        await site.polls()
+        await site.device.unplug()
+        await site.polls(9)
+    assert site.titles == []
