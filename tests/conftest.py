@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _loopback(socket_enabled: None) -> None:
+def _sockets_of_the_loopback(socket_enabled: None) -> None:
     """Let the tests use the loopback."""
 
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "scripts/soak traces": "--years 0.02 --seed 1",
     "scripts/soak trends": "--months 0.1 --seed 1",
     "scripts/soak drills": "--years 2",
+    "scripts/soak clocks": "--houses 2 --seed 1",
     "scripts/replay": "{folder}/download.json",
     "scripts/package": "--output {folder}/hwgroup.zip",
     "scripts/lock": "--help",  # all else needs the network
