@@ -1,7 +1,6 @@
 """One device over time: poll, grace, identity."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, override
@@ -212,8 +211,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     async def _async_stop(self) -> None:
         """Write down what was read last, and leave nothing to be written later."""
         if known := self._last_read is not None:
-            with suppress(OSError):  # a device is known again once it answers
-                await self._store.async_save(self._to_store())
+            await self._store.async_save(self._to_store())
         async_clear_issues(self.hass, self.config_entry, known=known)
 
     @override

@@ -63,14 +63,13 @@ class KeptStore(Store[dict[str, Any]]):
             await self.async_keep_aside("it holds no data")
         return None
 
-    @override
-    async def async_save(self, data: dict[str, Any]) -> None:
+    async def async_save_surely(self, data: dict[str, Any]) -> None:
         """Write the data down.
 
         Raises OSError where that is not possible, which Home Assistant only logs.
         """
         before = await self.hass.async_add_executor_job(self._written)
-        await super().async_save(data)
+        await self.async_save(data)
         after = await self.hass.async_add_executor_job(self._written)
         if after is not None and after == before:
             raise OSError(f"{self.path} cannot be written")

@@ -226,6 +226,4 @@ async def test_every_message_is_whole(
             assert line[-1] in ".…" or line in {each.title for each in about}, text
     for message in messages:
         extras_for(CHANNEL, ANN, message, language, message.key)
-    # The names of the built-in rules stand in repair issues.
-    named = {f"rule_{each.id}" for each in BUILT_IN}
-    assert used.read == used.keys() - {"language", *named}
+    assert used.read == used.keys() - {"language"}

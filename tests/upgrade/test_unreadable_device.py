@@ -125,6 +125,6 @@ async def test_a_disk_that_is_read_only(
 
     await hass.async_add_executor_job(refuse)
     with pytest.raises(OSError, match="cannot be written"):
-        await entry.runtime_data._store.async_save({"sensors": {}})
+        await entry.runtime_data._store.async_save_surely({"sensors": {}})
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert "Error writing config" in caplog.text
