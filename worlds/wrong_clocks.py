@@ -17,6 +17,8 @@ type _Error = tuple[float, float]
 _EXACT: Final = 1.0
 # Before a crash, the state is no older than this while there are alerts.
 _SAVE_EVERY: Final = 20 * MINUTE + 5 * MINUTE
+# A clock that is behind is waited for, and then until the next look, and for the devices.
+_SET_WITHIN: Final = (15 + 5 + 2) * MINUTE
 # Drills are looked for once an hour here, and a trend takes a sample every two minutes.
 _LOOK: Final = HOUR
 _SAMPLE: Final = 2 * MINUTE
@@ -40,11 +42,14 @@ def _wait(rest: float, look: float = 0.0) -> Callable[[float], _Error]:
 def _alert(length: float) -> Callable[[float], _Error]:
     """Return the error of what an alert waits for, if it waits for so long.
 
-    Whether the gap was long, after which it is told anew, is what the clock says.
+    Whether the gap was long, after which it is told anew and waits anew, is what the
+    clock says; if that is behind, what it says when it is set.
     """
 
     def error(missing: float) -> _Error:
-        return (length + _EXACT, length + _EXACT) if abs(missing) > _EXACT else _NONE
+        if abs(missing) <= _EXACT:
+            return _NONE
+        return length + _EXACT, length + _SET_WITHIN * (missing > 0) + _EXACT
 
     return error
 

@@ -8,11 +8,12 @@ ways. How late or early each decision may be is stated in `worlds/wrong_clocks.p
 |---|---|---|---|
 | the machine runs on | exact | exact | exact |
 | it starts anew, its clock is right | exact | exact | exact |
-| … and is behind | exact | late by the time off, no more than its rest | by its wait |
+| … and is behind | exact | late by the time off, no more than its rest | by its wait, and 22 min |
 | … and is ahead | exact | early, no more than its rest | by its wait |
 
 "Its wait" is the delay, the repetition or the escalation: whether the gap was long, after
-which an alert is told anew, is what the clock says. More of them: `scripts/soak clocks`.
+which an alert is told anew, is what the clock says; it has 15 minutes to be set. More of
+them: `scripts/soak clocks`.
 """
 
 from collections import Counter

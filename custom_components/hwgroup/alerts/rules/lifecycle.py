@@ -159,16 +159,14 @@ def _told_anew(
 
     It is the same alert for those who answer, and a snooze has an end of its own.
     """
-    first, *others = alert.starts
-    recent = _recent(others, now)
+    known = _with_recent_starts(alert, now)
     before = replace(
-        alert,
+        known,
         since=reading.since or gap.end,
         ended=None,
         worst=None,
         flapping=False,
-        starts=(first, *recent),
-        count=len(recent),
+        count=len(known.starts) - 1,
     )
     anew = _started(rule, _observed(before, reading, verdict, now), now)
     return (
