@@ -13,7 +13,7 @@ from demo.report import Report, StepError
 
 from .gallery import DOCS, Gallery
 from .house import house
-from .pages import add_dashboard, show_pages
+from .pages import PHONE, show_pages
 from .person import sit_down
 from .story import Story
 
@@ -44,11 +44,11 @@ async def run(chromium: str, gallery: Gallery, *, first: bool) -> None:
             executable_path=chromium, args=["--no-sandbox"]
         )
         person = await sit_down(browser, running.api)
-        story = Story(report, running, person, gallery)
+        phone = await sit_down(browser, running.api, PHONE)
+        story = Story(report, running, person, phone, gallery)
         await story.add_devices()
         if not first:
             await story.tell()
-            await add_dashboard(running)
             await story.break_notifier()
             await show_pages(report, browser, running, gallery)
             await story.mend_notifier()

@@ -23,7 +23,7 @@ PUBLISHED: Final = (
     "dashboard_phone_dark",
     "alerts_desktop_light",
 )
-DASHBOARD: Final = "hw-group"
+DASHBOARD: Final = "/hw-group"
 # Its graphs are further down than a screen shows at once.
 TALLER: Final = 2
 
@@ -33,7 +33,7 @@ async def show_pages(
 ) -> None:
     """Take a picture of each page in each way."""
     pages = {
-        "dashboard": (f"/{DASHBOARD}", "Highest severity"),
+        "dashboard": (DASHBOARD, "Highest severity"),
         "device": (await _device(house, "Cold store"), "Corridor"),
         "alerts": (await _device(house, "HW group alerts"), "Highest severity"),
         "integration": ("/config/integrations/integration/hwgroup", "Boiler room"),
@@ -52,27 +52,6 @@ async def show_pages(
                 published = picture in PUBLISHED
                 await gallery.take(person.page, picture, published=published)
             await person.page.context.close()
-
-
-async def add_dashboard(house: House) -> None:
-    """Make a dashboard of the view that the integration writes."""
-    answer = await house.api.post(
-        "/api/services/hwgroup/get_dashboard?return_response", {}
-    )
-    await house.api.command(
-        "lovelace/dashboards/create",
-        url_path=DASHBOARD,
-        title="HW group",
-        icon="mdi:thermometer",
-        mode="storage",
-        require_admin=False,
-        show_in_sidebar=True,
-    )
-    await house.api.command(
-        "lovelace/config/save",
-        url_path=DASHBOARD,
-        config={"views": [answer["service_response"]]},
-    )
 
 
 async def _device(house: House, name: str) -> str:

@@ -36,6 +36,17 @@ class Person:
         buttons = self.page.get_by_role("button", name=name).filter(visible=True)
         await buttons.first.click()
 
+    async def tick(self, item: str) -> None:
+        """Tick an item of a list."""
+        items = self.page.locator("ha-check-list-item").filter(has_text=item)
+        await items.locator("ha-checkbox").click()
+
+    async def read(self, kind: str) -> list[str]:
+        """Return the texts of all elements of a kind, from the top of the page."""
+        shown = self.page.locator(kind).filter(visible=True)
+        texts: list[str] = await shown.all_inner_texts()
+        return texts
+
     async def press_at(self, row: str, name: str = "Press") -> None:
         """Press what is called so in the row of an entity."""
         rows = self.page.locator("hui-button-entity-row").filter(has_text=row)

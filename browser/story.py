@@ -10,6 +10,7 @@ from demo.waiting import until
 
 from .gallery import Gallery
 from .house import RECIPIENT, House
+from .pages import DASHBOARD
 from .past import give_past
 from .person import Person
 
@@ -28,17 +29,24 @@ class Story:
     """One person, one house, and the pictures of it."""
 
     def __init__(
-        self, report: Report, house: House, person: Person, gallery: Gallery
+        self,
+        report: Report,
+        house: House,
+        person: Person,
+        phone: Person,
+        gallery: Gallery,
     ) -> None:
-        """Begin."""
+        """Begin: it is the same person, at a desk and with a phone."""
         self._report = report
         self._house = house
         self._person = person
+        self._phone = phone
         self._gallery = gallery
 
     async def tell(self) -> None:
         """Do everything from the devices up to an alert that stands."""
         await self._set_up_alerts()
+        await self._add_dashboard()
         await self._send_test()
         await self._add_range_rule()
         await self._automate()
@@ -52,8 +60,9 @@ class Story:
             await self._open_alerts()
             await person.press_at("Send test message")
             await person.see("The test message was not accepted for: Caretaker")
-        async with self._step("The alert is acknowledged"):
-            await person.press_at("Acknowledge all alerts")
+        async with self._step("The alert is acknowledged on a phone"):
+            await self._phone.go(DASHBOARD)
+            await self._phone.tick("Cold room 1: 9.4 °C, above 8 °C")
             await until(self._acknowledged, seconds=20, what="acknowledged alert")
 
     async def mend_notifier(self) -> None:
@@ -114,8 +123,20 @@ class Story:
             await person.pick(RECIPIENT)
             await self._picture("recipient")
             await person.press("Submit")
-            await person.press("Skip and finish")
-            await person.see_no_more("Name and assign")
+            await person.see("The alerts are set up.")
+
+    async def _add_dashboard(self) -> None:
+        person = self._person
+        async with self._step("A dashboard is added, in four clicks"):
+            await person.choose("Settings > Dashboards")
+            await person.press("Add dashboard")
+            await person.see("always up to date")
+            await person.choose("HW group", kind="dashboard-card")
+            await person.press("Create")
+            await person.see_no_more("Add new dashboard")
+            await person.go(DASHBOARD)
+            areas = ["Alerts", "Basement", "Garden", "Kitchen", "Office"]
+            await self._see_headings(person, areas)
 
     async def _send_test(self) -> None:
         async with self._step("A test message arrives"):
@@ -138,7 +159,7 @@ class Story:
             await person.choose("Critical", exact=True)
             await person.type_into("Delay", "0")
             await person.press("Submit")
-            await person.see("With a hysteresis of 0.5 there would have been 1.")
+            await person.see("With a hysteresis of 0.5 °C there would have been 1.")
             await self._picture("preview")
         async with self._step("It is changed, and saved"):
             await person.choose("Edit the rule")
@@ -175,16 +196,45 @@ class Story:
             await person.page.get_by_role("button", name="Save").last.click()
             await until(self._automated, seconds=20, what="saved automation")
 
+        async with self._step("A trigger of all alerts has a target"):
+            await person.go("/config/automation/edit/new")
+            await person.press("Add trigger")
+            await person.search("Alert started")
+            await person.choose("Alert started")
+            await person.press("Add target")
+            await person.pick("HW group alerts")
+            await person.press("Save")
+            await person.type_into("Name", "Any alert")
+            await person.page.get_by_role("button", name="Save").last.click()
+            await person.see("Traces")
+            await person.see_no_more("No target set")
+
     async def _get_too_warm(self) -> None:
         house = self._house
         async with self._step("It gets too warm: both tell of it"):
             before = len(house.mail.messages)
+            await self._phone.go(DASHBOARD)
+            await self._phone.see("Kitchen")
             house.devices["Cold store"].sensors[0].value = 9.4
             critical = "Cold room 1: 9.4 °C, above 8 °C – CRITICAL · Cold store"
             await house.mail_about(critical, after=before)
             await house.mail_about(TOO_WARM, after=before)
             await self._open_alerts()
             await self._person.see(critical)
+        async with self._step("A dashboard that is open puts it first"):
+            areas = ["Alerts", "Kitchen", "Basement", "Garden", "Office"]
+            await self._see_headings(self._phone, areas)
+        async with self._step("The graph has the limit of the rule"):
+            await self._phone.go(DASHBOARD)
+            await self._phone.see("8.0 °C")
+
+    async def _see_headings(self, person: Person, expected: list[str]) -> None:
+        """Wait until a dashboard has these sections, in this order."""
+
+        async def look() -> bool | None:
+            return await person.read("h2") == expected or None
+
+        await until(look, seconds=20, what=f"{expected[1]} first")
 
     async def _open_alerts(self) -> None:
         await self._person.go(f"/config/devices/device/{await self.alerts_id()}")

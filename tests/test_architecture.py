@@ -199,6 +199,10 @@ ROOMS = {
         "traps",
     },
     "dashboard": {
+        "alerts.access",
+        "alerts.model",
+        "alerts.readings",
+        "alerts.rules",
         "client",
         "common_texts",
         "const",
@@ -268,6 +272,7 @@ ROOMS = {
         "alerts.store",
         "const",
         "coordinator",
+        "dashboard",
         "device",
         "discovery",
         "entry_types",

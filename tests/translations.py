@@ -21,7 +21,7 @@ TRANSLATIONS: dict[str, dict[str, Any]] = {
 }
 ENGLISH = TRANSLATIONS["en"]
 # Placeholders of forms that are filled in with words of ours.
-OUR_WORDS = {"count", "outcome"}
+OUR_WORDS = {"count", "dashboards", "outcome"}
 
 
 def placeholders(text: str) -> set[str]:

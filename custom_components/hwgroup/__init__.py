@@ -19,6 +19,7 @@ from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
+from .dashboard.frontend import async_setup_frontend
 from .device.snapshot import device_store
 from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
@@ -100,6 +101,7 @@ def _kind(entry: AnyConfigEntry) -> EntryKind:
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
     async_setup_services(hass)
+    async_setup_frontend(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
     async_start_looking_back(hass)

@@ -42,6 +42,7 @@ from .const import (
     CONF_POLL_INTERVAL,
     CONF_SNMP,
     CONF_TRANSPORT,
+    DASHBOARDS,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
     DOMAIN,
@@ -248,6 +249,8 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
                 title=texts["alerts_title"],
                 data={},
                 subentries=[recipient_subentry(self.hass, user_input)],
+                description="alerts_set_up",
+                description_placeholders=DASHBOARDS,
             )
         return self.async_show_form(
             step_id="alerts",
@@ -274,4 +277,5 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(_OPTIONS_SCHEMA, shown),
+            description_placeholders=DASHBOARDS,
         )

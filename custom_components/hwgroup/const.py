@@ -91,5 +91,7 @@ LONGEST_POLL_INTERVAL: Final = timedelta(hours=1)
 # Failed polls in a row that nobody is shown.
 DEFAULT_GRACE: Final = 2
 LONGEST_GRACE: Final = 10
+# Where the frontend lets people add a dashboard, for links in forms.
+DASHBOARDS: Final = {"dashboards": "/config/lovelace/dashboards"}
 # Where devices send traps unless they are told otherwise.
 DEFAULT_TRAP_PORT: Final = 162

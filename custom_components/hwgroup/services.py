@@ -32,14 +32,15 @@ from .alerts.permissions import (
 from .alerts.readings.targets import async_chosen_devices, async_names_all
 from .alerts.silences import async_silences
 from .const import DOMAIN
-from .dashboard import async_dashboard_view
+from .dashboard.views import async_dashboard
 
 ATTR_ALERT: Final = "alert"
 ATTR_ALERTS: Final = "alerts"
 ATTR_BY: Final = "by"
 ATTR_DURATION: Final = "duration"
-ATTR_MESSAGES: Final = "messages"
+ATTR_LANGUAGE: Final = "language"
 ATTR_LIMIT: Final = "limit"
+ATTR_MESSAGES: Final = "messages"
 ATTR_DAYS: Final = "days"
 ATTR_RECIPIENT: Final = "recipient"
 ATTR_RULE: Final = "rule"
@@ -198,7 +199,8 @@ async def _async_try_rule(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_get_dashboard(call: ServiceCall) -> ServiceResponse:
-    return await async_dashboard_view(call.hass)
+    language = call.data.get(ATTR_LANGUAGE, call.hass.config.language)
+    return await async_dashboard(call.hass, language)
 
 
 # What proves the way to people
@@ -318,6 +320,8 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
         response=SupportsResponse.ONLY,
     ),
     "get_dashboard": _Action(
-        handler=_async_get_dashboard, response=SupportsResponse.ONLY
+        handler=_async_get_dashboard,
+        fields={vol.Optional(ATTR_LANGUAGE): cv.string},
+        response=SupportsResponse.ONLY,
     ),
 }

@@ -8,10 +8,12 @@ from custom_components.hwgroup.alerts.flows import rules
 from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import entity_registry as er
 
 from ..site import Notifier, Site
+from ..translations import ENGLISH
 from ..traps import free_port
 
 ROOM = "sensor.server_room_cold_room_1"
@@ -435,3 +437,24 @@ def test_a_rule_can_be_made_for_every_quantity() -> None:
     """Whatever devices measure: what no form offers, no rule can watch."""
     offered = {*rules.MEASURED, *rules.POSITIONED}
     assert offered == {*Quantity, "input", "output"} - {Quantity.UNKNOWN}
+
+
+async def test_the_forms_lead_to_the_dashboard(
+    hass: HomeAssistant, notifier: Notifier
+) -> None:
+    """At the end of the set-up, and as an option."""
+    flows = hass.config_entries.flow
+    form = await flows.async_init("hwgroup", context={"source": "user"})
+    form = await flows.async_configure(form["flow_id"], {"next_step_id": "alerts"})
+    done = await flows.async_configure(form["flow_id"], ANN)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    options = await hass.config_entries.options.async_init(done["result"].entry_id)
+    link = {"dashboards": "/config/lovelace/dashboards"}
+    assert done["description"] == "alerts_set_up"
+    for shown in (done, options):
+        assert shown["description_placeholders"] == link
+    for text in (
+        ENGLISH["config"]["create_entry"]["alerts_set_up"],
+        ENGLISH["options"]["step"]["init"]["description"],
+    ):
+        assert "]({dashboards})" in text

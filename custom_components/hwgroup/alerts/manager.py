@@ -168,6 +168,11 @@ class AlertManager:
         """The rules that are evaluated."""
         return self._engine.rules
 
+    def watching(self, key: str) -> tuple[Rule, ...]:
+        """Return the rules that watch a reading, in its unit."""
+        known = self._engine.rules_of.get(key)
+        return () if known is None else known.rules
+
     @property
     def readings(self) -> Iterable[Reading]:
         """The readings of all devices and parts."""

@@ -24,6 +24,7 @@ from ...const import (
     CONF_HEARTBEAT_MINUTES,
     CONF_HEARTBEAT_RULES,
     CONF_HEARTBEAT_URL,
+    DASHBOARDS,
 )
 from ..config.entry import built_in_data
 from ..config.options import (
@@ -95,5 +96,6 @@ class AlertsOptionsFlow(OptionsFlow):
             data_schema=self.add_suggested_values_to_schema(
                 _SCHEMA, user_input or {**kept, **rules}
             ),
+            description_placeholders=DASHBOARDS,
             errors=errors,
         )

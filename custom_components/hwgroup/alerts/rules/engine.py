@@ -37,7 +37,7 @@ class RuleEngine:
         self._readings: dict[str, Reading] = {}
         self._keys: dict[str, set[str]] = {}
         self._index = RuleIndex(self._rules.values())
-        self._rules_of: dict[str, ReadingRules] = {}
+        self.rules_of: dict[str, ReadingRules] = {}  # by the keys of readings
         self._histories: dict[str, dict[timedelta, History]] = {}
         """Of each reading, by the windows of its trends."""
         self._sampled: Instant | None = None
@@ -227,10 +227,10 @@ class RuleEngine:
     # Which rules watch what
 
     def _rules_for(self, reading: Reading) -> ReadingRules:
-        known = self._rules_of.get(reading.key)
+        known = self.rules_of.get(reading.key)
         if known is None or not known.fits(reading):
             before = known
-            known = self._rules_of[reading.key] = self._index.rules_for(reading)
+            known = self.rules_of[reading.key] = self._index.rules_for(reading)
             if before is None or before.rules != known.rules:
                 same = before is None or before.unit == known.unit
                 self._keep_histories(reading.key, known.windows, same_unit=same)
@@ -273,7 +273,7 @@ class RuleEngine:
         """Evaluate these rules from now on; alerts of removed rules are dropped."""
         self._rules = {rule.id: rule for rule in rules}
         self._index = RuleIndex(self._rules.values())
-        self._rules_of.clear()
+        self.rules_of.clear()
         for alert in list(self.alerts):
             reading = self._readings.get(alert.source)
             rule = self._rules.get(alert.rule)
@@ -293,7 +293,7 @@ class RuleEngine:
     def _forget(self, unwanted: Callable[[str], bool]) -> None:
         for key in [key for key in self._readings if unwanted(key)]:
             del self._readings[key]
-            self._rules_of.pop(key, None)
+            self.rules_of.pop(key, None)
             self._histories.pop(key, None)
         for alert in [alert for alert in self.alerts if unwanted(alert.source)]:
             self._drop(alert)

@@ -1,0 +1,1 @@
+"""A dashboard of all devices, made of what Home Assistant knows of them now."""
