@@ -110,13 +110,15 @@ ROOMS = {
         "const",
         "plain",
     },
-    "alerts.store": {
+    "alerts.typed": set(),
+    "alerts.kept": {
         "alerts.health",
         "alerts.model",
         "alerts.notify",
         "alerts.timeline",
-        "const",
+        "alerts.typed",
     },
+    "alerts.store": {"alerts.kept", "alerts.timeline", "const", "storage"},
     "alerts.actions": {
         "alerts.clock",
         "alerts.health",
@@ -126,13 +128,14 @@ ROOMS = {
         "alerts.rules",
         "const",
     },
-    "alerts.saver": {"alerts.clock", "alerts.store", "alerts.timeline"},
+    "alerts.saver": {"alerts.clock", "alerts.kept", "alerts.store", "alerts.timeline"},
     "alerts.manager": {
         "alerts.actions",
         "alerts.clock",
         "alerts.config",
         "alerts.events",
         "alerts.health",
+        "alerts.kept",
         "alerts.model",
         "alerts.notify",
         "alerts.readings",

@@ -15,6 +15,7 @@ from typing import Any, Final, cast, override
 
 from custom_components.hwgroup.alerts.clock import Clock, Machine
 from custom_components.hwgroup.alerts.health.drills import DrillRecord, Drills
+from custom_components.hwgroup.alerts.kept import Kept, as_plain, from_plain
 from custom_components.hwgroup.alerts.model import Change, Message, Reading, ReadingKind
 from custom_components.hwgroup.alerts.notify.dispatcher import Dispatcher
 from custom_components.hwgroup.alerts.notify.outbox import Outbox
@@ -33,7 +34,6 @@ from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
 from custom_components.hwgroup.alerts.rules.trends import Rate
-from custom_components.hwgroup.alerts.store import Kept, as_plain, from_plain
 from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
@@ -342,7 +342,7 @@ class House:
             self._see(device, value)
 
     def _boot(self) -> None:
-        kept, checkpoint = from_plain(self._plain)
+        kept, checkpoint, _ = from_plain(self._plain)
         self._clock = Clock(self._machine, checkpoint)
         self._engine = RuleEngine(_RULES, kept.alerts)
         self._pauses = Pauses(kept.pauses)

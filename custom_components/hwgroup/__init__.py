@@ -48,8 +48,8 @@ async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Non
     async_clear_issues(hass, entry, known=True)
 
 
-async def _async_clear_alerts(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:
-    await AlertStore(hass).async_remove()
+async def _async_clear_alerts(hass: HomeAssistant, entry: AnyConfigEntry) -> None:
+    await AlertStore(hass, entry.title).async_remove()
     async_keep_problems(hass, ())
     async_keep_issues(hass, MISSING_PREFIX)
     async_keep_issues(hass, RULE_PREFIX)

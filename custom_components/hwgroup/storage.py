@@ -1,7 +1,10 @@
 """A file in Home Assistant's storage that is kept where it cannot be read."""
 
+from collections.abc import Callable
+from itertools import count
 import os
 from pathlib import Path
+import shutil
 from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant
@@ -14,6 +17,7 @@ from .const import DOMAIN, LOGGER
 from .plain import as_placeholders
 
 UNREADABLE: Final = "store_unreadable"
+PARTLY: Final = "store_partly_unreadable"
 # What reading raises for a dead disk, a file of a later version, or one without sense.
 _ERRORS: Final = (
     AttributeError,
@@ -21,6 +25,7 @@ _ERRORS: Final = (
     KeyError,
     NotImplementedError,
     OSError,
+    OverflowError,
     TypeError,
     ValueError,
 )
@@ -88,18 +93,58 @@ class KeptStore(Store[dict[str, Any]]):
     async def _async_exists(self) -> bool:
         return await self.hass.async_add_executor_job(os.path.lexists, self.path)
 
+    @override
+    async def _async_migrate_func(
+        self,
+        old_major_version: int,
+        old_minor_version: int,
+        old_data: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Take over what code of another minor version has written.
+
+        Raises NotImplementedError for another version, TypeError where there is no data.
+        """
+        if old_major_version != self.version:
+            raise NotImplementedError(f"version {old_major_version}")
+        if not isinstance(old_data, dict) or not old_data:
+            raise TypeError("it holds no data")
+        return old_data
+
     async def async_keep_aside(self, reason: str) -> None:
         """Move the file out of the way, and show where it is."""
-        now = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
-        kept = f"{self.path}.unreadable.{now}"
+        kept = await self._async_keep(os.replace)
         LOGGER.error(
             "%s cannot be read, and is kept as %s: %s", self.path, kept, reason
         )
+        self._show(UNREADABLE, kept, reason=reason)
+
+    async def async_keep_copy(self, **lost: str) -> None:
+        """Keep a copy of a file of which a part cannot be read, and show where it is.
+
+        `lost` fills in the words of the issue: how much of what cannot be read.
+        """
+        kept = await self._async_keep(shutil.copy2)
+        LOGGER.error("%s cannot all be read, and is kept as %s", self.path, kept)
+        self._show(PARTLY, kept, **lost)
+
+    async def _async_keep(self, keep: Callable[[str, str], object]) -> str:
+        """Keep the file under another name, and return its path."""
+        now = dt_util.utcnow().strftime("%Y%m%dT%H%M%S")
         try:
-            await self.hass.async_add_executor_job(os.replace, self.path, kept)
+            return await self.hass.async_add_executor_job(
+                _keep, self.path, f"{self.path}.unreadable.{now}", keep
+            )
         except OSError as err:
             LOGGER.error("%s cannot be kept: %s", self.path, err)
-            kept = self.path
+            return str(self.path)
+
+    @override
+    async def async_remove(self) -> None:
+        """Remove the file, and the issue about one that was kept."""
+        await super().async_remove()
+        ir.async_delete_issue(self.hass, DOMAIN, f"{UNREADABLE}_{self.key}")
+
+    def _show(self, translation_key: str, kept: str, **texts: str) -> None:
         ir.async_create_issue(
             self.hass,
             DOMAIN,
@@ -108,8 +153,16 @@ class KeptStore(Store[dict[str, Any]]):
             is_fixable=True,
             is_persistent=True,
             severity=ir.IssueSeverity.ERROR,
-            translation_key=UNREADABLE,
+            translation_key=translation_key,
             translation_placeholders=as_placeholders(
-                name=self._about, file=Path(kept).name, reason=reason
+                name=self._about, file=Path(kept).name, **texts
             ),
         )
+
+
+def _keep(path: str, kept: str, keep: Callable[[str, str], object]) -> str:
+    """Keep a file under a name that no other one has yet, and return that name."""
+    names = (kept if not copy else f"{kept}.{copy}" for copy in count())
+    unused = next(name for name in names if not os.path.lexists(name))
+    keep(path, unused)
+    return unused

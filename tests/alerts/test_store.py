@@ -1,6 +1,8 @@
 """What survives a crash, and what a damaged file does."""
 
 import asyncio
+from collections.abc import Iterator
+import copy
 from dataclasses import fields
 from datetime import UTC, timedelta
 import json
@@ -11,10 +13,11 @@ import pytest
 
 from custom_components.hwgroup.alerts import store
 from custom_components.hwgroup.alerts.health.drills import DrillRecord
-from custom_components.hwgroup.alerts.model import Alert, Message, Severity
+from custom_components.hwgroup.alerts.kept import Kept, as_plain, from_plain
+from custom_components.hwgroup.alerts.model import Alert, Message, Part, Severity
 from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
-from custom_components.hwgroup.alerts.store import AlertStore, Kept
+from custom_components.hwgroup.alerts.store import AlertStore
 from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Now
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
@@ -70,6 +73,19 @@ DELIVERY = Delivery(
     fallback=True,
 )
 
+DIGEST = Delivery(
+    channel=Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.ann"),
+    message=Message(
+        title="2 more messages",
+        text="one\ntwo",
+        parts=(
+            Part(title="one", alert="x", change="started", severity=Severity.WARNING),
+        ),
+        left_out=3,
+    ),
+    created=NOON,
+    due=NOON,
+)
 
 # The wall clock is right, decades off, and written down in another zone.
 CLOCKS = [
@@ -77,6 +93,10 @@ CLOCKS = [
     Now(NOON + MINUTE, NOON_UTC - 30 * YEAR),
     Now(NOON - HOUR, NOON_UTC.astimezone(ZoneInfo("Asia/Tokyo")) + 30 * YEAR),
 ]
+
+
+def _store(hass: HomeAssistant) -> AlertStore:
+    return AlertStore(hass, "HW group alerts")
 
 
 @pytest.mark.parametrize("now", CLOCKS)
@@ -118,16 +138,17 @@ async def test_what_is_kept_is_there_after_a_restart(
         limits={"a": (None, 4.0)},
         records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
     )
-    await AlertStore(hass).async_save(kept, Checkpoint(now, boot))
+    await _store(hass).async_save(kept, Checkpoint(now, boot))
     hass_storage[KEY] = json.loads(json_bytes(hass_storage[KEY]))
-    again, checkpoint = await AlertStore(hass).async_load()
+    again, checkpoint, lost = await _store(hass).async_load()
+    assert lost == {}
     assert checkpoint == Checkpoint(Now(now.instant, now.wall.astimezone(UTC)), boot)
     for part in fields(Kept):
         kept_part, part_again = getattr(kept, part.name), getattr(again, part.name)
         if part.name == "limits":
             kept_part = {key: tuple(limits) for key, limits in kept_part.items()}
         assert part_again == kept_part, part.name
-    await AlertStore(hass).async_remove()
+    await _store(hass).async_remove()
     assert KEY not in hass_storage
 
 
@@ -135,65 +156,115 @@ GOOD = json.loads(json_bytes(FULL.to_dict(NOW)))
 OWED = json.loads(json_bytes(DELIVERY.to_dict(NOW)))
 
 
-@pytest.mark.parametrize(
-    ("data", "alerts", "deliveries", "pauses"),
-    [
-        ({}, 0, 0, 0),
-        ([], 0, 0, 0),
-        ([1], 0, 0, 0),
-        ("gone", 0, 0, 0),
-        ({"alerts": None, "deliveries": {}, "ledger": 7, "pauses": []}, 0, 0, 0),
-        ({"alerts": [GOOD, None, 7, "x", [], {}, GOOD]}, 2, 0, 0),
-        ({"alerts": [GOOD | {"seen": None}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"since": "soon"}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"since": 5}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"starts": 5}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"starts": []}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"told": ["ann"]}]}, 0, 0, 0),
-        ({"alerts": [GOOD | {"more": 1}]}, 1, 0, 0),
-        ({"deliveries": [OWED, OWED | {"state": "lost"}, OWED | {"kind": 1}]}, 0, 1, 0),
-        (
-            {"pauses": {"a": NOON_UTC.isoformat(), "b": "soon", "c": None, "d": 5}},
-            0,
-            0,
-            1,
-        ),
-    ],
+FULL_STATE: dict[str, Any] = json.loads(
+    json_bytes(
+        as_plain(
+            Kept(
+                alerts=[FULL, alert()],
+                deliveries=[DELIVERY, DIGEST],
+                log=[DELIVERY],
+                pauses={"a": NOON},
+                limits={"a/sensor/1": (None, 4.0)},
+                records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
+            ),
+            Checkpoint(NOW, Boot("a", 1234.5)),
+        )
+    )
 )
-async def test_a_damaged_file(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    data: Any,
-    alerts: int,
-    deliveries: int,
-    pauses: int,
-) -> None:
-    """What can be read is, and the rest keeps nobody from being alerted."""
-    hass_storage[KEY] = {"version": 1, "minor_version": 1, "key": KEY, "data": data}
-    kept, _ = await AlertStore(hass).async_load()
-    assert len([*kept.alerts]) == alerts
-    assert len([*kept.deliveries]) == deliveries
-    assert len(kept.pauses) == pauses
+WRONG = (
+    None,
+    True,
+    -7,
+    1e300,
+    "",
+    "x",
+    [],
+    [7],
+    {},
+    {"a": 7},
+    "0001-01-01T00:00:00+00:00",
+    "9999-12-31T23:59:59-14:00",
+)
+
+
+def _places(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield where there is anything in plain data."""
+    if place:
+        yield place
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _places(value, (*place, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _places(value, (*place, index))
+
+
+def _damaged(place: tuple[Any, ...], value: object) -> tuple[dict[str, Any], object]:
+    """Return what was saved with another value at a place, and what was there."""
+    data = copy.deepcopy(FULL_STATE)
+    *path, last = place
+    inner: Any = data
+    for step in path:
+        inner = inner[step]
+    before, inner[last] = inner[last], value
+    return data, before
 
 
 @pytest.mark.parametrize(
-    "stored",
-    [
-        {"version": 2, "minor_version": 1, "key": KEY, "data": {"alerts": [GOOD]}},
-        {"version": 0, "minor_version": 1, "key": KEY, "data": {}},
-    ],
+    "place", _places(FULL_STATE), ids=lambda place: "/".join(map(str, place))
 )
-async def test_a_file_that_cannot_be_read(
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-    stored: Any,
-) -> None:
-    """One of a later version, say: alerts begin anew, and it is said."""
-    hass_storage[KEY] = stored
-    kept, _ = await AlertStore(hass).async_load()
-    assert [*kept.alerts] == []
-    assert "cannot be read" in caplog.text
+def test_one_damage(place: tuple[Any, ...]) -> None:
+    """Wherever it is, one item is lost at most, or one part; all else is used."""
+    whole = from_plain(FULL_STATE).kept
+    for value in WRONG:
+        data, before = _damaged(place, value)
+        kept, checkpoint, lost = from_plain(data)
+        assert sum(lost.values()) <= 1
+        if isinstance(before, int | float) and isinstance(value, str | list | dict):
+            assert sum(lost.values()) == (place[0] != "clock"), value
+        for part in fields(Kept):
+            known, found = getattr(whole, part.name), getattr(kept, part.name)
+            assert len(known) - len(found) <= (len(known) if len(place) == 1 else 1)
+        # It can be shown, and written again.
+        now = checkpoint.now if checkpoint else NOW
+        json_bytes(as_plain(kept, Checkpoint(now)))
+        for each in kept.alerts:
+            assert each.id
+            assert each.phase
+            now.local(each.seen)
+
+
+def test_what_is_lost_is_counted() -> None:
+    """One by one, and a part that is none as one."""
+    data = copy.deepcopy(FULL_STATE)
+    data["alerts"] += [None, 7, "x", [], {}]
+    data["deliveries"][0]["state"] = "lost"
+    data["ledger"] = "gone"
+    data["pauses"] |= {"b": "soon", "c": None}
+    del data["limits"]
+    kept, _, lost = from_plain(data)
+    assert lost == {"alerts": 5, "deliveries": 1, "ledger": 1, "pauses": 2}
+    assert len([*kept.alerts]) == 2
+    assert len([*kept.deliveries]) == 1
+
+
+def test_a_key_of_later_code_is_no_damage() -> None:
+    """Minor versions add keys."""
+    data = copy.deepcopy(FULL_STATE)
+    for item in (*data["alerts"], *data["deliveries"], data["proofs"]["ann"], data):
+        item["more"] = 1
+    assert from_plain(data).lost == {}
+
+
+def test_messages_that_are_lost_are_sent_again() -> None:
+    """Nobody knows which they were: who had not acknowledged is told of what is on."""
+    data = copy.deepcopy(FULL_STATE)
+    data["alerts"][1] |= {"told": {"ann": NOON_UTC.isoformat()}}
+    assert from_plain(data).kept.alerts[1].told == {"ann": NOON}
+    data["deliveries"][0] = None
+    acknowledged, active = from_plain(data).kept.alerts
+    assert acknowledged.told == FULL.told
+    assert active.told == {}
 
 
 @pytest.mark.parametrize("error", [HomeAssistantError, KeyError, OSError, TypeError])
@@ -206,8 +277,10 @@ async def test_a_disk_that_cannot_be_read(
         raise error("Input/output error")
 
     monkeypatch.setattr(Store, "async_load", fail)
-    kept, _ = await AlertStore(hass).async_load()
-    assert [*kept.alerts] == []
+    restored = await _store(hass).async_load()
+    assert restored.kept == Kept(
+        alerts=[], deliveries=[], log=[], pauses={}, limits={}, records={}
+    )
 
 
 @pytest.mark.parametrize("hangs", [True, False])
@@ -228,11 +301,6 @@ async def test_a_disk_that_cannot_be_written(
     monkeypatch.setattr(store, "SAVE_SECONDS", 0.01)
     monkeypatch.setattr(Store, "async_save", fail)
     async with asyncio.timeout(5):
-        await AlertStore(hass).async_save(Kept(), Checkpoint(NOW))
+        await _store(hass).async_save(Kept(), Checkpoint(NOW))
     assert "cannot be written down" in caplog.text
     answers.set()
-
-
-async def test_what_is_written_outlasts_a_power_cut(hass: HomeAssistant) -> None:
-    """It is on the disk, and not on its way there."""
-    assert AlertStore(hass)._store._atomic_writes

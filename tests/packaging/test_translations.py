@@ -12,6 +12,7 @@ from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device.errors import _KEYS
 from custom_components.hwgroup.device.set_up import FAILED
 from custom_components.hwgroup.issues.firmware import ADVISORIES
+from custom_components.hwgroup.storage import PARTLY, UNREADABLE
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -36,7 +37,7 @@ ISSUES = {advisory.key for advisory in ADVISORIES} | set(
 )
 ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
-ISSUES |= {f"entry_{state.value}" for state in FAILED}
+ISSUES |= {f"entry_{state.value}" for state in FAILED} | {UNREADABLE, PARTLY}
 
 
 def _texts(*keys: str) -> dict[str, Any]:

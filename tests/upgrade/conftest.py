@@ -10,12 +10,13 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.const import DOMAIN
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from simulator import SimulatedDevice
 
-from .house import House
+from .house import House, rewrite
 
 FILES = Path(__file__).parent / "files"
 
@@ -102,3 +103,40 @@ def restore(
 def house(hass_tmp_config_dir: str, freezer: FrozenDateTimeFactory) -> House:
     """Return a house of this test's own, with nothing in it yet."""
     return House(Path(hass_tmp_config_dir), freezer)
+
+
+_LIVED: dict[str, str] = {}
+"""The files of a house in which somebody has lived, by their names: made once."""
+
+
+@pytest.fixture
+async def lived(
+    house: House, device: SimulatedDevice, freezer: FrozenDateTimeFactory
+) -> House:
+    """Return a house with two alerts: one is acknowledged, of the other a message is owed."""
+    device.sensors[0].value, device.sensors[0].high = 12.0, 8.0
+    if not _LIVED:
+        device.sensors[0].value = 4.0
+        async with house.run() as hass:
+            await house.add(hass, device)
+            device.sensors[0].value = 12.0
+            await house.elapse(hass, 1)
+            await hass.services.async_call(
+                DOMAIN, "acknowledge", {"by": "Ann"}, blocking=True
+            )
+            await house.elapse(hass, 1)
+            house.notifier.break_down()
+            device.inputs[0].closed = not device.inputs[0].closed
+            await house.elapse(hass, 1)
+        for path in house.storage.iterdir():
+            _LIVED[path.name] = path.read_text("utf-8")
+    device.inputs[0].closed = True
+    freezer.move_to("2026-11-25 12:05:00+00:00")
+    for name, text in _LIVED.items():
+        house.write(name, text)
+    rewrite(house, "00:0a:59:10:20:30", lambda entry: _move(entry, device))
+    return house
+
+
+def _move(entry: dict[str, Any], device: SimulatedDevice) -> None:
+    entry["data"]["port"] = device.port

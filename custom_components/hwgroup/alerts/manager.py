@@ -16,6 +16,7 @@ from .events import EventFeed
 from .health.drills import Drills
 from .health.networks import NetworkObserver
 from .health.upkeep import Upkeep
+from .kept import Kept
 from .model import Alert, Reading
 from .notify.dispatcher import Dispatcher
 from .notify.log import Delivery
@@ -31,7 +32,7 @@ from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
 from .saver import Saver
-from .store import AlertStore, Kept
+from .store import AlertStore
 from .timeline import Instant, Now
 
 _CHECK_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
@@ -61,7 +62,7 @@ class AlertManager:
         """Prepare; `async_start` begins."""
         self._hass = hass
         self._entry = entry
-        self._store = AlertStore(hass)
+        self._store = AlertStore(hass, entry.title)
         self._agreed = AgreedLimits()
         self._maintenance = Maintenance(hass, self._notify)
         self._started = self._is_complete = False
@@ -73,7 +74,7 @@ class AlertManager:
     async def async_start(self) -> None:
         """Load the state of the last run, and start to listen."""
         hass, entry = self._hass, self._entry
-        kept, checkpoint = await self._store.async_load()
+        kept, checkpoint, _ = await self._store.async_load()
         self.clock = clock = Clock(Machine(), checkpoint)
         self._saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
         self._listener = DeviceListener(

@@ -7,7 +7,8 @@ from typing import Any, Final
 from homeassistant.core import callback
 
 from .clock import Clock
-from .store import AlertStore, Kept
+from .kept import Kept
+from .store import AlertStore
 from .timeline import Instant
 
 # The state is saved again when it is so old: while something is wrong, so that a crash

@@ -15,6 +15,9 @@ from typing import Any, Final, Self, overload
 # be wrong by decades: it moves the line by no more than this.
 LONGEST_GAP: Final = timedelta(days=366)
 _NOTHING: Final = timedelta(0)
+# No wall clock is so wrong: another year, or a time that is further away, is none.
+_YEARS: Final = range(1500, 2500)
+_LONGEST_LIFE: Final = timedelta(days=366_000)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -88,9 +91,12 @@ class Now:
     def instant_at(self, text: str) -> Instant:
         """Read what `write` returned at the same moment.
 
-        Raises TypeError or ValueError for anything else.
+        Raises OverflowError, TypeError or ValueError for anything else.
         """
-        return self.instant_of(datetime.fromisoformat(text))
+        instant = self.instant_of(datetime.fromisoformat(text))
+        if abs(instant - self.instant) > _LONGEST_LIFE:
+            raise ValueError(f"{text} is not of this time")
+        return instant
 
     def read(self, text: str | None) -> Instant | None:
         """Read what `write` returned at the same moment, or for none."""
@@ -170,9 +176,12 @@ class Checkpoint:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Read what `to_dict` wrote, as JSON gives it back.
 
-        Raises AttributeError, KeyError, TypeError or ValueError for anything else.
+        Raises AttributeError, KeyError, OverflowError, TypeError or ValueError for
+        anything else.
         """
         wall = datetime.fromisoformat(data["wall"]).astimezone(UTC)
+        if wall.year not in _YEARS:
+            raise ValueError(f"{wall} is no time of a clock")
         ahead, boot = timedelta(seconds=data["ahead_of_line"]), data["boot"]
         return cls(
             Now(Instant.of(wall) - ahead, wall),

@@ -1,0 +1,148 @@
+"""What is kept of the alerts from one run to the next, as plain data. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from .health.drills import DrillRecord
+from .model import Alert, Phase
+from .notify.log import Delivery
+from .timeline import Checkpoint, Instant, Now
+from .typed import checked
+
+# A time line that agrees with the wall clock.
+_AGREED: Final = Now.of(datetime.fromtimestamp(0, UTC))
+# Of what is stored, when it happened last.
+_WHEN: Final = {"alerts": "seen", "deliveries": "created", "ledger": "settled"}
+# What reading raises for an item without sense.
+_NONSENSE: Final = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+
+type _Limits = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The state of the alerts at a moment."""
+
+    alerts: Iterable[Alert] = ()
+    deliveries: Iterable[Delivery] = ()
+    log: Iterable[Delivery] = ()
+    pauses: Mapping[str, Instant] = field(default_factory=dict)
+    limits: Mapping[str, _Limits] = field(default_factory=dict)
+    records: Mapping[str, DrillRecord] = field(default_factory=dict)
+
+
+class Restored(NamedTuple):
+    """What was read, the clocks of then, and how much of each part cannot be read."""
+
+    kept: Kept
+    checkpoint: Checkpoint | None
+    lost: Mapping[str, int]
+
+
+def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return all of it as plain data, with the instants by the wall clock of then.
+
+    So code that knows no time line reads them, too.
+    """
+    now = checkpoint.now
+    return {
+        "clock": checkpoint.to_dict(),
+        "alerts": [alert.to_dict(now) for alert in kept.alerts],
+        "deliveries": [delivery.to_dict(now) for delivery in kept.deliveries],
+        "ledger": [delivery.to_dict(now) for delivery in kept.log],
+        "pauses": {key: now.write(until) for key, until in kept.pauses.items()},
+        "limits": dict(kept.limits),
+        "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
+    }
+
+
+def from_plain(data: Mapping[str, Any]) -> Restored:
+    """Read what `as_plain` wrote, as far as it can be read."""
+    checkpoint = _checkpoint(data)
+    now = checkpoint.now if checkpoint else _AGREED
+    reader = _Reader(data)
+
+    def alert(item: Any) -> Alert:
+        return Alert.from_dict(item, now)
+
+    def delivery(item: Any) -> Delivery:
+        return Delivery.from_dict(item, now)
+
+    def pause(item: tuple[str, Any]) -> tuple[str, Instant]:
+        return item[0], now.instant_at(item[1])
+
+    def record(item: tuple[str, Any]) -> tuple[str, DrillRecord]:
+        return item[0], DrillRecord.from_dict(item[1], now)
+
+    kept = Kept(
+        alerts=reader.all_of("alerts", list, alert, Alert),
+        deliveries=reader.all_of("deliveries", list, delivery, Delivery),
+        log=reader.all_of("ledger", list, delivery, Delivery),
+        pauses=dict(reader.all_of("pauses", dict, pause, tuple[str, Instant])),
+        limits=dict(reader.all_of("limits", dict, _limits, tuple[str, _Limits])),
+        records=dict(reader.all_of("proofs", dict, record, tuple[str, DrillRecord])),
+    )
+    if reader.lost["deliveries"]:
+        # Nobody knows which messages were still to be sent: better twice than never.
+        kept = replace(kept, alerts=[_untold(alert) for alert in kept.alerts])
+    return Restored(kept, checkpoint, reader.lost)
+
+
+class _Reader:
+    """Reads the parts of what was saved, and counts what cannot be read of them."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._data = data
+        self.lost = Counter[str]()
+
+    def all_of[ItemT](
+        self,
+        name: str,
+        container: type[list[Any] | dict[str, Any]],
+        read: Callable[[Any], ItemT],
+        kind: Any,
+    ) -> list[ItemT]:
+        """Return the items of a list, or the pairs of a mapping, of the kind that `read` returns."""
+        items = self._data.get(name, container())
+        if not isinstance(items, container):
+            self.lost[name] += 1
+            return []
+        found: list[ItemT] = []
+        for item in items.items() if isinstance(items, dict) else items:
+            try:
+                found.append(checked(read(item), kind))
+            except _NONSENSE:
+                self.lost[name] += 1
+        return found
+
+
+def _untold(alert: Alert) -> Alert:
+    return replace(alert, told={}) if alert.phase is Phase.ACTIVE else alert
+
+
+def _checkpoint(data: Mapping[str, Any]) -> Checkpoint | None:
+    """Return the clocks of then, None where nothing tells of any time."""
+    if "clock" in data:
+        with suppress(*_NONSENSE):
+            return Checkpoint.from_dict(data["clock"])
+    # Code without a time line wrote it: the line agrees with the times that are there.
+    last = max(_times(data), default=None)
+    return None if last is None else Checkpoint(Now.of(last))
+
+
+def _times(data: Mapping[str, Any]) -> Iterator[datetime]:
+    """Yield when something happened that is stored."""
+    for name, when in _WHEN.items():
+        items = data.get(name)
+        for item in items if isinstance(items, list) else ():
+            with suppress(*_NONSENSE):
+                yield datetime.fromisoformat(item[when]).astimezone(UTC)
+
+
+def _limits(item: tuple[str, Any]) -> tuple[str, _Limits]:
+    key, (low, high) = item
+    return key, (low, high)

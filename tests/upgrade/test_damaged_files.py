@@ -1,0 +1,184 @@
+"""Files that cannot be read keep nobody from being warned, and nothing is thrown away."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from simulator import SimulatedDevice
+
+from .damages import DAMAGES, Outcome
+from .house import House, alerts_entry, ask, device_entry, issues
+
+STORES = ("device", "alerts")
+PROBE = "sensor.server_room_cold_room_1"
+OWED, ALL = {"Cold room door"}, {"Cold room 1", "Cold room door"}
+
+
+def _path(house: House, store: str) -> Path:
+    [path] = (
+        path
+        for path in house.storage.glob("hwgroup.*")
+        if (path.name == "hwgroup.alerts") == (store == "alerts")
+    )
+    return path
+
+
+def _told_of(house: House) -> set[str]:
+    """Return what the messages are about that were accepted in this run."""
+    texts = [f"{each['title']}\n{each['message']}" for each in house.notifier.accepted]
+    return {name for name in ALL if any(name in text for text in texts)}
+
+
+def _replace(path: Path, content: str | None) -> None:
+    path.unlink()
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content, "utf-8")
+
+
+def _core_issues(hass: HomeAssistant) -> list[str]:
+    return [
+        str(issue.translation_key)
+        for issue in ir.async_get(hass).issues.values()
+        if issue.issue_domain == "hwgroup"
+    ]
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("name", DAMAGES)
+async def test_a_file_that_cannot_be_read(lived: House, store: str, name: str) -> None:
+    """The device is polled, people are told, and the file is kept."""
+    damage, outcome = DAMAGES[name]
+    path = _path(lived, store)
+    _replace(path, damage)
+    async with lived.run() as hass:
+        for entry in (device_entry(hass), alerts_entry(hass)):
+            assert entry.state is ConfigEntryState.LOADED
+        assert hass.states.get(PROBE).state == "12.0"
+        await lived.elapse(hass, 3)
+        assert _told_of(lived) == (OWED if store == "device" else ALL)
+
+        kept = list(path.parent.glob(f"{path.name}.*"))
+        assert len(kept) == 1
+        assert kept[0].is_dir() if damage is None else kept[0].read_text() == damage
+        if outcome is Outcome.KEPT_BY_CORE:
+            assert _core_issues(hass) == ["storage_corruption"]
+            assert issues(hass) == {}
+        else:
+            [issue] = issues(hass).values()
+            assert issue.translation_key == "store_unreadable"
+            assert issue.translation_placeholders["file_in_title"] == kept[0].name
+
+    async with lived.run() as hass:
+        assert len([*path.parent.glob(f"{path.name}.*")]) == 1
+        assert hass.states.get(PROBE).state == "12.0"
+        await lived.elapse(hass, 3)
+        assert lived.notifier.titles == []
+
+
+async def test_what_is_not_damaged(lived: House) -> None:
+    """It goes on: only what was owed is sent, and what was acknowledged stays so."""
+    async with lived.run() as hass:
+        await lived.elapse(hass, 3)
+        assert _told_of(lived) == OWED
+        assert issues(hass) == {}
+        assert {
+            each["name"]: each["phase"] for each in await ask(hass, "get_alerts")
+        } == {
+            "Cold room 1": "acknowledged",
+            "Cold room door": "active",
+        }
+    assert not [*lived.storage.glob("hwgroup.*unreadable*")]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "lost", "told"),
+    [
+        ("alerts", [7], {"alerts": 1}, ALL),
+        ("alerts", {}, {"alerts": 1}, ALL),
+        ("deliveries", [{"title": "?"}], {"deliveries": 1}, OWED),
+        ("ledger", "gone", {"ledger": 1}, OWED),
+        ("pauses", {"all": "soon", "x": None}, {"pauses": 2}, OWED),
+        ("limits", None, {"limits": 1}, OWED),
+        ("proofs", [], {"proofs": 1}, OWED),
+    ],
+)
+async def test_a_part_that_cannot_be_read(
+    lived: House, part: str, value: Any, lost: dict[str, int], told: set[str]
+) -> None:
+    """The rest is used, and a copy of the whole is kept; a repair issue counts what is lost."""
+    stored = lived.read("hwgroup.alerts")
+    stored["data"][part] = value
+    lived.write("hwgroup.alerts", stored)
+    async with lived.run() as hass:
+        await lived.elapse(hass, 3)
+        assert _told_of(lived) == told
+        [kept] = lived.storage.glob("hwgroup.alerts.unreadable.*")
+        assert lived.read(kept.name) == stored
+        [issue] = issues(hass).values()
+        assert issue.translation_key == "store_partly_unreadable"
+        counts = {
+            name: int(issue.translation_placeholders[name])
+            for name in stored["data"].keys() - {"clock"}
+        }
+        assert counts == dict.fromkeys(counts, 0) | lost
+    async with lived.run() as hass:
+        assert len([*lived.storage.glob("hwgroup.alerts.unreadable.*")]) == 1
+
+
+async def test_a_device_of_nonsense(lived: House) -> None:
+    """Parts of it that make no device are as good as no file."""
+    path = _path(lived, "device")
+    stored = lived.read(path.name)
+    stored["data"]["sensors"] = 7
+    lived.write(path.name, stored)
+    async with lived.run() as hass:
+        assert hass.states.get(PROBE).state == "12.0"
+        [issue] = issues(hass).values()
+        assert issue.translation_key == "store_unreadable"
+
+
+async def test_an_issue_is_closed_by_hand_or_with_its_entry(
+    lived: House,
+) -> None:
+    """It stays over restarts until then; what was kept stays for ever."""
+    path = _path(lived, "device")
+    _replace(path, "[]")
+    async with lived.run():
+        pass
+    async with lived.run() as hass:
+        assert issues(hass).keys() == {"store_unreadable"}
+        await hass.config_entries.async_remove(device_entry(hass).entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert issues(hass) == {}
+    assert not path.exists()
+    assert [*path.parent.glob(f"{path.name}.unreadable.*")]
+
+
+async def test_a_disk_that_is_read_only(
+    lived: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Home Assistant says so in its log; nothing else depends on it."""
+    path = _path(lived, "device")
+    async with lived.run() as hass:
+        # What cannot be replaced by a file: root may write everywhere.
+        path.unlink()
+        path.mkdir()
+        (path / "in the way").touch()
+        entry = device_entry(hass)
+        with pytest.raises(OSError, match="cannot be written"):
+            await entry.runtime_data._store.async_save_surely({"sensors": {}})
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    assert "Error writing config" in caplog.text
+
+
+async def test_no_store_is_no_damage(house: House, device: SimulatedDevice) -> None:
+    """As for every device that was just added."""
+    async with house.run() as hass:
+        await house.add(hass, device)
+        assert issues(hass) == {}
