@@ -304,6 +304,7 @@ PURE = (
     "client/families.py",
     "client/family.py",
     "client/model.py",
+    "client/models.py",
     "client/rows.py",
     "client/units.py",
     "client/values_xml.py",

@@ -12,7 +12,7 @@ IN_STE = [
     *({"Model": number} for number in ("33", "52", "70", "78", "102")),
     *(
         {"ProductName": name}
-        for name in ("HWg-STE", "STE2", "STE2 R2 PLUS", "STE2 LITE", "HWg-WLD2")
+        for name in ("HWg-STE", "STE2", "STE2 R2 PLUS", "STE2 LITE")
     ),
     {"Title": "HWg-STE plus"},
     {"Model": "STE2"},

@@ -73,21 +73,3 @@ ALARM_FLAGS: Mapping[str, ReadingState] = {
     "inactive": ReadingState.OK,
     "active": ReadingState.ALARM,
 }
-
-# Model numbers of the Agent (portal push documentation; 33, 78 and 102 seen on devices).
-MODELS: Mapping[str, str] = {
-    "33": "HWg-STE",
-    "43": "HWg-WLD",
-    "50": "HWg-SMS-GW2",
-    "52": "HWg-STE push",
-    "55": "HWg-PWR",
-    "65": "Poseidon2 3266",
-    "66": "Poseidon2 3268",
-    "67": "Poseidon2 3468",
-    "68": "Poseidon2 4002",
-    "70": "HWg-STE plus",
-    "78": "STE2",
-    "102": "STE2 LITE",
-}
-# Every reading of these models is a leak detector, whatever unit it names.
-LEAK_MODELS = frozenset({"43"})

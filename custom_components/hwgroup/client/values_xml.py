@@ -10,15 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from .dialects import (
-    ALARM_FLAGS,
-    LEAK_MODELS,
-    MODELS,
-    POSEIDON,
-    STE,
-    Dialect,
-    dialect_of,
-)
+from .dialects import ALARM_FLAGS, POSEIDON, STE, Dialect, dialect_of
 from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
 from .errors import MalformedAnswerError, NotHwGroupDeviceError
 from .model import (
@@ -34,6 +26,7 @@ from .model import (
     mac_from_text,
     unused_key,
 )
+from .models import BY_NUMBER, model_of
 from .reading import interpreted
 from .units import LEAK, unit_from_code
 
@@ -74,14 +67,15 @@ class ValuesReader:
             raise NotHwGroupDeviceError("The document is not an HW group device's")
 
         agent = fields_of(parts["agent"])
-        model = text_of(agent, "model")
-        names = (
-            MODELS.get(model, model),
-            text_of(agent, "productname"),
-            text_of(agent, "title"),
+        number = text_of(agent, "model")
+        products = text_of(agent, "productname"), text_of(agent, "title")
+        told = dialect_of(
+            namespace.removeprefix("{"), (_model_name(number) or number, *products)
         )
-        told = dialect_of(namespace.removeprefix("{"), names)
-        source = _Source(told or POSEIDON, leaks_only=model in LEAK_MODELS)
+        model = model_of(number, *products)
+        source = _Source(
+            told or POSEIDON, leaks_only=model is not None and model.leaks_only
+        )
         sensors = self._sensors.read(parts["senset"], source)
         doubts: tuple[str, ...] = ()
         if told is None and _all_raise_an_unlikely_alarm(sensors.values()):
@@ -194,6 +188,11 @@ def _flag(text: str) -> bool | None:
     return {"0": False, "1": True}.get(text)
 
 
+def _model_name(number: str) -> str | None:
+    model = BY_NUMBER.get(number)
+    return model.name if model else None
+
+
 def _identity(agent: Fields, device_name: str) -> Identity:
     serial = text_of(agent, "serialnumber") or text_of(agent, "sernum")
     return Identity(
@@ -204,7 +203,7 @@ def _identity(agent: Fields, device_name: str) -> Identity:
         or text_of(agent, "sys_name")
         or None,
         model=text_of(agent, "productname")
-        or MODELS.get(text_of(agent, "model"))
+        or _model_name(text_of(agent, "model"))
         or text_of(agent, "title")
         or None,
         firmware=text_of(agent, "version") or None,

@@ -1,0 +1,192 @@
+"""The models of HW group: one row each, with what is known of it and from where.
+
+Model numbers are those of the Agent in a document (portal push documentation; 33, 78 and
+102 were seen on devices). Counts are those of the manuals and of the headers of the MIBs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+import re
+from typing import Final
+
+
+class Evidence(StrEnum):
+    """How sure it is that a protocol of a model is read rightly."""
+
+    CAPTURE = "real capture"
+    """A document or a recording of a real device, whole or in parts."""
+    MANUAL = "manual"
+    """A manual or a MIB of HW group, or what others have published of their device."""
+    INFERRED = "inferred"
+    """From models of the same line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What a model has. A protocol that is None is not read."""
+
+    name: str
+    number: str | None = None
+    sensors: str = "–"
+    """How many, or of what kind."""
+    inputs: int | None = 0
+    """The most that it has, None for as many as its owner adds."""
+    outputs: int | None = 0
+    sms: bool = False
+    """Whether it sends SMS for others."""
+    leaks_only: bool = False
+    """Whether each of its sensors is a flood detector, whatever unit it names."""
+    http: Evidence | None = None
+    snmp: Evidence | None = None
+
+    @property
+    def short_name(self) -> str:
+        """Return the name as people say it."""
+        return self.name.removeprefix("HWg-")
+
+
+_CAPTURE: Final = Evidence.CAPTURE
+_MANUAL: Final = Evidence.MANUAL
+_INFERRED: Final = Evidence.INFERRED
+_MANY: Final = "many"
+
+TABLE: Final = (
+    Model(name="HWg-STE", number="33", sensors="2", http=_CAPTURE, snmp=_CAPTURE),
+    Model(
+        name="HWg-STE push", number="52", sensors="2", http=_INFERRED, snmp=_INFERRED
+    ),
+    Model(
+        name="HWg-STE plus",
+        number="70",
+        sensors="2",
+        inputs=2,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
+    Model(
+        name="STE2",
+        number="78",
+        sensors="2 or more",
+        inputs=2,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(
+        name="STE2 LITE",
+        number="102",
+        sensors="temperature, flood",
+        http=_CAPTURE,
+        snmp=_MANUAL,
+    ),
+    Model(name="STE2 R2", sensors="2 or more", inputs=2, http=_INFERRED, snmp=_CAPTURE),
+    Model(
+        name="Poseidon 2250",
+        sensors=_MANY,
+        inputs=8,
+        outputs=2,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(name="Poseidon 3265", sensors=_MANY, http=_MANUAL, snmp=_CAPTURE),
+    Model(
+        name="Poseidon 4002",
+        sensors=_MANY,
+        inputs=6,
+        outputs=2,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(
+        name="Poseidon2 3266",
+        number="65",
+        sensors=_MANY,
+        inputs=4,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(
+        name="Poseidon2 3268",
+        number="66",
+        sensors=_MANY,
+        inputs=4,
+        outputs=2,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
+    Model(
+        name="Poseidon2 3468",
+        number="67",
+        sensors=_MANY,
+        inputs=4,
+        outputs=2,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
+    Model(
+        name="Poseidon2 4002",
+        number="68",
+        sensors=_MANY,
+        inputs=12,
+        outputs=4,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(name="Damocles MINI", sensors="1", inputs=4, outputs=2, snmp=_CAPTURE),
+    Model(
+        name="Damocles2 MINI",
+        sensors="1",
+        inputs=4,
+        outputs=2,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
+    Model(name="Damocles2 1208", inputs=12, outputs=8, http=_MANUAL, snmp=_MANUAL),
+    Model(
+        name="Damocles2 2404",
+        sensors="1",
+        inputs=24,
+        outputs=4,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
+    Model(
+        name="HWg-WLD",
+        number="43",
+        sensors="1 flood detector",
+        leaks_only=True,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
+    Model(
+        name="HWg-WLD2",
+        sensors="4 flood detectors",
+        leaks_only=True,
+        http=_INFERRED,
+        snmp=_INFERRED,
+    ),
+    Model(name="HWg-SMS-GW2", number="50", sms=True, http=_MANUAL),
+    Model(name="HWg-SMS-GW3", sms=True, http=_MANUAL),
+    Model(name="HWg-PWR", number="55", sensors="meters", inputs=8, snmp=_MANUAL),
+    Model(name="Perseus", sensors="meters", inputs=None, outputs=None, snmp=_CAPTURE),
+)
+
+BY_NUMBER: Final[Mapping[str, Model]] = {
+    model.number: model for model in TABLE if model.number
+}
+# The longest name first: a STE2 LITE is a STE2, too.
+_PATTERNS: Final = [
+    (re.compile(rf"\b{model.short_name}\b", re.IGNORECASE), model)
+    for model in sorted(TABLE, key=lambda model: -len(model.name))
+]
+
+
+def model_of(number: str, *texts: str) -> Model | None:
+    """Return the model that a device names by its number or in a text, None for others."""
+    if (model := BY_NUMBER.get(number)) is not None:
+        return model
+    for text in texts:
+        for pattern, model in _PATTERNS:
+            if pattern.search(text):
+                return model
+    return None
