@@ -248,6 +248,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self.unsure,
             self.move,
             self.readers.trusted,
+            self.history.availability,
         )
 
     @property
@@ -260,10 +261,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Hold what is shown for as long as the grace lasts, then raise."""
         self._misses += self._counts()
         self.problem = error_key(err)
-        self.history.end(dt_util.utcnow(), self.problem, self.transport)
+        in_grace = self.online is True and self._misses <= self._grace_polls
+        self.history.end(dt_util.utcnow(), self.problem, self.transport, in_grace)
         if self.silent_since is None:
             self.silent_since = monotonic()
-        if self.online and self._misses <= self._grace_polls:
+        if in_grace:
             LOGGER.debug("%s: failed poll %s: %s", self.name, self._misses, err)
             return self.data
         if self.online is not False and self._misses > self._grace_polls:
@@ -295,8 +297,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if device.uptime is not None:
             self.boot_time = self._steady(contact - timedelta(seconds=device.uptime))
         # Last, so that a defect above counts as a missed poll.
-        self._misses = 0
-        self.online = True
+        self._misses, self.online = 0, True
         self.silent_since = None
         self.problem = None
         self.new_address = None

@@ -81,6 +81,9 @@ READS = {
         {"kind": ReadingKind.DEVICE, "name": "", "value": 0.0, "parts": PARTS},
     ),
     "not_set_up": ({"kind": ReadingKind.DEVICE, "name": "", "value": None},),
+    "availability": (
+        {"kind": ReadingKind.AVAILABILITY, "name": "", "value": 15.0, "unit": "%"},
+    ),
     "power_on": ({"value": 85.0},),
     "position": (
         {"value": 1.0, "quantity": "leak"},

@@ -7,6 +7,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
@@ -149,7 +150,10 @@ async def test_an_outage_is_tried_on_the_past(
     assert not answer["alerts"][1]["ended"]
 
 
-@pytest.mark.parametrize("rule", ["alarm", "limits", "disagreement", "network"])
+@pytest.mark.parametrize(
+    "rule",
+    sorted({"network", *(rule.id for rule in BUILT_IN)} - {"offline", "lost"}),
+)
 async def test_what_is_not_recorded_is_not_made_up(
     recorder_mock: Recorder, site: Site, rule: str
 ) -> None:

@@ -78,6 +78,9 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
     "not_set_up": tuple(
         replace(DEVICE, value=None, facts={"reason": state.value}) for state in FAILED
     ),
+    "availability": (
+        replace(DEVICE, kind=ReadingKind.AVAILABILITY, value=15.0, unit="%", name=""),
+    ),
     NETWORK: (
         SITE,
         replace(SITE, device_name="*"),

@@ -206,3 +206,51 @@ async def test_what_is_well_now_and_then(site: Site, calm: float) -> None:
         await site.device.unplug()
         await site.polls(9)
     assert site.titles == []
+
+
+async def test_a_device_that_rarely_answers(site: Site) -> None:
+    """One poll in eight is too much for *Device offline*, and too little to watch by."""
+    for _ in range(9):
+        await site.device.plug()
+        await site.polls()
+        await site.device.unplug()
+        await site.polls(7)
+    assert site.titles == ["Server room rarely answers"]
+    assert " 15 % of the polls" in site.notifier.accepted[0]["message"]
+    await site.device.plug()
+    await site.polls(40)
+    assert len(site.titles) == 1
+    await site.polls(80)
+    assert site.titles[1:] == ["Server room answers reliably again"]
+    assert list(site.alerts.runtime_data.alerts) == []
+
+
+async def test_an_outage_is_no_rare_answer(site: Site) -> None:
+    """It has an alert of its own."""
+    await site.polls(70)
+    await site.device.unplug()
+    await site.polls(100)
+    await site.device.plug()
+    await site.polls(10)
+    assert site.titles == ["Server room is offline", "Server room is back online"]
+    assert list(site.alerts.runtime_data.alerts) == []
+
+
+@pytest.mark.parametrize("seconds", [300, 3600])
+async def test_a_device_that_is_polled_seldom(site: Site, seconds: int) -> None:
+    """A single miss says little, and one answer in three polls is too few."""
+    site.hass.config_entries.async_update_entry(
+        site.entry, options={**site.entry.options, "poll_interval": seconds}
+    )
+    await site.settle()
+
+    async def poll(answers: bool) -> None:
+        await (site.device.plug if answers else site.device.unplug)()
+        await site.elapse(seconds + 1)
+
+    for number in range(9):
+        await poll(answers=number != 4)
+    assert site.titles == []
+    for number in range(16):
+        await poll(answers=number % 3 == 0)
+    assert site.titles == ["Server room rarely answers"]

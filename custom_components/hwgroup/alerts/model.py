@@ -36,6 +36,8 @@ class ReadingKind(StrEnum):
     SENSOR = "sensor"
     INPUT = "input"
     OUTPUT = "output"
+    AVAILABILITY = "availability"
+    """How many polls a device has answered lately."""
     NETWORK = "network"
     """All devices of a network together."""
 

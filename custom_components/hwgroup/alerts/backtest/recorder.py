@@ -20,16 +20,23 @@ from ...const import DOMAIN
 from ..messages.formats import duration_text, number_text, rounded
 from ..messages.shown import async_reading_as_shown
 from ..messages.words import words
-from ..model import Reading
+from ..model import Reading, ReadingKind
 from ..readings.device import entity_of
-from ..rules.conditions import DeviceAlarm, Disagreement, LimitsChanged, Range, Rule
+from ..rules.conditions import (
+    DeviceAlarm,
+    Disagreement,
+    LimitsChanged,
+    NotSetUp,
+    Range,
+    Rule,
+)
 from ..rules.trends import Twins
 from ..rules.units import converter
 from ..timeline import Instant, Now
 from .replay import Moment, PastAlert, Proposal, Series, proposal, replay
 
 DEFAULT_DAYS: Final = 10
-_NOT_RECORDED: Final = (DeviceAlarm, Disagreement, LimitsChanged)
+_NOT_RECORDED: Final = (DeviceAlarm, Disagreement, LimitsChanged, NotSetUp)
 _POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
 
 
@@ -109,7 +116,8 @@ async def async_try(
     entities = {
         entity_id: reading
         for reading in readings
-        if (rule.selection.covers(reading) or reading.key == twin)
+        if reading.kind is not ReadingKind.AVAILABILITY
+        and (rule.selection.covers(reading) or reading.key == twin)
         and (entity_id := entity_of(hass, reading))
     }
     if not entities or isinstance(rule.condition, _NOT_RECORDED):

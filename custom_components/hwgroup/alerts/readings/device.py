@@ -62,7 +62,11 @@ class DeviceReadings:
         entry = self._entry
         if entry.state is ConfigEntryState.LOADED:
             coordinator = entry.runtime_data
-            return [_device(coordinator, self._at), *self._parts_of(coordinator)]
+            return [
+                _device(coordinator, self._at),
+                _availability(coordinator),
+                *self._parts_of(coordinator),
+            ]
         device = Reading(
             key=entry.entry_id,
             device=entry.entry_id,
@@ -160,11 +164,11 @@ def _failure(entry: HwgConfigEntry) -> dict[str, str]:
 
 @callback
 def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
-    """Return the entity that shows a reading; of a device, its connectivity."""
+    """Return the entity that shows a reading; of a device as a whole, its connectivity."""
     if (entry := hass.config_entries.async_get_entry(reading.device)) is None:
         return None
     part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
-    if reading.kind is ReadingKind.DEVICE:
+    if reading.kind in (ReadingKind.DEVICE, ReadingKind.AVAILABILITY):
         part = BinarySensorDeviceClass.CONNECTIVITY
     return _entity(hass, f"{entry.unique_id or entry.entry_id}_{part}")
 
@@ -225,6 +229,21 @@ def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Read
         since=None if (beat := coordinator.silent_since) is None else at(beat),
         facts=facts,
         parts=tuple(_last_readings(coordinator)) if silent else (),
+    )
+
+
+def _availability(coordinator: HwgCoordinator) -> Reading:
+    share = coordinator.history.availability
+    entry_id = coordinator.config_entry.entry_id
+    return Reading(
+        key=part_key(entry_id, ReadingKind.AVAILABILITY, "polls"),
+        device=entry_id,
+        kind=ReadingKind.AVAILABILITY,
+        device_name=coordinator.device_name,
+        quantity="percentage",
+        value=None if share is None else float(share),
+        unit="%",
+        heard=coordinator.online is True,
     )
 
 

@@ -11,6 +11,7 @@ from .conditions import (
     Lost,
     NotSetUp,
     Offline,
+    Range,
     Rule,
     Selection,
 )
@@ -35,6 +36,12 @@ BUILT_IN: Final = (
         condition=NotSetUp(),
         selection=Selection(kinds=frozenset((ReadingKind.DEVICE,))),
         delay=timedelta(minutes=5),
+    ),
+    Rule(
+        id="availability",
+        words="availability",
+        condition=Range(low=50, hysteresis=25, unit="%"),
+        selection=Selection(kinds=frozenset((ReadingKind.AVAILABILITY,))),
     ),
     Rule(
         id="lost",

@@ -29,6 +29,16 @@ CZECH: Final[Mapping[str, str]] = {
         "Zařízení {device} je opět nastaveno. Dotazy se neposílaly {duration}, od {since}"
         " do {until}."
     ),
+    "availability_started_title": "Zařízení {device} odpovídá jen občas",
+    "availability_started_text": (
+        "Zařízení {device} za poslední hodinu odpovědělo na {value} dotazů. Mezi nimi není"
+        " o jeho senzorech nic známo. Zkontrolujte jeho síť a napájení."
+    ),
+    "availability_cleared_title": "Zařízení {device} opět odpovídá spolehlivě",
+    "availability_cleared_text": (
+        "Za poslední hodinu odpovědělo na {value} dotazů. Předtím odpovídalo jen občas"
+        " po dobu {duration}, od {since} do {until}."
+    ),
     "lost_started_title": "{name}: hodnotu nelze přečíst",
     "lost_started_text": (
         "Zařízení {device} odpovídá, ale od {since} chybí hodnota: {name}."
@@ -156,6 +166,7 @@ CZECH: Final[Mapping[str, str]] = {
     # The names of the rules that are built in
     "rule_offline": "Zařízení offline",
     "rule_not_set_up": "Zařízení nelze nastavit",
+    "rule_availability": "Zařízení odpovídá jen občas",
     "rule_lost": "Ztráta senzoru",
     "rule_alarm": "Alarm zařízení",
     "rule_limits": "Změna limitů",

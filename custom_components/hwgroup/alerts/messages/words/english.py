@@ -23,6 +23,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "not_set_up_cleared_text": (
         "{device} is set up. It was not polled for {duration}, from {since} to {until}."
     ),
+    "availability_started_title": "{device} rarely answers",
+    "availability_started_text": (
+        "{device} has answered {value} of the polls of the last hour. Between them,"
+        " nothing is known of its sensors. Check its network and its power supply."
+    ),
+    "availability_cleared_title": "{device} answers reliably again",
+    "availability_cleared_text": (
+        "It has answered {value} of the polls of the last hour. Before that, it rarely"
+        " answered for {duration}, from {since} to {until}."
+    ),
     "lost_started_title": "{name}: cannot be read",
     "lost_started_text": (
         "{device} answers, but has had no reading of {name} since {since}. Check the"
@@ -155,6 +165,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # The names of the rules that are built in
     "rule_offline": "Device offline",
     "rule_not_set_up": "Device not set up",
+    "rule_availability": "Device rarely answers",
     "rule_lost": "Sensor lost",
     "rule_alarm": "Device alarm",
     "rule_limits": "Limits changed",

@@ -30,6 +30,16 @@ _TEXTS: Final[Mapping[str, str]] = {
         "{device} est de nouveau configuré. Il n'a pas été interrogé pendant {duration},"
         " entre {since} et {until}."
     ),
+    "availability_started_title": "{device} répond rarement",
+    "availability_started_text": (
+        "{device} a répondu à {value} des interrogations de la dernière heure. Entre-temps,"
+        " on ne sait rien de ses capteurs. Vérifiez son réseau et son alimentation."
+    ),
+    "availability_cleared_title": "{device} répond de nouveau de façon fiable",
+    "availability_cleared_text": (
+        "L'appareil a répondu à {value} des interrogations de la dernière heure."
+        " Auparavant, il a rarement répondu pendant {duration}, entre {since} et {until}."
+    ),
     "lost_started_title": "{name} : lecture impossible",
     "lost_started_text": (
         "{device} répond, mais ne fournit plus de mesure pour {name} depuis {since}."
@@ -165,6 +175,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     # The names of the rules that are built in
     "rule_offline": "Appareil hors ligne",
     "rule_not_set_up": "Appareil non configuré",
+    "rule_availability": "Appareil qui répond rarement",
     "rule_lost": "Capteur perdu",
     "rule_alarm": "Alarme de l'appareil",
     "rule_limits": "Limites modifiées",

@@ -29,6 +29,16 @@ GERMAN: Final[Mapping[str, str]] = {
         "{device} ist wieder eingerichtet. Das Gerät wurde {duration} lang nicht"
         " abgefragt, von {since} bis {until}."
     ),
+    "availability_started_title": "{device} antwortet nur selten",
+    "availability_started_text": (
+        "{device} hat in der letzten Stunde {value} der Abfragen beantwortet. Dazwischen"
+        " ist über die Sensoren nichts bekannt. Netzwerk und Stromversorgung prüfen."
+    ),
+    "availability_cleared_title": "{device} antwortet wieder zuverlässig",
+    "availability_cleared_text": (
+        "Das Gerät hat in der letzten Stunde {value} der Abfragen beantwortet. Zuvor"
+        " antwortete es {duration} lang nur selten, von {since} bis {until}."
+    ),
     "lost_started_title": "{name}: nicht lesbar",
     "lost_started_text": (
         "{device} antwortet, liefert aber seit {since} keinen Messwert für {name}. Sensor"
@@ -167,6 +177,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # The names of the rules that are built in
     "rule_offline": "Gerät offline",
     "rule_not_set_up": "Gerät nicht eingerichtet",
+    "rule_availability": "Gerät antwortet selten",
     "rule_lost": "Sensor verloren",
     "rule_alarm": "Alarm des Geräts",
     "rule_limits": "Grenzwerte geändert",
