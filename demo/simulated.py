@@ -51,7 +51,9 @@ async def simulate(report: Report, stack: AsyncExitStack) -> Simulation:
         for device in told:
             stack.push_async_callback(device.stop)
             http = device.model.serves_xml
-            await device.start(http=http, snmp=not http)
+            # In the network of the others, so that one outage is of all of them.
+            host = _host(devices.index(device) + 1) if found else "127.0.0.1"
+            await device.start(host, http=http, snmp=not http)
         for device in devices:
             seen(f"{device.name} at {_address(device)}")
     return Simulation(found, told)
@@ -68,7 +70,7 @@ async def _start_where_found(
         async with AsyncExitStack() as started:
             for number, device in enumerate(devices, 1):
                 started.push_async_callback(device.stop)
-                await device.start(f"127.0.2.{number}", HTTP_PORT)
+                await device.start(_host(number), HTTP_PORT)
             started.push_async_callback(responder.stop)
             await responder.start(port=SEARCH_PORT)
             stack.push_async_exit(started.pop_all())
@@ -76,6 +78,10 @@ async def _start_where_found(
         seen(f"no search finds them, so each is added by address ({error})")
         return []
     return devices
+
+
+def _host(number: int) -> str:
+    return f"127.0.2.{number}"
 
 
 def _address(device: SimulatedDevice) -> str:
