@@ -274,8 +274,6 @@ async def test_reconfigure_address_and_credentials(
     assert hass.states.get("sensor.server_room_cold_room_1").state == "4.2"
 
 
-# The store of the device writes later what the last poll before the reload has read.
-@pytest.mark.parametrize("expected_lingering_timers", [True])
 @pytest.mark.parametrize(
     ("username", "typed", "kept"),
     [("admin", "", "s3cret"), ("admin", "other", "other"), ("", "", "")],
@@ -299,6 +297,7 @@ async def test_reconfigure_keeps_a_password_that_is_not_typed_again(
     )
     assert result["reason"] == "reconfigure_successful"
     assert entry.data["password"] == kept
+    await hass.async_block_till_done(wait_background_tasks=True)  # the reload
 
 
 async def test_reconfigure_refuses_rubbish_and_another_device(

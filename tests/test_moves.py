@@ -521,6 +521,24 @@ async def test_a_device_with_a_password_moves_with_one_click(
     assert not _offers(hass)
 
 
+async def test_a_stranger_with_a_password_at_the_old_address(
+    hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse, impostor: Any
+) -> None:
+    """A device that never had a password stays where it is: nothing says it went back."""
+    device = await plug(HOME)
+    entry = await find(device)
+    await _moves(device)
+    await _dhcp(hass, AWAY)
+    await _goes_offline(hass, elapse)
+    assert entry.data["host"] == AWAY
+    stranger = await impostor(device, HOME)
+    stranger.credentials = ("some", "body")
+    await elapse(MINUTE)
+    assert stranger.sent == {""}
+    assert entry.data["host"] == AWAY
+    assert not _offers(hass)
+
+
 async def test_an_address_that_was_typed(
     hass: HomeAssistant, plug: Plug, add_device: AddDevice, elapse: Elapse
 ) -> None:

@@ -17,7 +17,7 @@ from .model import OBJECT_ID, Device
 from .rows import System, device_from_rows
 from .snmp_known import UPTIME, Known, Scalars
 from .snmp_requests import Requests
-from .snmp_walk import Rows, is_below, walk
+from .snmp_walk import Walked, is_below, walk
 
 # A survey reads all there is, one poll of this many; the others read what changes.
 SURVEY_EVERY: Final = 20
@@ -133,7 +133,7 @@ class SnmpClient:
                 return known
         raise MalformedAnswerError("The rows of the agent move while they are read")
 
-    async def _identify(self, scalars: Scalars) -> tuple[Family, Rows]:
+    async def _identify(self, scalars: Scalars) -> tuple[Family, Walked]:
         """Return the agent's family and its rows.
 
         Agents differ in what they say of themselves: where that is unknown, or the
@@ -143,7 +143,7 @@ class SnmpClient:
         if isinstance(object_id, tuple) and not is_below(object_id, ENTERPRISE):
             raise NotHwGroupDeviceError("The agent is another maker's")
         said = _said_family(scalars)
-        rows: Rows = {}
+        rows: Walked = {}
         if said is not None:
             rows = await walk(self._requests, said)
             if any(rows[table] for table in said.readings):

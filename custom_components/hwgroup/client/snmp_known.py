@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .family import Column, Family, Kind, Oid, Table, Value
-from .snmp_walk import Rows
+from .snmp_walk import Walked
 
 UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
@@ -23,13 +23,13 @@ type _Cell = tuple[dict[Column, Value], Column]
 class Known:
     """The rows of an agent, and which variables bring them up to date.
 
-    Rows move when a sensor is removed. So each poll asks, after the values of a row,
+    Walked move when a sensor is removed. So each poll asks, after the values of a row,
     for what says whose row it is: if that is the same, so is the sensor. One row for
     each unit shows whether the device displays other units now, and the MAC address
     whether it is another device.
     """
 
-    def __init__(self, family: Family, scalars: Scalars, rows: Rows) -> None:
+    def __init__(self, family: Family, scalars: Scalars, rows: Walked) -> None:
         """Decide what a poll asks for."""
         self.family = family
         self.scalars = dict(scalars)

@@ -9,7 +9,7 @@ from .family import Column, Family, Oid, Table, Value
 from .model import MOST_PARTS
 from .snmp_requests import Requests
 
-type Rows = dict[Table, dict[Oid, dict[Column, Value]]]
+type Walked = dict[Table, dict[Oid, dict[Column, Value]]]
 
 # Twice what the longest known ones have, a meter and its value.
 _LONGEST_INDEX: Final = 4
@@ -25,14 +25,14 @@ class _Cursor:
     at: Oid
 
 
-async def walk(requests: Requests, family: Family) -> Rows:
+async def walk(requests: Requests, family: Family) -> Walked:
     """Return the rows of all tables of a family, read side by side.
 
     Each column has its own cursor, so gaps in one do not shift another. A column ends
     with the first answer that is not behind its question or not in the column. Of a
     row, the ID is read first. Raises MalformedAnswerError for a table without an end.
     """
-    rows: Rows = {table: {} for table in family.tables}
+    rows: Walked = {table: {} for table in family.tables}
     cursors = [
         _Cursor(table, column, oid, at=oid)
         for table in family.tables
@@ -60,7 +60,7 @@ def _id_first(columns: Iterable[Column]) -> list[Column]:
     return sorted(columns, key=lambda column: column is not Column.ID)
 
 
-def _advance(cursor: _Cursor, oid: Oid, value: Value | None, rows: Rows) -> bool:
+def _advance(cursor: _Cursor, oid: Oid, value: Value | None, rows: Walked) -> bool:
     """Take an answer; return whether the column goes on behind it."""
     index = oid[len(cursor.oid) :]
     if (

@@ -194,7 +194,7 @@ async def _async_look_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None
     try:
         seen = await async_read_anonymously(hass, entry.data, host)
     except AuthenticationError:
-        if has_secrets(entry.data):  # pragma: no branch  # or it asks only since then
+        if has_secrets(entry.data):
             async_offer_old_address(hass, entry, host)
         return
     except HwgError:
