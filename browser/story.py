@@ -166,7 +166,7 @@ class Story:
             await person.press("Submit")
             await person.type_into("Hysteresis", "0.5")
             await person.press("Submit")
-            await person.see("there would have been 1 alert of")
+            await person.see("would have raised 1 alert, of")
             await person.choose("Save the rule")
             await person.see("Created configuration for Vaccine fridges.")
             await person.press("Finish")
@@ -232,7 +232,7 @@ class Story:
         """Wait until a dashboard has these sections, in this order."""
 
         async def look() -> bool | None:
-            return await person.read("h2") == expected or None
+            return await person.read("hui-heading-card h2") == expected or None
 
         await until(look, seconds=20, what=f"{expected[1]} first")
 
@@ -271,6 +271,7 @@ class Story:
             try:
                 yield
             except Exception as error:
+                await self._gallery.take_as_is(self._phone.page, "failed_phone")
                 path = await self._gallery.take_as_is(self._person.page, "failed")
                 reason = str(error).splitlines()[0]
                 raise StepError(f"{reason}; see {path}") from error

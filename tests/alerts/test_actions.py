@@ -15,9 +15,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from simulator import SimulatedDevice
 
-from ..conftest import AddDevice
 from ..site import AddAlerts, Notifier, Site
 from .alarms import heat
 
@@ -277,14 +275,3 @@ async def test_get_deliveries(site: Site) -> None:
     site.remove("IT on call")
     await site.settle()
     assert {each["recipient"] for each in await site.ask("get_deliveries")} == {None}
-
-
-async def test_get_dashboard(
-    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice
-) -> None:
-    """A view with sections, made for the devices that there are."""
-    await add_device(device)
-    view = await hass.services.async_call(
-        DOMAIN, "get_dashboard", blocking=True, return_response=True
-    )
-    assert view["type"] == "sections"

@@ -18,13 +18,13 @@ from homeassistant.const import (
     Platform,
 )
 from homeassistant.core import Context, HomeAssistant, State
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 from simulator import Sensor, SimulatedDevice
 
 from ..conftest import AddDevice, AddTraps, MakeDevice, polls
-from ..site import AddAlerts, Elapse, Notifier, Site, marked
+from ..site import AddAlerts, Elapse, Notifier, Site, marked, notifications
 from .alarms import ALERT_EVENT, cool, follow_news, heat, types
 
 ACTIVE = "sensor.hw_group_alerts_active_alerts"
@@ -34,6 +34,7 @@ PROBLEM = "binary_sensor.hw_group_alerts_delivery_problem"
 ACKNOWLEDGE = "button.hw_group_alerts_acknowledge_all_alerts"
 ALL_ALERTS = "switch.hw_group_alerts_all_alerts"
 DEVICE_ALERTS = "switch.server_room_alerts"
+ALL_TEST = "button.hw_group_alerts_send_test_message"
 FIRST_TEST = "button.it_on_call_send_test_message"
 SECOND_TEST = "button.pharmacist_send_test_message"
 POLL = 31
@@ -298,6 +299,59 @@ async def test_who_presses_the_button_sees_to_it(
     assert alert["acknowledged_by"] == hass_admin_user.name
 
 
+@pytest.mark.parametrize("button", [FIRST_TEST, ALL_TEST])
+async def test_a_failed_test_is_a_delivery_problem(site: Site, button: str) -> None:
+    """At once, as a message that is given up; until the notifier accepts something."""
+    site.notifier.break_down()
+    with pytest.raises(HomeAssistantError, match="mail server is down"):
+        await _call(site, "press", button)
+    await site.settle()
+    assert site.state(PROBLEM).state == STATE_ON
+    [problem] = site.state(PROBLEM).attributes["problems"]
+    assert problem["reason"] == "mail server is down"
+    assert site.issues == ["recipient_unreachable"]
+    assert notifications(site.hass) == ["Alerts do not reach IT on call"]
+
+    site.notifier.failing = None
+    await _call(site, "press", button)
+    assert site.state(PROBLEM).state == STATE_OFF
+    assert site.issues == []
+    assert notifications(site.hass) == ["Test message accepted"]
+    site.notifier.break_down()
+    with pytest.raises(HomeAssistantError):
+        await _call(site, "press", button)
+    assert notifications(site.hass) == ["Alerts do not reach IT on call"]
+
+
+async def test_a_failed_test_is_forgotten_with_its_notifier(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """When the recipient gets another one, and when the alerts stop."""
+    for forget in (
+        lambda: site.change("IT on call", actions=["notify.pharmacist"]),
+        lambda: site.hass.config_entries.async_schedule_reload(site.alerts.entry_id),
+    ):
+        site.change("IT on call", actions=["notify.it_on_call"])
+        await site.settle()
+        site.notifier.break_down()
+        with pytest.raises(HomeAssistantError):
+            await _call(site, "press", FIRST_TEST)
+        assert site.issues == ["recipient_unreachable"]
+        forget()
+        await site.settle()
+        assert site.state(PROBLEM).state == STATE_OFF
+        assert site.issues == []
+    assert second_notifier.attempts == 0
+
+
+async def test_what_people_press_stands_among_the_controls(site: Site) -> None:
+    """A test is no diagnosis, and nor is a confirmation."""
+    registry = er.async_get(site.hass)
+    for entity in er.async_entries_for_config_entry(registry, site.alerts.entry_id):
+        if entity.domain == "button":
+            assert entity.entity_category is None
+
+
 async def test_each_recipient_has_a_test_button(
     site: Site, device_registry: dr.DeviceRegistry, second_notifier: Notifier
 ) -> None:
@@ -457,7 +511,7 @@ async def test_the_device_of_the_alerts(
         LATEST,
         PROBLEM,
         SEVERITY,
-        "button.hw_group_alerts_send_test_message",
+        ALL_TEST,
         "binary_sensor.hw_group_alerts_rule_health",
         "button.it_on_call_i_got_it",
         "sensor.hw_group_alerts_devices_offline",

@@ -278,7 +278,7 @@ async def test_a_channel_that_stays_broken_is_shown(
     await site.settle()
     assert site.titles == ["Test message", "Server room is offline"]
     assert site.issues == []
-    assert notifications(site.hass) == []
+    assert notifications(site.hass) == ["Test message accepted"]
 
 
 async def test_an_alert_of_another_device_does_not_hide_what_is_owed(

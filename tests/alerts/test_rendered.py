@@ -40,6 +40,7 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     ChannelKind,
     Recipient,
 )
+from custom_components.hwgroup.alerts.notify.tested import async_show_tested
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.device.errors import _KEYS
@@ -193,6 +194,7 @@ def _notified(hass: HomeAssistant, message: Message) -> Iterator[str]:
     owed = Delivery(channel=CHANNEL, message=message, created=NOON, due=NOON)
     async_show_undelivered(hass, owed, "Ann")
     async_show_problem(hass, CHANNEL, "Ann", "mail server is down")
+    async_show_tested(hass, [(ANN, CHANNEL, None)])
     shown = persistent_notification._async_get_or_create_notifications(hass)
     for notification in shown.values():
         yield f"{notification['title']}\n{notification['message']}".replace("\\", "")

@@ -3,20 +3,15 @@
 from typing import Final, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
-from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..access import async_name_of
 from ..manager import AlertsConfigEntry
-from ..notify.tested import check_accepted
+from ..notify.tested import async_show_tested
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
 
-TEST: Final = ButtonEntityDescription(
-    key="test", translation_key="test", entity_category=EntityCategory.DIAGNOSTIC
-)
-CONFIRM: Final = ButtonEntityDescription(
-    key="confirm", translation_key="confirm", entity_category=EntityCategory.DIAGNOSTIC
-)
+TEST: Final = ButtonEntityDescription(key="test", translation_key="test")
+CONFIRM: Final = ButtonEntityDescription(key="confirm", translation_key="confirm")
 ACKNOWLEDGE_ALL: Final = ButtonEntityDescription(
     key="acknowledge_all", translation_key="acknowledge_all"
 )
@@ -44,8 +39,8 @@ class HwgTestButton(HwgAlertEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Send the test messages, and fail where one was not accepted."""
-        check_accepted(await self._manager.actions.async_test())
+        """Send the test messages; fail where one was not accepted, else say so."""
+        async_show_tested(self.hass, await self._manager.actions.async_test())
 
 
 class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
@@ -53,8 +48,10 @@ class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Send the test message, and fail where it was not accepted."""
-        check_accepted(await self._manager.actions.async_test(self._recipient))
+        """Send the test message; fail where it was not accepted, else say so."""
+        async_show_tested(
+            self.hass, await self._manager.actions.async_test(self._recipient)
+        )
 
 
 class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):

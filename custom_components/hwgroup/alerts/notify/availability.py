@@ -1,4 +1,4 @@
-"""Notifiers that are missing: found before they are needed, and when they are back."""
+"""Notifiers that are missing or failed a test: known before they are needed."""
 
 from collections.abc import Callable, Iterable
 
@@ -41,8 +41,20 @@ class Availability:
         self._on_back = on_back
         self._channels: frozenset[Channel] = frozenset()
         self._suspected: frozenset[Channel] = frozenset()
-        self.missing: dict[Channel, str] = {}
+        self._missing: dict[Channel, str] = {}
+        self.failed_tests: dict[Channel, str] = {}
+        """Why the last test of a channel failed, where nothing was accepted since."""
         self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @property
+    def problems(self) -> dict[Channel, str]:
+        """Which channels would not accept a message now, and why."""
+        return self.failed_tests | self._missing
+
+    def works(self, channel: Channel) -> None:
+        """Forget the problem of a channel: it has accepted something, or is back."""
+        self.failed_tests.pop(channel, None)
+        self._missing.pop(channel, None)
 
     @callback
     def async_update(self, channels: Iterable[Channel]) -> None:
@@ -51,8 +63,8 @@ class Availability:
             return
         self.async_stop()
         self._channels = now
-        for gone in self.missing.keys() - self._channels:
-            del self.missing[gone]
+        for gone in self.problems.keys() - self._channels:
+            self.works(gone)
         entities = self._targets(ChannelKind.ENTITY)
         self._unsubscribe = [
             self._hass.bus.async_listen(EVENT_SERVICE_REGISTERED, self._on_registered),
@@ -85,7 +97,7 @@ class Availability:
     def _back(self, kind: ChannelKind, target: str) -> None:
         for channel in self._channels:
             if (channel.kind, channel.target) == (kind, target):
-                self.missing.pop(channel, None)
+                self.works(channel)
                 self._on_back(channel)
 
     @callback
@@ -99,14 +111,14 @@ class Availability:
             for channel in self._channels
             if (problem := channel_problem(self._hass, channel))
         }
-        before = self.missing
-        self.missing = {
+        before = self._missing
+        self._missing = {
             channel: problem
             for channel, problem in found.items()
             if channel in self._suspected
         }
         self._suspected = frozenset(found)
-        for channel in before.keys() - self.missing.keys():
+        for channel in before.keys() - self._missing.keys():
             self._on_back(channel)
-        for channel in self.missing.keys() - before.keys():
-            self._on_missing(channel, self.missing[channel])
+        for channel in self._missing.keys() - before.keys():
+            self._on_missing(channel, self._missing[channel])

@@ -102,8 +102,8 @@ class Notifier:
     @property
     def problems(self) -> Iterator[tuple[Recipient, Channel, str]]:
         """Which channels do not work, and why."""
-        missing = self._availability.missing
-        for channel, reason in (missing | self._outbox.failed).items():
+        known = self._availability.problems
+        for channel, reason in (known | self._outbox.failed).items():
             yield self._recipient(channel), channel, reason
 
     def alerts_in(self, key: str) -> list[str] | None:
@@ -152,9 +152,8 @@ class Notifier:
 
     def _is_out_of_reach(self, recipient: Recipient) -> bool:
         """Return whether all the channels but the fallback have failed."""
-        return bool(recipient.channels) and set(recipient.channels) <= (
-            self._outbox.failed.keys()
-        )
+        channels = set(recipient.channels)
+        return bool(channels) and channels <= self._outbox.failed.keys()
 
     def _fall_back(self, failed: Delivery) -> None:
         """Owe to the fallback what no other channel brings."""
@@ -269,8 +268,7 @@ class Notifier:
         self._undelivered.async_show(channel, recipient)
 
     def _show_undeliverable(self, delivery: Delivery) -> None:
-        recipient = self._recipient(delivery.channel)
-        self.undeliverable.async_add(delivery, recipient.name)
+        self.undeliverable.async_add(delivery, self._recipient(delivery.channel).name)
 
     def _on_dismissed(self, delivery: Delivery) -> None:
         self.log.add(replace(delivery, settled=self._clock.now()))
@@ -281,11 +279,13 @@ class Notifier:
         """Show no more what is shown again by the next run."""
         self._messenger.keep(())
         self._availability.async_stop()
+        for channel in [*self._availability.failed_tests]:
+            self._works(channel)
         for recipient in self.recipients:
             self._undelivered.async_clear(recipient.id)
 
     def _works(self, channel: Channel) -> None:
-        self._availability.missing.pop(channel, None)
+        self._availability.works(channel)
         if channel not in self._outbox.failed:
             async_clear_problem(self._hass, channel)
 
@@ -331,7 +331,9 @@ class Notifier:
         try:
             await self._messenger.async_test(channel, message)
         except DeliveryError as err:
-            return recipient, channel, str(err)
+            self._availability.failed_tests[channel] = reason = str(err)
+            async_show_problem(self._hass, channel, recipient.name, reason)
+            return recipient, channel, reason
         self._outbox.works(channel)
         self._works(channel)
         self.log.add_accepted(channel, message, self._clock.now())

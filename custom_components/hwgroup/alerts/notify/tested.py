@@ -1,14 +1,42 @@
 """What became of test messages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
 
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ...const import DOMAIN
+from ...plain import escaped
+from ..messages.words import words
 from .recipients import Channel, Recipient
 
 type Tested = tuple[Recipient, Channel, str | None]
 """A channel through which a test was sent, and why it was not accepted if it was not."""
+
+_NOTIFICATION: Final = f"{DOMAIN}_test"
+
+
+@callback
+def async_show_tested(hass: HomeAssistant, tested: Collection[Tested]) -> None:
+    """Tell whoever has pressed a button what became of the test.
+
+    Raises HomeAssistantError where a channel did not accept it.
+    """
+    persistent_notification.async_dismiss(hass, _NOTIFICATION)
+    check_accepted(tested)
+    text = words(hass.config.language)
+    channels = ", ".join(
+        f"{escaped(recipient.name)} ({escaped(channel.target)})"
+        for recipient, channel, _ in tested
+    )
+    persistent_notification.async_create(
+        hass,
+        text["test_accepted_text"].format(channels=channels),
+        title=text["test_accepted_title"],
+        notification_id=_NOTIFICATION,
+    )
 
 
 def check_accepted(tested: Iterable[Tested]) -> None:

@@ -226,6 +226,8 @@ CZECH: Final[Mapping[str, str]] = {
         "Touto cestou budou chodit výstrahy vašich zařízení HW group. Příjemce:"
         " {recipient}. Nic se nestalo, není třeba nic dělat."
     ),
+    "test_accepted_title": "Testovací zpráva přijata",
+    "test_accepted_text": "Přijato: {channels}. Ověřte, zda zpráva dorazila.",
     "drill_title": "Cvičný poplach: dorazila zpráva?",
     "drill_text": (
         "Příjemce: {recipient}. Nic se nestalo, jen se ověřuje, že by vás výstrahy"

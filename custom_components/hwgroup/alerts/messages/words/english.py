@@ -226,6 +226,8 @@ ENGLISH: Final[Mapping[str, str]] = {
         "Alerts of your HW group devices will reach {recipient} this way."
         " Nothing has happened; no action is needed."
     ),
+    "test_accepted_title": "Test message accepted",
+    "test_accepted_text": "Accepted for: {channels}. Check that it has arrived.",
     "drill_title": "Test alarm: please confirm",
     "drill_text": (
         "{recipient}, nothing has happened. This test shows whether alerts would reach"

@@ -237,6 +237,8 @@ _TEXTS: Final[Mapping[str, str]] = {
         "Les alertes de vos appareils HW group parviendront à {recipient} par ce canal."
         " Il ne s'est rien passé ; aucune action n'est nécessaire."
     ),
+    "test_accepted_title": "Message de test accepté",
+    "test_accepted_text": "Accepté pour : {channels}. Vérifiez qu'il est bien arrivé.",
     "drill_title": "Exercice d'alerte : avez-vous reçu ce message ?",
     "drill_text": (
         "{recipient}, il ne s'est rien passé. Ce message vérifie que les alertes vous"

@@ -239,6 +239,8 @@ GERMAN: Final[Mapping[str, str]] = {
         "Warnmeldungen der HW-group-Geräte erreichen {recipient} auf diesem Weg."
         " Es ist nichts passiert und nichts zu tun."
     ),
+    "test_accepted_title": "Testnachricht angenommen",
+    "test_accepted_text": "Angenommen für: {channels}. Bitte prüfen, ob sie angekommen ist.",
     "drill_title": "Probealarm: Nachricht angekommen?",
     "drill_text": (
         "{recipient}, es ist nichts passiert. Diese Nachricht prüft, ob Warnmeldungen"
