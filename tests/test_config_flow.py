@@ -380,13 +380,18 @@ async def test_device_options(
     """A longer interval and no grace take effect at once."""
     entry = await add_device(device)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert _fields(result) == ["poll_interval", "grace", "follow"]
+    assert _fields(result) == ["poll_interval", "grace", "follow", "limit_entities"]
     assert entry.supported_subentry_types == {}
     result = await hass.config_entries.options.async_configure(
         result["flow_id"], {"poll_interval": 600, "grace": 0, "follow": True}
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == {"poll_interval": 600, "grace": 0, "follow": True}
+    assert entry.options == {
+        "poll_interval": 600,
+        "grace": 0,
+        "follow": True,
+        "limit_entities": False,
+    }
     await hass.async_block_till_done(wait_background_tasks=True)
 
     before = device.requests

@@ -1,9 +1,13 @@
 """What a user sees of every family."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import snapshot_platform
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    snapshot_platform,
+)
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components import hwgroup
@@ -54,6 +58,7 @@ async def test_all_entities(
     )
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     entry = await add_device(await make_device(model))
+    await _choose(hass, entry, limit_entities=True)
     if er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
 
@@ -305,15 +310,86 @@ async def test_a_limit_is_no_total(
     device.sensors = [Sensor(100, "Probe", unit, 5.0, 2.0, 8.0)]
     entry = await add_device(device)
     assert hass.states.get("sensor.unit_probe").attributes["state_class"] == reading
-    entity_registry.async_update_entity(
-        "sensor.unit_probe_high_limit", disabled_by=None
-    )
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await _choose(hass, entry, limit_entities=True)
     state = hass.states.get("sensor.unit_probe_high_limit")
     assert state.state == "8.0"
     assert state.attributes.get("state_class") == limit
     assert "state class" not in caplog.text
+
+
+async def test_limits_are_entities_where_somebody_wants_them(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """By an option of the device; off again, nothing of them is left."""
+    entry = await add_device(device)
+    assert _limits(entity_registry, entry) == []
+    await _choose(hass, entry, limit_entities=True)
+    limits = _limits(entity_registry, entry)
+    assert len(limits) == 2 * len(device.sensors)
+    assert all(hass.states.get(each.entity_id) for each in limits)
+    await _choose(hass, entry, limit_entities=False)
+    assert _limits(entity_registry, entry) == []
+
+
+async def test_limits_that_are_known_from_before_stay_as_they_are(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """What somebody has enabled is shown, and the option enables the others."""
+    entry = await add_device(device)
+    enabled, disabled, unwanted = (
+        entity_registry.async_get_or_create(
+            "sensor",
+            "hwgroup",
+            f"{entry.unique_id}_{key}",
+            config_entry=entry,
+            disabled_by=disabled_by,
+        ).entity_id
+        for key, disabled_by in (
+            (f"high_limit_{device.sensors[0].id}", None),
+            (
+                f"low_limit_{device.sensors[0].id}",
+                er.RegistryEntryDisabler.INTEGRATION,
+            ),
+            (f"low_limit_{device.sensors[1].id}", er.RegistryEntryDisabler.USER),
+        )
+    )
+    before = _limits(entity_registry, entry)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    known = {(each.id, each.disabled_by) for each in before}
+    now = _limits(entity_registry, entry)
+    assert {(each.id, each.disabled_by) for each in now} == known
+    assert hass.states.get(enabled).state == str(device.sensors[0].high)
+    assert hass.states.get(disabled) is hass.states.get(unwanted) is None
+    await _choose(hass, entry, limit_entities=True)
+    assert hass.states.get(enabled).state == str(device.sensors[0].high)
+    assert hass.states.get(disabled).state == str(device.sensors[0].low)
+    assert hass.states.get(unwanted) is None
+
+
+def _limits(
+    registry: er.EntityRegistry, entry: MockConfigEntry
+) -> list[er.RegistryEntry]:
+    return [
+        entity
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        if "_limit_" in entity.unique_id
+    ]
+
+
+async def _choose(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> None:
+    """Fill in the form of the options."""
+    flow = await hass.config_entries.options.async_init(entry.entry_id)
+    await hass.config_entries.options.async_configure(
+        flow["flow_id"], {"poll_interval": 30, "grace": 2, **options}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
 
 
 @pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])

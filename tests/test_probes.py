@@ -227,6 +227,8 @@ async def test_the_history_goes_over_to_the_new_probe(
     """The entities of the old one stay, with all that a user has made of them."""
     assert await async_setup_component(hass, "repairs", {})
     entry = await add_device(device)
+    hass.config_entries.async_update_entry(entry, options={"limit_entities": True})
+    await _restart(hass, entry)
     registry = er.async_get(hass)
     registry.async_update_entity(ROOM, name="Milk", icon="mdi:cow")
     before = {entity: registry.async_get(entity).id for entity in (ROOM, ALARM)}

@@ -287,8 +287,7 @@ class House:
             now = self._now()
             lost = replace(_device(device), value=0.0, since=now.instant)
             self._take(self._engine.observe(device, [lost], now.instant))
-            network = self._networks.update(lost, now.instant)
-            if network is not None:
+            for network in self._networks.update(lost, now.instant):
                 seen = self._engine.observe(network.key, [network], now.instant)
                 self._take(seen)
 

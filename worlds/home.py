@@ -22,7 +22,7 @@ from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
-from custom_components.hwgroup.client import Device, Input, Output, Sensor, name_of
+from custom_components.hwgroup.client import Device, Input, Names, Output, Sensor
 from custom_components.hwgroup.const import DEFAULT_GRACE
 from custom_components.hwgroup.device.grace import Grace
 from custom_components.hwgroup.device.snapshot import without_readings
@@ -91,7 +91,7 @@ class _Coordinator:
 
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called."""
-        return name_of(self.data, part, self.gone)
+        return Names(self.data, self.gone).of(part)
 
 
 class _Machine(Machine):

@@ -137,8 +137,7 @@ class Outages:
             facts={"address": f"192.168.1.{device}"},
         )
         self._take(self._engine.observe(device, [reading], now))
-        network = self._networks.update(reading, since or now)
-        self._observe_all([] if network is None else [network])
+        self._observe_all(self._networks.update(reading, since or now))
 
     def _observe_all(self, networks: list[Reading]) -> None:
         for network in networks:

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .alerts.access import async_start_announcing_manager
 from .alerts.config.missing_targets import MISSING_PREFIX
 from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import OVERDUE_PREFIX
@@ -102,6 +103,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
     async_setup_services(hass)
     async_setup_frontend(hass)
+    async_start_announcing_manager(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
     async_start_looking_back(hass)

@@ -39,6 +39,7 @@ from .const import (
     CONF_FOLLOW,
     CONF_FOUND,
     CONF_GRACE,
+    CONF_LIMIT_ENTITIES,
     CONF_POLL_INTERVAL,
     CONF_SNMP,
     CONF_TRANSPORT,
@@ -67,6 +68,7 @@ from .flows.device_form import (
     snmp_data,
     without_secrets,
 )
+from .limit_entities import async_switch_limits
 from .plain import as_placeholders
 from .traps.flow import TrapsSteps
 
@@ -93,6 +95,7 @@ _OPTIONS_SCHEMA: Final = vol.Schema(
             vol.Coerce(int),
         ),
         vol.Required(CONF_FOLLOW, default=True): BooleanSelector(),
+        vol.Required(CONF_LIMIT_ENTITIES, default=False): BooleanSelector(),
     }
 )
 
@@ -262,13 +265,16 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):
-    """How often a device is polled, and how much it may stumble."""
+    """How often a device is polled, how much it may stumble, and what is shown of it."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
         if user_input is not None:
+            wanted = user_input[CONF_LIMIT_ENTITIES]
+            if wanted != self.config_entry.options.get(CONF_LIMIT_ENTITIES, False):
+                async_switch_limits(self.hass, self.config_entry, wanted=wanted)
             return self.async_create_entry(data=user_input)
         shown = {
             CONF_POLL_INTERVAL: DEFAULT_POLL_INTERVAL.total_seconds(),

@@ -21,9 +21,9 @@ from .client import (
     HwgError,
     Identity,
     Input,
+    Names,
     Output,
     Sensor,
-    name_of,
 )
 from .const import (
     CONF_GRACE,
@@ -85,14 +85,12 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
         self.history = PollHistory()
-        self._interval = timedelta(
-            seconds=entry.options.get(
-                CONF_POLL_INTERVAL, DEFAULT_POLL_INTERVAL.total_seconds()
-            )
-        )
-        self._grace_polls = int(entry.options.get(CONF_GRACE, DEFAULT_GRACE))
+        options, default = entry.options, DEFAULT_POLL_INTERVAL.total_seconds()
+        self._interval = timedelta(seconds=options.get(CONF_POLL_INTERVAL, default))
+        self._grace_polls = int(options.get(CONF_GRACE, DEFAULT_GRACE))
         self._grace = Grace(self._grace_polls)
         self._probes = ProbeTracker()
+        self._names: Names | None = None
         self._misses = 0
         self.known_at_start: Device | None = None
         self._last_read: Device | None = None
@@ -124,7 +122,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called, told from others of its name; may be empty."""
-        return name_of(self.data, part, self.gone)
+        if self._names is None or self._names.device is not self.data:
+            self._names = Names(self.data, self.gone)
+        return self._names.of(part)
 
     @property
     def offline_since(self) -> datetime | None:

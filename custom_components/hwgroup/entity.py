@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, override
 
 from homeassistant.core import callback
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -20,7 +21,7 @@ def _no_attributes(_part: Any) -> Mapping[str, Any]:
     return {}
 
 
-def _always(_part: Any) -> bool:
+def _always(*_arguments: Any) -> bool:
     return True
 
 
@@ -31,7 +32,13 @@ class PartDescription[PartT: Part, ValueT](EntityDescription):
     parts_fn: Callable[[Device], Mapping[str, PartT]]
     value_fn: Callable[[PartT], ValueT]
     exists_fn: Callable[[PartT], bool] = _always
+    wanted_fn: Callable[[HwgCoordinator, str], bool] = _always
+    """Whether the entity of a unique ID is to be there; asked once at each start."""
     attributes_fn: Callable[[PartT], Mapping[str, Any]] = field(default=_no_attributes)
+
+    def own_id(self, part: Part) -> str:
+        """Return what tells the entity of a part from the others of its device."""
+        return f"{self.key}_{part.key}"
 
 
 class HwgEntity(CoordinatorEntity[HwgCoordinator]):
@@ -47,7 +54,12 @@ class HwgEntity(CoordinatorEntity[HwgCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.unique_id}_{unique}"
-        self._attr_device_info = coordinator.device_info
+
+    @property
+    @override
+    def device_info(self) -> DeviceInfo:
+        """Return the device, which Home Assistant asks for once: no entity keeps it."""
+        return self.coordinator.device_info
 
     @abstractmethod
     def _show(self) -> object:
@@ -80,7 +92,7 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
         part: PartT,
     ) -> None:
         """Initialize the entity of a part, which need not stay there."""
-        super().__init__(coordinator, description, f"{description.key}_{part.key}")
+        super().__init__(coordinator, description, description.own_id(part))
         self._part_key = part.key
         self._part: PartT | None = None
         if name := coordinator.name_of(part):
@@ -154,7 +166,14 @@ def async_add_part_entities[PartT: Part, ValueT](
             ]
             if new:
                 known[description.key].update(part.key for part in new)
-                async_add_entities(make(coordinator, description, part) for part in new)
+                async_add_entities(
+                    make(coordinator, description, part)
+                    for part in new
+                    if description.wanted_fn(
+                        coordinator,
+                        f"{coordinator.unique_id}_{description.own_id(part)}",
+                    )
+                )
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))

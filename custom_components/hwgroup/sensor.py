@@ -28,6 +28,7 @@ from .entity import (
     async_add_part_entities,
 )
 from .entry_types import AnyConfigEntry
+from .limit_entities import LIMITS, LimitKind, async_limit_is_wanted
 from .quantities import QUANTITIES
 from .traps.counters import add_trap_counters
 from .traps.service import is_traps
@@ -53,17 +54,17 @@ def _is_number(sensor: Sensor) -> bool:
     return sensor.unit.quantity in QUANTITIES
 
 
-def _limit(
-    key: str, value_fn: Callable[[Sensor], float | None]
-) -> HwgPartSensorDescription[Sensor]:
+def _limit(kind: LimitKind) -> HwgPartSensorDescription[Sensor]:
     """Return a limit that is set on the device, to be drawn beside its reading."""
     return HwgPartSensorDescription[Sensor](
-        key=key,
+        key=kind.key,
         entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         parts_fn=lambda device: device.sensors,
-        exists_fn=lambda sensor: _is_number(sensor) and value_fn(sensor) is not None,
-        value_fn=value_fn,
+        exists_fn=lambda sensor: (
+            _is_number(sensor) and kind.value_fn(sensor.limits) is not None
+        ),
+        wanted_fn=async_limit_is_wanted,
+        value_fn=lambda sensor: kind.value_fn(sensor.limits),
         quantity_fn=lambda sensor: sensor.unit.quantity,
         unit_fn=lambda sensor: sensor.unit.symbol,
         grows=False,
@@ -79,8 +80,7 @@ SENSORS: Final = (
         quantity_fn=lambda sensor: sensor.unit.quantity,
         unit_fn=lambda sensor: sensor.unit.symbol,
     ),
-    _limit("low_limit", lambda sensor: sensor.limits.low),
-    _limit("high_limit", lambda sensor: sensor.limits.high),
+    *(_limit(kind) for kind in LIMITS),
 )
 COUNTERS: Final = (
     HwgPartSensorDescription[Input](

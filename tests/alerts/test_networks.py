@@ -51,8 +51,7 @@ class _Site:
 
     def see(self, number: int, *, up: bool | None, at: Instant = NOON) -> None:
         """Look at a device."""
-        network = self.networks.update(_device(number, up=up), at)
-        if network is not None:
+        for network in self.networks.update(_device(number, up=up), at):
             self._take(network)
 
     def _take(self, network: Reading) -> None:

@@ -8,11 +8,11 @@ from custom_components.hwgroup.client import (
     Device,
     Identity,
     Input,
+    Names,
     Output,
     Quantity,
     Sensor,
     Unit,
-    name_of,
 )
 
 
@@ -24,7 +24,8 @@ def _named(*parts: Sensor | Input | Output) -> list[str]:
         inputs={part.key: part for part in parts if isinstance(part, Input)},
         outputs={part.key: part for part in parts if isinstance(part, Output)},
     )
-    return [name_of(device, part) for part in parts]
+    names = Names(device)
+    return [names.of(part) for part in parts]
 
 
 def _sensor(key: str, symbol: str | None, name: str = "Shelf") -> Sensor:
@@ -69,8 +70,8 @@ def test_a_name_is_shared_with_what_is_there() -> None:
     """What stands in for a sensor that is gone has its name for itself."""
     old, new = _sensor("1", "°C"), _sensor("2", "°C")
     device = Device(identity=Identity(), sensors={"1": old, "2": new})
-    assert name_of(device, new, {("sensor", "1")}) == "Shelf"
-    assert name_of(device, new, {("input", "1")}) == "Shelf (2)"
+    assert Names(device, {("sensor", "1")}).of(new) == "Shelf"
+    assert Names(device, {("input", "1")}).of(new) == "Shelf (2)"
 
 
 def test_names_are_told_apart_whatever_they_are() -> None:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final, Unpack, cast, override
 
 import voluptuous as vol
 
-from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, CONF_TARGET
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -19,7 +18,6 @@ from homeassistant.helpers.condition import (
     ConditionCheckParams,
     ConditionConfig,
 )
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import (
     Trigger,
     TriggerActionRunner,
@@ -27,7 +25,7 @@ from homeassistant.helpers.trigger import (
     TriggerNotTriggeredReporter,
 )
 
-from ..alerts.access import async_manager
+from ..alerts.access import async_follow_manager, async_manager
 from ..alerts.as_dict import of_delivery, of_event
 from ..alerts.events import FeedItem
 from ..alerts.manager import AlertManager
@@ -94,20 +92,16 @@ def _listen_to_manager(
     hass: HomeAssistant, subscribe: Callable[[AlertManager], CALLBACK_TYPE]
 ) -> CALLBACK_TYPE:
     """Subscribe to the alerts whenever they are set up, until the result is called."""
-    known: AlertManager | None = None
     unsubscribe: CALLBACK_TYPE | None = None
 
     @callback
-    def on_change(*_changed: object) -> None:
-        nonlocal known, unsubscribe
-        if (manager := async_manager(hass)) is known:
-            return
+    def on_change(manager: AlertManager | None) -> None:
+        nonlocal unsubscribe
         if unsubscribe is not None:
             unsubscribe()
-        known, unsubscribe = manager, None if manager is None else subscribe(manager)
+        unsubscribe = None if manager is None else subscribe(manager)
 
-    on_change()
-    disconnect = async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
+    disconnect = async_follow_manager(hass, on_change)
 
     @callback
     def stop() -> None:

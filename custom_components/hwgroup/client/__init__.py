@@ -29,7 +29,7 @@ from .model import (
     Sensor,
     Unit,
 )
-from .naming import name_of
+from .naming import Names
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
@@ -55,6 +55,7 @@ __all__ = [
     "Input",
     "Limits",
     "MalformedAnswerError",
+    "Names",
     "NotHwGroupDeviceError",
     "Output",
     "Pin",
@@ -70,7 +71,6 @@ __all__ = [
     "User",
     "ValuesReader",
     "find_devices",
-    "name_of",
     "parse_reply",
     "sweep",
     "sweepable",

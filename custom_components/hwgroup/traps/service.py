@@ -18,8 +18,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..client import TrapListener
 from ..const import DOMAIN, LOGGER, TRAPS_UNIQUE_ID
-from ..coordinator import HwgCoordinator
-from ..entries import async_device_entries
+from ..coordinator import HwgConfigEntry
+from ..entries import async_device_entries, is_device
 from .port import async_clear_port_issue, async_show_port_issue, port_problem
 from .source import TrapSource
 
@@ -48,8 +48,10 @@ class TrapService:
         self._hass = hass
         self._entry = entry
         self._listener = TrapListener(self._on_trap)
-        self._sources: dict[HwgCoordinator, TrapSource] = {}
+        self._sources: dict[str, TrapSource] = {}
+        """The devices, by the IDs of their entries."""
         self._senders: dict[str, list[TrapSource]] = {}
+        """The devices by the addresses that they send from."""
         self._next_look_up = 0.0
 
     async def async_start(self) -> None:
@@ -68,7 +70,11 @@ class TrapService:
                 self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
             )
         )
-        self._watch()
+        self._watch(
+            entry
+            for entry in async_device_entries(self._hass)
+            if entry.state is ConfigEntryState.LOADED
+        )
 
     def _open(self) -> None:
         port = int(self._entry.data[CONF_PORT])
@@ -91,46 +97,57 @@ class TrapService:
     # Who is known
 
     @callback
-    def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        if entry.domain == DOMAIN and entry is not self._entry:
-            self._watch()
+    def _on_entry_changed(
+        self, change: ConfigEntryChange, entry: ConfigEntry[Any]
+    ) -> None:
+        """Know this device while it is loaded: at a start there is a change of each."""
+        if not is_device(entry):
+            return
+        removed = change is ConfigEntryChange.REMOVED
+        if removed or entry.state is not ConfigEntryState.LOADED:
+            self._forget(entry.entry_id)
+        else:
+            self._watch([entry])
 
     @callback
-    def _watch(self) -> None:
-        """Know the devices that there are now."""
-        coordinators = {
-            entry.runtime_data
-            for entry in async_device_entries(self._hass)
-            if entry.state is ConfigEntryState.LOADED
-        }
-        for coordinator in self._sources.keys() - coordinators:
-            del self._sources[coordinator]
-        new = {
-            coordinator: TrapSource(self._hass, coordinator)
-            for coordinator in coordinators - self._sources.keys()
-        }
-        self._sources |= new
-        self._index()
-        outdated = [source for source in self._sources.values() if source.is_outdated]
-        if outdated:
+    def _watch(self, entries: Iterable[HwgConfigEntry]) -> None:
+        """Know these devices, and look up the addresses that are not known."""
+        sources = [self._source_of(entry) for entry in entries]
+        if outdated := [source for source in sources if source.is_outdated]:
             self._entry.async_create_background_task(
                 self._hass, self._async_look_up(outdated), "hwgroup trap senders"
             )
+
+    def _source_of(self, entry: HwgConfigEntry) -> TrapSource:
+        source = self._sources.get(entry.entry_id)
+        if source is None or source.coordinator is not entry.runtime_data:
+            self._forget(entry.entry_id)
+            source = TrapSource(self._hass, entry.runtime_data)
+            self._sources[entry.entry_id] = source
+        return source
+
+    def _forget(self, entry_id: str) -> None:
+        if (source := self._sources.pop(entry_id, None)) is not None:
+            self._strike(source)
 
     async def _async_look_up(self, sources: Iterable[TrapSource]) -> None:
         await asyncio.gather(*(self._async_learn(source) for source in sources))
 
     async def _async_learn(self, source: TrapSource) -> None:
-        await source.async_resolve()
-        self._index()
-
-    @callback
-    def _index(self) -> None:
-        """Order the devices by the addresses that they send from."""
-        self._senders = {}
-        for source in self._sources.values():
-            for address in source.addresses:
+        """Order a device by the addresses that it sends from now."""
+        found = await source.async_resolve()
+        self._strike(source)
+        if self._sources.get(source.coordinator.config_entry.entry_id) is source:
+            source.addresses = found
+            for address in found:
                 self._senders.setdefault(address, []).append(source)
+
+    def _strike(self, source: TrapSource) -> None:
+        for address in source.addresses:
+            self._senders[address].remove(source)
+            if not self._senders[address]:
+                del self._senders[address]
+        source.addresses = ()
 
     # What they send
 

@@ -27,27 +27,26 @@ class TrapSource:
         self.host: str | None = None
         """What the addresses were looked up for."""
         self._hass = hass
-        self._coordinator = coordinator
+        self.coordinator = coordinator
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
 
-    async def async_resolve(self) -> None:
-        """Look the device's address up; what was known stays where that fails."""
-        self.host = self._coordinator.config_entry.data[CONF_HOST]
-        if found := await async_addresses_of(self._hass, self.host):
-            self.addresses = found
+    async def async_resolve(self) -> Iterable[str]:
+        """Look the device's addresses up; what was known stays where that fails."""
+        self.host = self.coordinator.config_entry.data[CONF_HOST]
+        return await async_addresses_of(self._hass, self.host) or self.addresses
 
     @property
     def is_outdated(self) -> bool:
         """Whether the device is polled at another host by now."""
-        return bool(self.host != self._coordinator.config_entry.data[CONF_HOST])
+        return bool(self.host != self.coordinator.config_entry.data[CONF_HOST])
 
     @callback
     def poll_soon(self) -> None:
         """Poll the device now, or after the pause since it was polled for a trap."""
         self._wanted = True
         if self._task is None or self._task.done():
-            self._task = self._coordinator.config_entry.async_create_background_task(
+            self._task = self.coordinator.config_entry.async_create_background_task(
                 self._hass, self._async_poll(), "hwgroup trap"
             )
 
@@ -56,11 +55,11 @@ class TrapSource:
             self._wanted = False
             # Unlike a requested refresh, this one also follows a poll that is under
             # way, for that one may have read the device before its news.
-            await self._coordinator.async_follow_hint()
+            await self.coordinator.async_follow_hint()
             await asyncio.sleep(self._pause.total_seconds())
 
     @property
     def _pause(self) -> timedelta:
         # A device that starts sends traps before it answers: its grace is not for them.
-        failed = self._coordinator.problem is not None
+        failed = self.coordinator.problem is not None
         return SHORTEST_POLL_INTERVAL if failed else _PAUSE

@@ -5,22 +5,16 @@ from datetime import timedelta
 from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntry,
-    ConfigEntryChange,
-)
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
-from ..access import async_manager
+from ..access import async_follow_manager
 from ..manager import AlertManager, AlertsConfigEntry
 from ..notify.suppression import Hold, Silencer
 from ..silences import async_suppression
@@ -65,14 +59,9 @@ def add_device_switch(
 ) -> None:
     """Add the switch of a device, whenever there are alerts to be switched."""
     coordinator = entry.runtime_data
-    known: AlertManager | None = None
 
     @callback
-    def on_change(*_changed: object) -> None:
-        nonlocal known
-        if (manager := async_manager(hass)) is known:
-            return
-        known = manager
+    def on_change(manager: AlertManager | None) -> None:
         if manager is not None:
             async_add_entities(
                 [
@@ -86,10 +75,7 @@ def add_device_switch(
                 ]
             )
 
-    on_change()
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
-    )
+    entry.async_on_unload(async_follow_manager(hass, on_change))
 
 
 @callback
@@ -191,17 +177,11 @@ class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
     async def async_added_to_hass(self) -> None:
         """Follow the entry of the alerts, too: this one belongs to another."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
-            )
-        )
+        self.async_on_remove(async_follow_manager(self.hass, self._on_manager))
 
     @callback
-    def _on_entry_changed(
-        self, _change: ConfigEntryChange, _entry: ConfigEntry
-    ) -> None:
-        if async_manager(self.hass) is not self._manager:
+    def _on_manager(self, manager: AlertManager | None) -> None:
+        if manager is not self._manager:
             self.hass.async_create_task(self.async_remove())
 
     @override

@@ -50,8 +50,8 @@ class NetworkObserver:
         """Update the network of a device, and evaluate it if it changed."""
         alert = self._engine.alert(OFFLINE, device.key)
         since = alert.since if alert and alert.since else device.since or now
-        network = self._outages.update(device, since)
-        return [] if network is None else self._observe(network, now)
+        networks = self._outages.update(device, since)
+        return [each for network in networks for each in self._observe(network, now)]
 
     def _observe(self, network: Reading, now: Instant) -> list[AlertEvent]:
         alert_events = self._engine.observe(network.key, [network], now)

@@ -1,7 +1,7 @@
 """The parts of all devices by entity, device, area and label: targets look them up."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
 from homeassistant.core import HomeAssistant, callback
@@ -15,15 +15,14 @@ from .targets import Targeted, async_targeted
 
 _PARTS: Final = (ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OUTPUT)
 
-type _Place = tuple[str, str]
-"""A registry and an ID there: ("area", "kitchen")."""
-
 
 class _Part(NamedTuple):
-    """A part of a device: its key, where it is found, and whether it is disabled."""
+    """A part of a device: the key of its reading, and what decides about targets."""
 
     key: str
-    places: frozenset[_Place]
+    device_id: str | None
+    area_id: str | None
+    labels: AbstractSet[str]
     disabled: bool
 
 
@@ -34,16 +33,19 @@ class TargetIndex:
         """Read all entities of all devices once."""
         self._hass = hass
         self._parts: dict[str, _Part] = {}
-        self._keys: defaultdict[_Place, set[str]] = defaultdict(set)
-        """The keys of the parts that are found at a place, by their readings."""
+        """By their entities."""
+        self._of_device: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._in_area: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._with_label: defaultdict[str, set[str]] = defaultdict(set)
+        """The keys of parts, by the IDs of devices, areas and labels."""
         self._silent: set[str] = set()
         self.rebuild()
 
     @callback
     def rebuild(self) -> None:
         """Read all entities of all devices anew."""
-        self._parts.clear()
-        self._keys.clear()
+        for kept in (self._parts, self._of_device, self._in_area, self._with_label):
+            kept.clear()
         registry, devices = er.async_get(self._hass), dr.async_get(self._hass)
         self._silent = set()
         for entry in async_device_entries(self._hass):
@@ -63,8 +65,8 @@ class TargetIndex:
             return False
         if old is not None:
             del self._parts[entity_id]
-            for place in old.places:
-                self._keys[place].discard(old.key)
+            for keys in self._places_of(old):
+                keys.discard(old.key)
         if new is not None:
             self._put(entity_id, new)
         return True
@@ -86,8 +88,14 @@ class TargetIndex:
 
     def _put(self, entity_id: str, part: _Part) -> None:
         self._parts[entity_id] = part
-        for place in part.places:
-            self._keys[place].add(part.key)
+        for keys in self._places_of(part):
+            keys.add(part.key)
+
+    def _places_of(self, part: _Part) -> Iterator[set[str]]:
+        """Yield where the key of a part is kept."""
+        yield self._of_device[part.device_id]
+        yield self._in_area[part.area_id]
+        yield from (self._with_label[label] for label in part.labels)
 
     def _read(self, entity: er.RegistryEntry) -> _Part | None:
         if entity.platform != DOMAIN or (entry_id := entity.config_entry_id) is None:
@@ -99,36 +107,28 @@ class TargetIndex:
         for kind in _PARTS:
             if own.startswith(f"{kind}_"):
                 key = part_key(entry_id, kind, own.removeprefix(f"{kind}_"))
-                places = frozenset(_places(self._hass, entity))
-                return _Part(key, places, entity.disabled)
+                device = dr.async_get(self._hass).async_get(entity.device_id or "")
+                area_id = entity.area_id or (device.area_id if device else None)
+                return _Part(
+                    key, entity.device_id, area_id, entity.labels, entity.disabled
+                )
         return None
 
     def keys(self, targeted: Targeted) -> frozenset[str]:
         """Return the keys of the readings of all parts that a target names."""
+        named = (self._parts.get(each) for each in targeted.entity_ids)
         places = (
-            *(("entity", each) for each in targeted.entity_ids),
-            *(("device", each) for each in targeted.device_ids),
-            *(("area", each) for each in targeted.area_ids),
-            *(("label", each) for each in targeted.label_ids),
+            *(self._of_device.get(each, ()) for each in targeted.device_ids),
+            *(self._in_area.get(each, ()) for each in targeted.area_ids),
+            *(self._with_label.get(each, ()) for each in targeted.label_ids),
         )
-        found = (self._keys[place] for place in places if place in self._keys)
-        return frozenset[str]().union(*found)
+        return frozenset(part.key for part in named if part).union(*places)
 
     @property
     def disabled(self) -> frozenset[str]:
         """The keys of disabled parts and of disabled devices: rules ignore them."""
         parts = (part.key for part in self._parts.values() if part.disabled)
         return frozenset((*parts, *self._silent))
-
-
-def _places(hass: HomeAssistant, entity: er.RegistryEntry) -> Iterator[_Place]:
-    yield "entity", entity.entity_id
-    yield from (("label", label) for label in entity.labels)
-    if (device := dr.async_get(hass).async_get(entity.device_id or "")) is None:
-        return
-    yield "device", device.id
-    if area_id := entity.area_id or device.area_id:
-        yield "area", area_id
 
 
 @callback

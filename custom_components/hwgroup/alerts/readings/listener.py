@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection
 from functools import partial
+from typing import Any
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
+    SOURCE_IGNORE,
     ConfigEntry,
     ConfigEntryChange,
     ConfigEntryState,
@@ -12,10 +14,9 @@ from homeassistant.config_entries import (
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.set_up import failed_state
-from ...entries import async_device_entries
+from ...entries import async_device_entries, is_device
 from ..model import Reading
 from ..timeline import Instant
 from .device import AgreedLimits, DeviceReadings
@@ -39,7 +40,8 @@ class DeviceListener:
         self._on_devices = on_devices
         self._on_readings = on_readings
         self._readings: dict[str, DeviceReadings] = {}
-        self._unsubscribe: dict[HwgCoordinator, CALLBACK_TYPE] = {}
+        self._heard: dict[str, tuple[HwgCoordinator, CALLBACK_TYPE]] = {}
+        """The coordinators that are listened to, and what ends that."""
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -47,61 +49,76 @@ class DeviceListener:
         unsubscribe = async_dispatcher_connect(
             self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
         )
-        self._update()
+        self.look()
 
         @callback
         def stop() -> None:
             unsubscribe()
-            for forget in self._unsubscribe.values():
-                forget()
-            self._unsubscribe.clear()
+            for entry_id in list(self._heard):
+                self._turn_away(entry_id)
 
         return stop
 
     @callback
-    def _on_entry_changed(self, _change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        if entry.domain == DOMAIN:
-            self._update()
-
-    @callback
-    def _update(self) -> None:
-        """Listen to the coordinators of all loaded entries."""
-        entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
-        loaded = {
-            entry.runtime_data
-            for entry in entries.values()
-            if entry.state is ConfigEntryState.LOADED
-        }
-        for coordinator in self._unsubscribe.keys() - loaded:
-            self._unsubscribe.pop(coordinator)()
-        for coordinator in loaded - self._unsubscribe.keys():
-            self._unsubscribe[coordinator] = coordinator.async_add_listener(
-                partial(self._report, coordinator.config_entry)
-            )
-        for gone in self._readings.keys() - entries:
-            del self._readings[gone]
-        for entry in entries.values():
+    def _on_entry_changed(
+        self, change: ConfigEntryChange, entry: ConfigEntry[Any]
+    ) -> None:
+        """Look at this device alone: at a start there is such a change of each."""
+        if not is_device(entry):
+            return
+        removed = change is ConfigEntryChange.REMOVED
+        if removed or entry.disabled_by is not None or entry.source == SOURCE_IGNORE:
+            self._turn_away(entry.entry_id)
+            if self._readings.pop(entry.entry_id, None) is not None:
+                self._on_devices(self._readings)
+        else:
+            self._listen_to(entry)
             self._report(entry)
-        self._on_devices(entries)
+
+    def _listen_to(self, entry: HwgConfigEntry) -> None:
+        """Listen to the coordinator of an entry while it is loaded."""
+        loaded = entry.state is ConfigEntryState.LOADED
+        coordinator = entry.runtime_data if loaded else None
+        known, _ = self._heard.get(entry.entry_id, (None, None))
+        if coordinator is known:
+            return
+        self._turn_away(entry.entry_id)
+        if coordinator is not None:
+            self._heard[entry.entry_id] = (
+                coordinator,
+                coordinator.async_add_listener(partial(self._report, entry)),
+            )
+
+    def _turn_away(self, entry_id: str) -> None:
+        _, forget = self._heard.pop(entry_id, (None, None))
+        if forget is not None:
+            forget()
 
     @callback
     def _report(self, entry: HwgConfigEntry) -> None:
-        readings = self._readings.setdefault(
-            entry.entry_id, DeviceReadings(self._hass, entry, self._agreed, self._at)
-        )
+        if (readings := self._readings.get(entry.entry_id)) is None:
+            readings = DeviceReadings(self._hass, entry, self._agreed, self._at)
+            self._readings[entry.entry_id] = readings
         self._on_readings(entry.entry_id, readings.now())
 
     @callback
     def look(self) -> None:
         """Read every device again."""
-        self._update()
+        entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
+        for gone in self._readings.keys() - entries:
+            self._turn_away(gone)
+            del self._readings[gone]
+        for entry in entries.values():
+            self._listen_to(entry)
+            self._report(entry)
+        self._on_devices(entries)
 
     def problem(self) -> str | None:
         """Return which device is not polled any more, None if all are."""
         for entry in async_device_entries(self._hass):
             if failed_state(entry) is not None:
                 return f"{entry.title} is not set up"
-        for coordinator in self._unsubscribe:
+        for coordinator, _ in self._heard.values():
             if coordinator.history.idle > coordinator.longest_silence:
                 return f"{coordinator.name} is not polled"
         return None

@@ -20,6 +20,18 @@ from .index import TargetIndex
 _BURST_SECONDS: Final = 2.0
 
 
+# What of an entity decides about the targets that name it.
+_TELLING: Final = frozenset(
+    {"area_id", "device_id", "disabled_by", "entity_id", "labels", "unique_id"}
+)
+
+
+@callback
+def _may_change_targets(data: er.EventEntityRegistryUpdatedData) -> bool:
+    """Return whether an event is more than another name, icon or unit."""
+    return data["action"] != "update" or not _TELLING.isdisjoint(data["changes"])
+
+
 class RegistryListener:
     """Calls back where a change concerns what targets name.
 
@@ -59,7 +71,9 @@ class RegistryListener:
         """Listen from now on, until what is returned is called."""
         listen = self._hass.bus.async_listen
         unsubscribe = [
-            listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_entity),
+            listen(
+                er.EVENT_ENTITY_REGISTRY_UPDATED, self._on_entity, _may_change_targets
+            ),
             listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._on_device),
             *(
                 listen(event, self._on_structure)

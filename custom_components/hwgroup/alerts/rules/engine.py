@@ -5,7 +5,7 @@ engine. What is calm costs one comparison: all that the rules of a reading say t
 is a band of values at which none of them holds.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -36,6 +36,7 @@ class RuleEngine:
         self._rules = {rule.id: rule for rule in rules}
         self._readings: dict[str, Reading] = {}
         self._keys: dict[str, set[str]] = {}
+        """Of each device, those of its readings and of what it has alerts of."""
         self._index = RuleIndex(self._rules.values())
         self.rules_of: dict[str, ReadingRules] = {}  # by the keys of readings
         self._histories: dict[str, dict[timedelta, History]] = {}
@@ -105,8 +106,12 @@ class RuleEngine:
 
         If the device answers, parts that are not among them are forgotten, with their alerts.
         """
+        known, keys = self._keys.get(device, set()), {each.key for each in readings}
         if readings[0].value:
-            self._forget_others(device, {reading.key for reading in readings})
+            self._forget(known - keys)
+            self._keys[device] = keys
+        elif not keys <= known:
+            self._keys[device] = known | keys
         news: list[Reading] = []
         for reading in readings:
             key = reading.key
@@ -123,12 +128,6 @@ class RuleEngine:
             news.append(reading)
         # Only when all of them are known: rules compare some with others.
         return self._evaluate_all(news, now)
-
-    def _forget_others(self, device: str, keys: set[str]) -> None:
-        known = self._keys.get(device)
-        if known != keys:
-            self._keys[device] = keys
-            self._forget(lambda key: device_of(key) == device and key not in keys)
 
     def tick(self, now: Instant) -> list[AlertEvent]:
         """Evaluate the alerts that are due because time has passed."""
@@ -288,21 +287,23 @@ class RuleEngine:
 
     def keep(self, devices: Container[str]) -> None:
         """Forget all other devices, by the IDs of their entries."""
-        self._forget(lambda key: device_of(key) not in devices)
+        for gone in [device for device in self._keys if device not in devices]:
+            self._forget(self._keys.pop(gone))
 
-    def _forget(self, unwanted: Callable[[str], bool]) -> None:
-        for key in [key for key in self._readings if unwanted(key)]:
-            del self._readings[key]
+    def _forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._readings.pop(key, None)
             self.rules_of.pop(key, None)
             self._histories.pop(key, None)
-        for alert in [alert for alert in self.alerts if unwanted(alert.source)]:
-            self._drop(alert)
+            for alert in list(self._alerts.get(key, {}).values()):
+                self._drop(alert)
 
     # Alerts, one by one
 
     def put(self, alert: Alert) -> None:
         """Keep an alert in its new state."""
         alerts = self._alerts.setdefault(alert.source, {})
+        self._keys.setdefault(device_of(alert.source), set()).add(alert.source)
         self.dirty |= alerts.get(alert.rule) != alert
         alerts[alert.rule] = alert
 

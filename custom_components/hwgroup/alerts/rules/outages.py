@@ -3,8 +3,10 @@
 Pure, with time as an argument.
 """
 
-from collections.abc import Container
+from bisect import bisect_right
+from collections.abc import Container, Iterable
 from datetime import timedelta
+from functools import lru_cache
 from ipaddress import IPv4Interface
 from typing import Final
 
@@ -24,61 +26,86 @@ class NetworkOutages:
 
     def __init__(self) -> None:
         """Start without devices."""
-        self._devices: dict[str, Reading] = {}
-        self._since: dict[str, Instant] = {}
+        self._networks: dict[str, _Network] = {}
+        self._network_of: dict[str, str] = {}
+        """The networks of the devices, both by their keys."""
         self._complete = False
 
-    def update(self, device: Reading, since: Instant) -> Reading | None:
+    def update(self, device: Reading, since: Instant) -> list[Reading]:
         """Take a device as it is now; `since` is when it fell silent, if it did.
 
-        Return the reading of its network, None if nothing changed or not all devices are
-        known yet.
+        Return the reading of its network, and of the one that it has left. Nothing if
+        nothing changed, or not all devices are known yet.
         """
-        before = self._devices.get(device.key)
-        self._devices[device.key] = device
-        if before is not None and (before.value, before.facts.get("address")) == (
-            device.value,
-            device.facts.get("address"),
-        ):
-            return None
-        if device.value == 0:
-            self._since[device.key] = since
-        else:
-            self._since.pop(device.key, None)
-        return self._reading(network_of(device)) if self._complete else None
+        key, before = network_of(device), self._network_of.get(device.key)
+        network = self._networks.setdefault(key, _Network(key))
+        if not network.take(device, since):
+            return []
+        self._network_of[device.key] = key
+        changed = [network]
+        if before is not None and before != key:
+            changed.append(self._networks[before])
+            self._networks[before].forget(device.key)
+        return [each.reading() for each in changed] if self._complete else []
 
     def keep(self, devices: Container[str]) -> list[Reading]:
         """Keep only these devices, and return the readings of their networks."""
         self._complete = True
-        for gone in [key for key in self._devices if key not in devices]:
-            del self._devices[gone]
-            self._since.pop(gone, None)
-        networks = {network_of(device) for device in self._devices.values()}
-        return [self._reading(network) for network in networks]
+        for gone in [key for key in self._network_of if key not in devices]:
+            self._networks[self._network_of.pop(gone)].forget(gone)
+        self._networks = {
+            key: network for key, network in self._networks.items() if network.values
+        }
+        return [network.reading() for network in self._networks.values()]
 
-    def _reading(self, network: str) -> Reading:
-        members = [
-            device for device in self._devices.values() if network_of(device) == network
-        ]
-        known = [device for device in members if device.value is not None]
-        vanished = _together(
-            [self._since[device.key] for device in known if not device.value]
-        )
-        enough = max(_FEWEST, len(members) * _LEAST_PART)
+
+class _Network:
+    """The devices of a network."""
+
+    def __init__(self, key: str) -> None:
+        """Start without devices."""
+        self.key = key
+        self.values: dict[str, float | None] = {}
+        """The readings of its devices: 1 online, 0 offline, None not known yet."""
+        self._silent: dict[str, Instant] = {}
+        self._unknown: set[str] = set()
+
+    def take(self, device: Reading, since: Instant) -> bool:
+        """Take a device as it is now, and return whether that is news."""
+        key, value = device.key, device.value
+        if key in self.values and self.values[key] == value:
+            return False
+        self.forget(key)
+        self.values[key] = value
+        if value is None:
+            self._unknown.add(key)
+        elif not value:
+            self._silent[key] = since
+        return True
+
+    def forget(self, device: str) -> None:
+        """Count a device no more."""
+        self.values.pop(device, None)
+        self._silent.pop(device, None)
+        self._unknown.discard(device)
+
+    def reading(self) -> Reading:
+        """Return whether the network is down; None as value where that is not known."""
+        vanished = _together(self._silent.values())
+        enough = max(_FEWEST, len(self.values) * _LEAST_PART)
         down = len(vanished) >= enough
         # Devices that were not heard since the start may be silent as well.
-        unknown = len(members) - len(known)
-        tells = down or len(vanished) + unknown < enough
+        tells = down or len(vanished) + len(self._unknown) < enough
         return Reading(
-            key=network,
-            device=network,
+            key=self.key,
+            device=self.key,
             kind=ReadingKind.NETWORK,
-            device_name=_name(network),
+            device_name=_name(self.key),
             value=float(not down) if tells else None,
             since=vanished[0] if down else None,
             facts={
                 "down": str(len(vanished)),
-                "total": str(len(members)),
+                "total": str(len(self.values)),
             },
         )
 
@@ -97,20 +124,26 @@ def _name(network: str) -> str:
     return name if name == ELSEWHERE else f"{name}.*"
 
 
-def _together(times: list[Instant]) -> list[Instant]:
+def _together(times: Iterable[Instant]) -> list[Instant]:
     """Return the largest group of times that lie within one outage."""
     times = sorted(times)
     groups = (
-        [time for time in times[index:] if is_part_of(begin, time)]
+        (bisect_right(times, begin + TOGETHER) - index, -index)
         for index, begin in enumerate(times)
     )
-    return max(groups, key=len, default=[])
+    count, first = max(groups, default=(0, 0))
+    return times[-first : -first + count]
 
 
 def network_of(device: Reading) -> str:
     """Return the key of the network that a device is in: the /24 of its address."""
-    address = device.facts.get("address", "").rpartition("//")[2]
-    host = address.partition("/")[0].partition(":")[0]
+    return _network_of(device.facts.get("address", ""))
+
+
+# Devices keep their addresses, and each is asked for with every poll.
+@lru_cache(maxsize=4096)
+def _network_of(address: str) -> str:
+    host = address.rpartition("//")[2].partition("/")[0].partition(":")[0]
     try:
         network = str(IPv4Interface(f"{host}/24").network.network_address)
     except ValueError:
