@@ -453,8 +453,7 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
     assert result["menu_options"] == ["search", "scan", "device", "traps"]
 
     result = await _reconfigure(hass, entry)
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "alerts_have_subentries"
+    assert result["step_id"] == "reconfigure_alerts"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlowResult,
     ConfigSubentryFlow,
+    FlowType,
     OptionsFlow,
     OptionsFlowWithReload,
 )
@@ -23,7 +24,14 @@ from homeassistant.helpers.selector import (
 )
 
 from .alerts.flows.maintenance import MaintenanceFlow
-from .alerts.flows.options import AlertsOptionsFlow
+from .alerts.flows.options import (
+    AFTER_SET_UP,
+    OPTIONS,
+    AlertsOptionsFlow,
+    async_options_errors,
+    kept_options,
+    typed_options,
+)
 from .alerts.flows.recipient import (
     RecipientFlow,
     recipient_errors,
@@ -166,7 +174,7 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         if entry.unique_id == TRAPS_UNIQUE_ID:
             return await self.async_step_reconfigure_traps()
         if entry.unique_id == ALERTS_UNIQUE_ID:
-            return self.async_abort(reason="alerts_have_subentries")
+            return await self.async_step_reconfigure_alerts()
         self._asks_credentials = True
         if user_input is None:
             self._asks_certificate = entry.data[CONF_SSL]
@@ -252,14 +260,43 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
                 title=texts["alerts_title"],
                 data={},
                 subentries=[recipient_subentry(self.hass, user_input)],
-                description="alerts_set_up",
-                description_placeholders=DASHBOARDS,
             )
         return self.async_show_form(
             step_id="alerts",
             data_schema=self.add_suggested_values_to_schema(
                 recipient_schema(self.hass), user_input or {}
             ),
+            errors=errors,
+        )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on with a first test message, once there are alerts."""
+        entry = result["result"]
+        if entry.unique_id == ALERTS_UNIQUE_ID:
+            after = await self.hass.config_entries.options.async_init(
+                entry.entry_id, data=AFTER_SET_UP
+            )
+            result["next_flow"] = (FlowType.OPTIONS_FLOW, after["flow_id"])
+        return result
+
+    async def async_step_reconfigure_alerts(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Change the options of the alerts, as they are changed elsewhere, too."""
+        errors: dict[str, str] = {}
+        entry = self._get_reconfigure_entry()
+        if user_input is not None:
+            options = kept_options(user_input, entry.options)
+            errors = await async_options_errors(self.hass, options, entry.options)
+            if not errors:
+                return self.async_update_and_abort(entry, options=options)
+        return self.async_show_form(
+            step_id="reconfigure_alerts",
+            data_schema=self.add_suggested_values_to_schema(
+                OPTIONS, user_input or typed_options(entry.options)
+            ),
+            description_placeholders=DASHBOARDS,
             errors=errors,
         )
 

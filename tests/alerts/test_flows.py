@@ -1,18 +1,20 @@
 """Every form of the alerts: what it asks, what it refuses, what it keeps."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from custom_components.hwgroup.alerts.flows import rules
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.plain import as_placeholders
-from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.config_entries import ConfigEntryState, FlowType, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers import entity_registry as er
 
-from ..site import Notifier, Site
+from ..site import Notifier, Site, issues
 from ..translations import ENGLISH
 from ..traps import free_port
 
@@ -374,41 +376,83 @@ async def test_what_a_rule_would_have_told_is_shown_before_it_is_kept(
 # The rules that are built in
 
 
-async def test_options(site: Site) -> None:
+async def _open_options(site: Site, way: str) -> Any:
+    """Open the options where a way leads to them, and return what submits them."""
+    manager = site.hass.config_entries.options
+    if way == "options":
+        form = await manager.async_init(site.alerts.entry_id)
+    else:
+        manager = site.hass.config_entries.flow
+        context = {"source": "reconfigure", "entry_id": site.alerts.entry_id}
+        form = await manager.async_init("hwgroup", context=context)
+    return form, partial(manager.async_configure, form["flow_id"])
+
+
+@pytest.mark.parametrize("way", ["options", "reconfigure"])
+async def test_options(site: Site, way: str) -> None:
     """They show what is followed, keep what was typed, and are followed at once."""
-    flows = site.hass.config_entries.options
-    form = await flows.async_init(site.alerts.entry_id)
+    form, submit = await _open_options(site, way)
     shown = _suggested(form["data_schema"])
-    assert shown["offline"] == {
-        "enabled": True,
-        "severity": "warning",
-        "delay": 5,
-        "repeat": 0,
-    }
-    typed = {rule: each for rule, each in shown.items() if isinstance(each, dict)} | {
-        "offline": {"enabled": False, **HANDLING}
-    }
-    await flows.async_configure(form["flow_id"], typed)
+    on = [rule.id for rule in BUILT_IN]
+    assert on[:2] == ["offline", "not_set_up"]
+    assert shown["rules"] == on
+    assert shown["offline"] == {"severity": "warning", "delay": 5, "repeat": 0}
+    await submit(
+        {"rules": on[1:], "offline": HANDLING, "more": {"drill_days": 7}},
+    )
     await site.settle()
     followed = {rule.id for rule in site.alerts.runtime_data._engine.rules}
-    assert "offline" not in followed
-    assert "lost" in followed
-    form = await flows.async_init(site.alerts.entry_id)
-    assert _suggested(form["data_schema"])["offline"] == typed["offline"]
+    assert followed == {*on[1:]}
+    assert site.alerts.options["offline"] == {"enabled": False, **HANDLING}
+    assert site.alerts.options["drill_days"] == 7
+    form, _ = await _open_options(site, way)
+    shown = _suggested(form["data_schema"])
+    assert shown["rules"] == on[1:]
+    assert shown["offline"] == HANDLING
+    assert shown["more"]["drill_days"] == 7
 
 
-async def test_a_sign_of_life_that_arrives_nowhere(site: Site) -> None:
+async def test_a_flood_is_critical_unless_alarms_were_set_otherwise(site: Site) -> None:
+    """Whoever has chosen how alarms are handled has chosen that for floods, too."""
+    form, _ = await _open_options(site, "options")
+    assert _suggested(form["data_schema"])["flood"]["severity"] == "critical"
+    assert _suggested(form["data_schema"])["alarm"]["severity"] == "warning"
+    site.set_options(alarm={"enabled": False, **HANDLING, "severity": "information"})
+    form, submit = await _open_options(site, "options")
+    shown = _suggested(form["data_schema"])
+    assert not {"flood", "alarm"} & {*shown["rules"]}
+    assert shown["flood"]["severity"] == "information"
+    await submit({"rules": ["flood"], "flood": HANDLING})
+    assert site.alerts.options["flood"] == {"enabled": True, **HANDLING}
+    assert site.alerts.options["alarm"]["enabled"] is False
+
+
+async def test_a_flood_is_told_as_critical(site: Site) -> None:
+    """And an alarm of anything else as a warning."""
+    cellar = await site.make_device("wld", name="Cellar", mac="00:0A:59:10:21:31")
+    await site.add_device(cellar)
+    cellar.sensors[0].value = 1.0
+    await site.polls()
+    assert [alert["severity"] for alert in await site.ask("get_alerts")] == ["critical"]
+    site.probe.high, site.probe.value = 8.0, 30.0
+    await site.polls()
+    alerts = await site.ask("get_alerts")
+    assert [alert["severity"] for alert in alerts] == ["critical", "warning"]
+
+
+@pytest.mark.parametrize("way", ["options", "reconfigure"])
+async def test_a_sign_of_life_that_arrives_nowhere(site: Site, way: str) -> None:
     """Nobody would miss it, so it is refused; what was typed stays."""
-    flows = site.hass.config_entries.options
-    form = await flows.async_init(site.alerts.entry_id)
+    _, submit = await _open_options(site, way)
     typed = {
         "drill_days": 0,
         "heartbeat_url": f"http://127.0.0.1:{free_port()}/",
         "heartbeat_minutes": 5,
     }
-    form = await flows.async_configure(form["flow_id"], typed)
-    assert form["errors"] == {"heartbeat_url": "heartbeat_unreachable"}
-    assert _suggested(form["data_schema"]).items() >= typed.items()
+    form = await submit({"rules": ["offline"], "more": typed})
+    assert form["errors"] == {"base": "heartbeat_unreachable"}
+    assert _suggested(form["data_schema"])["more"].items() >= typed.items()
+    assert _suggested(form["data_schema"])["rules"] == ["offline"]
 
 
 async def test_targets_that_are_no_readings_are_ignored(site: Site) -> None:
@@ -439,22 +483,74 @@ def test_a_rule_can_be_made_for_every_quantity() -> None:
     assert offered == {*Quantity, "input", "output"} - {Quantity.UNKNOWN}
 
 
-async def test_the_forms_lead_to_the_dashboard(
-    hass: HomeAssistant, notifier: Notifier
-) -> None:
-    """At the end of the set-up, and as an option."""
-    flows = hass.config_entries.flow
+async def _set_up(hass: HomeAssistant) -> tuple[Any, Any]:
+    """Set up the alerts, and return what comes next and what chooses in it."""
+    flows, options = hass.config_entries.flow, hass.config_entries.options
     form = await flows.async_init("hwgroup", context={"source": "user"})
     form = await flows.async_configure(form["flow_id"], {"next_step_id": "alerts"})
     done = await flows.async_configure(form["flow_id"], ANN)
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    options = await hass.config_entries.options.async_init(done["result"].entry_id)
+    kind, flow_id = done["next_flow"]
+    assert kind is FlowType.OPTIONS_FLOW
+
+    async def choose(step: str) -> Any:
+        return await options.async_configure(flow_id, {"next_step_id": step})
+
+    return await options.async_configure(flow_id), choose
+
+
+async def test_the_set_up_ends_with_a_test(
+    hass: HomeAssistant, notifier: Notifier
+) -> None:
+    """Nobody has to send one; who does sees what became of it, and may do so again."""
+    menu, choose = await _set_up(hass)
+    assert (menu["step_id"], menu["menu_options"]) == ("set_up", ["test", "finish"])
+    assert notifier.attempts == 0
+    notifier.break_down()
+    menu = await choose("test")
+    assert menu["step_id"] == "test_failed"
+    assert menu["description_placeholders"]["failures_in_title"] == (
+        'Ann (notify.it_on_call): "mail server is down"'
+    )
+    assert issues(hass) == ["recipient_unreachable"]
+    notifier.failing = None
+    menu = await choose("test")
+    assert menu["step_id"] == "test_accepted"
+    assert menu["description_placeholders"]["channels_in_title"] == (
+        "Ann (notify.it_on_call)"
+    )
+    assert notifier.titles == ["Test message"]
+    assert issues(hass) == []
+    done = await choose("finish")
+    assert done["reason"] == "alerts_set_up"
+    [alerts] = hass.config_entries.async_entries("hwgroup")
+    assert alerts.options == {}
+
+
+async def test_a_test_of_alerts_that_are_gone(
+    hass: HomeAssistant, notifier: Notifier
+) -> None:
+    """Such as those that were unloaded meanwhile."""
+    _, choose = await _set_up(hass)
+    [alerts] = hass.config_entries.async_entries("hwgroup")
+    await hass.config_entries.async_unload(alerts.entry_id)
+    assert (await choose("test"))["reason"] == "alerts_not_loaded"
+    assert notifier.attempts == 0
+
+
+async def test_the_forms_lead_to_the_dashboard(
+    hass: HomeAssistant, notifier: Notifier
+) -> None:
+    """At the end of the set-up, and as an option."""
+    _, choose = await _set_up(hass)
+    done = await choose("finish")
+    [alerts] = hass.config_entries.async_entries("hwgroup")
+    options = await hass.config_entries.options.async_init(alerts.entry_id)
     link = {"dashboards": "/config/lovelace/dashboards"}
-    assert done["description"] == "alerts_set_up"
     for shown in (done, options):
         assert shown["description_placeholders"] == link
     for text in (
-        ENGLISH["config"]["create_entry"]["alerts_set_up"],
+        ENGLISH["options"]["abort"]["alerts_set_up"],
         ENGLISH["options"]["step"]["init"]["description"],
     ):
         assert "]({dashboards})" in text

@@ -212,8 +212,8 @@ async def test_the_delay_is_an_option(site: Site) -> None:
     result = await site.hass.config_entries.options.async_configure(
         result["flow_id"],
         {
-            rule: {"enabled": True, "severity": "warning", "delay": 0, "repeat": 0}
-            for rule in ("offline", "lost", "alarm")
+            "rules": ["offline"],
+            "offline": {"severity": "warning", "delay": 0, "repeat": 0},
         },
     )
     assert site.alerts.options["offline"]["delay"] == 0

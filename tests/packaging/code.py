@@ -159,7 +159,9 @@ def form_errors() -> set[str]:
         match node:
             case ast.Assign(targets=[ast.Subscript(value=ast.Name(id="errors"))]):
                 found |= texts(module, node.value)
-            case ast.FunctionDef() if node.name.endswith("errors"):
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name.endswith(
+                "errors"
+            ):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Dict):
                         found = found.union(*(texts(module, v) for v in inner.values))

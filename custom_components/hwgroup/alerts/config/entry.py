@@ -33,7 +33,7 @@ from ..notify.maintenance import Window
 from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.index import TargetIndex
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
-from ..rules.built_in import BUILT_IN, NETWORK, NETWORKS, OFFLINE
+from ..rules.built_in import ALARM, BUILT_IN, FLOOD, NETWORK, NETWORKS, OFFLINE
 from ..rules.conditions import Rule
 from .user_rules import RULE_KINDS, handling, user_rule
 
@@ -43,13 +43,20 @@ def minutes(length: timedelta | None) -> float:
     return 0 if length is None else length.total_seconds() / 60
 
 
-def built_in_data(rule: Rule) -> dict[str, Any]:
-    """Return a rule as the options have it."""
+def built_in_data(rule: Rule, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a built-in rule as the options have it.
+
+    What they say of alarms counts for floods, too, until they say something of these.
+    """
+    known = options.get(rule.id)
+    if known is None and rule.id == FLOOD:
+        known = options.get(ALARM)
     return {
         CONF_ENABLED: True,
         CONF_DELAY: minutes(rule.delay),
         CONF_SEVERITY: rule.severity.value,
         CONF_REPEAT: minutes(rule.repeat),
+        **(known or {}),
     }
 
 
@@ -176,7 +183,7 @@ def _renamed(value: Any, old: str, new: str) -> Any:
 
 def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
     for rule in BUILT_IN:
-        data = built_in_data(rule) | options.get(rule.id, {})
+        data = built_in_data(rule, options)
         if data[CONF_ENABLED]:
             yield (followed := replace(rule, **handling(data)))
             if rule.id == OFFLINE:

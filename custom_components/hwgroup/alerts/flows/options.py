@@ -1,17 +1,22 @@
-"""The options of the alerts: built-in rules, drills and the heartbeat."""
+"""The options of the alerts: built-in rules, drills and the heartbeat; and a first test."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.const import UnitOfTime
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -26,6 +31,8 @@ from ...const import (
     CONF_HEARTBEAT_URL,
     DASHBOARDS,
 )
+from ...plain import as_placeholders
+from ..access import async_manager
 from ..config.entry import built_in_data
 from ..config.options import (
     DEFAULT_COLLECT_SECONDS,
@@ -34,8 +41,14 @@ from ..config.options import (
     beat_of,
 )
 from ..health.heartbeat import async_call
+from ..notify.tested import Tested, accepted_by, failures_of
 from ..rules.built_in import BUILT_IN
 from .fields import HANDLING
+
+CONF_RULES: Final = "rules"
+SECTION_MORE: Final = "more"
+# What the flow is started with that has just set up the alerts: the person who is there.
+AFTER_SET_UP: Final = {"after": "set_up"}
 
 
 def _box(least: int, most: int, unit: str) -> NumberSelector:
@@ -49,8 +62,7 @@ def _box(least: int, most: int, unit: str) -> NumberSelector:
     )
 
 
-_RULE: Final = vol.Schema({vol.Required(CONF_ENABLED): BooleanSelector(), **HANDLING})
-_SCHEMA: Final = vol.Schema(
+_MORE: Final = vol.Schema(
     {
         vol.Required(CONF_COLLECT_SECONDS, default=DEFAULT_COLLECT_SECONDS): _box(
             0, 600, UnitOfTime.SECONDS
@@ -65,37 +77,126 @@ _SCHEMA: Final = vol.Schema(
             1, 60, UnitOfTime.MINUTES
         ),
         vol.Required(CONF_HEARTBEAT_RULES, default=False): BooleanSelector(),
+    }
+)
+# A list shows at a glance which rules are on; how each is handled stands below it.
+OPTIONS: Final = vol.Schema(
+    {
+        vol.Required(CONF_RULES): SelectSelector(
+            SelectSelectorConfig(
+                options=[rule.id for rule in BUILT_IN],
+                translation_key="built_in_rule",
+                multiple=True,
+                mode=SelectSelectorMode.LIST,
+            )
+        ),
         **{
-            vol.Optional(rule.id): section(_RULE, {"collapsed": True})
+            vol.Optional(rule.id): section(
+                vol.Schema(dict(HANDLING)), {"collapsed": True}
+            )
             for rule in BUILT_IN
         },
+        vol.Optional(SECTION_MORE): section(_MORE, {"collapsed": True}),
     }
 )
 
 
+def typed_options(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as their form would have been filled in."""
+    rules = {rule.id: built_in_data(rule, kept) for rule in BUILT_IN}
+    on = [rule for rule, data in rules.items() if data[CONF_ENABLED]]
+    return {CONF_RULES: on, **rules, SECTION_MORE: kept}
+
+
+def kept_options(typed: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filled-in form as the entry keeps it."""
+    rules = {
+        rule.id: built_in_data(rule, before)
+        | typed.get(rule.id, {})
+        | {CONF_ENABLED: rule.id in typed[CONF_RULES]}
+        for rule in BUILT_IN
+    }
+    return {**typed.get(SECTION_MORE, {}), **rules}
+
+
+async def async_options_errors(
+    hass: HomeAssistant, options: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return what is wrong: nobody would notice that a heartbeat never arrives."""
+    beat = beat_of(options)
+    if beat in (None, beat_of(before)) or await async_call(hass, beat.url):
+        return {}
+    return {"base": "heartbeat_unreachable"}
+
+
 class AlertsOptionsFlow(OptionsFlow):
-    """Which rules are built in; the alerts follow a change without a reload."""
+    """The options, and the end of the set-up; the alerts follow without a reload."""
+
+    _tested: list[Tested]
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
+        if user_input == AFTER_SET_UP:
+            return await self.async_step_set_up()
         errors: dict[str, str] = {}
-        kept = self.config_entry.options
+        before = self.config_entry.options
         if user_input is not None:
-            beat = beat_of(user_input)
-            # Nobody would notice that a heartbeat never arrives.
-            if beat in (None, beat_of(kept)) or await async_call(self.hass, beat.url):
-                return self.async_create_entry(data=user_input)
-            errors[CONF_HEARTBEAT_URL] = "heartbeat_unreachable"
-        rules = {
-            rule.id: built_in_data(rule) | kept.get(rule.id, {}) for rule in BUILT_IN
-        }
+            options = kept_options(user_input, before)
+            if not (errors := await async_options_errors(self.hass, options, before)):
+                return self.async_create_entry(data=options)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                _SCHEMA, user_input or {**kept, **rules}
+                OPTIONS, user_input or typed_options(before)
             ),
             description_placeholders=DASHBOARDS,
             errors=errors,
+        )
+
+    # A first test
+
+    async def async_step_set_up(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Offer a test message."""
+        return self._menu("set_up")
+
+    async def async_step_test(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Send a test message to everybody."""
+        if (manager := async_manager(self.hass)) is None:
+            return self.async_abort(reason="alerts_not_loaded")
+        self._tested = await manager.actions.async_test()
+        if failures_of(self._tested):
+            return await self.async_step_test_failed()
+        return await self.async_step_test_accepted()
+
+    async def async_step_test_accepted(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell that all have accepted it."""
+        return self._menu("test_accepted", channels=accepted_by(self._tested))
+
+    async def async_step_test_failed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell who has not accepted it, and why."""
+        return self._menu("test_failed", failures=failures_of(self._tested))
+
+    def _menu(self, step_id: str, **texts: str) -> ConfigFlowResult:
+        return self.async_show_menu(
+            step_id=step_id,
+            menu_options=["test", "finish"],
+            description_placeholders=as_placeholders(**texts),
+        )
+
+    async def async_step_finish(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """End here: the options stay as they are."""
+        return self.async_abort(
+            reason="alerts_set_up", description_placeholders=DASHBOARDS
         )

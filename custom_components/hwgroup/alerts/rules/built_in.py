@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from ...client import Quantity
 from ..model import ReadingKind, Severity
 from .conditions import (
     DeviceAlarm,
@@ -20,6 +21,13 @@ LIMITS: Final = "limits"
 # The alert of a network replaces those of its devices, with the same handling.
 OFFLINE: Final = "offline"
 NETWORK: Final = "network"
+ALARM: Final = "alarm"
+# Water on the floor is an alarm that nobody wants to read of in the morning.
+FLOOD: Final = "flood"
+_LEAKS: Final = frozenset((Quantity.LEAK.value,))
+_NO_LEAKS: Final = frozenset(
+    (*(each.value for each in Quantity), ReadingKind.INPUT.value)
+).difference(_LEAKS)
 NETWORKS: Final = Selection(kinds=frozenset((ReadingKind.NETWORK,)))
 
 BUILT_IN: Final = (
@@ -51,10 +59,20 @@ BUILT_IN: Final = (
         delay=timedelta(minutes=1),
     ),
     Rule(
-        id="alarm",
-        words="alarm",
+        id=FLOOD,
+        words=ALARM,
         condition=DeviceAlarm(),
-        selection=Selection(kinds=frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSOR,)), quantities=_LEAKS),
+        severity=Severity.CRITICAL,
+    ),
+    Rule(
+        id=ALARM,
+        words=ALARM,
+        condition=DeviceAlarm(),
+        selection=Selection(
+            kinds=frozenset((ReadingKind.SENSOR, ReadingKind.INPUT)),
+            quantities=_NO_LEAKS,
+        ),
     ),
     Rule(
         id=LIMITS,

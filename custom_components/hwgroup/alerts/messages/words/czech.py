@@ -168,6 +168,7 @@ CZECH: Final[Mapping[str, str]] = {
     "rule_not_set_up": "Zařízení nelze nastavit",
     "rule_availability": "Zařízení odpovídá jen občas",
     "rule_lost": "Ztráta senzoru",
+    "rule_flood": "Zaplavení",
     "rule_alarm": "Alarm zařízení",
     "rule_limits": "Změna limitů",
     "rule_disagreement": "Alarm neodpovídá hodnotě",

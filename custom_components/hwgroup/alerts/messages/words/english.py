@@ -167,6 +167,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "rule_not_set_up": "Device not set up",
     "rule_availability": "Device rarely answers",
     "rule_lost": "Sensor lost",
+    "rule_flood": "Flood",
     "rule_alarm": "Device alarm",
     "rule_limits": "Limits changed",
     "rule_disagreement": "Alarm does not match the value",

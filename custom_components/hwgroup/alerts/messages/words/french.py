@@ -177,6 +177,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "rule_not_set_up": "Appareil non configuré",
     "rule_availability": "Appareil qui répond rarement",
     "rule_lost": "Capteur perdu",
+    "rule_flood": "Eau détectée",
     "rule_alarm": "Alarme de l'appareil",
     "rule_limits": "Limites modifiées",
     "rule_disagreement": "Alarme incohérente avec la valeur",

@@ -179,6 +179,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "rule_not_set_up": "Gerät nicht eingerichtet",
     "rule_availability": "Gerät antwortet selten",
     "rule_lost": "Sensor verloren",
+    "rule_flood": "Wasser erkannt",
     "rule_alarm": "Alarm des Geräts",
     "rule_limits": "Grenzwerte geändert",
     "rule_disagreement": "Alarm passt nicht zum Messwert",
