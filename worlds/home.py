@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from custom_components.hwgroup.alerts.clock import Clock, Machine
@@ -23,7 +23,8 @@ from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.timeline import Boot, Instant, Now
 from custom_components.hwgroup.client import Device, Input, Names, Output, Sensor
-from custom_components.hwgroup.const import DEFAULT_GRACE
+from custom_components.hwgroup.const import DEFAULT_GRACE, DEFAULT_POLL_INTERVAL
+from custom_components.hwgroup.device.availability import Availability
 from custom_components.hwgroup.device.grace import Grace
 from custom_components.hwgroup.device.snapshot import without_readings
 from homeassistant.config_entries import ConfigEntryState
@@ -62,12 +63,18 @@ class _Coordinator:
     address: str = "192.0.2.10"
     new_address: str | None = None
     gone: dict[tuple[str, str], Any] = field(default_factory=dict)
+    availability: Availability = field(kw_only=True)
     _misses: int = 0
     _grace: Grace = field(default_factory=lambda: Grace(DEFAULT_GRACE))
 
+    @property
+    def history(self) -> Self:
+        """What knows of the last polls."""
+        return self
+
     def poll(self, device: Device | None, at: float) -> bool:
         """Take what a poll brings, and return whether anybody is told of it."""
-        before = self.data, self.online, self.unsure
+        before = self._shown
         if device is None:
             self._misses += 1
             if self.silent_since is None:
@@ -82,7 +89,15 @@ class _Coordinator:
             self.data = self.last_read = self._grace.settle(last, device)
             self.last_contact, self.silent_since = at, None
             self._misses, self.online = 0, True
-        return before != (self.data, self.online, self.unsure)
+        in_grace = (
+            device is None and self._misses <= DEFAULT_GRACE and bool(self.online)
+        )
+        self.availability.count(at, answered=device is not None, in_grace=in_grace)
+        return before != self._shown
+
+    @property
+    def _shown(self) -> tuple[object, ...]:
+        return self.data, self.online, self.unsure, self.availability.share
 
     @property
     def unsure(self) -> frozenset[tuple[str, str]]:
@@ -154,7 +169,10 @@ class Home:
             entry_id=ENTRY, title="Cold room", state=ConfigEntryState.LOADED
         )
         self._coordinator = entry.runtime_data = _Coordinator(
-            without_readings(self._known), self._known, entry
+            without_readings(self._known),
+            self._known,
+            entry,
+            availability=Availability(DEFAULT_POLL_INTERVAL, at),
         )
         self._readings = DeviceReadings(
             cast(Any, None), cast(Any, entry), AgreedLimits(), self._clock.at

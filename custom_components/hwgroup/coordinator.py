@@ -84,9 +84,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
-        self.history = PollHistory()
         options, default = entry.options, DEFAULT_POLL_INTERVAL.total_seconds()
         self._interval = timedelta(seconds=options.get(CONF_POLL_INTERVAL, default))
+        self.history = PollHistory(self._interval)
         self._grace_polls = int(options.get(CONF_GRACE, DEFAULT_GRACE))
         self._grace = Grace(self._grace_polls)
         self._probes = ProbeTracker()
@@ -248,7 +248,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self.unsure,
             self.move,
             self.readers.trusted,
-            self.history.availability,
+            self.history.availability.share,
         )
 
     @property

@@ -242,7 +242,7 @@ async def test_a_device_that_is_polled_seldom(site: Site, seconds: int) -> None:
     site.hass.config_entries.async_update_entry(
         site.entry, options={**site.entry.options, "poll_interval": seconds}
     )
-    await site.settle()
+    await site.hass.config_entries.async_reload(site.entry.entry_id)
 
     async def poll(answers: bool) -> None:
         await (site.device.plug if answers else site.device.unplug)()

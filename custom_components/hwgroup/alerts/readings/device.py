@@ -233,7 +233,7 @@ def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Read
 
 
 def _availability(coordinator: HwgCoordinator) -> Reading:
-    share = coordinator.history.availability
+    share = coordinator.history.availability.share
     entry_id = coordinator.config_entry.entry_id
     return Reading(
         key=part_key(entry_id, ReadingKind.AVAILABILITY, "polls"),
