@@ -1,9 +1,13 @@
 """The parts of a device, which a test or a demo changes."""
 
+from asyncio import get_running_loop
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from .units import unit_of
+
+HELD_AFTER = 0.05
+"""The seconds after which another writer sees what it does not want."""
 
 
 @dataclass(slots=True)
@@ -102,6 +106,31 @@ class Output:
     mode: int = 0
     type: int = 0
     meter: int = 1
+    pulse: float = 0.0
+    """The seconds after which it goes back by itself; 0 for an output that stays."""
+    lag: float = 0.0
+    """The seconds that a command takes."""
+    lies: bool = False
+    """Whether a command is accepted and forgotten."""
+    held: bool | None = None
+    """The position that another writer puts it in again, after a moment."""
+
+    def command(self, *, on: bool) -> None:
+        """Do what somebody on the network wants."""
+        if self.lies:
+            return
+        self._later(self.lag, on)
+        if self.pulse and on:
+            self._later(self.lag + self.pulse, False)
+        if self.held is not None:
+            self._later(self.lag + HELD_AFTER, self.held)
+
+    def _later(self, seconds: float, on: bool) -> None:
+        """Move it after some time, and at once after none."""
+        if seconds:
+            get_running_loop().call_later(seconds, setattr, self, "on", on)
+        else:
+            self.on = on
 
 
 def one_wire_id(rom: str) -> int:

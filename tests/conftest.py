@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 import pytest_socket
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.hwgroup import coordinator
+from custom_components.hwgroup import coordinator, outputs
 from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.alerts.clock import Machine
 from custom_components.hwgroup.alerts.timeline import Boot
@@ -90,7 +90,7 @@ def enable_event_loop_debug() -> None:
 @pytest.fixture(autouse=True)
 def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all clocks agree, and none of them jump when a test freezes the time."""
-    for module in (clock, coordinator, poll_history):
+    for module in (clock, coordinator, outputs, poll_history):
         monkeypatch.setattr(module, "monotonic", time.time)
     monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
 

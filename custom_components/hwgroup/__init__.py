@@ -69,6 +69,7 @@ DEVICE: Final = EntryKind(
     clear=_async_clear_device,
     platforms=[
         Platform.BINARY_SENSOR,
+        Platform.BUTTON,
         Platform.EVENT,
         Platform.SENSOR,
         Platform.SWITCH,

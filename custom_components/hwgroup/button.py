@@ -1,18 +1,79 @@
-"""Buttons of the HW group alerts."""
+"""Buttons of the HW group alerts, and of the pulse outputs of devices."""
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alerts.access import is_alerts
 from .alerts.entities.buttons import add_alert_buttons
-from .alerts.manager import AlertsConfigEntry
+from .client import Output
+from .coordinator import HwgCoordinator
+from .entity import HwgPartEntity, PartDescription, async_add_part_entities
+from .entry_types import DeviceOrAlertsConfigEntry
+from .outputs import Switchboard
 
 PARALLEL_UPDATES = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class HwgButtonDescription(PartDescription[Output, None], ButtonEntityDescription):
+    """A button of an output."""
+
+
+OUTPUTS: Final = (
+    HwgButtonDescription(
+        key="pulse",
+        parts_fn=lambda device: device.outputs,
+        exists_fn=lambda output: output.pulse,
+        value_fn=lambda _output: None,
+    ),
+)
+
+
 async def async_setup_entry(
     _hass: HomeAssistant,
-    entry: AlertsConfigEntry,
+    entry: DeviceOrAlertsConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of the alerts."""
-    add_alert_buttons(entry, async_add_entities)
+    """Set up the buttons of a device, or those of the alerts."""
+    if is_alerts(entry):
+        add_alert_buttons(entry, async_add_entities)
+        return
+    coordinator = entry.runtime_data
+    if (control := coordinator.readers.control) is not None:
+        make = partial(HwgPulseButton, Switchboard(coordinator, control))
+        async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
+
+
+class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
+    """Starts the pulse of an output, which the device ends itself."""
+
+    entity_description: HwgButtonDescription
+
+    def __init__(
+        self,
+        switchboard: Switchboard,
+        coordinator: HwgCoordinator,
+        description: PartDescription[Output, None],
+        part: Output,
+    ) -> None:
+        """Initialize the button of an output."""
+        super().__init__(coordinator, description, part)
+        self._switchboard = switchboard
+
+    @override
+    def _take(self, part: Output) -> None:
+        """Show nothing of it."""
+
+    @override
+    def _taken(self) -> object:
+        return None
+
+    @override
+    async def async_press(self) -> None:
+        """Start the pulse."""
+        await self._switchboard.async_pulse(self._part_key)

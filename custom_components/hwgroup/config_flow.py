@@ -43,6 +43,7 @@ from .alerts.flows.trends import TrendRuleFlow
 from .common_texts import async_common_texts
 from .const import (
     ALERTS_UNIQUE_ID,
+    CONF_CONTROL,
     CONF_FINGERPRINT,
     CONF_FOLLOW,
     CONF_FOUND,
@@ -176,6 +177,7 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         if entry.unique_id == ALERTS_UNIQUE_ID:
             return await self.async_step_reconfigure_alerts()
         self._asks_credentials = True
+        self._asks_control = _has_outputs(entry)
         if user_input is None:
             self._asks_certificate = entry.data[CONF_SSL]
             self._fingerprint = entry.data.get(CONF_FINGERPRINT)
@@ -183,11 +185,9 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         if data := self._entry_data(user_input, errors, entry.data):
             moved = data[CONF_HOST] != entry.data[CONF_HOST]
             data[CONF_FOUND] = was_found(entry) and not moved
+            again = partial(self._show_device_form, "reconfigure", user_input)
             return await self._async_read(
-                data,
-                partial(self._async_change, entry, data),
-                partial(self._show_device_form, "reconfigure", user_input),
-                entry,
+                data, partial(self._async_prove, entry, data, again), again, entry
             )
         return self._show_device_form("reconfigure", user_input, errors)
 
@@ -299,6 +299,13 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
             description_placeholders=DASHBOARDS,
             errors=errors,
         )
+
+
+def _has_outputs(entry: ConfigEntry) -> bool:
+    """Return whether a device is known to have any, or could switch them so far."""
+    coordinator = getattr(entry, "runtime_data", None)
+    device = coordinator and coordinator.last_read
+    return CONF_CONTROL in entry.data or bool(device and device.outputs)
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):

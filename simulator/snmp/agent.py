@@ -41,6 +41,7 @@ class Agent:
 
         self.requests = 0
         self.bulk_requests = 0
+        self.set_requests = 0
         self.largest_request = 0
         self.concurrent_peak = 0
         self.refused = 0
@@ -118,6 +119,7 @@ class Agent:
         """Count a request."""
         self.requests += 1
         self.bulk_requests += request.operation is Operation.BULK
+        self.set_requests += request.operation is Operation.SET
         self.largest_request = max(self.largest_request, len(request.varbinds))
         self._asked.extend(request.oids)
 

@@ -1,17 +1,20 @@
 """The agent of Perseus: meters and their variables."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from math import trunc
 from typing import Any
 
 from ..dialects import Condition
 from ..parts import Input, Meter, Output, Sensor
+from .answers import Commit, RefusedError, Status
 from .device import AgentDevice
 from .family import Family
 from .notification import TrapKind
 from .tables import Column, Entry, Table, mac, name, part_id, scaled
 from .traps import Reported, Trap, cells, scalar, sys_name
-from .values import HW_GROUP, Content, Oid
+from .values import HW_GROUP, Content, Kind, Oid, Value
 
 BASE = (*HW_GROUP, 5, 1)
 OK = 1
@@ -65,6 +68,24 @@ def _after_meter[Part: (Sensor, Input, Output)](
 def _integer(entry: Entry[Sensor]) -> Content:
     """Return the value as an integer, cut off and not rounded."""
     return trunc(scaled(entry.part)) if entry.part.valid else 0
+
+
+def _switch(entry: Entry[Output], value: Value) -> Commit:
+    """Return the function that switches an output."""
+    if value.kind is not Kind.INTEGER:
+        raise RefusedError(Status.WRONG_TYPE)
+    if value.content not in (0, 1):
+        raise RefusedError(Status.WRONG_VALUE)
+    return partial(entry.part.command, on=bool(value.content))
+
+
+def _switch_by_text(entry: Entry[Output], value: Value) -> Commit:
+    """Return the function that switches an output."""
+    if value.kind is not Kind.STRING:
+        raise RefusedError(Status.WRONG_TYPE)
+    if value.content not in (b"0", b"1"):
+        raise RefusedError(Status.WRONG_VALUE)
+    return partial(entry.part.command, on=value.content == b"1")
 
 
 def _contact(closed: Callable[[Any], bool], kind: int) -> dict[int, Column[Any]]:
@@ -132,8 +153,10 @@ OUTPUTS = Table[Output](
     columns={
         **_contact(lambda output: output.on, DISCRETE_OUTPUT),
         3: _after_meter(lambda device, output: OK),
+        10: lambda entry: round(entry.part.pulse * 1000),
     },
     suffix=_variable,
+    changes={12: _switch},
 )
 
 
@@ -175,3 +198,8 @@ PERSEUS = Family(
         TrapKind.ALARM_END: _ALARMS,
     },
 )
+PERSEUS_BY_TEXT = replace(
+    PERSEUS,
+    tables=(METERS, SENSORS, INPUTS, replace(OUTPUTS, changes={4: _switch_by_text})),
+)
+"""A variant: both columns can be written by the MIB, and no write was ever seen."""

@@ -81,7 +81,7 @@ def _switch(entry: Entry[Output], value: Value) -> Commit:
         raise RefusedError(Status.WRONG_VALUE)
     if entry.part.mode != 0:
         raise RefusedError(Status.INCONSISTENT_VALUE)
-    return partial(setattr, entry.part, "on", bool(value.content))
+    return partial(entry.part.command, on=bool(value.content))
 
 
 INPUTS = Table[Input](

@@ -236,8 +236,8 @@ EXPECTED = {
             Input(key="3", name="Spare", closed=False, state=ReadingState.OUT_OF_RANGE),
         ),
         outputs=_keyed(
-            Output(key="151", name="Fan", on=True),
-            Output(key="152", name="Beacon", on=False),
+            Output(key="151", name="Fan", on=True, automatic=False),
+            Output(key="152", name="Beacon", on=False, automatic=True),
         ),
     ),
     "poseidon2_old": Device(
@@ -273,7 +273,7 @@ EXPECTED = {
             Input(key="1", name="Gate", closed=True, counter=87),
             Input(key="2", name="Water meter", closed=False, counter=4294967295),
         ),
-        outputs=_keyed(Output(key="151", name="Pump", on=True)),
+        outputs=_keyed(Output(key="151", name="Pump", on=True, automatic=False)),
     ),
     "wld": Device(
         identity=Identity(

@@ -7,15 +7,23 @@ only reads over HTTP does without it.
 from .agent import Community, Credentials, User
 from .errors import (
     AuthenticationError,
+    AutomaticOutputError,
     CannotConnectError,
     CertificateChangedError,
     CertificateError,
     HwgError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    NotSwitchedError,
+    OtherAgentError,
     RedirectError,
     ResponseTimeoutError,
     SilentAgentError,
+    SwitchingError,
+    TakenBackError,
+    UnknownAgentError,
+    UnknownOutputError,
+    WriteRefusedError,
 )
 from .http import Address, HttpClient, Pin
 from .model import (
@@ -33,6 +41,7 @@ from .naming import Names
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
+from .snmp_control import OutputControl
 from .snmp_session import AgentSession
 from .traps import TrapListener
 from .units import unit_from_text
@@ -42,6 +51,7 @@ __all__ = [
     "Address",
     "AgentSession",
     "AuthenticationError",
+    "AutomaticOutputError",
     "CannotConnectError",
     "CertificateChangedError",
     "CertificateError",
@@ -57,7 +67,10 @@ __all__ = [
     "MalformedAnswerError",
     "Names",
     "NotHwGroupDeviceError",
+    "NotSwitchedError",
+    "OtherAgentError",
     "Output",
+    "OutputControl",
     "Pin",
     "Quantity",
     "ReadingState",
@@ -66,10 +79,15 @@ __all__ = [
     "Sensor",
     "SilentAgentError",
     "SnmpClient",
+    "SwitchingError",
+    "TakenBackError",
     "TrapListener",
     "Unit",
+    "UnknownAgentError",
+    "UnknownOutputError",
     "User",
     "ValuesReader",
+    "WriteRefusedError",
     "find_devices",
     "parse_reply",
     "sweep",

@@ -17,6 +17,7 @@ class Operation(Enum):
 
     GET = auto()
     GET_NEXT = auto()
+    SET = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,10 @@ class Session(Protocol):
 
     def close(self) -> None:
         """Release the socket; the next request opens another one."""
+
+
+class WritingSession(Session, Protocol):
+    """A session that may write, too."""
+
+    async def set(self, bindings: Sequence[Binding]) -> Sequence[Binding]:
+        """Write variables, once: a request that is lost is not sent again."""

@@ -42,3 +42,35 @@ class NotHwGroupDeviceError(HwgError):
 
 class MalformedAnswerError(HwgError):
     """A device answers, but its document cannot be read."""
+
+
+class SwitchingError(HwgError):
+    """An output was not switched."""
+
+
+class UnknownAgentError(SwitchingError):
+    """The SNMP agent does not say which device it is: it is sent no secret."""
+
+
+class OtherAgentError(SwitchingError):
+    """The SNMP agent is another device's: it is sent no secret."""
+
+
+class UnknownOutputError(SwitchingError):
+    """The SNMP agent has no such output, or its family has none that can be written."""
+
+
+class AutomaticOutputError(SwitchingError):
+    """The device switches the output itself."""
+
+
+class WriteRefusedError(SwitchingError):
+    """The agent refuses to write, or is silent at the credentials for it."""
+
+
+class NotSwitchedError(SwitchingError):
+    """The command was sent, and the output is still in its old state."""
+
+
+class TakenBackError(SwitchingError):
+    """The output was in its new state for a moment only."""

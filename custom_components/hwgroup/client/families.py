@@ -13,6 +13,7 @@ from .family import (
     Column,
     Family,
     Kind,
+    Switch,
     Table,
     final_value,
     integer_value,
@@ -82,7 +83,13 @@ _POSEIDON_TABLES: Final = (
         Kind.INPUT,
     ),
     # The same ID as in the XML: output n is 150 + n.
-    Table((2, 1), {Column.VALUE: 2, Column.NAME: 3}, Kind.OUTPUT, first_id=150),
+    Table(
+        (2, 1),
+        {Column.VALUE: 2, Column.NAME: 3, Column.MODE: 5},
+        Kind.OUTPUT,
+        first_id=150,
+        switches=(Switch(2),),
+    ),
 )
 _STE_TABLES: Final = (
     Table(
@@ -185,9 +192,12 @@ FAMILIES: Final = (
                     Column.VALUE_TEXT: 4,
                     Column.UNIT_TEXT: 5,
                     Column.TYPE: 7,
+                    Column.PULSE: 10,
                 },
                 Kind.SENSOR,
                 kinds={0: Kind.INPUT, 1: Kind.OUTPUT},
+                # The MIB calls both writable; nobody has published which one works.
+                switches=(Switch(12), Switch(4, as_text=True)),
             ),
         ),
         states=_PERSEUS_STATES,

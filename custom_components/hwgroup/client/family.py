@@ -31,6 +31,8 @@ class Column(StrEnum):
     ID = "id"
     COUNTER = "counter"
     TYPE = "type"
+    MODE = "mode"
+    PULSE = "pulse"
     LOW = "low"
     HIGH = "high"
     HYSTERESIS = "hysteresis"
@@ -43,6 +45,18 @@ class Kind(StrEnum):
     INPUT = "input"
     OUTPUT = "output"
     LIMITS = "limits"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A column that switches an output: 0 or 1, as a number or as text."""
+
+    column: int
+    as_text: bool = False
+
+    def value(self, *, on: bool) -> Value:
+        """Return what is written."""
+        return b"01"[on : on + 1] if self.as_text else int(on)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +72,8 @@ class Table:
     kinds: Mapping[int, Kind] = field(default_factory=dict)
     first_id: int = 0
     """Added to the row's index where a row has no ID of its own."""
+    switches: tuple[Switch, ...] = ()
+    """What switches an output of it; the next one where the agent refuses that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -161,6 +161,10 @@ class Output:
     key: str
     name: str
     on: bool | None
+    automatic: bool | None = None
+    """Whether the device switches it itself, None where it does not tell."""
+    pulse: bool = False
+    """Whether it goes back by itself after a time that is set on the device."""
 
     @property
     def valid(self) -> bool:

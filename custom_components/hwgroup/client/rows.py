@@ -56,11 +56,10 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     for table, index, row in _rows_of(Kind.INPUT, family, rows):
         key = unused_key(_key(table, index, row), inputs)
         inputs[key] = _input(family, key, row)
-    outputs: dict[str, Output] = {}
-    for table, index, row in _rows_of(Kind.OUTPUT, family, rows):
-        key = unused_key(_key(table, index, row), outputs)
-        name = text_of(row.get(Column.NAME))
-        outputs[key] = Output(key=key, name=name, on=_position(family, row))
+    outputs = {
+        key: _output(family, key, row)
+        for key, (_, _, row) in output_rows(family, rows).items()
+    }
     return Device(
         identity=_identity(system),
         sensors=sensors,
@@ -68,6 +67,14 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
         outputs=outputs,
         uptime=None if system.ticks is None else system.ticks // _TICKS_PER_SECOND,
     )
+
+
+def output_rows(family: Family, rows: Rows) -> Mapping[str, tuple[Table, Oid, Row]]:
+    """Return the rows of the outputs, by the keys of these."""
+    found: dict[str, tuple[Table, Oid, Row]] = {}
+    for table, index, row in _rows_of(Kind.OUTPUT, family, rows):
+        found[unused_key(_key(table, index, row), found)] = table, index, row
+    return found
 
 
 def _rows_of(
@@ -124,11 +131,28 @@ def _input(family: Family, key: str, row: Row) -> Input:
     return Input(
         key=key,
         name=text_of(row.get(Column.NAME)),
-        closed=_position(family, row),
+        closed=position(family, row),
         state=_state(family.input_states, row),
         # Of 32 bits, which the INTEGER of the MIB shows as negative from 2^31 on.
         counter=counter % 2**32 if isinstance(counter, int) else None,
     )
+
+
+def _output(family: Family, key: str, row: Row) -> Output:
+    mode = row.get(Column.MODE)
+    pulse = row.get(Column.PULSE)
+    return Output(
+        key=key,
+        name=text_of(row.get(Column.NAME)),
+        on=position(family, row),
+        automatic=is_automatic(mode),
+        pulse=isinstance(pulse, int) and pulse > 0,
+    )
+
+
+def is_automatic(mode: Value | None) -> bool | None:
+    """Return whether outMode of POSEIDON-MIB is another one than manual."""
+    return mode != 0 if isinstance(mode, int) else None
 
 
 def _state(states: Mapping[int, ReadingState], row: Row) -> ReadingState:
@@ -143,8 +167,8 @@ def _code(value: Value) -> int:
     return value if isinstance(value, int) else -1
 
 
-def _position(family: Family, row: Row) -> bool | None:
-    """Return a position, None where the agent calls it invalid: it is an old one."""
+def position(family: Family, row: Row) -> bool | None:
+    """Return the position of a contact or an output, None where the agent calls it invalid: it is an old one."""
     if _state(family.input_states, row) is ReadingState.INVALID:
         return None
     value = row.get(Column.VALUE, text_of(row.get(Column.VALUE_TEXT)).encode())

@@ -4,7 +4,8 @@ Nothing here imports an SNMP library; a session of `snmp_session.py` does the ta
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from time import monotonic
 from typing import Final, NamedTuple
@@ -66,19 +67,26 @@ class SnmpClient:
         """Survey the device with the read after the next one, which stays quick."""
         self._polls_left = min(self._polls_left, 1)
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[Requests]:
+        """Let nothing else be asked of the agent meanwhile; then release the socket."""
+        async with self._lock:
+            try:
+                yield self._requests
+            finally:
+                self._session.close()
+
     async def read(self) -> Device:
         """Ask for all that the device tells.
 
         Raises one of the HwgError family.
         """
-        async with self._lock:
+        async with self.alone():
             try:
                 async with asyncio.timeout(READ_TIMEOUT_SECONDS):
                     known = await self._read()
             except TimeoutError as err:
                 raise ResponseTimeoutError("The agent is too slow") from err
-            finally:
-                self._session.close()
         self.last_answers = Answers(known.family, known.scalars, known.rows)
         device = device_from_rows(known.family, _system(known), known.rows)
         if _said_family(known.scalars) not in (known.family, None):

@@ -11,8 +11,7 @@ from pyasn1.codec.ber import decoder, encoder
 from pysnmp.proto import api
 
 from .agent import Binding, Community, Operation
-from .family import Oid
-from .snmp_pdu import new_request_id, nulls, settle
+from .snmp_pdu import new_request_id, settle, variables
 from .snmp_session import Send
 
 # Numbered as on the wire.
@@ -35,11 +34,12 @@ class CommunityConversation:
         self._requests: Mapping[Operation, Any] = {
             Operation.GET: self._library.GetRequestPDU,
             Operation.GET_NEXT: self._library.GetNextRequestPDU,
+            Operation.SET: self._library.SetRequestPDU,
         }
         self._open: _Open | None = None
 
     async def ask(
-        self, operation: Operation, oids: Sequence[Oid], send: Send
+        self, operation: Operation, bindings: Sequence[Binding], send: Send
     ) -> Sequence[Binding]:
         """Send a request and wait for its answer, without end.
 
@@ -50,7 +50,7 @@ class CommunityConversation:
         answer = asyncio.get_running_loop().create_future()
         self._open = request_id, answer
         try:
-            send(self._request(operation, oids, request_id))
+            send(self._request(operation, bindings, request_id))
             return await answer
         finally:
             self._open = None
@@ -78,13 +78,13 @@ class CommunityConversation:
         return True
 
     def _request(
-        self, operation: Operation, oids: Sequence[Oid], request_id: int
+        self, operation: Operation, bindings: Sequence[Binding], request_id: int
     ) -> bytes:
         library = self._library
         pdu = self._requests[operation]()
         library.apiPDU.set_defaults(pdu)
         library.apiPDU.set_request_id(pdu, request_id)
-        library.apiPDU.set_varbinds(pdu, nulls(oids))
+        library.apiPDU.set_varbinds(pdu, variables(bindings, library))
         message = library.Message()
         library.apiMessage.set_defaults(message)
         library.apiMessage.set_community(message, self._community)

@@ -12,6 +12,7 @@ UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 _STAYS: Final = frozenset(
     (
         *(Column.ID, Column.NAME, Column.UNIT, Column.UNIT_TEXT, Column.TYPE),
+        *(Column.MODE, Column.PULSE),
         *(Column.LOW, Column.HIGH, Column.HYSTERESIS),
     )
 )

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from secrets import randbelow
 from typing import Any, Final
 
+from pyasn1.type.base import Asn1Type
 from pyasn1.type.univ import Integer, Null, ObjectIdentifier, OctetString
 from pysnmp.proto.rfc1902 import ObjectName
 
 from .agent import Binding, StatusError
-from .family import Oid, Value
+from .family import Value
 
 _LARGEST_ID: Final = 2**31 - 1
 
@@ -19,13 +20,23 @@ def new_request_id() -> int:
     return 1 + randbelow(_LARGEST_ID)
 
 
-def nulls(oids: Sequence[Oid]) -> list[tuple[ObjectName, Null]]:
-    """Return the variables of a request.
+def variables(
+    bindings: Sequence[Binding], library: Any
+) -> list[tuple[ObjectName, Asn1Type]]:
+    """Return the variables of a request; what has no value is asked for.
 
-    Names and nulls as they go on the wire: looking them up in MIBs would cost ten
+    Names and values as they go on the wire: looking them up in MIBs would cost ten
     times what the request does.
     """
-    return [(ObjectName(oid), Null("")) for oid in oids]
+    return [(ObjectName(oid), _written(value, library)) for oid, value in bindings]
+
+
+def _written(value: Value | None, library: Any) -> Asn1Type:
+    if value is None:
+        return Null("")
+    return (
+        library.Integer(value) if isinstance(value, int) else library.OctetString(value)
+    )
 
 
 def settle(answer: asyncio.Future[Sequence[Binding]], pdu: Any, library: Any) -> None:

@@ -27,7 +27,7 @@ class Conversation(Protocol):
     """Writes requests and reads answers in one version of SNMP."""
 
     async def ask(
-        self, operation: Operation, oids: Sequence[Oid], send: Send
+        self, operation: Operation, bindings: Sequence[Binding], send: Send
     ) -> Sequence[Binding]:
         """Send a request and wait for its answer, without end.
 
@@ -39,6 +39,10 @@ class Conversation(Protocol):
 
         Raises any error for a datagram that is no message.
         """
+
+
+def _asked(oids: Sequence[Oid]) -> Sequence[Binding]:
+    return [(oid, None) for oid in oids]
 
 
 class AgentSession(asyncio.DatagramProtocol):
@@ -66,11 +70,18 @@ class AgentSession(asyncio.DatagramProtocol):
         Raises StatusError, ResponseTimeoutError, AuthenticationError and
         CannotConnectError.
         """
-        return await self._send(Operation.GET, oids)
+        return await self._send(Operation.GET, _asked(oids))
 
     async def get_next(self, oids: Sequence[Oid]) -> Sequence[Binding]:
         """Ask for the variables that follow; raises what `get` does."""
-        return await self._send(Operation.GET_NEXT, oids)
+        return await self._send(Operation.GET_NEXT, _asked(oids))
+
+    async def set(self, bindings: Sequence[Binding]) -> Sequence[Binding]:
+        """Write variables, once: who gets no answer has to see what became of it.
+
+        Raises what `get` does.
+        """
+        return await self._send(Operation.SET, bindings, retries=0)
 
     def close(self) -> None:
         """Release the socket; the next request opens another one."""
@@ -79,14 +90,18 @@ class AgentSession(asyncio.DatagramProtocol):
             self._transport = None
 
     async def _send(
-        self, operation: Operation, oids: Sequence[Oid]
+        self,
+        operation: Operation,
+        bindings: Sequence[Binding],
+        *,
+        retries: int = RETRIES,
     ) -> Sequence[Binding]:
-        for _ in range(1 + RETRIES):
+        for _ in range(1 + retries):
             try:
                 async with asyncio.timeout(TIMEOUT_SECONDS):
                     transport = self._transport or await self._open()
                     return await self._conversation.ask(
-                        operation, oids, transport.sendto
+                        operation, bindings, transport.sendto
                     )
             except TimeoutError:
                 self.close()  # the host may have another address by now

@@ -18,8 +18,7 @@ from pysnmp.proto.api import decodeMessageVersion, v2c
 
 from .agent import Binding, Operation, User
 from .errors import AuthenticationError, CannotConnectError, HwgError
-from .family import Oid
-from .snmp_pdu import new_request_id, nulls, settle
+from .snmp_pdu import new_request_id, settle, variables
 from .snmp_session import Send
 
 _VERSION: Final = 3  # of the message, its processing and its security alike
@@ -31,6 +30,7 @@ _MOST_DISCOVERIES: Final = 4
 _REQUESTS: Final[Mapping[Operation, Any]] = {
     Operation.GET: v2c.GetRequestPDU,
     Operation.GET_NEXT: v2c.GetNextRequestPDU,
+    Operation.SET: v2c.SetRequestPDU,
 }
 _AUTHENTICATION: Final = {
     "MD5": config.USM_AUTH_HMAC96_MD5,
@@ -165,7 +165,7 @@ class UserConversation:
         self._was_expected = False
 
     async def ask(
-        self, operation: Operation, oids: Sequence[Oid], send: Send
+        self, operation: Operation, bindings: Sequence[Binding], send: Send
     ) -> Sequence[Binding]:
         """Send a request and wait for its answer, without end.
 
@@ -174,7 +174,7 @@ class UserConversation:
         self._pdu = _REQUESTS[operation]()
         v2c.apiPDU.set_defaults(self._pdu)
         v2c.apiPDU.set_request_id(self._pdu, new_request_id())
-        v2c.apiPDU.set_varbinds(self._pdu, nulls(oids))
+        v2c.apiPDU.set_varbinds(self._pdu, variables(bindings, v2c))
         self._send = send
         self._discoveries = 0
         answer: asyncio.Future[Sequence[Binding]]

@@ -258,6 +258,10 @@ def _input(key: str, fields: Fields, _source: _Source) -> Input:
 
 
 def _output(key: str, fields: Fields, _source: _Source) -> Output:
+    mode = text_of(fields, "mode")
     return Output(
-        key=key, name=text_of(fields, "name"), on=_flag(text_of(fields, "value"))
+        key=key,
+        name=text_of(fields, "name"),
+        on=_flag(text_of(fields, "value")),
+        automatic=mode != "0" if mode else None,
     )

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..client import AuthenticationError, CertificateChangedError, Device
 from ..const import (
     CONF_COMMUNITY,
+    CONF_CONTROL,
     CONF_SNMP,
     CONF_TRANSPORT,
     CONF_VERSION,
@@ -20,8 +21,8 @@ from .transports import TRANSPORTS, readers_of
 
 
 def has_secrets(data: Mapping[str, Any]) -> bool:
-    """Return whether reading the device of an entry needs a secret."""
-    if data[CONF_USERNAME] or data[CONF_PASSWORD]:
+    """Return whether reading or switching the device of an entry needs a secret."""
+    if data[CONF_USERNAME] or data[CONF_PASSWORD] or CONF_CONTROL in data:
         return True
     ways = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
     return Transport.SNMP in ways and not _is_public(data[CONF_SNMP])
@@ -40,7 +41,8 @@ async def async_read_anonymously(
         ways = tuple(way for way in ways if way is not Transport.SNMP)
     if not ways:
         raise AuthenticationError("The device cannot be asked without credentials")
-    stripped = {**data, CONF_HOST: host, CONF_USERNAME: "", CONF_PASSWORD: ""}
+    known = {key: value for key, value in data.items() if key != CONF_CONTROL}
+    stripped = {**known, CONF_HOST: host, CONF_USERNAME: "", CONF_PASSWORD: ""}
     readers = readers_of(hass, stripped)
     device = await Failover({way: readers[way] for way in ways}).read(dt_util.utcnow())
     if readers.trusted is False:

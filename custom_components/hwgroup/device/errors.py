@@ -6,15 +6,22 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..client import (
     AuthenticationError,
+    AutomaticOutputError,
     CannotConnectError,
     CertificateChangedError,
     CertificateError,
     HwgError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
+    NotSwitchedError,
+    OtherAgentError,
     RedirectError,
     ResponseTimeoutError,
     SilentAgentError,
+    TakenBackError,
+    UnknownAgentError,
+    UnknownOutputError,
+    WriteRefusedError,
 )
 from ..const import DOMAIN
 
@@ -26,16 +33,23 @@ class OtherDeviceError(HwgError):
 # Keys below `config.error` and `exceptions` of the translations.
 _KEYS: Final[dict[type[HwgError], str]] = {
     AuthenticationError: "invalid_auth",
+    AutomaticOutputError: "output_automatic",
     CannotConnectError: "cannot_connect",
     CertificateChangedError: "certificate_changed",
     CertificateError: "certificate",
     HwgError: "unknown",
     MalformedAnswerError: "malformed",
     NotHwGroupDeviceError: "not_hwgroup",
+    NotSwitchedError: "not_switched",
+    OtherAgentError: "other_device",
     OtherDeviceError: "other_device",
     RedirectError: "redirected",
     ResponseTimeoutError: "timeout",
     SilentAgentError: "snmp_silent",
+    TakenBackError: "taken_back",
+    UnknownAgentError: "agent_unnamed",
+    UnknownOutputError: "no_output",
+    WriteRefusedError: "write_refused",
 }
 
 

@@ -33,6 +33,8 @@ from ..const import (
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
+    CONF_CONTROL,
+    CONF_ENABLED,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
     CONF_SNMP,
@@ -91,9 +93,14 @@ SNMP_CREDENTIALS: Final[dict[vol.Marker, Any]] = {
 
 
 _SNMP: Final = vol.Schema(_PROTOCOL | SNMP_CREDENTIALS)
+_CONTROL: Final = vol.Schema(
+    {vol.Required(CONF_ENABLED, default=False): BooleanSelector(), **SNMP_CREDENTIALS}
+)
 
 
-def device_schema(*, asks_credentials: bool, asks_certificate: bool) -> vol.Schema:
+def device_schema(
+    *, asks_credentials: bool, asks_certificate: bool, asks_control: bool
+) -> vol.Schema:
     """Return the fields that have turned out to be needed."""
     fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
     if asks_certificate:
@@ -102,6 +109,8 @@ def device_schema(*, asks_credentials: bool, asks_certificate: bool) -> vol.Sche
         fields |= CREDENTIALS
     # With a default of its own, a browser would show none of those inside.
     fields[vol.Optional(CONF_SNMP)] = section(_SNMP, {"collapsed": True})
+    if asks_control:
+        fields[vol.Optional(CONF_CONTROL)] = section(_CONTROL, {"collapsed": True})
     return vol.Schema(fields)
 
 
@@ -115,8 +124,9 @@ def entry_data(
     """
     address = Address.parse(typed[CONF_HOST])
     username, password = typed.get(CONF_USERNAME, ""), typed.get(CONF_PASSWORD, "")
-    if known is not None and not password and username == known[CONF_USERNAME]:
+    if known and not password and username == known[CONF_USERNAME]:
         password = known[CONF_PASSWORD]
+    known = known or {}
     return {
         CONF_HOST: address.host,
         CONF_PORT: address.port,
@@ -124,10 +134,30 @@ def entry_data(
         CONF_VERIFY_SSL: typed.get(CONF_VERIFY_SSL, True),
         CONF_USERNAME: username,
         CONF_PASSWORD: password,
-        CONF_SNMP: snmp_data(
-            _SNMP(typed.get(CONF_SNMP, {})), known[CONF_SNMP] if known else {}
-        ),
+        CONF_SNMP: snmp_data(_SNMP(typed.get(CONF_SNMP, {})), known.get(CONF_SNMP, {})),
+        **_control_data(typed, known),
     }
+
+
+def _control_data(
+    typed: Mapping[str, Any], known: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Return what an entry keeps of switching outputs, which may be nothing.
+
+    A form without that section changes nothing of it. Raises vol.Invalid where the
+    name of who may write is missing: no device has one by itself.
+    """
+    before = known.get(CONF_CONTROL, {})
+    if CONF_CONTROL not in typed:
+        return {CONF_CONTROL: before} if before else {}
+    now = _CONTROL(typed[CONF_CONTROL])
+    if not now.pop(CONF_ENABLED):
+        return {}
+    kept = {key: before.get(key, "") for key in _SNMP_SECRETS if not now[key]}
+    control = {**before, **now, **kept}
+    if not control[CONF_USERNAME if control[CONF_VERSION] == "3" else CONF_COMMUNITY]:
+        raise vol.Invalid("Nobody may write")
+    return {CONF_CONTROL: control}
 
 
 def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,13 +170,16 @@ def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, A
 
 def as_typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry's data as its form would have been filled in."""
-    return {**data, CONF_HOST: str(address_of(data))}
+    typed = {**data, CONF_HOST: str(address_of(data))}
+    if CONF_CONTROL in data:
+        typed[CONF_CONTROL] = {**data[CONF_CONTROL], CONF_ENABLED: True}
+    return typed
 
 
 def without_secrets(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what a browser has no need to know."""
     return {
-        key: without_secrets(value) if key == CONF_SNMP else value
+        key: without_secrets(value) if key in (CONF_SNMP, CONF_CONTROL) else value
         for key, value in typed.items()
         if key not in (CONF_PASSWORD, *_SNMP_SECRETS)
     }

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+import voluptuous as vol
+
 from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
@@ -16,7 +18,14 @@ from ..client import (
     HwgError,
     Identity,
 )
-from ..const import CONF_FINGERPRINT, CONF_SNMP, CONF_TRANSPORT
+from ..const import (
+    CONF_CONTROL,
+    CONF_FINGERPRINT,
+    CONF_IDENTITY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+)
+from ..device.control import DeviceControl
 from ..device.errors import OtherDeviceError, error_key
 from ..device.failover import Transport
 from ..device.first_reading import FirstReading, first_reading
@@ -43,6 +52,7 @@ class DeviceSteps(ConfigFlow):
         """Ask for no more than an address at first."""
         self._asks_credentials = False
         self._asks_certificate = False
+        self._asks_control = False
         self._fingerprint: str | None = None
         """That of the certificate that is shown in the form."""
 
@@ -53,6 +63,7 @@ class DeviceSteps(ConfigFlow):
         schema = device_schema(
             asks_credentials=self._asks_credentials,
             asks_certificate=self._asks_certificate,
+            asks_control=self._asks_control,
         )
         return self.async_show_form(
             step_id=step_id,
@@ -75,6 +86,9 @@ class DeviceSteps(ConfigFlow):
             data = entry_data(user_input, known)
         except ValueError:
             errors[CONF_HOST] = "invalid_host"
+            return None
+        except vol.Invalid:
+            errors["base"] = "no_writer"
             return None
         self._asks_certificate = data[CONF_SSL]
         if self._fingerprint and data[CONF_SSL] and not data[CONF_VERIFY_SSL]:
@@ -164,6 +178,20 @@ class DeviceSteps(ConfigFlow):
         if over_snmp and not known and not device.has_parts:
             return {"base": "no_readings"}  # over HTTP there are devices without
         return {}
+
+    async def _async_prove(
+        self, entry: ConfigEntry, data: dict[str, Any], again: Again, device: Device
+    ) -> ConfigFlowResult:
+        """Keep new data once the device has answered those who may write, if any may."""
+        about = (CONF_HOST, CONF_SNMP, CONF_CONTROL)
+        changed = any(data.get(key) != entry.data.get(key) for key in about)
+        if CONF_CONTROL in data and changed:
+            try:
+                identity = await DeviceControl(self.hass, data).learn(device.identity)
+            except HwgError as err:
+                return again({"base": error_key(err)})
+            data[CONF_CONTROL] = data[CONF_CONTROL] | {CONF_IDENTITY: identity}
+        return await self._async_change(entry, data, device)
 
     async def _async_change(
         self, entry: ConfigEntry, data: Mapping[str, Any], _device: Device

@@ -1,0 +1,92 @@
+"""Switching outputs of a device, as switches and buttons do it."""
+
+from datetime import datetime
+from time import monotonic
+
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.event import async_call_later
+
+from .client import AutomaticOutputError, HwgError, TakenBackError
+from .coordinator import HwgCoordinator
+from .device.commands import HELD_SECONDS, Commands
+from .device.control import DeviceControl
+from .device.errors import translated
+from .issues.contested_output import async_show_contested
+
+
+class Switchboard:
+    """Sends commands to the outputs of a device, and sees what becomes of them."""
+
+    def __init__(self, coordinator: HwgCoordinator, control: DeviceControl) -> None:
+        """Watch the device from now on."""
+        self._coordinator = coordinator
+        self._control = control
+        self._commands = Commands()
+        self._stop_waiting: CALLBACK_TYPE | None = None
+        unload = coordinator.config_entry.async_on_unload
+        unload(coordinator.async_add_listener(self._look))
+        unload(self._wait_no_more)
+
+    async def async_switch(self, key: str, *, on: bool) -> None:
+        """Switch an output, and return when the device shows it.
+
+        Raises HomeAssistantError where it does not, ServiceValidationError where it
+        cannot.
+        """
+        try:
+            await self._control.switch(key, on=on)
+        except HwgError as err:
+            if isinstance(err, TakenBackError):
+                self._commands.taken_back(key)
+            await self._coordinator.async_follow_hint()
+            self._look()
+            raise _translated(err) from err
+        self._commands.switched(key, on=on, now=monotonic())
+        self._wait_no_more()
+        # A poll that changes nothing is none that a listener hears of.
+        self._stop_waiting = async_call_later(
+            self._coordinator.hass, HELD_SECONDS + 1, self._on_held
+        )
+        await self._coordinator.async_follow_hint()
+
+    async def async_pulse(self, key: str) -> None:
+        """Start the pulse of an output; raises what `async_switch` does."""
+        try:
+            await self._control.pulse(key)
+        except HwgError as err:
+            raise _translated(err) from err
+        await self._coordinator.async_follow_hint()
+
+    @callback
+    def _wait_no_more(self) -> None:
+        if self._stop_waiting is not None:
+            self._stop_waiting()
+            self._stop_waiting = None
+
+    @callback
+    def _on_held(self, _now: datetime) -> None:
+        self._stop_waiting = None
+        self._look()
+
+    @callback
+    def _look(self) -> None:
+        """Compare what the device shows with the commands."""
+        outputs = self._coordinator.data.outputs
+        if self._coordinator.last_update_success:
+            self._commands.seen(outputs, monotonic())
+        async_show_contested(
+            self._coordinator.hass,
+            self._coordinator.config_entry,
+            {
+                key: self._coordinator.name_of(outputs[key]) or key
+                for key in self._commands.contested & outputs.keys()
+            },
+        )
+
+
+def _translated(err: HwgError) -> HomeAssistantError:
+    """Return the error to show: what cannot be done is no failure of the device."""
+    if isinstance(err, AutomaticOutputError):
+        return translated(ServiceValidationError, err)
+    return translated(HomeAssistantError, err)

@@ -1,0 +1,428 @@
+"""Outputs as switches and buttons, over real SNMP: each command, refusal and repair."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hwgroup.client import snmp_control, snmp_session
+from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.device.anonymous import has_secrets
+from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from simulator import Output, SimulatedDevice, SnmpUser
+from simulator.snmp.poseidon import OUTPUTS, SENSORS
+
+from .conftest import AddDevice, Elapse, MakeDevice
+from .site import issues
+
+WRITER: Final = "relays-42"
+FAN: Final = "switch.server_room_extra_fan"
+BEACON: Final = "switch.server_room_beacon"
+CONTROL: Final = {"enabled": True, "version": "1", "community": WRITER}
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(snmp_control, "READ_BACK_SECONDS", (0, 0, 0, 0))
+
+
+@pytest.fixture
+async def device(make_device: MakeDevice) -> SimulatedDevice:
+    """Return a device with two relays, one of which it switches itself."""
+    device = await make_device("poseidon2_3268", name="Server room")
+    device.write_community = WRITER
+    await _plug_agent(device)
+    return device
+
+
+async def _plug_agent(device: SimulatedDevice) -> None:
+    device.snmp_port = await device.agent.open("127.0.0.1", 0)
+
+
+async def _reconfigure(
+    hass: HomeAssistant, entry: MockConfigEntry, **control: Any
+) -> Any:
+    """Fill in the form of a device; the section on outputs only if it is given."""
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    data = entry.data
+    scheme = "https" if data["ssl"] else "http"
+    typed: dict[str, Any] = {
+        "host": f"{scheme}://{data['host']}:{data['port']}",
+        "username": data["username"],
+        "password": "",
+        "snmp": {
+            "transport": data["snmp"]["transport"],
+            "port": data["snmp"]["port"],
+        },
+    }
+    if control:
+        typed["control"] = control
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+@pytest.fixture
+async def entry(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice
+) -> MockConfigEntry:
+    """Return the device as a user has added it, and let its outputs be switched."""
+    entry = await add_device(device, port=device.snmp_port)
+    result = await _reconfigure(hass, entry, **CONTROL)
+    assert result["reason"] == "reconfigure_successful"
+    return entry
+
+
+async def _turn(hass: HomeAssistant, entity_id: str, state: str) -> None:
+    await hass.services.async_call(
+        "switch", f"turn_{state}", {"entity_id": entity_id}, blocking=True
+    )
+
+
+def _state(hass: HomeAssistant, entity_id: str) -> str:
+    state = hass.states.get(entity_id)
+    assert state is not None, entity_id
+    return state.state
+
+
+async def test_a_relay_is_switched(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """What is shown is what the device says afterwards."""
+    assert _state(hass, FAN) == STATE_OFF
+    for state in (STATE_ON, STATE_OFF, STATE_ON):
+        await _turn(hass, FAN, state)
+        assert device.output(151).on is (state == STATE_ON)
+        assert _state(hass, FAN) == state
+        assert _state(hass, FAN.replace("switch", "binary_sensor")) == state
+    assert not device.output(152).on
+    assert not issues(hass)
+
+
+async def test_without_credentials_there_is_no_switch(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice
+) -> None:
+    """The output is shown, as before, and nothing of the form is needed."""
+    entry = await add_device(device, port=device.snmp_port)
+    assert hass.states.get(FAN) is None
+    assert _state(hass, FAN.replace("switch", "binary_sensor")) == STATE_OFF
+    assert (await _reconfigure(hass, entry))["reason"] == "reconfigure_successful"
+    assert "control" not in entry.data
+
+
+async def test_an_output_that_the_device_switches(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """It shows its state, and refuses with the reason."""
+    device.output(152).on = True
+    await entry.runtime_data.async_refresh()
+    assert _state(hass, BEACON) == STATE_ON
+    with pytest.raises(ServiceValidationError) as refused:
+        await _turn(hass, BEACON, STATE_OFF)
+    assert refused.value.translation_key == "output_automatic"
+    assert device.output(152).on
+
+
+def _lie(device: SimulatedDevice) -> None:
+    device.output(151).lies = True
+
+
+def _lock(device: SimulatedDevice) -> None:
+    device.family = replace(
+        device.family, tables=(SENSORS, replace(OUTPUTS, changes={}))
+    )
+
+
+def _take_the_right_away(device: SimulatedDevice) -> None:
+    device.write_community = None
+
+
+def _be_another_device(device: SimulatedDevice) -> None:
+    device.mac = "00:0A:59:99:99:99"
+
+
+def _be_nobody(device: SimulatedDevice) -> None:
+    device.mac = ""
+
+
+@pytest.mark.parametrize(
+    ("happens", "key"),
+    [
+        (_lie, "not_switched"),
+        (_lock, "write_refused"),
+        (_take_the_right_away, "write_refused"),
+        (_be_another_device, "other_device"),
+        (_be_nobody, "agent_unnamed"),
+    ],
+)
+async def test_refusals(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entry: MockConfigEntry,
+    happens: Callable[[SimulatedDevice], None],
+    key: str,
+) -> None:
+    """Each has its own words, and the switch goes on showing what is."""
+    happens(device)
+    with pytest.raises(HomeAssistantError) as refused:
+        await _turn(hass, FAN, STATE_ON)
+    assert refused.value.translation_key == key
+    assert not device.output(151).on
+    await entry.runtime_data.async_refresh()
+
+
+async def test_a_silent_agent(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """No command is sent to it, and the device does not count as offline for that."""
+    await device.unplug_snmp()
+    with pytest.raises(HomeAssistantError) as refused:
+        await _turn(hass, FAN, STATE_ON)
+    assert refused.value.translation_key == "snmp_silent"
+    assert _state(hass, FAN) == STATE_OFF
+
+
+async def test_a_writer_that_insists(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entry: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """Who takes every command back is a repair issue, until one of ours lasts."""
+    for found in ([], ["output_contested"]):
+        await _turn(hass, FAN, STATE_ON)
+        device.output(151).on = False
+        await elapse(31)
+        assert _state(hass, FAN) == STATE_OFF
+        assert issues(hass) == found
+    await _turn(hass, FAN, STATE_ON)
+    assert issues(hass) == ["output_contested"]
+    for _ in range(4):
+        await elapse(31)
+    assert issues(hass) == []
+
+
+async def test_a_person_at_the_device(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    entry: MockConfigEntry,
+    elapse: Elapse,
+) -> None:
+    """Who switches it back after some time is nobody who insists."""
+    for _ in range(3):
+        await _turn(hass, FAN, STATE_ON)
+        for _ in range(4):
+            await elapse(31)
+        device.output(151).on = False
+        await elapse(31)
+        assert issues(hass) == []
+
+
+async def test_a_writer_that_is_seen_at_once(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """The command fails, and the second time it is a repair issue, too."""
+    for found in ([], ["output_contested"]):
+        with pytest.raises(HomeAssistantError) as refused:
+            await _taken_back(hass, device)
+        assert refused.value.translation_key == "taken_back"
+        assert issues(hass) == found
+
+
+async def _taken_back(hass: HomeAssistant, device: SimulatedDevice) -> None:
+    """Switch an output which is seen in its new state once."""
+    rows = device.snmp_rows
+    looks = 0
+
+    def looked_at() -> Any:
+        nonlocal looks
+        looks += device.output(151).on
+        if looks > 1:
+            device.output(151).on = False
+        return rows()
+
+    device.snmp_rows = looked_at  # type: ignore[method-assign]
+    try:
+        await _turn(hass, FAN, STATE_ON)
+    finally:
+        device.snmp_rows = rows  # type: ignore[method-assign]
+
+
+async def test_a_pulse(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """An output that goes back by itself is a button, and no switch."""
+    perseus = await make_device("perseus", name="Solar park")
+    perseus.write_community = WRITER
+    await _plug_agent(perseus)
+    perseus.outputs.append(Output(1102, "Gate", pulse=0.05))
+    entry = await add_device(
+        perseus, perseus.host, transport="snmp", port=perseus.snmp_port
+    )
+    assert (await _reconfigure(hass, entry, **CONTROL))[
+        "reason"
+    ] == "reconfigure_successful"
+    assert hass.states.get("switch.solar_park_gate") is None
+    assert hass.states.get("button.solar_park_floodlight") is None
+    await hass.services.async_call(
+        "button", "press", {"entity_id": "button.solar_park_gate"}, blocking=True
+    )
+    assert perseus.output(1102).on
+    await _turn(hass, "switch.solar_park_floodlight", STATE_ON)
+    assert perseus.output(1101).on
+    perseus.write_community = None
+    with pytest.raises(HomeAssistantError) as refused:
+        await hass.services.async_call(
+            "button", "press", {"entity_id": "button.solar_park_gate"}, blocking=True
+        )
+    assert refused.value.translation_key == "write_refused"
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({}, "no_writer"),
+        ({"version": "3"}, "no_writer"),
+        ({"version": "2c"}, "no_writer"),
+        ({"community": "guessed"}, "write_refused"),
+    ],
+)
+async def test_the_form_refuses(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    typed: dict[str, Any],
+    error: str,
+) -> None:
+    """What cannot work is said at once, and nothing of it is kept."""
+    entry = await add_device(device, port=device.snmp_port)
+    result = await _reconfigure(hass, entry, enabled=True, **typed)
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"base": error}
+    assert "control" not in entry.data
+    assert [output.on for output in device.outputs] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("mac", "error"), [("00:0A:59:99:99:99", "other_device"), ("", "agent_unnamed")]
+)
+async def test_the_form_sends_no_secret_to_another_device(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    mac: str,
+    error: str,
+) -> None:
+    """Who answers SNMP has to be who answers HTTP, and has to say who it is."""
+    other = await make_device("poseidon2_3268")
+    other.mac = mac
+    await _plug_agent(other)
+    entry = await add_device(device, port=other.snmp_port)
+    refused = other.agent.refused
+    result = await _reconfigure(hass, entry, **CONTROL)
+    assert result["errors"] == {"base": error}
+    assert other.agent.refused == refused  # what it would do with an unknown community
+
+
+async def test_a_device_without_outputs(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """Its form does not ask."""
+    entry = await add_device(await make_device("ste2"))
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    assert "control" not in [str(key) for key in result["data_schema"].schema]
+
+
+async def test_secrets_stay_until_they_are_taken_back(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """A form shows none again; one that is not typed again stays; off deletes them."""
+    kept = dict(entry.data["control"])
+    assert kept["community"] == WRITER
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    fields = result["data_schema"].schema["control"].schema.schema
+    shown = {
+        str(key): key.description["suggested_value"]
+        for key in fields
+        if key.description
+    }
+    assert shown["enabled"] is True
+    assert not {"community", "authentication_key", "privacy_key"} & set(shown)
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    for control in ({}, {"enabled": True, "version": "1"}):
+        result = await _reconfigure(hass, entry, **control)
+        assert result["reason"] == "reconfigure_successful"
+        assert entry.data["control"] == kept
+    assert hass.states.get(FAN) is not None
+    await _reconfigure(hass, entry, enabled=False)
+    assert "control" not in entry.data
+    assert WRITER not in str(entry.as_dict())
+
+
+async def test_a_user_of_version_3(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice
+) -> None:
+    """Reading may go by a community, and writing by a user."""
+    device.snmp_user = SnmpUser("operator", "authentication", "privacyprivacy")
+    device.write_community = None
+    entry = await add_device(device, port=device.snmp_port)
+    user = {
+        "enabled": True,
+        "version": "3",
+        "username": "operator",
+        "authentication_key": "authentication",
+        "privacy_key": "privacyprivacy",
+    }
+    result = await _reconfigure(hass, entry, **user | {"privacy_key": "another-key"})
+    assert result["errors"] == {"base": "write_refused"}
+    result = await _reconfigure(hass, entry, **user)
+    assert result["reason"] == "reconfigure_successful"
+    await _turn(hass, FAN, STATE_ON)
+    assert device.output(151).on
+
+
+async def test_a_unique_id_of_its_own(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """It belongs to the output, as that of the binary sensor does."""
+    registry = er.async_get(hass)
+    fan = registry.async_get(FAN)
+    assert fan is not None
+    assert fan.unique_id == f"{device.mac.lower()}_output_151"
+
+
+async def test_what_others_may_know_of_it(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """Diagnostics name neither the community nor the device that it is for."""
+    told = str(await async_get_config_entry_diagnostics(hass, entry))
+    assert WRITER not in told
+    assert device.mac.lower() not in told.lower()
+    assert "control" in told
+
+
+async def test_it_moves_with_a_click_only(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+) -> None:
+    """A community that may write is as much of a secret as a password."""
+    entry = await add_device(device, port=device.snmp_port)
+    assert not has_secrets(entry.data)
+    await _reconfigure(hass, entry, **CONTROL)
+    assert has_secrets(entry.data)
