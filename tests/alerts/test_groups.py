@@ -169,3 +169,134 @@ async def test_the_morning_brings_one_message(
     freezer.move_to(datetime(2026, 12, 2, 7, 0, 1, tzinfo=zone))
     await site.polls(3)
     assert [title[-5:] for title in site.titles] == [" Hall", "(+39)"]
+
+
+# What a recipient knows the cause of
+
+
+def _set_limits(rack: SimulatedDevice, high: float | None) -> None:
+    for sensor in rack.sensors:
+        sensor.high = high
+
+
+def _named(site: Site, rule: str) -> str:
+    """Return the ID of the alert of a rule, by its name or its code."""
+    [found] = [
+        alert.id
+        for alert, known, _ in site.alerts.runtime_data.alerts
+        if rule in (known.name, known.id)
+    ]
+    return found
+
+
+@pytest.mark.parametrize("silenced", [None, "acknowledge", "snooze"])
+async def test_a_rule_and_the_alarm_of_the_device_are_one_message(
+    site: Site, silenced: str | None
+) -> None:
+    """Until somebody silences the one that was sent: then the other is news."""
+    _set_limits(site.device, 8)
+    await site.polls(2)
+    _set(site.device, 9.5, 0)
+    await site.polls(4)
+    assert site.titles == ["Hall 00: 9.5 °C, above 8 °C · Hall"]
+    assert len(list(site.alerts.runtime_data.alerts)) == 2
+    if silenced:
+        await site.call(f"hwgroup.{silenced}", alerts=_named(site, "Cold"))
+        await site.polls(4)
+        assert "Hall 00: 9.5 °C, alarm · Hall" in site.titles
+        return
+    # The rule is over, and the alarm of the device is not.
+    site.device.sensors[0].high = 1
+    _set(site.device, 5.0, 0)
+    await site.polls(4)
+    assert site.titles[1:] == [
+        "Hall 00: 5.0 °C, back in range · Hall",
+        "Hall 00: 5.0 °C, alarm · Hall",
+    ]
+
+
+@pytest.mark.parametrize("how", ["less severe", "not wanted", "refused"])
+async def test_a_cause_that_somebody_does_not_know_inhibits_nothing(
+    site: Site, how: str
+) -> None:
+    """Nor does one that is less severe."""
+    _set_limits(site.device, 8)
+    await site.polls(2)
+    if how == "less severe":
+        site.change("Cold", severity="information")
+    elif how == "not wanted":
+        site.change("Cold", severity="critical")
+        site.change("IT on call", severities=["warning"])
+    else:
+        site.notifier.break_down()
+    _set(site.device, 9.5, 0)
+    await site.polls(4)
+    site.notifier.failing = None
+    await site.polls(24)
+    assert "Hall 00: 9.5 °C, alarm · Hall" in site.titles
+
+
+@pytest.mark.parametrize("severity", ["warning", "critical"])
+async def test_nothing_is_repeated_of_a_device_that_is_offline(
+    site: Site, severity: str
+) -> None:
+    """But what is critical, until somebody answers, and what is still so afterwards."""
+    site.change("Cold", severity=severity)
+    _set(site.device, 9.5, 0)
+    await site.polls(2)
+    await site.device.unplug()
+    await site.polls(14)
+    assert site.titles[1:] == ["Hall is offline"]
+    await site.polls(60)
+    repeated = site.titles[2:]
+    assert bool(repeated) is (severity == "critical")
+    assert all("last 9.5 °C" in title for title in repeated)
+    await site.device.plug()
+    await site.polls(4)
+    assert "Hall is back online" in site.titles
+    await site.polls(24)
+    assert site.titles[-1].startswith("Hall 00: 9.5 °C, above 8 °C")
+
+
+async def test_nothing_is_repeated_of_a_probe_that_is_lost(site: Site) -> None:
+    """That it cannot be read says that nothing new is known."""
+    _set(site.device, 9.5, 0)
+    await site.polls(2)
+    site.device.sensors[0].valid = False
+    await site.polls(80)
+    assert [title.partition(" · ")[0] for title in site.titles] == [
+        "Hall 00: 9.5 °C, above 8 °C",
+        "Hall 00: cannot be read",
+    ]
+
+
+async def test_what_flaps_and_is_calm_now_inhibits_nothing(site: Site) -> None:
+    """The alert of the rule is kept for a while, and says nothing of now."""
+    for value in (9.5, 5.0) * 4:
+        _set(site.device, value, 0)
+        await site.polls(2)
+    told = len(site.titles)
+    _set_limits(site.device, 4)
+    await site.polls(2)
+    assert "Hall 00: 5.0 °C, alarm · Hall" in site.titles[told:]
+
+
+async def test_an_outage_that_is_acknowledged_inhibits_nothing(site: Site) -> None:
+    """Whoever sees to the outage does not see to the freezer."""
+    _set(site.device, 9.5, 0)
+    await site.polls(2)
+    await site.device.unplug()
+    await site.polls(14)
+    await site.call("hwgroup.acknowledge", alerts=_named(site, "offline"))
+    await site.polls(24)
+    assert "Hall 00: unreadable, last 9.5 °C – unanswered · Hall" in site.titles
+
+
+async def test_nothing_is_repeated_of_a_device_that_is_not_set_up(site: Site) -> None:
+    """Nor is anything known of it."""
+    _set(site.device, 9.5, 0)
+    await site.polls(2)
+    site.hass.config_entries.async_update_entry(site.entry, version=9)
+    await site.hass.config_entries.async_reload(site.entry.entry_id)
+    await site.polls(60)
+    assert site.titles[1:] == ["Hall is not monitored"]

@@ -230,10 +230,10 @@ async def test_a_repetition_says_what_is_not_known_any_more(
 ) -> None:
     """The last value, and since when: "still 9.5 °C" would be a guess."""
     await site.hass.config.async_set_time_zone("Europe/Prague")
-    site.change("Cold", repeat=30)
+    site.change("Cold", repeat=30, severity="critical")
     site.probe.value = 9.5
     await site.polls(42)  # warm from 13:00 on, and as warm at 13:21
-    assert site.titles == [_hot("East")]
+    assert site.titles == [marked(_hot("East"), "CRITICAL")]
     if how == "the sensor":
         site.probe.valid = False
     else:
@@ -243,9 +243,8 @@ async def test_a_repetition_says_what_is_not_known_any_more(
         each for each in site.notifier.accepted if "unanswered" in each["title"]
     ]
     [message] = repeated
-    assert (
-        message["title"] == "Cold room 1: unreadable, last 9.5 °C – unanswered · East"
-    )
+    unreadable = "Cold room 1: unreadable, last 9.5 °C"
+    assert message["title"].startswith(f"{unreadable} – CRITICAL")
     since, unknown, *_ = message["message"].splitlines()
     assert since == "Cold room 1 has been above 8 °C since 13:00."
     assert re.fullmatch(
@@ -259,8 +258,8 @@ async def test_a_repetition_says_what_is_not_known_any_more(
     else:
         await site.device.plug()
     await site.polls(70)
-    again = marked(_hot("East"), "unanswered")
-    assert site.titles[-1] == again
+    hot, _ = _hot("East").split(" · ")
+    assert site.titles[-1] == f"{hot} – CRITICAL, unanswered"
 
 
 @pytest.mark.parametrize("works", [True, False])

@@ -1,4 +1,4 @@
-"""Telling everybody what he has to know by now, and no more than once."""
+"""Notifying each recipient of alerts, once for each change that is due."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,10 +10,12 @@ from homeassistant.helpers import device_registry as dr
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.answers import acknowledgement_end, reminded
+from ..rules.built_in import ALARMS
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.event import AlertEvent
 from ..timeline import Instant, Now
+from .inhibition import CHECK_AGAIN, Inhibition
 from .notifier import Notifier
 from .problems import async_show_message
 from .recipients import Recipient, next_notification, notifications_due
@@ -30,7 +32,7 @@ def _place_of(hass: HomeAssistant, device: str) -> str:
 
 
 class Dispatcher:
-    """Compares what each recipient was told of the alerts with what he has to know."""
+    """Compares what each recipient was told of the alerts with what they have to know."""
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class Dispatcher:
         self._engine = engine
         self._notifier = notifier
         self._suppression = suppression
+        self._inhibition = Inhibition(engine, notifier)
         self._publish = publish
         self._shown: set[str] = set()
         """The alerts that are shown in Home Assistant, which forgets them in a restart."""
@@ -57,9 +60,11 @@ class Dispatcher:
 
     @callback
     def dispatch(self, now: Now) -> None:
-        """Tell everybody what he has to know by now and has not been told."""
+        """Notify each recipient of what they have to know by now and were not told."""
         times = list[Instant | None]()
-        for known, rule, reading in list(self._engine.active):
+        # An alarm of the device comes after what a rule says of the same reading.
+        active = sorted(self._engine.active, key=lambda found: found[1].id in ALARMS)
+        for known, rule, reading in active:
             alert = reminded(rule, known, now.instant)
             self._engine.put(alert)
             times.append(acknowledgement_end(rule, alert))
@@ -69,23 +74,29 @@ class Dispatcher:
                     self._engine.put(replace(alert, suppressed=True))
                 times.append(hold.check_at)
                 continue
-            told = self._dispatch_alert(alert, rule, reading, now)
+            told, inhibited = self._dispatch_alert(alert, rule, reading, now)
+            if inhibited:
+                times.append(now.instant + CHECK_AGAIN)
             times.append(next_notification(rule, told, self._notifier.recipients, now))
         self.next_due = min(filter(None, times), default=None)
 
     def _dispatch_alert(
         self, alert: Alert, rule: Rule, reading: Reading, now: Now
-    ) -> Alert:
+    ) -> tuple[Alert, bool]:
+        """Return the alert as it is then, and whether a recipient is not told yet."""
         if alert.suppressed:
             # From now on people have their time to answer.
             end = now.instant
             alert = replace(alert, suppressed=False, started=end, released=end)
             self._engine.put(alert)
-        told, news = dict(alert.told), {}
+        told, news, inhibited = dict(alert.told), {}, False
         for recipient, change in notifications_due(
             rule, alert, self._notifier.recipients, now
         ):
             alert_event = AlertEvent(change, alert, rule, reading)
+            if self._inhibition.inhibits(alert_event, recipient, now.instant):
+                inhibited = True
+                continue
             self._write_to(recipient, alert_event, now)
             told[recipient.id] = now.instant
             if change is not Change.STARTED:
@@ -100,7 +111,7 @@ class Dispatcher:
         if told != alert.told:
             alert = replace(alert, told=told)
             self._engine.put(alert)
-        return alert
+        return alert, inhibited
 
     def _is_unseen(self, alert: Alert) -> bool:
         return alert.phase is Phase.ACTIVE and alert.id not in self._shown

@@ -208,8 +208,8 @@ class NotificationLog:
     def has_accepted(self, channel: Channel, delivery: Delivery) -> bool:
         """Return whether a channel has accepted what another one is owed."""
         return any(
-            (known.channel, known.message) == (channel, delivery.message)
-            for known in self._accepted_since(delivery)
+            (known.channel, known.message.id) == (channel, delivery.message.id)
+            for known in self.accepted_since(delivery.created)
         )
 
     def has_told(self, delivery: Delivery) -> bool:
@@ -219,18 +219,20 @@ class NotificationLog:
         """
         told = {
             (part.alert, part.change)
-            for known in self._accepted_since(delivery)
+            for known in self.accepted_since(delivery.created)
             if known.channel.recipient == delivery.channel.recipient
             for part in known.message.told
         }
         return all((part.alert, part.change) in told for part in delivery.message.told)
 
-    def _accepted_since(self, delivery: Delivery) -> Iterator[Delivery]:
+    def accepted_since(self, begin: Instant | None) -> Iterator[Delivery]:
+        """Yield what was accepted at or after an instant, nothing for none."""
         for known in self._deliveries:
             if (
                 known.state.is_accepted
                 and known.settled is not None
-                and known.settled >= delivery.created
+                and begin is not None
+                and known.settled >= begin
             ):
                 yield known
 

@@ -78,7 +78,7 @@ def async_show_message(hass: HomeAssistant, message: Message) -> None:
 def async_show_undelivered(
     hass: HomeAssistant, delivery: Delivery, recipient: str
 ) -> None:
-    """Show a message that did not reach somebody by any of his channels."""
+    """Show a message that reached a recipient through none of their channels."""
     message = delivery.message
     not_told = words(hass.config.language)["undelivered"].format(recipient=recipient)
     persistent_notification.async_create(
@@ -91,7 +91,7 @@ def async_show_undelivered(
 
 @callback
 def async_clear_undelivered(hass: HomeAssistant, delivery: Delivery) -> None:
-    """Take it back: he was told after all."""
+    """Show a message no longer: the recipient got it after all."""
     persistent_notification.async_dismiss(hass, _undelivered_id(delivery))
 
 

@@ -17,13 +17,16 @@ from .conditions import (
     Selection,
 )
 
+LOST: Final = "lost"
 LIMITS: Final = "limits"
 # The alert of a network replaces those of its devices, with the same handling.
 OFFLINE: Final = "offline"
+NOT_SET_UP: Final = "not_set_up"
 NETWORK: Final = "network"
 ALARM: Final = "alarm"
 # Water on the floor is an alarm that nobody wants to read of in the morning.
 FLOOD: Final = "flood"
+ALARMS: Final = (ALARM, FLOOD)
 _LEAKS: Final = frozenset((Quantity.LEAK.value,))
 _NO_LEAKS: Final = frozenset(
     (*(each.value for each in Quantity), ReadingKind.INPUT.value)
@@ -39,8 +42,8 @@ BUILT_IN: Final = (
         delay=timedelta(minutes=5),
     ),
     Rule(
-        id="not_set_up",
-        words="not_set_up",
+        id=NOT_SET_UP,
+        words=NOT_SET_UP,
         condition=NotSetUp(),
         selection=Selection(kinds=frozenset((ReadingKind.DEVICE,))),
         delay=timedelta(minutes=5),
@@ -52,8 +55,8 @@ BUILT_IN: Final = (
         selection=Selection(kinds=frozenset((ReadingKind.AVAILABILITY,))),
     ),
     Rule(
-        id="lost",
-        words="lost",
+        id=LOST,
+        words=LOST,
         condition=Lost(),
         selection=Selection(kinds=frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))),
         delay=timedelta(minutes=1),
