@@ -1,5 +1,6 @@
 """HW group monitoring devices in Home Assistant."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.access import async_start_announcing_manager
@@ -111,12 +113,24 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     return True
 
 
+@singleton("hwgroup_turn")
+def _turn(_hass: HomeAssistant) -> asyncio.Lock:
+    """Return what has devices add their entities one after the other.
+
+    All of them answer at once at a start, and hundreds in one step of the loop would hold
+    up everything else for seconds.
+    """
+    return asyncio.Lock()
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Set up a device, or what serves all of them."""
     kind = _kind(entry)
     entry.runtime_data = runtime = kind.make(hass, entry)
     await runtime.async_start()
-    await hass.config_entries.async_forward_entry_setups(entry, kind.platforms)
+    async with _turn(hass):
+        await hass.config_entries.async_forward_entry_setups(entry, kind.platforms)
+        await asyncio.sleep(0)  # the next one only in another step
     return True
 
 
