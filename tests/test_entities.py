@@ -26,6 +26,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 from simulator import (
     XML_MODELS,
+    AlarmWhen,
     Fault,
     Input,
     Sensor,
@@ -577,11 +578,33 @@ async def test_unnamed_parts_are_named_by_their_id(
         "binary_sensor.unit_sensor_100_alarm": "off",
         "sensor.unit_probe": "6.0",
         "binary_sensor.unit_input_1": "off",
-        "binary_sensor.unit_input_1_alarm": "off",
         "sensor.unit_input_1_count": "3",
         f"binary_sensor.unit_output_{device.outputs[0].id}": "off",
     }.items():
         assert hass.states.get(entity_id).state == state, entity_id
+
+
+async def test_alarms_are_no_diagnosis(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """They are what these devices are for; that of an input without a use is off."""
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.inputs = [
+        Input(1, "Door"),
+        Input(2, "Input 2"),
+        Input(3, ""),
+        Input(4, "Binary 4", alarm_when=AlarmWhen.CLOSED, closed=True),
+    ]
+    entry = await add_device(device)
+    alarms = {
+        entity.unique_id.rpartition("_")[2]: entity
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(hass), entry.entry_id
+        )
+        if "_input_alarm_" in entity.unique_id
+    }
+    assert [key for key, alarm in alarms.items() if not alarm.disabled] == ["1", "4"]
+    assert {alarm.entity_category for alarm in alarms.values()} == {None}
 
 
 async def test_two_probes_with_one_id_are_both_there(

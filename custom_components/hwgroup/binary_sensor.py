@@ -70,7 +70,6 @@ SENSORS: Final = (
     HwgBinarySensorDescription[Sensor](
         key="sensor_alarm",
         device_class=BinarySensorDeviceClass.PROBLEM,
-        entity_category=EntityCategory.DIAGNOSTIC,
         parts_fn=lambda device: device.sensors,
         value_fn=lambda part: part.in_alarm,
         attributes_fn=_limits,
@@ -85,7 +84,7 @@ INPUTS: Final = (
     HwgBinarySensorDescription[Input](
         key="input_alarm",
         device_class=BinarySensorDeviceClass.PROBLEM,
-        entity_category=EntityCategory.DIAGNOSTIC,
+        enabled_fn=lambda contact: contact.in_use,
         parts_fn=lambda device: device.inputs,
         value_fn=lambda part: part.in_alarm,
     ),

@@ -13,6 +13,7 @@ from homeassistant.config_entries import (
     FlowType,
     OptionsFlow,
     OptionsFlowWithReload,
+    SubentryFlowContext,
 )
 from homeassistant.const import CONF_HOST, CONF_SSL, UnitOfTime
 from homeassistant.core import callback
@@ -23,9 +24,9 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
 )
 
+from .alerts.flows.first_test import SOURCE_SET_UP
 from .alerts.flows.maintenance import MaintenanceFlow
 from .alerts.flows.options import (
-    AFTER_SET_UP,
     OPTIONS,
     AlertsOptionsFlow,
     async_options_errors,
@@ -274,10 +275,11 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         """Go on with a first test message, once there are alerts."""
         entry = result["result"]
         if entry.unique_id == ALERTS_UNIQUE_ID:
-            after = await self.hass.config_entries.options.async_init(
-                entry.entry_id, data=AFTER_SET_UP
+            after = await self.hass.config_entries.subentries.async_init(
+                (entry.entry_id, SUBENTRY_RECIPIENT),
+                context=SubentryFlowContext(source=SOURCE_SET_UP),
             )
-            result["next_flow"] = (FlowType.OPTIONS_FLOW, after["flow_id"])
+            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, after["flow_id"])
         return result
 
     async def async_step_reconfigure_alerts(

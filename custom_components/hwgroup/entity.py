@@ -34,6 +34,8 @@ class PartDescription[PartT: Part, ValueT](EntityDescription):
     exists_fn: Callable[[PartT], bool] = _always
     wanted_fn: Callable[[HwgCoordinator, str], bool] = _always
     """Whether the entity of a unique ID is to be there; asked once at each start."""
+    enabled_fn: Callable[[PartT], bool] = _always
+    """Whether a new entity is enabled."""
     attributes_fn: Callable[[PartT], Mapping[str, Any]] = field(default=_no_attributes)
 
     def own_id(self, part: Part) -> str:
@@ -95,6 +97,8 @@ class HwgPartEntity[PartT: Part, ValueT](HwgEntity):
         super().__init__(coordinator, description, description.own_id(part))
         self._part_key = part.key
         self._part: PartT | None = None
+        if not description.enabled_fn(part):
+            self._attr_entity_registry_enabled_default = False
         if name := coordinator.name_of(part):
             self._attr_translation_key = description.key
             self._attr_translation_placeholders = {"name": name}

@@ -485,18 +485,18 @@ def test_a_rule_can_be_made_for_every_quantity() -> None:
 
 async def _set_up(hass: HomeAssistant) -> tuple[Any, Any]:
     """Set up the alerts, and return what comes next and what chooses in it."""
-    flows, options = hass.config_entries.flow, hass.config_entries.options
+    flows, subentries = hass.config_entries.flow, hass.config_entries.subentries
     form = await flows.async_init("hwgroup", context={"source": "user"})
     form = await flows.async_configure(form["flow_id"], {"next_step_id": "alerts"})
     done = await flows.async_configure(form["flow_id"], ANN)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     kind, flow_id = done["next_flow"]
-    assert kind is FlowType.OPTIONS_FLOW
+    assert kind is FlowType.CONFIG_SUBENTRIES_FLOW
 
     async def choose(step: str) -> Any:
-        return await options.async_configure(flow_id, {"next_step_id": step})
+        return await subentries.async_configure(flow_id, {"next_step_id": step})
 
-    return await options.async_configure(flow_id), choose
+    return await subentries.async_configure(flow_id), choose
 
 
 async def test_the_set_up_ends_with_a_test(
@@ -550,7 +550,7 @@ async def test_the_forms_lead_to_the_dashboard(
     for shown in (done, options):
         assert shown["description_placeholders"] == link
     for text in (
-        ENGLISH["options"]["abort"]["alerts_set_up"],
+        ENGLISH["config_subentries"]["recipient"]["abort"]["alerts_set_up"],
         ENGLISH["options"]["step"]["init"]["description"],
     ):
         assert "]({dashboards})" in text

@@ -12,6 +12,7 @@ from custom_components.hwgroup.client import (
     Input,
     Limits,
     Output,
+    ReadingState,
     Sensor,
     Unit,
 )
@@ -45,6 +46,26 @@ def test_stored_data_is_a_copy() -> None:
     device = read(fixture("ste2"))
     device.to_dict()["sensors"]["4444"]["name"] = "changed"
     assert device.sensors["4444"].name == "Cold room"
+
+
+@pytest.mark.parametrize(
+    ("name", "in_use"),
+    [
+        ("Door", True),
+        ("Input 2 door", True),
+        ("", False),
+        ("Input 1", False),
+        ("Binary 12", False),
+        ("INPUT1", False),
+    ],
+)
+def test_an_input_with_the_name_of_the_factory_is_not_in_use(
+    name: str, in_use: bool
+) -> None:
+    """Unless it is in alarm."""
+    contact = Input(key="1", name=name, closed=False)
+    assert contact.in_use is in_use
+    assert replace(contact, state=ReadingState.ALARM).in_use is True
 
 
 def _damaged(*path: str, value: Any = None, remove: bool = False) -> dict[str, Any]:

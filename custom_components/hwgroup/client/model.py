@@ -16,6 +16,7 @@ STATE_SCALE: Final = "state_scale"
 """A doubt: the states were read in another scale, or all sensors would be in alarm."""
 OBJECT_ID: Final = "object_id"
 """A doubt: an SNMP agent has the tables of another family than its sysObjectID names."""
+_FACTORY_NAME = re.compile(r"(?:input|binary) ?[0-9]+", re.IGNORECASE)
 _HEX_MAC = re.compile(r"[0-9a-f]{12}")
 
 
@@ -152,6 +153,16 @@ class Input:
     def in_alarm(self) -> bool | None:
         """Whether the device calls it an alarm, None where it cannot be read."""
         return self.state.is_alarm if self.valid else None
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it has a name of its own, such as `Door`, or is in alarm.
+
+        Inputs come as `Input 1` (Damocles, Poseidon) or `Binary 1` (STE) from the factory,
+        and keep that name where nothing is connected.
+        """
+        is_named = self.name and not _FACTORY_NAME.fullmatch(self.name)
+        return bool(is_named) or self.state.is_alarm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

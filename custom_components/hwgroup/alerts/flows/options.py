@@ -1,4 +1,4 @@
-"""The options of the alerts: built-in rules, drills and the heartbeat; and a first test."""
+"""The options of the alerts: built-in rules, drills and the heartbeat."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -31,8 +31,6 @@ from ...const import (
     CONF_HEARTBEAT_URL,
     DASHBOARDS,
 )
-from ...plain import as_placeholders
-from ..access import async_manager
 from ..config.entry import built_in_data
 from ..config.options import (
     DEFAULT_COLLECT_SECONDS,
@@ -41,14 +39,11 @@ from ..config.options import (
     beat_of,
 )
 from ..health.heartbeat import async_call
-from ..notify.tested import Tested, accepted_by, failures_of
 from ..rules.built_in import BUILT_IN
 from .fields import HANDLING
 
 CONF_RULES: Final = "rules"
 SECTION_MORE: Final = "more"
-# What the flow is started with that has just set up the alerts: the person who is there.
-AFTER_SET_UP: Final = {"after": "set_up"}
 
 
 def _box(least: int, most: int, unit: str) -> NumberSelector:
@@ -130,16 +125,12 @@ async def async_options_errors(
 
 
 class AlertsOptionsFlow(OptionsFlow):
-    """The options, and the end of the set-up; the alerts follow without a reload."""
-
-    _tested: list[Tested]
+    """Which rules are built in; the alerts follow a change without a reload."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
-        if user_input == AFTER_SET_UP:
-            return await self.async_step_set_up()
         errors: dict[str, str] = {}
         before = self.config_entry.options
         if user_input is not None:
@@ -153,50 +144,4 @@ class AlertsOptionsFlow(OptionsFlow):
             ),
             description_placeholders=DASHBOARDS,
             errors=errors,
-        )
-
-    # A first test
-
-    async def async_step_set_up(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Offer a test message."""
-        return self._menu("set_up")
-
-    async def async_step_test(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Send a test message to everybody."""
-        if (manager := async_manager(self.hass)) is None:
-            return self.async_abort(reason="alerts_not_loaded")
-        self._tested = await manager.actions.async_test()
-        if failures_of(self._tested):
-            return await self.async_step_test_failed()
-        return await self.async_step_test_accepted()
-
-    async def async_step_test_accepted(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Tell that all have accepted it."""
-        return self._menu("test_accepted", channels=accepted_by(self._tested))
-
-    async def async_step_test_failed(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Tell who has not accepted it, and why."""
-        return self._menu("test_failed", failures=failures_of(self._tested))
-
-    def _menu(self, step_id: str, **texts: str) -> ConfigFlowResult:
-        return self.async_show_menu(
-            step_id=step_id,
-            menu_options=["test", "finish"],
-            description_placeholders=as_placeholders(**texts),
-        )
-
-    async def async_step_finish(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """End here: the options stay as they are."""
-        return self.async_abort(
-            reason="alerts_set_up", description_placeholders=DASHBOARDS
         )

@@ -9,11 +9,7 @@ from homeassistant.components.notify import (
     DOMAIN as NOTIFY_DOMAIN,
     SERVICE_SEND_MESSAGE,
 )
-from homeassistant.config_entries import (
-    ConfigSubentryData,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigSubentryData, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
@@ -45,6 +41,7 @@ from ...const import (
 from ..messages.words import LANGUAGES
 from ..model import Severity
 from .fields import choice, flat, minutes_selector, nested
+from .first_test import FirstTestSteps
 
 SECTION_WHEN: Final = "when"
 SECTION_HOW: Final = "how"
@@ -128,7 +125,7 @@ def _data(hass: HomeAssistant, user_input: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
-class RecipientFlow(ConfigSubentryFlow):
+class RecipientFlow(FirstTestSteps):
     """Adds or changes a recipient."""
 
     async def async_step_user(
