@@ -1,8 +1,10 @@
 """What the tests of the integration share: real sockets, simulated devices."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from functools import partial
+import logging
+import re
 import socket
 import time
 from typing import Any
@@ -35,7 +37,15 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from simulator import MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
-from .site import AddAlerts, AddDevice, Elapse, MakeDevice, Notifier, Site
+from .site import (
+    AddAlerts,
+    AddDevice,
+    Elapse,
+    MakeDevice,
+    Notifier,
+    Site,
+    watch_notifications,
+)
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
@@ -48,7 +58,16 @@ LOOPBACK = {
     "default": True,
     "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
 }
+# Who warns of what is deprecated: Home Assistant, in the name of an integration, too.
+WARNERS = ("homeassistant", "custom_components.hwgroup")
 MAC = "00:0a:59:10:20:30"
+
+
+def names_us(warning: str) -> bool:
+    """Return whether a warning says that what the integration uses will change or go."""
+    return "hwgroup" in warning and bool(
+        re.search(r"deprecated|stop working|will be removed|please report", warning)
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,6 +94,7 @@ def hass(hass: HomeAssistant) -> HomeAssistant:
     A test of a pure part, which asks for no `hass`, starts none.
     """
     hass.data.pop(DATA_CUSTOM_COMPONENTS)
+    watch_notifications(hass)
     return hass
 
 
@@ -138,6 +158,19 @@ def _translated_messages(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ir, "async_create_issue", checked_issue)
     monkeypatch.setattr(HomeAssistantError, "__init__", checked_exception)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_deprecated(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Let no test see a warning that what our code uses will change or go."""
+    yield
+    said = [
+        record.getMessage()
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING and record.name.startswith(WARNERS)
+    ]
+    assert not [text for text in said if names_us(text)]
 
 
 @pytest.fixture(autouse=True)

@@ -8,11 +8,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_
 
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components import persistent_notification
+from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import Context, HomeAssistant, ServiceCall, State
+from homeassistant.core import Context, HomeAssistant, ServiceCall, State, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util.hass_dict import HassKey
 from simulator import Sensor, SimulatedDevice
 
 type MakeDevice = Callable[..., Awaitable[SimulatedDevice]]
@@ -20,6 +22,7 @@ type AddDevice = Callable[..., Awaitable[MockConfigEntry]]
 type AddAlerts = Callable[..., Awaitable[MockConfigEntry]]
 type Elapse = Callable[[float], Awaitable[None]]
 
+_SHOWN: HassKey[dict[str, Notification]] = HassKey("tests_shown")
 _HANDLING = {"severity": "warning", "delay": 0, "repeat": 0}
 _RULES: dict[str, dict[str, Any]] = {
     "range_rule": {"device_limits": False, "hysteresis": 0, "unit": "°C"},
@@ -49,14 +52,29 @@ def issues(hass: HomeAssistant) -> list[str]:
     ]
 
 
+def watch_notifications(hass: HomeAssistant) -> None:
+    """Follow what Home Assistant shows, as its pages do."""
+    shown = hass.data[_SHOWN] = {}
+
+    @callback
+    def follow(change: UpdateType, notifications: dict[str, Notification]) -> None:
+        for key, notification in notifications.items():
+            if change is UpdateType.REMOVED:
+                del shown[key]
+            else:
+                shown[key] = notification
+
+    persistent_notification.async_register_callback(hass, follow)
+
+
+def shown_notifications(hass: HomeAssistant) -> list[Notification]:
+    """Return all that Home Assistant shows of the integration."""
+    return [each for key, each in hass.data[_SHOWN].items() if key.startswith(DOMAIN)]
+
+
 def notifications(hass: HomeAssistant) -> list[str]:
     """Return the titles of all that Home Assistant shows of the integration."""
-    shown = persistent_notification._async_get_or_create_notifications(hass)
-    return [
-        notification["title"]
-        for notification in shown.values()
-        if notification["notification_id"].startswith(DOMAIN)
-    ]
+    return [each["title"] or "" for each in shown_notifications(hass)]
 
 
 def marked(title: str, mark: str) -> str:

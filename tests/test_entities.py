@@ -4,10 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    snapshot_platform,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components import hwgroup
@@ -24,6 +21,8 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import json_loads_object
 from simulator import (
     XML_MODELS,
     AlarmWhen,
@@ -37,6 +36,19 @@ from simulator import (
 
 from .conftest import AddDevice, Elapse, MakeDevice
 
+# What the registry of entities has of the integration; all else is its own.
+DECIDED = (
+    "unique_id",
+    "translation_key",
+    "original_name",
+    "original_icon",
+    "original_device_class",
+    "entity_category",
+    "capabilities",
+    "options",
+    "supported_features",
+    "unit_of_measurement",
+)
 ENTERPRISE = "1.3.6.1.4.1.21796"
 
 
@@ -60,8 +72,17 @@ async def test_all_entities(
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     entry = await add_device(await make_device(model))
     await _choose(hass, entry, limit_entities=True)
-    if er.async_entries_for_config_entry(entity_registry, entry.entry_id):
-        await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
+    for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
+        assert _shown(hass, entity) == snapshot(name=entity.entity_id)
+
+
+def _shown(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
+    """Return what the integration decides of an entity, as plain data."""
+    state = hass.states.get(entity.entity_id)
+    assert state is not None, entity.entity_id
+    shown = {name: getattr(entity, name) for name in DECIDED}
+    shown |= {"state": state.state, "attributes": state.attributes}
+    return json_loads_object(json_bytes(shown))
 
 
 @pytest.mark.parametrize("model", sorted(XML_MODELS))

@@ -8,7 +8,6 @@ from typing import Any, Final
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.access import async_start_announcing_manager
@@ -20,6 +19,7 @@ from .alerts.health.unserved import UNSERVED_PREFIX
 from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
+from .compat import singleton
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .dashboard.frontend import async_setup_frontend

@@ -3,10 +3,10 @@
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.condition import Condition
 
 from .automations.alerts import AlertIsActiveCondition, AlertsArePausedCondition
 from .automations.connection import DeviceIsOfflineCondition
+from .compat import Condition
 
 CONDITIONS: Final[dict[str, type[Condition]]] = {
     "alert_is_active": AlertIsActiveCondition,

@@ -13,7 +13,6 @@ from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
-from homeassistant.util.variance import ignore_variance
 
 from .client import (
     AuthenticationError,
@@ -25,6 +24,7 @@ from .client import (
     Output,
     Sensor,
 )
+from .compat import ignore_variance
 from .const import (
     CONF_GRACE,
     CONF_POLL_INTERVAL,

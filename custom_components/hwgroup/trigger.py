@@ -3,7 +3,6 @@
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.trigger import Trigger
 
 from .automations.alerts import (
     AlertAcknowledgedTrigger,
@@ -16,6 +15,7 @@ from .automations.connection import (
     DeviceWentOfflineTrigger,
 )
 from .automations.probes import ProbeLostTrigger, ProbeReadableAgainTrigger
+from .compat import Trigger
 
 TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "alert_acknowledged": AlertAcknowledgedTrigger,

@@ -10,9 +10,8 @@ from homeassistant.components.update import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.translation import async_get_translations
 
-from .const import DOMAIN
+from .common_texts import async_texts
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import HwgEntity
 from .issues.firmware import ADVISORIES, advisories_for, version_of
@@ -65,17 +64,13 @@ class HwgSecurityUpdate(HwgEntity, UpdateEntity):
     @override
     async def async_release_notes(self) -> str | None:
         """Return the advisories that concern the installed firmware, as Markdown."""
-        texts = await async_get_translations(
-            self.hass, self.hass.config.language, "issues", {DOMAIN}
-        )
+        texts = await async_texts(self.hass, "issues")
         identity = self.coordinator.last_read.identity
         values = as_placeholders(
             name=self.coordinator.device_name,
             firmware=str(identity.firmware),
         )
         return "\n\n".join(
-            texts[f"component.{DOMAIN}.issues.{advisory.key}.description"].format_map(
-                values
-            )
+            texts[f"{advisory.key}.description"].format_map(values)
             for advisory in advisories_for(identity)
         )

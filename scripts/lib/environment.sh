@@ -52,27 +52,76 @@ ensure_tools() {
   finish
 }
 
-install_environment() {
-  local tools python
+# Prints what to install as Home Assistant: a version, the lowest that HACS offers the integration to, the newest
+# that is released, or the one in development.
+home_assistant() {
+  case $1 in
+    lowest) sed -n 's/.*"homeassistant": "\(.*\)".*/homeassistant==\1/p' "$root/hacs.json" ;;
+    newest)
+      ensure_python
+      "$tools/uv" pip compile --quiet --no-deps --no-header --no-annotate --python "$python" - <<<homeassistant
+      ;;
+    development) echo "homeassistant @ https://github.com/home-assistant/core/archive/dev.tar.gz" ;;
+    *) echo "homeassistant==$1" ;;
+  esac
+}
+
+# Sets $python to one that Home Assistant runs on.
+ensure_python() {
   ensure_tools
   python=$(PATH="$tools:$PATH" CACHE="$cache" "$root/scripts/lib/python314")
+}
+
+# What the tests use of other integrations, as this Home Assistant pins it.
+core_requirements() {
+  "$prefix/bin/python" - <<'PYTHON'
+import json
+from pathlib import Path
+
+import homeassistant.components
+
+for name in ("smtp", "snmp"):
+    manifest = Path(homeassistant.components.__path__[0], name, "manifest.json")
+    print(*json.loads(manifest.read_text("utf-8"))["requirements"], sep="\n")
+PYTHON
+}
+
+install_environment() {
+  ensure_python
   say "Installing what the ${prefix##*/} environment holds"
   rm -rf "$prefix"
   "$tools/uv" venv --quiet --no-project --python "$python" "$prefix"
   # Compiled here: Home Assistant would take seconds at each start where nothing may be written later.
   "$tools/uv" pip sync --quiet --compile-bytecode --require-hashes --build-constraints "$root/requirements/build.txt" \
     --python "$prefix/bin/python" "$lock"
+  if [ -n "$1" ]; then
+    say "Installing $1"
+    install_more "$1"
+    core_requirements | install_more --requirements -
+  fi
   finish
 }
 
-# Puts the environment of a lock first on PATH; two commands at a time install only once.
+install_more() {
+  "$tools/uv" pip install --quiet --compile-bytecode --python "$prefix/bin/python" "$@"
+}
+
+# Puts the environment of a lock first on PATH; two commands at a time install only once. With a version of Home
+# Assistant, the environment has this one and what it asks for instead of what is locked.
 enter() {
-  local lock prefix
+  local lock prefix tools python requirement=''
   place_for "$1"
+  if [ $# -gt 1 ]; then
+    ensure_tools
+    requirement=$(home_assistant "$2")
+    prefix=$prefix-$2-$(cksum <<<"$requirement" | cut -d ' ' -f 1)
+    # It is another one each day.
+    [ "$2" != development ] || rm -f "$prefix/requirements.txt"
+  fi
   if ! is_finished; then
     (
       have flock && flock 9
-      is_finished || install_environment
+      is_finished || install_environment "$requirement"
     ) 9>"$cache/lock"
   fi
   export VIRTUAL_ENV=$prefix PATH="$prefix/bin:$PATH"

@@ -4,10 +4,7 @@ from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockUser,
-    mock_restore_cache_with_extra_data,
-)
+from pytest_homeassistant_custom_component.common import MockUser
 
 from homeassistant.const import (
     STATE_OFF,
@@ -17,7 +14,7 @@ from homeassistant.const import (
     EntityCategory,
     Platform,
 )
-from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -144,22 +141,14 @@ async def test_the_last_alert_message_is_in_words(site: Site) -> None:
     assert site.state(LATEST).state == title
 
 
-async def test_the_last_alert_message_outlives_a_restart(
-    hass: HomeAssistant, add_alerts: AddAlerts, notifier: Notifier
-) -> None:
+async def test_the_last_alert_message_outlives_a_restart(site: Site) -> None:
     """A restart is no news."""
-    known = "Cold room 1: 4.2 °C, alarm over · Server room"
-    mock_restore_cache_with_extra_data(
-        hass,
-        [
-            (
-                State(LATEST, known),
-                {"native_value": known, "native_unit_of_measurement": None},
-            )
-        ],
-    )
-    await add_alerts(notifier)
-    assert hass.states.get(LATEST).state == known
+    site.probe.value = 30.0
+    await site.polls(1)
+    known = site.state(LATEST).state
+    assert known.startswith("Cold room 1: 30.0 °C")
+    await site.hass.config_entries.async_reload(site.alerts.entry_id)
+    assert site.state(LATEST).state == known
 
 
 async def test_news_of_a_long_name(

@@ -12,6 +12,7 @@ from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
 from custom_components.hwgroup.plain import as_placeholders
+from homeassistant.components import persistent_notification
 from homeassistant.components.notify import (
     DATA_COMPONENT,
     NotifyEntity,
@@ -657,7 +658,7 @@ async def test_without_recipients_it_is_said_in_home_assistant(site: Site) -> No
     await site.minutes(6)
     assert notifications(site.hass) == ["Server room is offline"]
     # A restart forgets what was shown, and the alert goes on.
-    site.hass.data["persistent_notification"].clear()
+    persistent_notification.async_dismiss_all(site.hass)
     await site.hass.config_entries.async_reload(site.alerts.entry_id)
     await site.minutes(1)
     assert notifications(site.hass) == ["Server room is offline"]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from simulator import Sensor, SimulatedDevice
@@ -89,8 +90,7 @@ async def test_a_restart_takes_nothing_back_that_was_declared_failed(
     await site.polls(15)
     shown = sorted(notifications(site.hass))
     assert _hot("East") in shown
-    for name in list(site.hass.data["persistent_notification"]):
-        site.hass.data["persistent_notification"].pop(name)
+    persistent_notification.async_dismiss_all(site.hass)
     await _restart(site)
     assert sorted(notifications(site.hass)) == shown
     assert site.issues == ["recipient_unreachable"] * 2

@@ -45,10 +45,10 @@ from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.device.errors import _KEYS
 from custom_components.hwgroup.device.set_up import FAILED
-from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, SENSOR, alert, rule
 
+from ..site import shown_notifications
 from .test_languages import KINDS
 
 CHANNEL = Channel(
@@ -195,8 +195,7 @@ def _notified(hass: HomeAssistant, message: Message) -> Iterator[str]:
     async_show_undelivered(hass, owed, "Ann")
     async_show_problem(hass, CHANNEL, "Ann", "mail server is down")
     async_show_tested(hass, [(ANN, CHANNEL, None)])
-    shown = persistent_notification._async_get_or_create_notifications(hass)
-    for notification in shown.values():
+    for notification in shown_notifications(hass):
         yield f"{notification['title']}\n{notification['message']}".replace("\\", "")
 
 

@@ -23,10 +23,17 @@ from ..conftest import Elapse
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 # Where an automation runs, and what runs parts of it.
 RUNS = ("AutomationEntity.", "Script.", "_ScriptRun.")
+# What else runs here, such as the servers of devices, goes on for ever.
+OURS = ("custom_components.", "homeassistant.")
 
 type Automate = Callable[..., Awaitable[None]]
 type Settle = Callable[..., Awaitable[None]]
 type Start = Callable[[], Awaitable[None]]
+
+
+def _module(task: asyncio.Task[Any]) -> str:
+    frame = getattr(task.get_coro(), "cr_frame", None)
+    return frame.f_globals["__name__"] if frame else ""
 
 
 @pytest.fixture
@@ -60,8 +67,9 @@ def settle(hass: HomeAssistant) -> Settle:
     def pending() -> list[asyncio.Task[Any]]:
         return [
             task
-            for task in hass._tasks | hass._background_tasks
-            if not task.get_coro().__qualname__.startswith(RUNS)
+            for task in asyncio.all_tasks()
+            if _module(task).startswith(OURS)
+            and not task.get_coro().__qualname__.startswith(RUNS)
         ]
 
     async def settle(turns: int = 50) -> None:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from homeassistant.components.http.config import HTTP_STORAGE_SCHEMA
+from homeassistant.util.yaml import load_yaml_dict
 
 from ..conftest import MakeDevice
 from .code import MANIFEST, PACKAGE, ROOT
@@ -51,6 +52,18 @@ def test_hacs_finds_it() -> None:
     assert f'"dist" / "{HACS["filename"]}"' in script
     assert f"dist/{HACS['filename']}" in workflow
     assert "scripts/package" in workflow
+
+
+def test_nobody_sees_what_is_not_tested() -> None:
+    """A tag is packed and tested first; what is refused then is no release."""
+    workflow = load_yaml_dict(ROOT / ".github" / "workflows" / "release.yml")
+    jobs = workflow["jobs"]
+    assert jobs["publish"]["needs"] == "test"
+    assert jobs["test"]["needs"] == "build"
+    assert jobs["test"]["uses"] == "./.github/workflows/test.yml"
+    assert "scripts/package" in jobs["build"]["steps"][-1]["run"]
+    assert "gh release create" in jobs["publish"]["steps"][-1]["run"]
+    assert HACS["hide_default_branch"] is True
 
 
 def test_what_is_in_it(release: Path) -> None:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 import re
 import struct
+import subprocess
+import sys
 from typing import Any, Final
 
 from awesomeversion import AwesomeVersion
@@ -16,10 +18,17 @@ from .code import MANIFEST, PACKAGE, ROOT
 
 HACS: dict[str, Any] = json.loads((ROOT / "hacs.json").read_text("utf-8"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
+ACTIONLINT = Path(sys.prefix) / "bin" / "actionlint"
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 BRAND = sorted((PACKAGE / "brand").iterdir())
 # An icon is a square of one size, and twice that.
 _SIZES: Final = {"icon.png": (256, 256), "icon@2x.png": (512, 512)}
+_PERMISSIONS: Final = {"contents", "issues", "pull-requests"}
 # What HACS refuses to know is an error.
 _HACS_KEYS: Final = {
     "content_in_root",
@@ -50,7 +59,9 @@ def test_one_integration() -> None:
     assert not [path for path in PACKAGE.rglob("*") if path.is_symlink()]
 
 
-@pytest.mark.parametrize("name", ["README.md", "LICENSE", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md"]
+)
 def test_documents(name: str) -> None:
     """They are there, and say something."""
     assert len((ROOT / name).read_text("utf-8")) > 100
@@ -107,8 +118,11 @@ def test_workflows(path: Path) -> None:
     workflow = load_yaml_dict(path)
     assert workflow["permissions"] in ({}, {"contents": "read"})
     for name, job in workflow["jobs"].items():
+        assert set(job.get("permissions", {})) <= _PERMISSIONS
+        if called := job.get("uses"):
+            assert ROOT.joinpath(called).is_file()
+            continue
         assert job["timeout-minutes"], name
-        assert set(job.get("permissions", {})) <= {"contents"}
         for step in job["steps"]:
             if uses := step.get("uses"):
                 assert re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40}", uses)
@@ -117,7 +131,7 @@ def test_workflows(path: Path) -> None:
             # What comes from outside reaches a shell as a variable only.
             assert "${{" not in step.get("run", "")
     for line in path.read_text("utf-8").splitlines():
-        assert "uses:" not in line or re.search(r" # \S+$", line)
+        assert "uses:" not in line or re.search(r" # \S+$|: \./", line)
 
 
 def test_the_real_validators_run() -> None:
@@ -127,12 +141,49 @@ def test_the_real_validators_run() -> None:
         assert used in text
 
 
-def test_only_a_release_may_write() -> None:
-    """All other workflows only read."""
+def test_few_may_write() -> None:
+    """Releases, requests to follow Home Assistant, and issues; all others only read."""
     writing = {
-        path.stem for path in WORKFLOWS if "contents: write" in path.read_text("utf-8")
+        (path.stem, kind)
+        for path in WORKFLOWS
+        for kind in re.findall(r"([\w-]+): write", path.read_text("utf-8"))
     }
-    assert writing == {"release"}
+    assert writing == {
+        ("development", "issues"),
+        ("follow", "contents"),
+        ("follow", "pull-requests"),
+        ("release", "contents"),
+    }
+
+
+def test_actions_are_kept_up_to_date() -> None:
+    """By a bot, which keeps the commit and the name of its version together."""
+    config = load_yaml_dict(ROOT / ".github" / "dependabot.yml")
+    [update] = config["updates"]
+    assert update["package-ecosystem"] == "github-actions"
+
+
+@pytest.mark.skipif(not ACTIONLINT.exists(), reason="no actionlint for this system")
+def test_workflows_are_valid() -> None:
+    """As actionlint reads them: keys, expressions, contexts and who calls whom."""
+    checks = [str(ACTIONLINT), "-shellcheck=", "-pyflakes=", *map(str, WORKFLOWS)]
+    found = subprocess.run(  # noqa: S603 - a tool of the tests
+        checks, check=False, capture_output=True, text=True
+    )
+    assert not found.returncode, found.stdout + found.stderr
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_issue_forms(path: Path) -> None:
+    """Each field is named, and each form asks for what a simulated device needs."""
+    form = load_yaml_dict(path)
+    assert form["name"]
+    assert form["description"]
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    assert all(field["attributes"]["label"] for field in fields)
+    ids = [field["id"] for field in fields]
+    assert len(ids) == len(set(ids))
+    assert {"diagnostics", "document", "device"} <= set(ids)
 
 
 _CONTRIBUTING = (ROOT / "docs" / "contributing.md").read_text("utf-8")

@@ -3,12 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeIs
 
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntry,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
@@ -16,6 +11,7 @@ from homeassistant.helpers.dispatcher import (
 )
 from homeassistant.util.signal_type import SignalType
 
+from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
 from .manager import AlertManager, AlertsConfigEntry
 
@@ -49,12 +45,12 @@ def async_start_announcing_manager(hass: HomeAssistant) -> None:
     @callback
     def on_entry_changed(_change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
         nonlocal known
-        if entry.domain == DOMAIN and is_alerts(entry):
+        if is_alerts(entry):
             before, known = known, async_manager(hass)
             if before is not known:
                 async_dispatcher_send(hass, _SIGNAL_MANAGER, known)
 
-    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_entry_changed)
+    async_on_entry_changed(hass, on_entry_changed)
 
 
 @callback

@@ -10,20 +10,6 @@ import voluptuous as vol
 from homeassistant.const import ATTR_ENTITY_ID, CONF_OPTIONS, CONF_TARGET
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.condition import (
-    ATTR_BEHAVIOR,
-    BEHAVIOR_ALL,
-    BEHAVIOR_ANY,
-    Condition,
-    ConditionCheckParams,
-    ConditionConfig,
-)
-from homeassistant.helpers.trigger import (
-    Trigger,
-    TriggerActionRunner,
-    TriggerConfig,
-    TriggerNotTriggeredReporter,
-)
 
 from ..alerts.access import async_follow_manager, async_manager
 from ..alerts.as_dict import of_delivery, of_event
@@ -35,6 +21,18 @@ from ..alerts.readings.device import entity_of
 from ..alerts.readings.targets import async_chosen_devices, async_names_all
 from ..alerts.rules.conditions import Rule
 from ..alerts.rules.event import AlertEvent
+from ..compat import (
+    ATTR_BEHAVIOR,
+    BEHAVIOR_ALL,
+    BEHAVIOR_ANY,
+    Condition,
+    ConditionCheckParams,
+    ConditionConfig,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
 from ..const import CONF_SEVERITY
 from .schema import WithSchema, is_targeted
 

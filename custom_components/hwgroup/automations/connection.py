@@ -7,27 +7,26 @@ from homeassistant.components.binary_sensor import (
     DOMAIN as BINARY_SENSOR_DOMAIN,
     BinarySensorDeviceClass,
 )
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.automation import DomainSpec
-from homeassistant.helpers.condition import EntityStateConditionBase
-from homeassistant.helpers.target import (
-    TargetStateChangedData,
-    async_track_target_selector_state_change_event,
-)
-from homeassistant.helpers.trigger import (
+
+from ..compat import (
+    DomainSpec,
+    EntityStateConditionBase,
     EntityTargetStateTriggerBase,
+    TargetStateChangedData,
     TriggerActionRunner,
     TriggerConfig,
     TriggerNotTriggeredReporter,
+    async_track_target_selector_state_change_event,
 )
-
 from ..const import DOMAIN
 
 _CONNECTIVITY: Final[Mapping[str, DomainSpec]] = {
     BINARY_SENSOR_DOMAIN: DomainSpec(device_class=BinarySensorDeviceClass.CONNECTIVITY)
 }
+_NO_VERDICT: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 @callback
@@ -67,14 +66,14 @@ class _ConnectionTrigger(EntityTargetStateTriggerBase):
     def is_valid_transition(self, from_state: State, to_state: State) -> bool:
         """Return whether the last verdict was another one."""
         before = from_state.state
-        if before in self._excluded_states:
+        if before in _NO_VERDICT:
             before = self._verdicts.get(to_state.entity_id, to_state.state)
         return before != to_state.state
 
     @callback
     def _remember(self, change: TargetStateChangedData) -> None:
         before = change.state_change_event.data["old_state"]
-        if before is not None and before.state not in self._excluded_states:
+        if before is not None and before.state not in _NO_VERDICT:
             self._verdicts[before.entity_id] = before.state
 
     @override

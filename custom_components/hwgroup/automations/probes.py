@@ -11,13 +11,6 @@ from homeassistant.const import ATTR_ENTITY_ID, CONF_FOR, CONF_OPTIONS, CONF_TAR
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.target import TargetSelection
-from homeassistant.helpers.trigger import (
-    Trigger,
-    TriggerActionRunner,
-    TriggerConfig,
-    TriggerNotTriggeredReporter,
-)
 from homeassistant.helpers.typing import ConfigType
 
 from ..alerts.clock import Clock, Machine
@@ -25,6 +18,13 @@ from ..alerts.model import Reading, ReadingKind
 from ..alerts.readings.device import AgreedLimits, entity_of
 from ..alerts.readings.listener import DeviceListener
 from ..alerts.rules.conditions import Lost
+from ..compat import (
+    TargetSelection,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
 from .schema import WithSchema, is_targeted
 
 _PROBES: Final = frozenset((ReadingKind.SENSOR, ReadingKind.INPUT))

@@ -9,10 +9,9 @@ from weakref import WeakSet
 
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.importlib import async_import_module
-from homeassistant.helpers.singleton import singleton
 
 from ..client import AgentSession, Community, Credentials, Device, SnmpClient, User
+from ..compat import async_import_module, singleton
 from ..const import (
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,

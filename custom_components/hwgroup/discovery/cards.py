@@ -7,9 +7,9 @@ from typing import Final
 from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_INTEGRATION_DISCOVERY
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.util.async_ import gather_with_limited_concurrency
 
 from ..client import Identity
+from ..compat import gather_with_limited_concurrency
 from ..const import DOMAIN
 from .known import async_entry_of
 from .sighting import Sighting

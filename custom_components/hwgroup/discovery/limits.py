@@ -6,8 +6,8 @@ from typing import Final
 
 from homeassistant.config_entries import SOURCE_DHCP, SOURCE_INTEGRATION_DISCOVERY
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.singleton import singleton
 
+from ..compat import singleton
 from ..const import DOMAIN
 
 _SECONDS: Final = 3600

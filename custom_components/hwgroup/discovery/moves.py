@@ -12,10 +12,10 @@ from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigEntry
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.singleton import singleton
 from homeassistant.util import dt as dt_util
 
 from ..client import AuthenticationError, Device, HwgError, Identity
+from ..compat import singleton
 from ..const import CONF_DISTRUSTED, CONF_FOLLOW, CONF_MOVED_FROM, LOGGER
 from ..device.addresses import async_addresses_of
 from ..device.anonymous import async_read_anonymously, has_secrets

@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import discovery_flow
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
-from homeassistant.util.async_ import gather_with_limited_concurrency
 
 from ..client import Found, Identity, find_devices
+from ..compat import gather_with_limited_concurrency
 from ..const import DOMAIN, LOGGER, SERVICE_UNIQUE_IDS
 from .known import async_entry_of
 from .limits import async_may_look, async_may_offer

@@ -1,17 +1,13 @@
 """Telling that Home Assistant cannot set up an entry, and does not try it again."""
 
+from functools import partial
 from typing import Any, Final
 
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntry,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import DOMAIN
 from ..device.registered import async_device_name
 from ..device.set_up import failed_state
@@ -25,17 +21,13 @@ _OVER: Final = (ConfigEntryState.LOADED, ConfigEntryState.NOT_LOADED)
 @callback
 def async_start_showing_failures(hass: HomeAssistant) -> None:
     """Show an issue for each entry that has failed, of whatever kind, from now on."""
-
-    @callback
-    def on_entry_changed(_change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
-        if entry.domain == DOMAIN:
-            _async_show(hass, entry)
-
-    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_entry_changed)
+    async_on_entry_changed(hass, partial(_async_show, hass))
 
 
 @callback
-def _async_show(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def _async_show(
+    hass: HomeAssistant, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+) -> None:
     issue_id = f"{_PREFIX}{entry.entry_id}"
     if (failed := failed_state(entry)) is not None:
         ir.async_create_issue(

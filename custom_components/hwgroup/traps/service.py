@@ -5,18 +5,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final, TypeIs
 
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    ConfigEntry,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..client import TrapListener
+from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import DOMAIN, LOGGER, TRAPS_UNIQUE_ID
 from ..coordinator import HwgConfigEntry
 from ..entries import async_device_entries, is_device
@@ -66,9 +61,7 @@ class TrapService:
             self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._on_stop)
         )
         self._entry.async_on_unload(
-            async_dispatcher_connect(
-                self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
-            )
+            async_on_entry_changed(self._hass, self._on_entry_changed)
         )
         self._watch(
             entry

@@ -60,7 +60,7 @@ async def _send(session: ClientSession, name: str, call: ServiceCall) -> None:
 
 def _seen(hass: HomeAssistant) -> dict[str, Any]:
     """Return what somebody who looks at Home Assistant sees."""
-    notifications = persistent_notification._async_get_or_create_notifications(hass)  # noqa: SLF001
+    notifications = hass.data.get(persistent_notification.DOMAIN, {})
     return {
         "running": hass.state is CoreState.running,
         "loaded": all(

@@ -13,8 +13,8 @@ from homeassistant.helpers import (
     issue_registry as ir,
     label_registry as lr,
 )
-from homeassistant.helpers.target import TargetSelection
 
+from ...compat import TargetSelection
 from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders

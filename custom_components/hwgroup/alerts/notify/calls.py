@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.util.async_ import create_eager_task
-
+from ...compat import create_eager_task
 from ..model import Message
 from .recipients import Channel
 from .sender import UnansweredError

@@ -4,9 +4,10 @@ A group reports success even where a member has refused the message or is missin
 each member is a channel of its own. The two notifiers of a phone are one channel.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
+from typing import Any
 
 from homeassistant.components.group.notify import GroupNotifyPlatform, add_defaults
 from homeassistant.components.notify import (
@@ -79,7 +80,7 @@ class ChannelFinder:
             if target not in outer:  # a group may be its own member
                 yield from self._expanded(
                     replace(channel, target=target),
-                    add_defaults(deepcopy(dict(data)), added),
+                    with_defaults(data, added),
                     outer,
                 )
 
@@ -123,6 +124,11 @@ class ChannelFinder:
             if phone.data[CONF_WEBHOOK_ID] == webhook
             for entity in er.async_entries_for_config_entry(registry, phone.entry_id)
         }
+
+
+def with_defaults(data: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
+    """Return the data of a call with what a group adds for one of its members."""
+    return add_defaults(deepcopy(dict(data)), defaults)
 
 
 def _exists(hass: HomeAssistant, action: str) -> bool:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-from homeassistant.components.group.notify import add_defaults
 from homeassistant.components.notify import (
     ATTR_DATA,
     ATTR_MESSAGE,
@@ -22,6 +21,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
 from ..model import Message
+from .channels import with_defaults
 from .markup import async_as_markup
 from .mobile_app import collected_refusals, is_phone
 from .recipients import Channel, ChannelKind, Defaults
@@ -138,7 +138,7 @@ async def _async_call_action(
     data: dict[str, Any] = _words(message)
     if extras:
         data[ATTR_DATA] = dict(extras)
-    add_defaults(data, defaults)
+    data = with_defaults(data, defaults)
     with collected_refusals() as refusals:
         await hass.services.async_call(domain, service, data, blocking=True)
     if refusals and is_phone(channel):

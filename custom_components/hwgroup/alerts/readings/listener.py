@@ -4,16 +4,10 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from homeassistant.config_entries import (
-    SIGNAL_CONFIG_ENTRY_CHANGED,
-    SOURCE_IGNORE,
-    ConfigEntry,
-    ConfigEntryChange,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ...compat import ConfigEntryChange, async_on_entry_changed
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.set_up import failed_state
 from ...entries import async_device_entries, is_device
@@ -46,9 +40,7 @@ class DeviceListener:
     @callback
     def start(self) -> CALLBACK_TYPE:
         """Listen from now on, until what is returned is called."""
-        unsubscribe = async_dispatcher_connect(
-            self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry_changed
-        )
+        unsubscribe = async_on_entry_changed(self._hass, self._on_entry_changed)
         self.look()
 
         @callback

@@ -11,8 +11,8 @@ from homeassistant.helpers import (
     floor_registry as fr,
     label_registry as lr,
 )
-from homeassistant.helpers.debounce import Debouncer
 
+from ...compat import Debouncer
 from ...const import DOMAIN, LOGGER
 from .index import TargetIndex
 

@@ -11,11 +11,8 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
 )
-from homeassistant.helpers.target import (
-    TargetSelection,
-    async_extract_referenced_entity_ids,
-)
 
+from ...compat import TargetSelection, async_extract_referenced_entity_ids
 from ...const import ALERTS_UNIQUE_ID, DOMAIN
 from ...entries import async_device_entries
 

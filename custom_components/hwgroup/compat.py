@@ -1,0 +1,91 @@
+"""What Home Assistant has but does not document, or documents as not settled yet.
+
+Nothing here is private. Still it may change in any release: then this module is the
+only one that changes. docs/contributing.md says what is done when it goes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.condition import (
+    ATTR_BEHAVIOR,
+    BEHAVIOR_ALL,
+    BEHAVIOR_ANY,
+    Condition,
+    ConditionCheckParams,
+    ConditionConfig,
+    EntityStateConditionBase,
+)
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.importlib import async_import_module
+from homeassistant.helpers.singleton import singleton
+from homeassistant.helpers.target import (
+    TargetSelection,
+    TargetStateChangedData,
+    async_extract_referenced_entity_ids,
+    async_track_target_selector_state_change_event,
+)
+from homeassistant.helpers.trigger import (
+    EntityTargetStateTriggerBase,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.util.async_ import create_eager_task, gather_with_limited_concurrency
+from homeassistant.util.variance import ignore_variance
+
+from .const import DOMAIN
+
+__all__ = [
+    "ATTR_BEHAVIOR",
+    "BEHAVIOR_ALL",
+    "BEHAVIOR_ANY",
+    "Condition",
+    "ConditionCheckParams",
+    "ConditionConfig",
+    "ConfigEntryChange",
+    "Debouncer",
+    "DomainSpec",
+    "EntityStateConditionBase",
+    "EntityTargetStateTriggerBase",
+    "TargetSelection",
+    "TargetStateChangedData",
+    "Trigger",
+    "TriggerActionRunner",
+    "TriggerConfig",
+    "TriggerNotTriggeredReporter",
+    "async_extract_referenced_entity_ids",
+    "async_import_module",
+    "async_on_entry_changed",
+    "async_track_target_selector_state_change_event",
+    "create_eager_task",
+    "gather_with_limited_concurrency",
+    "ignore_variance",
+    "singleton",
+]
+
+
+@callback
+def async_on_entry_changed(
+    hass: HomeAssistant, action: Callable[[ConfigEntryChange, ConfigEntry[Any]], None]
+) -> CALLBACK_TYPE:
+    """Call an action with each change of each entry of the integration.
+
+    It does so until the result is called. Another state of an entry is a change, too.
+    """
+
+    @callback
+    def on_change(change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN:
+            action(change, entry)
+
+    return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)

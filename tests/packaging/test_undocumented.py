@@ -1,0 +1,108 @@
+"""What Home Assistant does not document: each of it in one module, and on one list."""
+
+from collections import defaultdict
+import re
+
+import pytest
+
+from ..imports import imported_names
+from .code import PACKAGE, ROOT
+
+DOCS = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+# What the developer documentation of Home Assistant describes.
+DOCUMENTED = (
+    "auth.permissions.const",
+    "components.binary_sensor",
+    "components.button",
+    "components.diagnostics",
+    "components.event",
+    "components.http",
+    "components.network",
+    "components.notify",
+    "components.persistent_notification",
+    "components.repairs",
+    "components.sensor",
+    "components.switch",
+    "components.todo",
+    "components.update",
+    "components.websocket_api",
+    "config_entries",
+    "const",
+    "core",
+    "data_entry_flow",
+    "exceptions",
+    "helpers.aiohttp_client",
+    "helpers.area_registry",
+    "helpers.config_validation",
+    "helpers.device_registry",
+    "helpers.discovery_flow",
+    "helpers.dispatcher",
+    "helpers.entity",
+    "helpers.entity_platform",
+    "helpers.entity_registry",
+    "helpers.event",
+    "helpers.floor_registry",
+    "helpers.issue_registry",
+    "helpers.label_registry",
+    "helpers.selector",
+    "helpers.service_info",
+    "helpers.start",
+    "helpers.storage",
+    "helpers.template",
+    "helpers.typing",
+    "helpers.update_coordinator",
+    "util.dt",
+    "util.slugify",
+)
+
+
+def _listed() -> dict[str, str]:
+    """Return where each of it is imported, by the list."""
+    part = DOCS.partition("## What Home Assistant does not document")[2]
+    found = {}
+    for row in re.findall(r"^\| (`.+)$", part.partition("\n## ")[0], re.MULTILINE):
+        names, module, otherwise = row.strip(" |").split(" | ")
+        assert otherwise
+        for name in re.findall(r"`([\w.]+)`", names):
+            found[name] = module.strip("`")
+    return found
+
+
+LISTED = _listed()
+
+
+def _starts(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(f"{prefix}.")
+
+
+def _imported() -> dict[str, set[str]]:
+    """Return the modules that import each name of Home Assistant."""
+    found = defaultdict(set)
+    for path in PACKAGE.rglob("*.py"):
+        for name in imported_names(path):
+            if name.startswith("homeassistant."):
+                module = path.relative_to(PACKAGE).as_posix()
+                found[name.removeprefix("homeassistant.")].add(module)
+    return found
+
+
+IMPORTED = _imported()
+
+
+@pytest.mark.parametrize("listed", sorted(LISTED))
+def test_one_module(listed: str) -> None:
+    """It is used, and imported nowhere else."""
+    modules = set[str]().union(
+        *(used for name, used in IMPORTED.items() if _starts(name, listed))
+    )
+    assert modules == {LISTED[listed]}
+
+
+def test_the_list_is_complete() -> None:
+    """Whatever is not on it is documented."""
+    others = {
+        name for name in IMPORTED if not any(_starts(name, each) for each in LISTED)
+    }
+    assert {
+        name for name in others if not any(_starts(name, each) for each in DOCUMENTED)
+    } == set()
