@@ -72,7 +72,7 @@ DOCUMENTS = {
         firmware=None,
         readings={
             "6686": (None, None, Quantity.UNKNOWN, ReadingState.INVALID),
-            "12571": (None, None, Quantity.LEAK, ReadingState.INVALID),
+            "12571": (None, None, Quantity.LEAK, ReadingState.DISCONNECTED),
             "16145": (30.5, "°C", Quantity.TEMPERATURE, ReadingState.OK),
         },
         limits={"6686": Limits(), "12571": Limits(), "16145": Limits()},

@@ -52,6 +52,13 @@ def _limits(sensor: Sensor) -> Mapping[str, Any]:
     }
 
 
+def _leak_state(sensor: Sensor) -> Mapping[str, Any]:
+    """Return why a leak detector is neither wet nor dry."""
+    if sensor.unit.quantity is not Quantity.LEAK:
+        return {}
+    return {"device_state": sensor.state.value}
+
+
 def _measures(quantity: Quantity, sensor: Sensor) -> bool:
     return sensor.unit.quantity is quantity
 
@@ -64,6 +71,7 @@ SENSORS: Final = (
             parts_fn=lambda device: device.sensors,
             exists_fn=partial(_measures, quantity),
             value_fn=lambda sensor: None if sensor.value is None else sensor.value > 0,
+            attributes_fn=_leak_state,
         )
         for quantity, device_class in TWO_POSITIONS.items()
     ),

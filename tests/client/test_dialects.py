@@ -135,7 +135,7 @@ EXPECTED = {
                 name="Cut cable",
                 value=None,
                 unit=LEAK,
-                state=ReadingState.INVALID,
+                state=ReadingState.DISCONNECTED,
             ),
             Sensor(
                 key="7004",

@@ -7,7 +7,13 @@ from random import Random
 
 import pytest
 
-from custom_components.hwgroup.client import Device, HwgError, Quantity, ValuesReader
+from custom_components.hwgroup.client import (
+    Device,
+    HwgError,
+    Quantity,
+    Sensor,
+    ValuesReader,
+)
 
 from .damage import (
     ITERATIONS,
@@ -85,10 +91,15 @@ def _is_value(value: float, quantity: Quantity) -> bool:
     return abs(value) < largest and abs(value) != 999.9
 
 
+def _is_without_value(sensor: Sensor) -> bool:
+    unknown = sensor.state.is_alarm and sensor.unit.quantity == "unknown"
+    return sensor.state in ("invalid", "disconnected") or unknown
+
+
 def _is_sound(device: Device) -> bool:
     """Return whether a device keeps the promises of the model."""
     return all(
-        (sensor.value is None) == (sensor.state == "invalid")
+        (sensor.value is None) == _is_without_value(sensor)
         and (sensor.value is None or _is_value(sensor.value, sensor.unit.quantity))
         for sensor in device.sensors.values()
     ) and all(

@@ -107,4 +107,4 @@ def test_a_detector_of_four_zones() -> None:
     zones = read(document(*entries, agent={"ProductName": "HWg-WLD2"})).sensors
     assert {zone.unit.quantity for zone in zones.values()} == {Quantity.LEAK}
     assert [zone.value for zone in zones.values()] == [0.0, 1.0, None, 1.0]
-    assert zones["3"].state is ReadingState.INVALID
+    assert zones["3"].state is ReadingState.DISCONNECTED

@@ -9,6 +9,7 @@ from custom_components.hwgroup.client import (
     Unit,
     unit_from_text,
 )
+from custom_components.hwgroup.client.reading import with_unit
 from custom_components.hwgroup.client.units import TABLE
 
 from .helpers import POSEIDON, STE, contact, document, entry, output, read, sensor
@@ -274,7 +275,7 @@ def test_no_unit(unit: str, namespace: str, code: str, state: ReadingState) -> N
         (STE, {"Value": "0.0", "State": "0"}),
         (STE, {"Value": "-999.9", "State": "1"}),
         (STE, {"Value": "-999.9"}),
-        (STE, {"Value": "", "State": "5"}),
+        (STE, {"Value": "", "State": "9"}),
         (POSEIDON, {"Value": "-999.9", "State": "2"}),
         (POSEIDON, {"Value": "999.9", "State": "0"}),
     ],
@@ -284,6 +285,16 @@ def test_a_lost_probe_without_a_unit(namespace: str, tags: dict[str, str]) -> No
     item = sensor(namespace, Units="", **tags)
     assert item.unit == Unit(None, Quantity.UNKNOWN)
     assert (item.value, item.state) == (None, ReadingState.INVALID)
+
+
+@pytest.mark.parametrize("code", ["2", "3", "4", "5"])
+def test_an_alarm_without_a_value_and_a_unit(code: str) -> None:
+    """It is no reading, but of a leak detector it is water."""
+    item = sensor(Value="-999.9", Units="", State=code)
+    assert (item.value, item.in_alarm, item.valid) == (None, None, False)
+    assert item.unit == Unit(None, Quantity.UNKNOWN)
+    assert with_unit(item, Unit(None, Quantity.LEAK)).value == 1.0
+    assert with_unit(item, Unit("°C", Quantity.TEMPERATURE)).value is None
 
 
 def test_plausible_value_of_an_invalid_sensor() -> None:
@@ -554,8 +565,8 @@ def test_no_state() -> None:
         ({"Value": "-999.9", "State": "0"}, None, ReadingState.INVALID),
         ({"Value": "1", "State": "0"}, None, ReadingState.INVALID),
         ({"Value": "-999.9", "State": "1"}, None, ReadingState.INVALID),
-        ({"Value": "2", "State": "1"}, None, ReadingState.INVALID),
-        ({"Value": "2", "State": "5"}, None, ReadingState.INVALID),
+        ({"Value": "2", "State": "1"}, None, ReadingState.DISCONNECTED),
+        ({"Value": "2", "State": "5"}, None, ReadingState.DISCONNECTED),
         ({"Value": "3.0", "State": "4"}, None, ReadingState.INVALID),
         ({"Value": "wet", "State": "1"}, None, ReadingState.INVALID),
     ],
@@ -575,8 +586,10 @@ def test_leak(
     value: float | None,
     state: ReadingState,
 ) -> None:
-    """A detector is dry, wet or unreadable; a wet one is never lost."""
+    """A detector is dry, wet, cut off or unreadable; a wet one is never lost."""
     item = sensor(**detector, **tags)
+    if detector.get("Resistance") == "0" and tags.get("State") == "0":
+        state = ReadingState.DISCONNECTED
     assert item.unit == Unit(None, Quantity.LEAK)
     assert (item.value, item.state) == (value, state)
 
@@ -725,7 +738,7 @@ def test_input_without_a_counter() -> None:
 
 @pytest.mark.parametrize(
     ("state", "alarm"),
-    [(state, state not in ("ok", "invalid")) for state in ReadingState],
+    [(state, state not in ("ok", "invalid", "disconnected")) for state in ReadingState],
 )
 def test_which_states_are_alarms(state: ReadingState, alarm: bool) -> None:
     """Everything is but what is normal or unknown."""

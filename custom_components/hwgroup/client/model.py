@@ -84,6 +84,8 @@ class ReadingState(StrEnum):
 
     OK = "ok"
     INVALID = "invalid"
+    DISCONNECTED = "disconnected"
+    """The cable of a leak detector is off: nobody would see water."""
     OUT_OF_RANGE = "out_of_range"
     OUT_OF_RANGE_LOW = "out_of_range_low"
     OUT_OF_RANGE_HIGH = "out_of_range_high"
@@ -94,7 +96,11 @@ class ReadingState(StrEnum):
     @property
     def is_alarm(self) -> bool:
         """Whether a limit is crossed or an alarm raised."""
-        return self not in (ReadingState.OK, ReadingState.INVALID)
+        return self not in (
+            ReadingState.OK,
+            ReadingState.INVALID,
+            ReadingState.DISCONNECTED,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ class Sensor:
     unit: Unit = Unit()
     limits: Limits = Limits()
     state: ReadingState = ReadingState.OK
+    """An alarm without a value and a unit may be of a leak detector: `with_unit`."""
 
     @property
     def valid(self) -> bool:

@@ -37,6 +37,10 @@ _DIRECTED: Final[Mapping[ReadingState, tuple[ReadingState, ReadingState]]] = {
     ),
     ReadingState.ALARM: (ReadingState.ALARM_LOW, ReadingState.ALARM_HIGH),
 }
+_WITHOUT_READING: Final = (ReadingState.INVALID, ReadingState.DISCONNECTED)
+_STE_ALARMS: Final = frozenset(
+    state for directed in _DIRECTED.values() for state in directed
+)
 
 
 def interpreted(
@@ -51,8 +55,8 @@ def interpreted(
     value = _VALUES.get(unit.quantity, _measured)(
         _number(said.value, unit.quantity, on_display), state
     )
-    if value is None or state is ReadingState.INVALID:
-        value, state = None, ReadingState.INVALID
+    if value is None or state in _WITHOUT_READING:
+        value, state = None, _without_value(said)
         # Devices drop the unit of a probe that they cannot read.
         unit = UNKNOWN if unit == PLAIN else unit
     else:
@@ -66,6 +70,23 @@ def interpreted(
         limits=limits,
         state=state,
     )
+
+
+def _without_value(said: Sensor) -> ReadingState:
+    """Return the state of a sensor that has no reading."""
+    if said.unit.quantity is Quantity.LEAK:
+        off = said.state is ReadingState.DISCONNECTED or _leak_code(said) == _CABLE_OFF
+        return ReadingState.DISCONNECTED if off else ReadingState.INVALID
+    # Of the families that have a code for "invalid", and drop the unit with it, one that
+    # says "alarm" instead may be a wet leak detector: `with_unit` reads it as one.
+    nameless = said.unit in (PLAIN, UNKNOWN)
+    return (
+        said.state if nameless and said.state in _STE_ALARMS else ReadingState.INVALID
+    )
+
+
+def _leak_code(said: Sensor) -> int | None:
+    return None if said.value is None else _LEAK_CODES.get(said.value)
 
 
 def with_unit(sensor: Sensor, unit: Unit) -> Sensor:

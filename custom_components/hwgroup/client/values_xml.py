@@ -211,9 +211,14 @@ def _identity(agent: Fields, device_name: str) -> Identity:
 
 
 def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
+    state = _state(fields, source.dialect)
     # Only leak detectors have a resistance, and it stays when the unit is gone.
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
+        # Seen of a STE2 LITE: without a cable there is nothing to measure.
+        cut = _number(fields.get("resistance")) == 0.0
+        if cut and state is ReadingState.INVALID:
+            state = ReadingState.DISCONNECTED
     else:
         named = (
             text_of(fields, "units")
@@ -226,7 +231,7 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
         name=text_of(fields, "name"),
         value=_number(fields.get("value")),
         unit=unit,
-        state=_state(fields, source.dialect),
+        state=state,
         limits=Limits(
             low=_number(fields.get("min")),
             high=_number(fields.get("max")),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
 
-from ..client import Device, Input, Output, Sensor, with_unit
+from ..client import Device, Input, Output, Quantity, Sensor, with_unit
 
 
 class Grace:
@@ -58,6 +58,7 @@ class Grace:
 
         A reading of another kind would leave the rules that watch it, with its alarm.
         """
+        now = {key: _wet(sensor, before.get(key)) for key, sensor in now.items()}
         lost = {
             key: before[key].unit
             for key, sensor in now.items()
@@ -93,6 +94,22 @@ class Grace:
         """Forget the misses from before an outage."""
         self._misses.clear()
         self._without_unit.clear()
+
+
+def _wet(sensor: Sensor, last: Sensor | None) -> Sensor:
+    """Read an alarm without a unit as what it is of a leak detector: water.
+
+    Devices drop the unit of what reads -999.9, and a wet detector may do so. It has no
+    grace: it is a reading, however long it lasts.
+    """
+    if (
+        sensor.state.is_alarm
+        and not sensor.unit.is_named
+        and last is not None
+        and last.unit.quantity is Quantity.LEAK
+    ):
+        return with_unit(sensor, last.unit)
+    return sensor
 
 
 def _remembered[PartT: (Sensor, Input, Output)](
