@@ -46,9 +46,9 @@ class NightWatch(Stage):
                 "name": "Pumps",
                 "quantity": "input",
                 "target": {"entity_id": [await self._trip()]},
-                "severity": "critical",
             }
-            await add_subentry(api, entry_id, "input_rule", answers)
+            handling = {"more": {"severity": "critical"}}
+            await add_subentry(api, entry_id, "input_rule", answers, handling)
             seen(f"{notifier} for critical alerts, such as {TRIP}; else {fallback}")
 
     async def _trip(self) -> str:

@@ -63,7 +63,7 @@ async def add_cold_store_rule(api: Api, entry_id: str, sensor: str) -> str:
             "quantity": "temperature",
             "target": {"entity_id": [sensor]},
         },
-        {"low": COLDEST, "high": WARMEST, "hysteresis": 0.5},
+        {"low": COLDEST, "high": WARMEST, "delay": 0, "more": {"hysteresis": 0.5}},
     )
 
 

@@ -33,13 +33,14 @@ from .alerts.flows.options import (
     kept_options,
     typed_options,
 )
+from .alerts.flows.positions import InputRuleFlow
+from .alerts.flows.ranges import RangeRuleFlow
 from .alerts.flows.recipient import (
     RecipientFlow,
     recipient_errors,
     recipient_schema,
     recipient_subentry,
 )
-from .alerts.flows.rules import InputRuleFlow, RangeRuleFlow
 from .alerts.flows.trends import TrendRuleFlow
 from .common_texts import async_common_texts
 from .const import (

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.flows import rules
+from custom_components.hwgroup.alerts.flows import positions, rules
+from custom_components.hwgroup.alerts.flows.usual import (
+    usual_handling,
+    usual_hysteresis,
+)
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.plain import as_placeholders
@@ -33,16 +37,33 @@ HOW = {
 }
 ANN = {"name": "Ann", "entities": [], "actions": ["notify.it_on_call"]}
 HANDLING = {"severity": "critical", "delay": 5, "repeat": 60}
-LIMITS = {
-    "low": 2,
-    "high": 8,
-    "hysteresis": 0.5,
-    "device_limits": False,
-    "message": "{{ name }}!",
-    **HANDLING,
-}
+MORE = ("severity", "device_limits", "hysteresis", "repeat", "message")
+
+
+def in_sections(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a rule as its form has it."""
+    shown = {key: value for key, value in data.items() if key not in MORE}
+    return shown | {"more": {key: data[key] for key in MORE if key in data}}
+
+
+def flat(typed: dict[str, Any]) -> dict[str, Any]:
+    """Return what was typed into the form of a rule as it is kept."""
+    return {key: typed[key] for key in typed if key != "more"} | typed["more"]
+
+
+LIMITS = in_sections(
+    {
+        "low": 2,
+        "high": 8,
+        "hysteresis": 0.5,
+        "device_limits": False,
+        "message": "{{ name }}!",
+        **HANDLING,
+    }
+)
 COLD = {"name": "Cold", "quantity": "temperature", "target": {"entity_id": [ROOM]}}
-DOOR = {"name": "Door", "quantity": "input", "state": "off", **HANDLING}
+DOOR = {"name": "Door", "quantity": "input"}
+OPEN = in_sections({"state": "off", **HANDLING})
 
 
 @pytest.fixture
@@ -180,14 +201,15 @@ async def test_a_rule_of_limits(site: Site) -> None:
     done = await form.submit(LIMITS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     chosen = {key: COLD[key] for key in ("quantity", "target")}
-    assert site.subentry("Cold").data == chosen | LIMITS | {"unit": "°C"}
+    assert site.subentry("Cold").data == chosen | flat(LIMITS) | {"unit": "°C"}
 
     await form.open("Cold")
     assert form.suggested == COLD
     await form.submit(COLD | {"name": "Colder"})
     assert form.suggested == LIMITS
-    less = {key: LIMITS[key] for key in LIMITS if key not in ("low", "message")}
-    done = await form.submit(less | {"high": 4})
+    kept = flat(LIMITS)
+    less = {key: kept[key] for key in kept if key not in ("low", "message")}
+    done = await form.submit(in_sections(less | {"high": 4}))
     assert done["reason"] == "reconfigure_successful"
     kept = site.subentry("Colder").data
     assert kept == chosen | less | {"high": 4, "unit": "°C"}
@@ -203,7 +225,10 @@ async def test_a_rule_of_limits(site: Site) -> None:
         ({"low": None, "high": None}, {"base": "no_limit"}),
         ({"low": 8}, {"high": "low_above_high"}),
         ({"low": 9}, {"high": "low_above_high"}),
-        ({"hysteresis": 6}, {"hysteresis": "hysteresis_too_wide"}),
+        (
+            {"more": LIMITS["more"] | {"hysteresis": 6}},
+            {"base": "hysteresis_too_wide"},
+        ),
         ({"critical": {"critical_high": 8}}, {"base": "critical_inside"}),
         ({"critical": {"critical_low": 3}}, {"base": "critical_inside"}),
     ],
@@ -219,7 +244,7 @@ async def test_limits_that_are_none(
     await form.submit(wrong)
     assert form.shown["errors"] == errors
     assert form.suggested == wrong
-    done = await form.submit(LIMITS)
+    done = await form.submit(LIMITS | {"critical": {}})
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -244,9 +269,8 @@ async def test_the_limits_of_the_device_need_no_other(site: Site) -> None:
     form = _Form(site, "range_rule")
     await form.open()
     await form.submit({"name": "Own", "quantity": "temperature"})
-    await form.submit(
-        {"device_limits": True, "hysteresis": 0, "low": 9, "high": 1, **HANDLING}
-    )
+    limits = {"device_limits": True, "hysteresis": 0, "low": 9, "high": 1}
+    await form.submit(in_sections(limits | HANDLING))
     assert site.subentry("Own").data["device_limits"] is True
 
 
@@ -321,23 +345,86 @@ async def test_a_device_that_goes_while_the_form_is_open(site: Site) -> None:
 
 
 async def test_a_rule_of_a_position(site: Site) -> None:
-    """One form, and its mistakes."""
+    """Two forms, and their mistakes."""
     form = _Form(site, "input_rule")
     await form.open()
-    with pytest.raises(InvalidData, match="message"):
-        await form.submit(DOOR | {"message": "{{ name"})
     wrong = DOOR | {"quantity": "leak"}
     await form.submit(wrong)
     assert form.shown["errors"] == {"base": "no_reading"}
     assert form.suggested == wrong
-    done = await form.submit(DOOR)
+    await form.submit(DOOR)
+    assert form.shown["description_placeholders"] == as_placeholders(count="2")
+    with pytest.raises(InvalidData, match="message"):
+        await form.submit(OPEN | {"more": OPEN["more"] | {"message": "{{ name"}})
+    done = await form.submit(OPEN)
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    kept = {key: value for key, value in DOOR.items() if key != "name"}
+    kept = {"quantity": "input", **flat(OPEN)}
     assert site.subentry("Door").data == kept
     await form.open("Door")
     assert form.suggested == DOOR
-    await form.submit(DOOR | {"name": "Gate", "state": "on"})
+    await form.submit(DOOR | {"name": "Gate"})
+    assert form.suggested == OPEN
+    await form.submit(OPEN | {"state": "on"})
     assert site.subentry("Gate").data == kept | {"state": "on"}
+
+
+# What is usual
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "hysteresis", "delay"),
+    [
+        ("temperature", "°C", 0.5, 5),
+        ("temperature", "°F", 0.9, 5),
+        ("temperature", "K", 0.5, 5),
+        ("humidity", "%", 2, 5),
+        ("voltage", "mV", 500, 1),
+        ("voltage", "dozens", 0, 1),
+        ("pulses", None, 0, 0),
+    ],
+)
+def test_what_is_usual(
+    quantity: str, unit: str | None, hysteresis: float, delay: float
+) -> None:
+    """By what is measured, and in the unit of the rule."""
+    assert usual_hysteresis(quantity, unit) == {"hysteresis": hysteresis}
+    assert usual_handling(quantity) == {"delay": delay, "severity": "warning"}
+
+
+async def test_a_new_rule_is_shown_as_is_usual(site: Site) -> None:
+    """Not one that is changed, nor what was typed already."""
+    form = _Form(site, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    assert form.suggested["delay"] == 5
+    assert form.suggested["more"]["hysteresis"] == 0.5
+    await form.submit(in_sections({"high": 8, "hysteresis": 0, **HANDLING, "delay": 0}))
+    await form.open("Cold")
+    await form.submit(COLD)
+    assert form.suggested["delay"] == 0
+    assert form.suggested["more"]["hysteresis"] == 0
+
+
+async def test_a_new_rule_of_a_flood_is_critical(site: Site) -> None:
+    """Whoever leaves its section closed gets that."""
+    cellar = await site.make_device("wld", name="Cellar", mac="00:0A:59:10:21:31")
+    await site.add_device(cellar)
+    form = _Form(site, "input_rule")
+    await form.open()
+    await form.submit({"name": "Flood", "quantity": "leak"})
+    assert form.suggested == {"delay": 0, "more": {"severity": "critical"}}
+
+
+async def test_sections_that_nobody_has_opened_hold_something(site: Site) -> None:
+    """They are as they were shown, also where a program leaves them out."""
+    form = _Form(site, "range_rule")
+    await form.open()
+    await form.submit(COLD)
+    await form.submit({"high": 8, "delay": 5})
+    kept = site.subentry("Cold").data
+    assert kept["severity"] == "warning"
+    assert (kept["hysteresis"], kept["repeat"]) == (0.5, 0)
+    assert kept["device_limits"] is False
 
 
 class _Outcome:
@@ -479,7 +566,7 @@ async def test_targets_that_are_no_readings_are_ignored(site: Site) -> None:
 
 def test_a_rule_can_be_made_for_every_quantity() -> None:
     """Whatever devices measure: what no form offers, no rule can watch."""
-    offered = {*rules.MEASURED, *rules.POSITIONED}
+    offered = {*rules.MEASURED, *positions.POSITIONED}
     assert offered == {*Quantity, "input", "output"} - {Quantity.UNKNOWN}
 
 

@@ -19,6 +19,7 @@ from ..site import AddAlerts, Notifier, Site
 from .test_flows import HANDLING, ROOM, _Form
 
 NOW_AND_THEN = {"severity": "warning", "delay": 0, "repeat": 0}
+AT_ONCE = {"delay": 0, "more": {"hysteresis": 0}}
 
 pytestmark = pytest.mark.usefixtures("quiet_device")
 
@@ -50,9 +51,7 @@ async def test_a_rule_is_tried_before_it_is_saved(
     await form.open()
     await form.submit({"name": "Cold", "quantity": "temperature"})
     high = 46.4 if fahrenheit else 8
-    shown = await form.submit(
-        {"high": high, "hysteresis": 0, "device_limits": False, **NOW_AND_THEN}
-    )
+    shown = await form.submit({"high": high, **AT_ONCE})
     assert shown["type"] is FlowResultType.MENU
     assert shown["step_id"] == "preview"
     outcome = shown["description_placeholders"]["outcome"]
@@ -67,9 +66,7 @@ async def test_a_rule_is_tried_before_it_is_saved(
     await form.submit({"next_step_id": "change"})
     assert form.suggested["name"] == "Cold"
     await form.submit({"name": "Cold", "quantity": "temperature"})
-    shown = await form.submit(
-        {"high": high + 20, "hysteresis": 0, "device_limits": False, **NOW_AND_THEN}
-    )
+    shown = await form.submit({"high": high + 20, **AT_ONCE})
     assert "2 alerts" not in shown["description_placeholders"]["outcome"]
     done = await form.submit({"next_step_id": "save"})
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -221,7 +218,7 @@ async def test_twins_of_one_device(site: Site) -> None:
     form = _Form(site, "trend_rule")
     await form.open()
     await form.submit({"name": "Twins", "kind": "twins", "quantity": "temperature"})
-    done = await form.submit({"by": 1, **NOW_AND_THEN})
+    done = await form.submit({"by": 1, "delay": 0})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     entities = site.subentry("Twins").data["target"]["entity_id"]
     assert entities == [ROOM, "sensor.server_room_twin"]

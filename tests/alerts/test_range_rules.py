@@ -125,11 +125,13 @@ async def test_a_person_who_thinks_in_fahrenheit(site: Site) -> None:
         form["flow_id"],
         {
             "high": 46.4,
-            "hysteresis": 1.8,
-            "device_limits": False,
-            "severity": "warning",
             "delay": 0,
-            "repeat": 0,
+            "more": {
+                "hysteresis": 1.8,
+                "device_limits": False,
+                "severity": "warning",
+                "repeat": 0,
+            },
         },
     )
     for value, told in ((7.9, 0), (8.1, 1), (7.1, 1), (6.9, 2)):

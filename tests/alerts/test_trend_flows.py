@@ -8,7 +8,7 @@ from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.data_entry_flow import FlowResultType
 
 from ..site import Site
-from .test_flows import HANDLING, ROOM, _Form
+from .test_flows import HANDLING, ROOM, _Form, in_sections
 
 
 def _first(kind: str, quantity: str = "temperature") -> dict[str, Any]:
@@ -35,7 +35,7 @@ async def test_each_kind_asks_what_it_needs(
     assert form.shown["description_placeholders"] == as_placeholders(
         count="1", unit="°C"
     )
-    done = await form.submit(asked | HANDLING)
+    done = await form.submit(asked | in_sections(HANDLING))
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert site.subentry("Trend").data.items() >= asked.items()
     await form.open("Trend")
@@ -63,7 +63,7 @@ async def test_a_forecast_needs_a_limit(site: Site) -> None:
     form = _Form(site, "trend_rule")
     await form.open()
     await form.submit(_first("forecast"))
-    await form.submit({"within": 60, "window": 30, **HANDLING})
+    await form.submit({"within": 60, "window": 30, **in_sections(HANDLING)})
     assert form.shown["errors"] == {"base": "no_limit"}
 
 

@@ -48,15 +48,27 @@ def choice(
     )
 
 
-# What every rule has besides its condition.
-HANDLING: Final[Mapping[Any, Any]] = {
+SECTION_MORE: Final = "more"
+DELAY: Final[Mapping[Any, Any]] = {
+    vol.Required(CONF_DELAY, default=0): minutes_selector()
+}
+_SEVERITY: Final[Mapping[Any, Any]] = {
     vol.Required(CONF_SEVERITY, default=Severity.WARNING.value): choice(
         "severity", Severity
-    ),
-    vol.Required(CONF_DELAY, default=0): minutes_selector(),
-    vol.Required(CONF_REPEAT, default=0): minutes_selector(),
+    )
 }
-MESSAGE: Final[Mapping[Any, Any]] = {vol.Optional(CONF_MESSAGE): TemplateSelector()}
+_REPEAT: Final[Mapping[Any, Any]] = {
+    vol.Required(CONF_REPEAT, default=0): minutes_selector()
+}
+# What every rule has besides its condition.
+HANDLING: Final = {**_SEVERITY, **DELAY, **_REPEAT}
+
+
+def more(fields: Mapping[Any, Any] | None = None) -> Mapping[Any, Any]:
+    """Return the section of a rule with all that few people change, and more fields."""
+    message = {vol.Optional(CONF_MESSAGE): TemplateSelector()}
+    schema = vol.Schema({**_SEVERITY, **(fields or {}), **_REPEAT, **message})
+    return {vol.Optional(SECTION_MORE): section(schema, {"collapsed": True})}
 
 
 def flat(schema: vol.Schema, user_input: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,9 +79,22 @@ def flat(schema: vol.Schema, user_input: Mapping[str, Any]) -> dict[str, Any]:
     return data
 
 
+def untouched(schema: vol.Schema) -> dict[str, Any]:
+    """Return what the sections of a form hold where nobody has opened them."""
+    data: dict[str, Any] = {}
+    for part in _sections(schema).values():
+        data |= part.schema({})
+    return data
+
+
 def nested(schema: vol.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return kept data in the sections of a form."""
-    return dict(data) | {
+    return dict(data) | in_sections(schema, data)
+
+
+def in_sections(schema: vol.Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of kept data that stand in sections of a form, in these."""
+    return {
         name: {str(field): data[field] for field in part.schema.schema if field in data}
         for name, part in _sections(schema).items()
     }

@@ -40,10 +40,9 @@ from ..config.options import (
 )
 from ..health.heartbeat import async_call
 from ..rules.built_in import BUILT_IN
-from .fields import HANDLING
+from .fields import HANDLING, SECTION_MORE
 
 CONF_RULES: Final = "rules"
-SECTION_MORE: Final = "more"
 
 
 def _box(least: int, most: int, unit: str) -> NumberSelector:

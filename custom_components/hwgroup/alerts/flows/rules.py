@@ -1,9 +1,8 @@
-"""The forms of the rules of the user."""
+"""What the forms of the rules of the user share."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from math import inf
-from typing import Any, Final, override
+from typing import Any, Final
 
 import voluptuous as vol
 
@@ -13,10 +12,8 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME, Platform
-from homeassistant.data_entry_flow import section
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import (
-    BooleanSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -25,19 +22,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from ...const import (
-    CONF_CRITICAL_HIGH,
-    CONF_CRITICAL_LOW,
-    CONF_DEVICE_LIMITS,
-    CONF_HIGH,
-    CONF_HYSTERESIS,
-    CONF_LOW,
-    CONF_QUANTITY,
-    CONF_STATE,
-    CONF_TARGET,
-    CONF_UNIT,
-    DOMAIN,
-)
+from ...const import CONF_HIGH, CONF_LOW, CONF_QUANTITY, CONF_TARGET, CONF_UNIT, DOMAIN
 from ...plain import as_placeholders
 from ..backtest.recorder import DEFAULT_DAYS, async_try
 from ..config.user_rules import async_chosen_by, user_rule
@@ -45,7 +30,7 @@ from ..model import Reading
 from ..readings.shown import async_shown
 from ..rules.conditions import Selection
 from ..rules.units import converter
-from .fields import HANDLING, MESSAGE, choice, field_names, flat, nested
+from .fields import choice, field_names, flat, in_sections, nested, untouched
 
 MEASURED: Final = (
     "temperature",
@@ -79,11 +64,9 @@ MEASURED: Final = (
     "pulses",
     "other",
 )
-POSITIONED: Final = ("input", "leak", "switch", "output")
 NUMBER: Final = NumberSelector(
     NumberSelectorConfig(mode=NumberSelectorMode.BOX, step="any")
 )
-SECTION_CRITICAL: Final = "critical"
 DISTANCE: Final = NumberSelector(
     NumberSelectorConfig(mode=NumberSelectorMode.BOX, step="any", min=0)
 )
@@ -102,36 +85,6 @@ def which(platform: Platform, quantities: tuple[str, ...]) -> Mapping[Any, Any]:
             )
         ),
     }
-
-
-RANGE_READINGS: Final = vol.Schema(dict(which(Platform.SENSOR, MEASURED)))
-RANGE_LIMITS: Final = vol.Schema(
-    {
-        vol.Optional(CONF_LOW): NUMBER,
-        vol.Optional(CONF_HIGH): NUMBER,
-        vol.Required(CONF_DEVICE_LIMITS, default=False): BooleanSelector(),
-        vol.Required(CONF_HYSTERESIS, default=0): DISTANCE,
-        **HANDLING,
-        vol.Optional(SECTION_CRITICAL): section(
-            vol.Schema(
-                {
-                    vol.Optional(CONF_CRITICAL_LOW): NUMBER,
-                    vol.Optional(CONF_CRITICAL_HIGH): NUMBER,
-                }
-            ),
-            {"collapsed": True},
-        ),
-        **MESSAGE,
-    }
-)
-INPUT: Final = vol.Schema(
-    {
-        **which(Platform.BINARY_SENSOR, POSITIONED),
-        vol.Required(CONF_STATE, default="on"): choice("position", ("on", "off")),
-        **HANDLING,
-        **MESSAGE,
-    }
-)
 
 
 class RuleFlow(ConfigSubentryFlow):
@@ -163,10 +116,17 @@ class RuleFlow(ConfigSubentryFlow):
         """Show the first form, or take what was typed into it."""
 
     def _take(self, schema: vol.Schema, user_input: Mapping[str, Any]) -> None:
-        """Take over what was typed; what was emptied is gone."""
-        for field in field_names(schema):
-            self._data.pop(field, None)
-        self._data |= flat(schema, user_input)
+        """Take over what was typed; what was emptied is gone.
+
+        A section that is left out is as it was shown.
+        """
+        known = {
+            field: self._data.pop(field)
+            for field in field_names(schema)
+            if field in self._data
+        }
+        shown = in_sections(schema, untouched(schema) | known)
+        self._data |= flat(schema, shown | dict(user_input))
 
     async def async_step_preview(
         self, user_input: dict[str, Any] | None = None
@@ -242,83 +202,6 @@ class RuleFlow(ConfigSubentryFlow):
         if kept and converter(first.quantity, kept, first.unit):
             return str(kept)
         return async_shown(self.hass, first).unit
-
-
-class RangeRuleFlow(RuleFlow):
-    """Adds or changes a rule of limits."""
-
-    @override
-    async def _async_first(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._take(RANGE_READINGS, user_input)
-            if self._readings():
-                return await self.async_step_limits()
-            errors["base"] = "no_reading"
-        return self._form(step_id, RANGE_READINGS, errors)
-
-    async def async_step_limits(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Ask where the range ends, and what happens then."""
-        errors: dict[str, str] = {}
-        readings = self._readings()
-        unit = self._unit(readings)
-        if user_input is not None:
-            self._take(RANGE_LIMITS, user_input)
-            errors = range_errors(user_input)
-            if not errors:
-                self._data[CONF_UNIT] = unit
-                return await self.async_step_preview()
-        return self._form(
-            "limits",
-            RANGE_LIMITS,
-            errors,
-            count=str(len(readings)),
-            unit=unit or "–",
-        )
-
-
-class InputRuleFlow(RuleFlow):
-    """Adds or changes a rule of a position."""
-
-    @override
-    async def _async_first(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._take(INPUT, user_input)
-            if not self._readings():
-                errors["base"] = "no_reading"
-            if not errors:
-                return await self.async_step_preview()
-        return self._form(step_id, INPUT, errors)
-
-
-def range_errors(user_input: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with limits and their hysteresis."""
-    if user_input[CONF_DEVICE_LIMITS]:
-        return {}
-    critical = user_input.get(SECTION_CRITICAL, {})
-    if errors := limit_errors(user_input):
-        return errors
-    low, high = user_input.get(CONF_LOW), user_input.get(CONF_HIGH)
-    width = inf if low is None or high is None else high - low
-    if user_input[CONF_HYSTERESIS] >= width:
-        return {CONF_HYSTERESIS: "hysteresis_too_wide"}
-    if not (
-        _is_beyond(critical.get(CONF_CRITICAL_HIGH), high)
-        and _is_beyond(low, critical.get(CONF_CRITICAL_LOW))
-    ):
-        return {"base": "critical_inside"}
-    return {}
-
-
-def _is_beyond(high: float | None, low: float | None) -> bool:
-    return high is None or low is None or high > low
 
 
 def limit_errors(user_input: Mapping[str, Any]) -> dict[str, str]:

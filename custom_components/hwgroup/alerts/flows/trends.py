@@ -30,7 +30,7 @@ from ...const import (
 from ..config.user_rules import POWER_ON, TREND_KINDS, TWINS
 from ..readings.device import entity_of
 from ..rules.trends import PowerOn
-from .fields import HANDLING, MESSAGE, choice, minutes_selector
+from .fields import DELAY, choice, minutes_selector, more
 from .rules import DISTANCE, MEASURED, NUMBER, RuleFlow, limit_errors, which
 
 # In less time a poll or two are all that there is, and no trend.
@@ -75,8 +75,7 @@ _KINDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     TWINS: {vol.Required(CONF_BY): DISTANCE},
 }
 SCHEMAS: Final = {
-    kind: vol.Schema({**fields, **HANDLING, **MESSAGE})
-    for kind, fields in _KINDS.items()
+    kind: vol.Schema({**fields, **DELAY, **more()}) for kind, fields in _KINDS.items()
 }
 
 
