@@ -294,7 +294,8 @@ class House:
         return lose
 
     def _pause(self, device: str) -> None:
-        self._pauses.begin([device], self._clock.now() + timedelta(hours=1))
+        now = self._clock.now()
+        self._pauses.begin([device], now + timedelta(hours=1), now)
 
     def _snooze(self) -> None:
         until = self._clock.now() + timedelta(hours=1)

@@ -13,6 +13,7 @@ from homeassistant.helpers import (
     entity_registry as er,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from ..site import Notifier, Site, marked
 from .alarms import cool, heat
@@ -158,6 +159,13 @@ async def test_a_real_schedule(site: Site) -> None:
     heat(site.device)
     await site.polls(110)
     assert not site.titles
+    end = "2026-11-25T09:00:00+00:00"
+    [silence] = await site.ask("get_silences")
+    assert silence["until"] == end
+    [alert] = await site.ask("get_alerts")
+    assert (alert["suppressed_by"], alert["suppressed_until"]) == ("maintenance", end)
+    switch = site.state("switch.server_room_alerts")
+    assert switch.attributes["suppressed_until"] == end
     await site.polls(10)
     assert len(site.titles) == 1
 
@@ -219,8 +227,11 @@ async def test_what_is_silent_now_is_listed(site: Site) -> None:
         assert state.attributes["suppressed_by"] == "maintenance"
     await _turn(site, "off")
     await site.call("hwgroup.pause", duration={"hours": 2})
+    begin = dt_util.utcnow().isoformat()
+    await site.polls(4)
     [silence] = await site.ask("get_silences")
     assert (silence["by"], silence["devices"]) == ("pause", None)
+    assert silence["since"] == begin
     [alert] = await site.ask("get_alerts")
     assert alert["suppressed_by"] == "pause"
     assert alert["suppressed_until"] == silence["until"]
@@ -228,7 +239,99 @@ async def test_what_is_silent_now_is_listed(site: Site) -> None:
     await site.call("hwgroup.snooze")
     [silence] = await site.ask("get_silences")
     assert (silence["by"], silence["alert"]) == ("snooze", alert["id"])
+    assert silence["since"] == dt_util.utcnow().isoformat()
     await site.call("hwgroup.acknowledge")
     [silence] = await site.ask("get_silences")
     assert (silence["by"], silence["alert"]) == ("acknowledgement", alert["id"])
+    assert silence["until"] is not None
+
+
+# A window that is left open
+
+STILL = "Still under maintenance: Cleaning"
+
+
+async def _hours(site: Site, hours: float) -> None:
+    for _ in range(round(hours * 4)):
+        await site.elapse(15 * 60)
+
+
+async def test_a_window_that_is_left_open(site: Site) -> None:
+    """A reminder after a day, and after each further one; none once it is closed."""
+    _window(site)
+    await _turn(site, "on")
+    await _hours(site, 23.5)
+    assert site.titles == []
+    await _hours(site, 1)
+    assert site.titles == [STILL]
+    text = site.notifier.accepted[0]["message"]
+    assert "for 1 d" in text
+    assert "about any device" in text
+    await _hours(site, 22)
+    assert len(site.titles) == 1
+    await _hours(site, 2)
+    assert site.titles == [STILL, STILL]
+    await _turn(site, "off")
+    await _turn(site, "on")
+    await _hours(site, 23)
+    assert len(site.titles) == 2
+    deliveries = await site.ask("get_deliveries")
+    assert {each["change"] for each in deliveries} == {"left_open"}
+
+
+@pytest.mark.parametrize(("hours", "reminders"), [(0, 0), (2, 3), (48, 0)])
+async def test_when_to_remind_is_adjustable(
+    site: Site, hours: int, reminders: int
+) -> None:
+    """Or never; it names the devices that the window is for."""
+    _window(site, target={"entity_id": [ROOM]}, remind_hours=hours)
+    await site.settle()
+    await _turn(site, "on")
+    await _hours(site, 7.5)
+    assert site.titles == [STILL] * reminders
+    for message in site.notifier.accepted:
+        assert "about Server room" in message["message"]
+
+
+async def test_a_restart_does_not_close_a_window(site: Site) -> None:
+    """It is open since it was opened, whatever has loaded by then; so is the reminder."""
+    _window(site)
+    await _turn(site, "on")
+    opened = dt_util.utcnow().isoformat()
+    await _hours(site, 12)
+    state = site.state(SWITCH)
+    site.hass.states.async_remove(SWITCH)
+    await site.settle()
+    assert await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    site.hass.set_state(CoreState.not_running)
+    assert await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.polls()
+    site.hass.states.async_set(SWITCH, state.state, state.attributes)
+    site.hass.set_state(CoreState.running)
+    site.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await site.polls()
+    [silence] = await site.ask("get_silences")
+    assert silence["since"] == opened
+    await _hours(site, 12.5)
+    assert site.titles == [STILL]
+
+
+async def test_who_gets_no_warnings_is_not_reminded(site: Site) -> None:
+    """A reminder is a warning."""
+    site.change("IT on call", severities=["critical"])
+    _window(site)
+    await _turn(site, "on")
+    await _hours(site, 25)
+    assert site.titles == []
+
+
+async def test_what_closes_by_itself_needs_no_reminder(site: Site) -> None:
+    """A calendar knows when its event ends."""
+    site.add("maintenance", "Cleaning", schedule="calendar.work", remind_hours=1)
+    site.hass.states.async_set(
+        "calendar.work", "on", {"end_time": "2027-01-01 00:00:00"}
+    )
+    await _hours(site, 3)
+    assert site.titles == []
+    [silence] = await site.ask("get_silences")
     assert silence["until"] is not None

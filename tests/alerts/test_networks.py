@@ -184,6 +184,39 @@ async def test_an_outage_is_one_message_and_its_end_another(
 
 
 @pytest.mark.usefixtures("alerts")
+async def test_what_an_outage_silences_is_listed(
+    hass: HomeAssistant, house: list[SimulatedDevice], elapse: Elapse
+) -> None:
+    """The network since when, and by what each of its devices is suppressed."""
+
+    async def ask(action: str) -> Any:
+        response = await hass.services.async_call(
+            "hwgroup", action, blocking=True, return_response=True
+        )
+        assert response is not None
+        [only] = response.values()
+        return only
+
+    await _go(house[:4], elapse, 15)
+    alerts = await ask("get_alerts")
+    [network] = [each for each in alerts if each["rule"] == "network"]
+    [silence] = await ask("get_silences")
+    assert silence == {
+        "by": "network",
+        "name": "127.0.3.*",
+        "alert": network["id"],
+        "devices": None,
+        "since": network["since"],
+        "until": None,
+    }
+    suppressed = [each for each in alerts if each["suppressed_by"] == "network"]
+    assert {each["device"] for each in suppressed} == {
+        f"Room {number}" for number in range(1, 5)
+    }
+    assert network["suppressed_by"] is None
+
+
+@pytest.mark.usefixtures("alerts")
 async def test_one_that_stays_away_is_told_of_by_itself(
     house: list[SimulatedDevice], notifier: Notifier, elapse: Elapse
 ) -> None:

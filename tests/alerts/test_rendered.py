@@ -17,6 +17,7 @@ from custom_components.hwgroup.alerts.messages.compose import (
     compose_drill,
     compose_item,
     compose_late,
+    compose_left_open,
     compose_test,
 )
 from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
@@ -213,6 +214,8 @@ async def test_every_message_is_whole(
         *about,
         compose_test("Ann", language),
         compose_drill("Ann", language),
+        compose_left_open("w", "Cleaning", None, NOON - HOUR, NOW, language),
+        compose_left_open("w", "Cleaning", ["Hall"], NOON - HOUR, NOW, language),
         compose_again(about[0], 2, language),
         compose_late(about[0], NOON - 24 * HOUR, NOW, language),
         digest := compose_digest(several, language),

@@ -16,6 +16,7 @@ from custom_components.hwgroup.alerts.health.drills import DrillRecord
 from custom_components.hwgroup.alerts.kept import Kept, as_plain, from_plain
 from custom_components.hwgroup.alerts.model import Alert, Message, Part, Severity
 from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState
+from custom_components.hwgroup.alerts.notify.maintenance import OpenWindow
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.store import AlertStore
 from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Now
@@ -44,6 +45,7 @@ FULL = Alert(
     acknowledged_worst=-0.2,
     severity=Severity.CRITICAL,
     reminder=True,
+    snoozed=NOON,
     snoozed_until=NOON + HOUR,
     released=NOON - HOUR,
     suppressed=True,
@@ -164,6 +166,8 @@ FULL_STATE: dict[str, Any] = json.loads(
                 deliveries=[DELIVERY, DIGEST],
                 log=[DELIVERY],
                 pauses={"a": NOON},
+                paused={"a": NOON - HOUR},
+                windows={"w": OpenWindow(NOON - HOUR, NOON)},
                 limits={"a/sensor/1": (None, 4.0)},
                 records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
             ),
@@ -279,7 +283,14 @@ async def test_a_disk_that_cannot_be_read(
     monkeypatch.setattr(Store, "async_load", fail)
     restored = await _store(hass).async_load()
     assert restored.kept == Kept(
-        alerts=[], deliveries=[], log=[], pauses={}, limits={}, records={}
+        alerts=[],
+        deliveries=[],
+        log=[],
+        pauses={},
+        paused={},
+        windows={},
+        limits={},
+        records={},
     )
 
 

@@ -147,7 +147,8 @@ class Actions:
     @callback
     def async_pause(self, devices: list[str] | None, duration: timedelta) -> None:
         """Tell nobody of devices, by the IDs of their entries, or of anything."""
-        self.pauses.begin(devices, self.clock.now() + duration)
+        now = self.clock.now()
+        self.pauses.begin(devices, now + duration, now)
         self.on_change()
 
     @callback

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from .health.drills import DrillRecord
 from .model import Alert, Phase
 from .notify.log import Delivery
+from .notify.maintenance import OpenWindow
 from .timeline import Checkpoint, Instant, Now
 from .typed import checked
 
@@ -31,6 +32,10 @@ class Kept:
     deliveries: Iterable[Delivery] = ()
     log: Iterable[Delivery] = ()
     pauses: Mapping[str, Instant] = field(default_factory=dict)
+    """Until when what is paused."""
+    paused: Mapping[str, Instant] = field(default_factory=dict)
+    """Since when what is paused."""
+    windows: Mapping[str, OpenWindow] = field(default_factory=dict)
     limits: Mapping[str, _Limits] = field(default_factory=dict)
     records: Mapping[str, DrillRecord] = field(default_factory=dict)
 
@@ -55,6 +60,8 @@ def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "deliveries": [delivery.to_dict(now) for delivery in kept.deliveries],
         "ledger": [delivery.to_dict(now) for delivery in kept.log],
         "pauses": {key: now.write(until) for key, until in kept.pauses.items()},
+        "paused": {key: now.write(since) for key, since in kept.paused.items()},
+        "windows": {key: window.to_dict(now) for key, window in kept.windows.items()},
         "limits": dict(kept.limits),
         "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
     }
@@ -75,6 +82,9 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
     def pause(item: tuple[str, Any]) -> tuple[str, Instant]:
         return item[0], now.instant_at(item[1])
 
+    def window(item: tuple[str, Any]) -> tuple[str, OpenWindow]:
+        return item[0], OpenWindow.from_dict(item[1], now)
+
     def record(item: tuple[str, Any]) -> tuple[str, DrillRecord]:
         return item[0], DrillRecord.from_dict(item[1], now)
 
@@ -83,6 +93,8 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
         deliveries=reader.all_of("deliveries", list, delivery, Delivery),
         log=reader.all_of("ledger", list, delivery, Delivery),
         pauses=dict(reader.all_of("pauses", dict, pause, tuple[str, Instant])),
+        paused=dict(reader.all_of("paused", dict, pause, tuple[str, Instant])),
+        windows=dict(reader.all_of("windows", dict, window, tuple[str, OpenWindow])),
         limits=dict(reader.all_of("limits", dict, _limits, tuple[str, _Limits])),
         records=dict(reader.all_of("proofs", dict, record, tuple[str, DrillRecord])),
     )

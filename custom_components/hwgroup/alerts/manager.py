@@ -55,6 +55,7 @@ class AlertManager:
     upkeep: Upkeep
     _engine: RuleEngine
     _dispatcher: Dispatcher
+    _maintenance: Maintenance
     _networks: NetworkObserver
     _listener: DeviceListener
 
@@ -64,7 +65,6 @@ class AlertManager:
         self._entry = entry
         self._store = AlertStore(hass, entry.title)
         self._agreed = AgreedLimits()
-        self._maintenance = Maintenance(hass, self._notify)
         self._started = self._is_complete = False
         self._timer = Timer(hass, self._on_timer)
         self.events = EventFeed(
@@ -80,7 +80,8 @@ class AlertManager:
         self._listener = DeviceListener(
             hass, self._agreed, clock.at, self._on_devices, self._on_readings
         )
-        self.pauses = Pauses(kept.pauses)
+        self.pauses = Pauses(kept.pauses, kept.paused)
+        self._maintenance = Maintenance(hass, clock.now, kept.windows, self._notify)
         self._rules = ConfiguredRules(hass, entry)
         self._engine = RuleEngine(self._rules.now(), kept.alerts)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
@@ -271,6 +272,8 @@ class AlertManager:
             deliveries=self.notifier.kept,
             log=self.notifier.log,
             pauses=self.pauses.as_dict(),
+            paused=self.pauses.since,
+            windows=self._maintenance.opened,
             limits=self._agreed,
             records=self.drills.records,
         )
@@ -304,7 +307,7 @@ class AlertManager:
             self.notifier.check_channels()
             self.upkeep.check_rules()
             due = self._saver.is_due(has_alerts=any(self.alerts))
-            if self.upkeep.drill() or due:
+            if self.upkeep.send_due() or due:
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
 

@@ -142,6 +142,8 @@ class Alert:
     """How severe it was when people were told, None while they were not."""
     reminder: bool = False
     """Whether an acknowledgement has ended since, and it is no worse than it was then."""
+    snoozed: Instant | None = None
+    """When it was snoozed last, None where older code did it."""
     snoozed_until: Instant | None = None
     suppressed: bool = False
     """Whether it is kept from people now: by a pause, by maintenance, or as part of more."""
@@ -239,6 +241,7 @@ _INSTANTS: Final = (
     "ended",
     "acknowledged",
     "acknowledged_until",
+    "snoozed",
     "snoozed_until",
     "released",
     "first",

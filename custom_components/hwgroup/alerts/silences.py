@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .manager import AlertManager
 from .model import Alert, Phase, Reading, ReadingKind
-from .notify.maintenance import async_end_of, async_since
+from .notify.maintenance import async_end_of
 from .notify.pauses import EVERYTHING
 from .notify.suppression import Hold
 from .rules.answers import acknowledgement_end
@@ -29,7 +29,7 @@ def async_silences(hass: HomeAssistant, manager: AlertManager) -> list[_Silence]
     }
     return [
         *_pauses(manager, names, now),
-        *_windows(hass, manager, names),
+        *_windows(hass, manager, names, now),
         *(each for alert in manager.alerts for each in _of_alert(*alert, now)),
     ]
 
@@ -37,24 +37,31 @@ def async_silences(hass: HomeAssistant, manager: AlertManager) -> list[_Silence]
 def _pauses(
     manager: AlertManager, names: dict[str, str], now: Now
 ) -> Iterator[_Silence]:
+    since = manager.pauses.since
     for scope, until in manager.pauses.as_dict().items():
         if until > now.instant and (scope == EVERYTHING or scope in names):
             devices = None if scope == EVERYTHING else [names[scope]]
-            yield _silence("pause", devices=devices, until=now.write(until))
+            yield _silence(
+                "pause",
+                devices=devices,
+                since=now.write(since.get(scope)),
+                until=now.write(until),
+            )
 
 
 def _windows(
-    hass: HomeAssistant, manager: AlertManager, names: dict[str, str]
+    hass: HomeAssistant, manager: AlertManager, names: dict[str, str], now: Now
 ) -> Iterator[_Silence]:
+    opened = manager.suppression.opened
     for window in manager.suppression.open_windows:
-        since, until = async_since(hass, window), async_end_of(hass, window)
+        known, until = opened.get(window.id), async_end_of(hass, window)
         yield _silence(
             "maintenance",
             name=window.name,
             devices=None
             if window.devices is None
             else sorted(names[each] for each in window.devices if each in names),
-            since=None if since is None else since.isoformat(),
+            since=None if known is None else now.write(known.opened),
             until=None if until is None else until.isoformat(),
         )
 
@@ -65,7 +72,11 @@ def _of_alert(
     name = reading.name or reading.device_name
     if alert.snoozed_until and alert.snoozed_until > now.instant:
         yield _silence(
-            "snooze", name=name, alert=alert.id, until=now.write(alert.snoozed_until)
+            "snooze",
+            name=name,
+            alert=alert.id,
+            since=now.write(alert.snoozed),
+            until=now.write(alert.snoozed_until),
         )
     elif alert.phase is Phase.ACKNOWLEDGED:
         yield _silence(

@@ -17,6 +17,8 @@ _MINOR_VERSION = 2
 SAVE_SECONDS: Final = 10
 # What the words of the issue call the parts of which items can be lost.
 _PARTS: Final = ("alerts", "deliveries", "ledger", "pauses", "limits", "proofs")
+# Since when something is silent: without that, no more is lost than a time that is shown.
+_SHOWN: Final = {"paused", "windows"}
 
 
 class AlertStore:
@@ -39,7 +41,7 @@ class AlertStore:
         A copy of a file of which a part cannot be read is kept beside it.
         """
         restored = from_plain(await self._store.async_load() or {})
-        if restored.lost:
+        if restored.lost.keys() - _SHOWN:
             counts = {part: str(restored.lost.get(part, 0)) for part in _PARTS}
             await self._store.async_keep_copy(**counts)
         return restored

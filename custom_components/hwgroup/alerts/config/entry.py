@@ -20,6 +20,7 @@ from ...const import (
     CONF_LANGUAGE,
     CONF_QUIET_BEGIN,
     CONF_QUIET_END,
+    CONF_REMIND_HOURS,
     CONF_REPEAT,
     CONF_SCHEDULE,
     CONF_SEVERITIES,
@@ -35,6 +36,7 @@ from ..readings.index import TargetIndex
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
 from ..rules.built_in import ALARM, BUILT_IN, FLOOD, NETWORK, NETWORKS, OFFLINE
 from ..rules.conditions import Rule
+from .options import DEFAULT_REMIND_HOURS
 from .user_rules import RULE_KINDS, handling, user_rule
 
 
@@ -195,11 +197,14 @@ def async_windows(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Window,
     """Return the maintenance windows, with the devices of each."""
     return tuple(
         Window(
+            subentry.subentry_id,
             subentry.title,
             subentry.data[CONF_SCHEDULE],
             frozenset(async_chosen_devices(hass, target))
             if (target := subentry.data.get(CONF_TARGET))
             else None,
+            timedelta(hours=subentry.data.get(CONF_REMIND_HOURS, DEFAULT_REMIND_HOURS))
+            or None,
         )
         for subentry in entry.subentries.values()
         if subentry.subentry_type == SUBENTRY_MAINTENANCE

@@ -16,6 +16,8 @@ from ...const import (
 DEFAULT_COLLECT_SECONDS: Final = 30
 DEFAULT_DRILL_DAYS: Final = 30
 DEFAULT_HEARTBEAT_MINUTES: Final = 5
+# Of a maintenance window that nothing closes by itself.
+DEFAULT_REMIND_HOURS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from typing import Any, Final
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME
+from homeassistant.const import CONF_NAME, UnitOfTime
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     TargetSelector,
     TargetSelectorConfig,
     TextSelector,
 )
 
-from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
+from ...const import CONF_REMIND_HOURS, CONF_SCHEDULE, CONF_TARGET, DOMAIN
+from ..config.options import DEFAULT_REMIND_HOURS
 
 _SCHEMA: Final = vol.Schema(
     {
@@ -26,6 +30,14 @@ _SCHEMA: Final = vol.Schema(
         ),
         vol.Optional(CONF_TARGET): TargetSelector(
             TargetSelectorConfig(device={"integration": DOMAIN})
+        ),
+        vol.Required(CONF_REMIND_HOURS, default=DEFAULT_REMIND_HOURS): NumberSelector(
+            NumberSelectorConfig(
+                min=0,
+                max=720,
+                mode=NumberSelectorMode.BOX,
+                unit_of_measurement=UnitOfTime.HOURS,
+            )
         ),
     }
 )

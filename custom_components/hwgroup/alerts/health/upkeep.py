@@ -18,6 +18,7 @@ from ..rules.engine import RuleEngine
 from .drill_runner import async_run_drills
 from .drills import Drills
 from .heartbeat import Heartbeat
+from .left_open import async_remind
 from .rule_health import RuleHealth
 from .unserved import async_show_unserved
 
@@ -92,6 +93,18 @@ class Upkeep:
             self.drills,
             self.clock.read(),
         )
+
+    @callback
+    def send_due(self) -> bool:
+        """Send the drills and the reminders that are due; return whether there were any."""
+        reminded = async_remind(
+            self.hass,
+            self.maintenance,
+            self.notifier,
+            self.engine.readings,
+            self.clock.read(),
+        )
+        return self.drill() or reminded
 
     def _problem(self) -> str | None:
         """Return why alerts may not reach people, None if nothing is wrong."""

@@ -1,6 +1,6 @@
 """What people get to read: short enough for the lock screen of a phone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ from .words import Words, words
 
 # What stands for the alert in a drill.
 DRILL: Final = "drill"
+# What the reminder of a maintenance window calls what has happened.
+LEFT_OPEN: Final = "left_open"
 # What the words call a rule that is crossed in one of two ways: above, and below.
 _TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
 # The messages that say what is wrong now: a user may have other words for it.
@@ -274,6 +276,31 @@ def compose_drill(recipient: str, language: str) -> Message:
         text=text["drill_text"].format(recipient=recipient),
         alert=DRILL,
         change=DRILL,
+    )
+
+
+def compose_left_open(
+    window: str,
+    name: str,
+    devices: Sequence[str] | None,
+    opened: Instant,
+    now: Now,
+    language: str,
+) -> Message:
+    """Return the reminder of a window by its ID, for these devices or all of them."""
+    text = words(language)
+    told = text["left_open_text"].format(
+        name=name,
+        since=_time(opened, now, language),
+        duration=duration_text(now.instant - opened, text),
+        devices=text["all_devices"] if devices is None else ", ".join(devices),
+    )
+    return Message(
+        title=text["left_open_title"].format(name=short(name)),
+        text=told,
+        alert=window,
+        change=LEFT_OPEN,
+        severity=Severity.WARNING,
     )
 
 

@@ -1,9 +1,9 @@
 """Planned maintenance: while a schedule is on, nobody is told of the devices it is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
 
 from homeassistant.const import STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import (
@@ -16,26 +16,68 @@ from homeassistant.core import (
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from ..timeline import Instant, Now
+
 _SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An entity that is on during maintenance, and the devices, None for all of them."""
+    """An entity that is on during maintenance, and the devices, None for all of them.
 
+    Where nothing closes it by itself, recipients are reminded after each `remind_after`,
+    or never.
+    """
+
+    id: str
     name: str
     entity_id: str
     devices: frozenset[str] | None
+    remind_after: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """Since when a window is open, and when recipients were reminded of it last."""
+
+    opened: Instant
+    reminded: Instant | None = None
+
+    def to_dict(self, now: Now) -> dict[str, str | None]:
+        """Return it as plain data, its instants by the clock of `now`."""
+        return {
+            "opened": now.write(self.opened),
+            "reminded": now.write(self.reminded),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], now: Now) -> Self:
+        """Read what `to_dict` wrote at the same moment, as JSON gives it back.
+
+        Raises KeyError, OverflowError, TypeError or ValueError for anything else.
+        """
+        return cls(now.instant_at(data["opened"]), now.read(data["reminded"]))
 
 
 class Maintenance:
-    """Tells which devices are under maintenance."""
+    """Tells which devices are under maintenance, and since when."""
 
-    def __init__(self, hass: HomeAssistant, on_change: CALLBACK_TYPE) -> None:
-        """Have no windows yet; `on_change` is called when one opens or closes."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        now: Callable[[], Instant],
+        opened: Mapping[str, OpenWindow],
+        on_change: CALLBACK_TYPE,
+    ) -> None:
+        """Have no windows yet; `on_change` is called when one opens or closes.
+
+        `opened` are those that were open in the last run, by their IDs.
+        """
         self._hass = hass
+        self._now = now
         self._on_change = on_change
         self._windows: tuple[Window, ...] = ()
+        self._opened = dict(opened)
         self._unsubscribe: Callable[[], None] | None = None
 
     @callback
@@ -43,6 +85,7 @@ class Maintenance:
         """Follow these windows from now on."""
         self.stop()
         self._windows = windows
+        self._note()
         self._unsubscribe = async_track_state_change_event(
             self._hass, {window.entity_id for window in windows}, self._on_state
         )
@@ -56,7 +99,29 @@ class Maintenance:
 
     @callback
     def _on_state(self, _event: Event[EventStateChangedData]) -> None:
+        self._note()
         self._on_change()
+
+    def _note(self) -> None:
+        """Note since when windows are open."""
+        known, self._opened = self._opened, {}
+        for window in self._windows:
+            state = self._state_of(window)
+            # An entity that is not there now has not turned off.
+            if state in _SILENT and window.id in known:
+                self._opened[window.id] = known[window.id]
+            elif state == STATE_ON:
+                self._opened[window.id] = known.get(window.id, OpenWindow(self._now()))
+
+    @property
+    def opened(self) -> dict[str, OpenWindow]:
+        """Since when windows are open, by their IDs; it has to survive a restart."""
+        return dict(self._opened)
+
+    @callback
+    def mark_reminded(self, window: Window, now: Instant) -> None:
+        """Note that recipients were reminded of an open window."""
+        self._opened[window.id] = OpenWindow(self._opened[window.id].opened, now)
 
     @property
     def open_windows(self) -> list[Window]:
@@ -72,18 +137,15 @@ class Maintenance:
         return None
 
     def _is_open(self, window: Window) -> bool:
-        state = self._hass.states.get(window.entity_id)
-        if state is None or state.state in _SILENT:
+        state = self._state_of(window)
+        if state in _SILENT:
             # A schedule needs its time to load: nobody is told too early.
             return not self._hass.is_running
-        return state.state == STATE_ON
+        return state == STATE_ON
 
-
-@callback
-def async_since(hass: HomeAssistant, window: Window) -> datetime | None:
-    """Return since when an open window is open, as far as Home Assistant knows."""
-    state = hass.states.get(window.entity_id)
-    return None if state is None else state.last_changed
+    def _state_of(self, window: Window) -> str | None:
+        state = self._hass.states.get(window.entity_id)
+        return None if state is None else state.state
 
 
 @callback

@@ -9,24 +9,28 @@ EVERYTHING: Final = "everything"
 
 
 class Pauses:
-    """Until when which devices are paused."""
+    """Since when and until when which devices are paused."""
 
-    def __init__(self, until: Mapping[str, Instant]) -> None:
-        """Take over what `as_dict` returned."""
+    def __init__(
+        self, until: Mapping[str, Instant], since: Mapping[str, Instant] | None = None
+    ) -> None:
+        """Take over what was kept. Older code did not keep since when it is."""
         self._until = dict(until)
+        self._since = dict(since or {})
 
-    def begin(self, devices: list[str] | None, until: Instant) -> None:
+    def begin(self, devices: list[str] | None, until: Instant, now: Instant) -> None:
         """Pause devices by the IDs of their entries, or everything."""
         for scope in [EVERYTHING] if devices is None else devices:
+            paused = self._until.get(scope, now) > now
             self._until[scope] = until
+            if not paused:
+                self._since[scope] = now
 
     def end(self, devices: list[str] | None) -> None:
         """End pauses before their time; everything ends those of all devices, too."""
-        if devices is None:
-            self._until.clear()
-            return
-        for device in devices:
-            self._until.pop(device, None)
+        for scope in list(self._until) if devices is None else devices:
+            self._until.pop(scope, None)
+            self._since.pop(scope, None)
 
     def until(self, device: str, now: Instant) -> Instant | None:
         """Return until when nobody is told of a device, None if it is not paused."""
@@ -42,5 +46,10 @@ class Pauses:
         return min((time for time in self._until.values() if time > now), default=None)
 
     def as_dict(self) -> dict[str, Instant]:
-        """Return what has to survive a restart."""
+        """Return until when what is paused; it has to survive a restart."""
         return dict(self._until)
+
+    @property
+    def since(self) -> dict[str, Instant]:
+        """Since when what is paused, as far as it is known."""
+        return dict(self._since)

@@ -11,7 +11,7 @@ from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.outages import is_part_of, network_of
 from ..timeline import Instant
-from .maintenance import Maintenance, Window
+from .maintenance import Maintenance, OpenWindow, Window
 from .pauses import EVERYTHING, Pauses
 
 # Devices of a network that is back are polled one by one; what has not answered by then
@@ -54,6 +54,11 @@ class Suppression:
     def open_windows(self) -> list[Window]:
         """The maintenance windows that are open now."""
         return self._maintenance.open_windows
+
+    @property
+    def opened(self) -> dict[str, OpenWindow]:
+        """Since when windows are open, by their IDs."""
+        return self._maintenance.opened
 
     def hold(self, rule: Rule, reading: Reading, now: Instant) -> Hold | None:
         """Return what suppresses an alert now, None where nothing does."""

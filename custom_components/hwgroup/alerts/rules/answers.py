@@ -49,7 +49,7 @@ def snoozed(alert: Alert, until: Instant, now: Instant) -> Alert:
 
     A snooze until now is none.
     """
-    alert = replace(alert, snoozed_until=until)
+    alert = replace(alert, snoozed=now, snoozed_until=until)
     if alert.phase is not Phase.ACKNOWLEDGED:
         return alert
     return replace(alert, acknowledged_until=until if until > now else None)

@@ -235,6 +235,12 @@ CZECH: Final[Mapping[str, str]] = {
         " zastihly. Odpovězte prosím tlačítkem „Zpráva dorazila“, zde nebo na stránce"
         " výstrah HW group v Home Assistantu."
     ),
+    "left_open_title": "Údržba stále trvá: {name}",
+    "left_open_text": (
+        "Okno údržby „{name}“ je otevřené od {since}, už {duration}. Dokud ho někdo"
+        " nevypne, neposílají se zprávy pro: {devices}."
+    ),
+    "all_devices": "všechna zařízení",
     "unreachable_title": "Výstrahy nelze doručit: {recipient}",
     "unreachable_text": (
         "Zpráva nebyla přijata, příjemce: {recipient}. Podrobnosti: {channel}:"

@@ -235,6 +235,12 @@ ENGLISH: Final[Mapping[str, str]] = {
         " you: please answer with the button “I got it”, here or on the page of the HW"
         " group alerts in Home Assistant."
     ),
+    "left_open_title": "Still under maintenance: {name}",
+    "left_open_text": (
+        "The maintenance window “{name}” has been open since {since}, for {duration}."
+        " Until somebody turns it off, no messages are sent about {devices}."
+    ),
+    "all_devices": "any device",
     "unreachable_title": "Alerts do not reach {recipient}",
     "unreachable_text": (
         "A message for {recipient} was not accepted. Details: {channel}: “{reason}”. Fix"

@@ -246,6 +246,13 @@ _TEXTS: Final[Mapping[str, str]] = {
         " parviendraient : répondez avec le bouton « Bien reçu », ici ou sur la page"
         " des alertes HW group dans Home Assistant."
     ),
+    "left_open_title": "Maintenance en cours : {name}",
+    "left_open_text": (
+        "La fenêtre de maintenance « {name} » est ouverte depuis {since}, soit"
+        " {duration}. Tant qu'elle n'est pas désactivée, aucun message n'est envoyé"
+        " pour : {devices}."
+    ),
+    "all_devices": "tous les appareils",
     "unreachable_title": "Les alertes ne parviennent pas à {recipient}",
     "unreachable_text": (
         "Un message pour {recipient} n'a pas été accepté. Détails : {channel} :"

@@ -248,6 +248,12 @@ GERMAN: Final[Mapping[str, str]] = {
         " ankommen würden: Bitte mit der Taste „Ist angekommen“ antworten, hier oder auf"
         " der Seite der HW-group-Warnmeldungen in Home Assistant."
     ),
+    "left_open_title": "Wartung dauert an: {name}",
+    "left_open_text": (
+        "Das Wartungsfenster „{name}“ ist seit {since} offen, also seit {duration}."
+        " Bis es jemand ausschaltet, werden keine Nachrichten gesendet für: {devices}."
+    ),
+    "all_devices": "alle Geräte",
     "unreachable_title": "{recipient} ist für Warnmeldungen nicht erreichbar",
     "unreachable_text": (
         "Eine Nachricht an {recipient} wurde nicht angenommen. Details: {channel}:"
