@@ -46,6 +46,7 @@ from .site import (
     Site,
     watch_notifications,
 )
+from .snmp_form import fill_in
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
@@ -222,12 +223,10 @@ def add_device(hass: HomeAssistant) -> AddDevice:
             result = await hass.config_entries.flow.async_configure(
                 result["flow_id"], {"next_step_id": "device"}
             )
-        result = await hass.config_entries.flow.async_configure(
-            result["flow_id"],
-            # SNMP is for the tests that need it: with a frozen clock nothing that is
-            # sent by UDP and lost is ever missed.
-            {"host": host or device.url, "snmp": {"transport": "http"} | snmp},
-        )
+        # SNMP is for the tests that need it: with a frozen clock nothing that is
+        # sent by UDP and lost is ever missed.
+        typed = {"host": host or device.url, "snmp": {"transport": "http"} | snmp}
+        result = await fill_in(hass, result, typed, "snmp")
         assert result["type"] is FlowResultType.CREATE_ENTRY, result
         await hass.async_block_till_done(wait_background_tasks=True)
         return result["result"]

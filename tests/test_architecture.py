@@ -158,6 +158,7 @@ ROOMS = {
         "alerts.notify",
         "alerts.readings",
         "alerts.rules",
+        "common_texts",
         "const",
         "plain",
     },
@@ -250,7 +251,6 @@ ROOMS = {
     "limit_entities": {"client", "const", "coordinator"},
     "config_flow": {
         "alerts.flows",
-        "common_texts",
         "const",
         "device",
         "discovery",

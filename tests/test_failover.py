@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from custom_components.hwgroup.client import CannotConnectError, Device, Identity
 from custom_components.hwgroup.client.errors import HwgError
@@ -22,6 +23,7 @@ from homeassistant.util import dt as dt_util
 from simulator import MODELS, SimulatedDevice, SnmpUser
 
 from .conftest import AddDevice
+from .snmp_form import fill_in
 from .translations import ENGLISH
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -318,14 +320,10 @@ async def _add(hass: HomeAssistant, device: SimulatedDevice, **snmp: Any) -> Any
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": "device"}
     )
-    return await hass.config_entries.flow.async_configure(
-        result["flow_id"],
-        {
-            # A port where nobody listens, for a device without HTTP.
-            "host": f"127.0.0.1:{device.port or 9}",
-            "snmp": {"port": device.snmp_port} | snmp,
-        },
-    )
+    # A port where nobody listens, for a device without HTTP.
+    host = f"127.0.0.1:{device.port or 9}"
+    typed = {"host": host, "snmp": {"port": device.snmp_port} | snmp}
+    return await fill_in(hass, result, typed, "snmp")
 
 
 async def test_a_wrong_community_is_silence(
@@ -700,3 +698,36 @@ async def test_a_device_stays_online_without_its_last_sensor(
         await _poll(hass, entry)
     assert _state(hass, "binary_sensor.unit_connectivity") == "on"
     assert not entry.runtime_data.data.has_parts
+
+
+async def test_fields_of_a_user_are_there_for_version_3_only(
+    hass: HomeAssistant, make_dual: MakeDual
+) -> None:
+    """Where a device is added, reconfigured, or asks for credentials anew."""
+    device = await make_dual("ste2", http=False)
+    result = await _add(hass, device, transport="snmp")
+    entry = result["result"]
+    await hass.async_block_till_done(wait_background_tasks=True)
+    flows, user = hass.config_entries.flow, {"version": "3", "username": "watcher"}
+    for step, typed, data in (
+        ("reauth_snmp", user, {**entry.data}),
+        ("reconfigure", {"host": "127.0.0.1", "snmp": user}, None),
+    ):
+        context = {"source": step.partition("_")[0], "entry_id": entry.entry_id}
+        form = await flows.async_init(DOMAIN, context=context, data=data)
+        assert form["step_id"] == step
+        assert "username" not in _snmp_fields(form)
+        without = {key: value for key, value in typed.items() if key != "username"}
+        if "snmp" in typed:
+            without["snmp"] = {"version": "3"}
+        form = await flows.async_configure(form["flow_id"], without)
+        assert form["errors"] == {"base": "snmp_user_required"}
+        assert "username" in _snmp_fields(form)
+        flows.async_abort(form["flow_id"])
+
+
+def _snmp_fields(form: Any) -> set[str]:
+    schema = form["data_schema"].schema
+    section = next((part for name, part in schema.items() if name == "snmp"), None)
+    assert not any(isinstance(name, vol.Required) and name != "host" for name in schema)
+    return {*map(str, section.schema.schema if section else schema)}

@@ -21,6 +21,7 @@ from simulator.snmp.poseidon import OUTPUTS, SENSORS
 
 from .conftest import AddDevice, Elapse, MakeDevice
 from .site import issues
+from .snmp_form import fill_in
 
 WRITER: Final = "relays-42"
 FAN: Final = "switch.server_room_extra_fan"
@@ -67,7 +68,7 @@ async def _reconfigure(
     }
     if control:
         typed["control"] = control
-    result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
+    result = await fill_in(hass, result, typed, "control")
     await hass.async_block_till_done(wait_background_tasks=True)
     return result
 

@@ -10,10 +10,8 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlowResult,
     ConfigSubentryFlow,
-    FlowType,
     OptionsFlow,
     OptionsFlowWithReload,
-    SubentryFlowContext,
 )
 from homeassistant.const import CONF_HOST, CONF_SSL, UnitOfTime
 from homeassistant.core import callback
@@ -24,25 +22,13 @@ from homeassistant.helpers.selector import (
     NumberSelectorMode,
 )
 
-from .alerts.flows.first_test import SOURCE_SET_UP
 from .alerts.flows.maintenance import MaintenanceFlow
-from .alerts.flows.options import (
-    OPTIONS,
-    AlertsOptionsFlow,
-    async_options_errors,
-    kept_options,
-    typed_options,
-)
+from .alerts.flows.options import AlertsOptionsFlow
 from .alerts.flows.positions import InputRuleFlow
 from .alerts.flows.ranges import RangeRuleFlow
-from .alerts.flows.recipient import (
-    RecipientFlow,
-    recipient_errors,
-    recipient_schema,
-    recipient_subentry,
-)
+from .alerts.flows.recipient import RecipientFlow
+from .alerts.flows.set_up import AlertsSteps
 from .alerts.flows.trends import TrendRuleFlow
-from .common_texts import async_common_texts
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_CONTROL,
@@ -74,9 +60,10 @@ from .device.moved import was_found
 from .discovery.flow import DiscoverySteps
 from .flows.device_form import (
     CREDENTIALS,
-    SNMP_CREDENTIALS,
     as_typed,
+    snmp_credentials,
     snmp_data,
+    with_users,
     without_secrets,
 )
 from .limit_entities import async_switch_limits
@@ -111,7 +98,7 @@ _OPTIONS_SCHEMA: Final = vol.Schema(
 )
 
 
-class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
+class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
     """Adds a device by its address, or sets up what serves all devices."""
 
     VERSION = 1
@@ -182,6 +169,7 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         self._asks_control = _has_outputs(entry)
         if user_input is None:
             self._asks_certificate = entry.data[CONF_SSL]
+            self._asks_user = with_users(entry.data)
             self._fingerprint = entry.data.get(CONF_FINGERPRINT)
             return self._show_device_form("reconfigure", as_typed(entry.data), errors)
         if data := self._entry_data(user_input, errors, entry.data):
@@ -208,7 +196,11 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
         """Try new SNMP credentials on the device."""
         known = self._get_reauth_entry().data
         if user_input is None:
+            self._asks_user = with_users(known)
             return self._show_credentials_form("reauth_snmp", known[CONF_SNMP], {})
+        if self._lacks_user({CONF_SNMP: user_input}):
+            errors = {"base": "snmp_user_required"}
+            return self._show_credentials_form("reauth_snmp", user_input, errors)
         snmp = snmp_data(user_input, known[CONF_SNMP])
         return await self._async_try("reauth_snmp", user_input, {CONF_SNMP: snmp})
 
@@ -237,7 +229,8 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
     def _show_credentials_form(
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> ConfigFlowResult:
-        fields = SNMP_CREDENTIALS if step_id == "reauth_snmp" else CREDENTIALS
+        snmp = snmp_credentials(asks_user=CONF_SNMP in self._asks_user)
+        fields = snmp if step_id == "reauth_snmp" else CREDENTIALS
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
@@ -246,60 +239,6 @@ class HwgConfigFlow(DiscoverySteps, TrapsSteps, domain=DOMAIN):
             description_placeholders=as_placeholders(
                 name=self._get_reauth_entry().title
             ),
-            errors=errors,
-        )
-
-    async def async_step_alerts(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the first recipient of the alerts."""
-        await self.async_set_unique_id(ALERTS_UNIQUE_ID)
-        self._abort_if_unique_id_configured()
-        errors: dict[str, str] = {}
-        if user_input is not None and not (errors := recipient_errors(user_input)):
-            texts = await async_common_texts(self.hass)
-            return self.async_create_entry(
-                title=texts["alerts_title"],
-                data={},
-                subentries=[recipient_subentry(self.hass, user_input)],
-            )
-        return self.async_show_form(
-            step_id="alerts",
-            data_schema=self.add_suggested_values_to_schema(
-                recipient_schema(self.hass), user_input or {}
-            ),
-            errors=errors,
-        )
-
-    @override
-    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Go on with a first test message, once there are alerts."""
-        entry = result["result"]
-        if entry.unique_id == ALERTS_UNIQUE_ID:
-            after = await self.hass.config_entries.subentries.async_init(
-                (entry.entry_id, SUBENTRY_RECIPIENT),
-                context=SubentryFlowContext(source=SOURCE_SET_UP),
-            )
-            result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, after["flow_id"])
-        return result
-
-    async def async_step_reconfigure_alerts(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Change the options of the alerts, as they are changed elsewhere, too."""
-        errors: dict[str, str] = {}
-        entry = self._get_reconfigure_entry()
-        if user_input is not None:
-            options = kept_options(user_input, entry.options)
-            errors = await async_options_errors(self.hass, options, entry.options)
-            if not errors:
-                return self.async_update_and_abort(entry, options=options)
-        return self.async_show_form(
-            step_id="reconfigure_alerts",
-            data_schema=self.add_suggested_values_to_schema(
-                OPTIONS, user_input or typed_options(entry.options)
-            ),
-            description_placeholders=DASHBOARDS,
             errors=errors,
         )
 

@@ -1,6 +1,6 @@
 """The form of a device: its fields, and what an entry keeps of them."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 import voluptuous as vol
@@ -51,6 +51,7 @@ from ..device.transports import TRANSPORTS, address_of
 _SECRET: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
+_VERSION_WITH_USERS: Final = "3"
 _SNMP_SECRETS: Final = (CONF_COMMUNITY, CONF_AUTHENTICATION_KEY, CONF_PRIVACY_KEY)
 
 
@@ -70,47 +71,74 @@ CREDENTIALS: Final[dict[vol.Marker, Any]] = {
         )
     ),
 }
+# None is required: each has a value that fits most devices.
 _PROTOCOL: Final[dict[vol.Marker, Any]] = {
-    vol.Required(CONF_TRANSPORT, default=TRANSPORT_AUTO): SelectSelector(
+    vol.Optional(CONF_TRANSPORT, default=TRANSPORT_AUTO): SelectSelector(
         SelectSelectorConfig(options=list(TRANSPORTS), translation_key=CONF_TRANSPORT)
     ),
-    vol.Required(CONF_PORT, default=DEFAULT_SNMP_PORT): vol.All(
+    vol.Optional(CONF_PORT, default=DEFAULT_SNMP_PORT): vol.All(
         NumberSelector(
             NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX)
         ),
         vol.Coerce(int),
     ),
 }
-SNMP_CREDENTIALS: Final[dict[vol.Marker, Any]] = {
-    vol.Required(CONF_VERSION, default=SNMP_VERSIONS[0]): _choice(SNMP_VERSIONS),
+_COMMUNITY: Final[dict[vol.Marker, Any]] = {
+    vol.Optional(CONF_VERSION, default=SNMP_VERSIONS[0]): _choice(SNMP_VERSIONS),
     vol.Optional(CONF_COMMUNITY, default=""): _SECRET,
+}
+_USER: Final[dict[vol.Marker, Any]] = {
     vol.Optional(CONF_USERNAME, default=""): TextSelector(),
-    vol.Required(CONF_AUTHENTICATION, default="SHA"): _choice(AUTHENTICATIONS),
+    vol.Optional(CONF_AUTHENTICATION, default="SHA"): _choice(AUTHENTICATIONS),
     vol.Optional(CONF_AUTHENTICATION_KEY, default=""): _SECRET,
-    vol.Required(CONF_PRIVACY, default="AES-128"): _choice(PRIVACIES),
+    vol.Optional(CONF_PRIVACY, default="AES-128"): _choice(PRIVACIES),
     vol.Optional(CONF_PRIVACY_KEY, default=""): _SECRET,
 }
+_ENABLED: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_ENABLED, default=False): BooleanSelector()
+}
+_SNMP: Final = vol.Schema(_PROTOCOL | _COMMUNITY | _USER)
+_CONTROL: Final = vol.Schema(_ENABLED | _COMMUNITY | _USER)
 
 
-_SNMP: Final = vol.Schema(_PROTOCOL | SNMP_CREDENTIALS)
-_CONTROL: Final = vol.Schema(
-    {vol.Required(CONF_ENABLED, default=False): BooleanSelector(), **SNMP_CREDENTIALS}
-)
+def with_users(typed: Mapping[str, Any]) -> frozenset[str]:
+    """Return the sections in which a version of SNMP is chosen that has users: 3."""
+    return frozenset(
+        name
+        for name in (CONF_SNMP, CONF_CONTROL)
+        if typed.get(name, {}).get(CONF_VERSION) == _VERSION_WITH_USERS
+    )
+
+
+def snmp_credentials(*, asks_user: bool) -> dict[vol.Marker, Any]:
+    """Return the fields of SNMP: those of its users only where it has some."""
+    return _COMMUNITY | (_USER if asks_user else {})
 
 
 def device_schema(
-    *, asks_credentials: bool, asks_certificate: bool, asks_control: bool
+    *,
+    asks_credentials: bool,
+    asks_certificate: bool,
+    asks_control: bool,
+    asks_user: Container[str],
 ) -> vol.Schema:
-    """Return the fields that have turned out to be needed."""
+    """Return the fields that have turned out to be needed.
+
+    `asks_user` has the sections that ask for a user of SNMP.
+    """
     fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
     if asks_certificate:
         fields[vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
     if asks_credentials:
         fields |= CREDENTIALS
     # With a default of its own, a browser would show none of those inside.
-    fields[vol.Optional(CONF_SNMP)] = section(_SNMP, {"collapsed": True})
-    if asks_control:
-        fields[vol.Optional(CONF_CONTROL)] = section(_CONTROL, {"collapsed": True})
+    sections = {CONF_SNMP: _PROTOCOL} | (
+        {CONF_CONTROL: _ENABLED} if asks_control else {}
+    )
+    for name, first in sections.items():
+        asked = name in asks_user
+        schema = vol.Schema(first | snmp_credentials(asks_user=asked))
+        fields[vol.Optional(name)] = section(schema, {"collapsed": not asked})
     return vol.Schema(fields)
 
 
@@ -155,7 +183,9 @@ def _control_data(
         return {}
     kept = {key: before.get(key, "") for key in _SNMP_SECRETS if not now[key]}
     control = {**before, **now, **kept}
-    if not control[CONF_USERNAME if control[CONF_VERSION] == "3" else CONF_COMMUNITY]:
+    if not control[
+        CONF_USERNAME if with_users({CONF_CONTROL: control}) else CONF_COMMUNITY
+    ]:
         raise vol.Invalid("Nobody may write")
     return {CONF_CONTROL: control}
 

@@ -32,7 +32,7 @@ from ..device.first_reading import FirstReading, first_reading
 from ..device.registered import title_of
 from ..device.transports import DeviceReaders, async_fingerprint_of, readers_of
 from ..plain import as_placeholders, fingerprint_text
-from .device_form import device_schema, entry_data, without_secrets
+from .device_form import device_schema, entry_data, with_users, without_secrets
 from .duplicates import async_has_entry
 
 # After this time words say that the answer is waited for.
@@ -52,6 +52,8 @@ class DeviceSteps(ConfigFlow):
         """Ask for no more than an address at first."""
         self._asks_credentials = False
         self._asks_certificate = False
+        self._asks_user: frozenset[str] = frozenset()
+        """The sections in which a user of SNMP is asked for."""
         self._asks_control = False
         self._fingerprint: str | None = None
         """That of the certificate that is shown in the form."""
@@ -63,6 +65,7 @@ class DeviceSteps(ConfigFlow):
         schema = device_schema(
             asks_credentials=self._asks_credentials,
             asks_certificate=self._asks_certificate,
+            asks_user=self._asks_user,
             asks_control=self._asks_control,
         )
         return self.async_show_form(
@@ -82,6 +85,9 @@ class DeviceSteps(ConfigFlow):
         errors: dict[str, str],
         known: Mapping[str, Any] | None = None,
     ) -> dict[str, Any] | None:
+        if self._lacks_user(user_input):
+            errors["base"] = "snmp_user_required"
+            return None
         try:
             data = entry_data(user_input, known)
         except ValueError:
@@ -94,6 +100,11 @@ class DeviceSteps(ConfigFlow):
         if self._fingerprint and data[CONF_SSL] and not data[CONF_VERIFY_SSL]:
             data[CONF_FINGERPRINT] = self._fingerprint
         return data
+
+    def _lacks_user(self, typed: Mapping[str, Any]) -> bool:
+        """Return whether there were no fields for a user that is needed; now there are."""
+        asked_before, self._asks_user = self._asks_user, with_users(typed)
+        return not self._asks_user <= asked_before
 
     async def _async_read(
         self,
