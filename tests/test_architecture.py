@@ -24,13 +24,22 @@ ROOMS = {
     "dates": set(),
     "plain": set(),
     "quantities": {"client"},
+    "settings": set(),
     "storage": {"const", "plain"},
-    "device": {"client", "compat", "const", "storage"},
+    "device": {"client", "compat", "const", "settings", "storage"},
     "issues": {"client", "compat", "const", "dates", "device", "plain"},
-    "coordinator": {"client", "compat", "const", "device", "issues"},
+    "coordinator": {"client", "compat", "const", "device", "issues", "settings"},
     "entries": {"const", "coordinator"},
     "entity": {"client", "coordinator"},
-    "flows": {"client", "const", "coordinator", "device", "entries", "plain"},
+    "flows": {
+        "client",
+        "const",
+        "coordinator",
+        "device",
+        "entries",
+        "plain",
+        "settings",
+    },
     "discovery": {
         "client",
         "compat",
@@ -40,6 +49,7 @@ ROOMS = {
         "flows",
         "issues",
         "plain",
+        "settings",
     },
     "traps": {
         "client",
@@ -50,6 +60,7 @@ ROOMS = {
         "device",
         "entries",
         "plain",
+        "settings",
     },
     "alerts.readings": {
         "alerts.model",
@@ -90,6 +101,7 @@ ROOMS = {
         "const",
         "issues",
         "plain",
+        "settings",
     },
     "alerts.health": {
         "alerts.clock",
@@ -104,6 +116,7 @@ ROOMS = {
         "dates",
         "issues",
         "plain",
+        "settings",
     },
     "alerts.backtest": {
         "alerts.messages",
@@ -161,6 +174,7 @@ ROOMS = {
         "common_texts",
         "const",
         "plain",
+        "settings",
     },
     "alerts.permissions": {"alerts.manager", "alerts.readings", "const"},
     "alerts.silences": {
@@ -257,6 +271,7 @@ ROOMS = {
         "flows",
         "limit_entities",
         "plain",
+        "settings",
         "traps",
     },
     "outputs": {"client", "coordinator", "device", "issues"},
@@ -334,8 +349,10 @@ PURE = (
     "alerts/timeline.py",
     "alerts/model.py",
     "alerts/rules",
+    "alerts/typed.py",
     "alerts/backtest/replay.py",
     "alerts/health/drills.py",
+    "alerts/kept.py",
     "alerts/notify/outbox.py",
     "alerts/notify/pauses.py",
     "alerts/notify/recipients.py",
@@ -354,6 +371,7 @@ PURE = (
     "device/grace.py",
     "device/probes.py",
     "plain.py",
+    "settings.py",
 )
 TOUCHES = {
     "aiohttp",

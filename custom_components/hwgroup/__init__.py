@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.access import async_start_announcing_manager
 from .alerts.config.missing_targets import MISSING_PREFIX
+from .alerts.config.unreadable import UNREADABLE_PREFIX
 from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import OVERDUE_PREFIX
 from .alerts.health.rule_health import RULE_PREFIX
@@ -23,6 +25,8 @@ from .compat import singleton
 from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .dashboard.frontend import async_setup_frontend
+from .device.readable import unreadable
+from .device.set_up import UNREADABLE
 from .device.snapshot import device_store
 from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
@@ -31,7 +35,7 @@ from .issues.device import async_clear_issues
 from .issues.not_set_up import async_start_showing_failures
 from .issues.registry import async_keep_issues
 from .services import async_setup_services
-from .traps.port import async_clear_port_issue
+from .traps.port import async_clear_port_issue, unreadable_port
 from .traps.service import TrapService
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -44,6 +48,8 @@ class EntryKind:
     make: Callable[[HomeAssistant, Any], Any]
     clear: Callable[[HomeAssistant, Any], Awaitable[None]]
     platforms: list[Platform]
+    unreadable: Callable[[Mapping[str, Any]], list[str]] = lambda _: []
+    """Returns which settings cannot be read, and have no default."""
 
 
 async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
@@ -56,6 +62,7 @@ async def _async_clear_alerts(hass: HomeAssistant, entry: AnyConfigEntry) -> Non
     async_keep_problems(hass, ())
     async_keep_issues(hass, MISSING_PREFIX)
     async_keep_issues(hass, RULE_PREFIX)
+    async_keep_issues(hass, UNREADABLE_PREFIX)
     async_keep_issues(hass, UNSERVED_PREFIX)
     async_show_no_recipient(hass, shown=False)
     async_keep_issues(hass, OVERDUE_PREFIX)
@@ -69,6 +76,7 @@ async def _async_clear_traps(hass: HomeAssistant, _entry: AnyConfigEntry) -> Non
 DEVICE: Final = EntryKind(
     make=HwgCoordinator,
     clear=_async_clear_device,
+    unreadable=unreadable,
     platforms=[
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
@@ -93,7 +101,10 @@ SERVICES: Final[Mapping[str | None, EntryKind]] = {
         ],
     ),
     TRAPS_UNIQUE_ID: EntryKind(
-        make=TrapService, clear=_async_clear_traps, platforms=[Platform.SENSOR]
+        make=TrapService,
+        clear=_async_clear_traps,
+        platforms=[Platform.SENSOR],
+        unreadable=unreadable_port,
     ),
 }
 
@@ -126,6 +137,12 @@ def _turn(_hass: HomeAssistant) -> asyncio.Lock:
 async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Set up a device, or what serves all of them."""
     kind = _kind(entry)
+    if unreadable_settings := kind.unreadable(entry.data):
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key=UNREADABLE,
+            translation_placeholders={"settings": ", ".join(unreadable_settings)},
+        )
     entry.runtime_data = runtime = kind.make(hass, entry)
     await runtime.async_start()
     async with _turn(hass):

@@ -68,6 +68,7 @@ from .flows.device_form import (
 )
 from .limit_entities import async_switch_limits
 from .plain import as_placeholders
+from .settings import Settings, flag, text
 from .traps.flow import TrapsSteps
 
 _OPTIONS_SCHEMA: Final = vol.Schema(
@@ -168,12 +169,13 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         self._asks_credentials = True
         self._asks_control = _has_outputs(entry)
         if user_input is None:
-            self._asks_certificate = entry.data[CONF_SSL]
-            self._asks_user = with_users(entry.data)
-            self._fingerprint = entry.data.get(CONF_FINGERPRINT)
+            known = Settings(entry.data)
+            self._asks_certificate = known.get(CONF_SSL, flag, False)
+            self._asks_user = with_users(as_typed(entry.data))
+            self._fingerprint = known.get(CONF_FINGERPRINT, text, None)
             return self._show_device_form("reconfigure", as_typed(entry.data), errors)
         if data := self._entry_data(user_input, errors, entry.data):
-            moved = data[CONF_HOST] != entry.data[CONF_HOST]
+            moved = data[CONF_HOST] != entry.data.get(CONF_HOST)
             data[CONF_FOUND] = was_found(entry) and not moved
             again = partial(self._show_device_form, "reconfigure", user_input)
             return await self._async_read(

@@ -25,13 +25,7 @@ from .client import (
     Sensor,
 )
 from .compat import ignore_variance
-from .const import (
-    CONF_GRACE,
-    CONF_POLL_INTERVAL,
-    DEFAULT_GRACE,
-    DEFAULT_POLL_INTERVAL,
-    LOGGER,
-)
+from .const import LOGGER
 from .device.alarms import PartKind
 from .device.errors import OtherDeviceError, error_key, translated
 from .device.failover import Failover, Transport
@@ -39,6 +33,7 @@ from .device.grace import Grace
 from .device.moved import Move
 from .device.poll_history import PollHistory
 from .device.probes import Gone, ProbeTracker
+from .device.readable import options_of, unreadable_control, without_unreadable_control
 from .device.registered import async_device_name, async_update_registered, device_info
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
@@ -52,6 +47,8 @@ from .device.transports import address_of, readers_of
 from .issues.certificate import async_keep_pin
 from .issues.device import async_clear_issues, async_show_upkeep
 from .issues.other_device import async_show_swapped
+from .issues.unreadable import async_show_unreadable
+from .settings import Settings
 
 type HwgConfigEntry = ConfigEntry[HwgCoordinator]
 
@@ -84,10 +81,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.problem: str | None = None
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
-        options, default = entry.options, DEFAULT_POLL_INTERVAL.total_seconds()
-        self._interval = timedelta(seconds=options.get(CONF_POLL_INTERVAL, default))
+        options = Settings(entry.options)
+        self._interval, self._grace_polls, _ = options_of(options)
+        wrong = options.unreadable + unreadable_control(entry.data)
+        async_show_unreadable(hass, entry, wrong)
         self.history = PollHistory(self._interval)
-        self._grace_polls = int(options.get(CONF_GRACE, DEFAULT_GRACE))
         self._grace = Grace(self._grace_polls)
         self._probes = ProbeTracker()
         self._names: Names | None = None
@@ -158,7 +156,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def _connect(self) -> None:
         """Poll by what the entry says."""
-        data = self.config_entry.data
+        data = without_unreadable_control(self.config_entry.data)
         self.address = address_of(data)
         self.readers = readers_of(self.hass, data)
         self._failover = Failover(self.readers)

@@ -45,7 +45,7 @@ from custom_components.hwgroup.alerts.notify.tested import async_show_tested
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.device.errors import _KEYS
-from custom_components.hwgroup.device.set_up import FAILED
+from custom_components.hwgroup.device.set_up import FAILED, UNREADABLE
 from homeassistant.core import HomeAssistant
 from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, SENSOR, alert, rule
 
@@ -78,7 +78,8 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
         for reason in sorted({*_KEYS.values(), ""})
     ),
     "not_set_up": tuple(
-        replace(DEVICE, value=None, facts={"reason": state.value}) for state in FAILED
+        replace(DEVICE, value=None, facts={"reason": reason})
+        for reason in (*(state.value for state in FAILED), UNREADABLE)
     ),
     "availability": (
         replace(DEVICE, kind=ReadingKind.AVAILABILITY, value=15.0, unit="%", name=""),

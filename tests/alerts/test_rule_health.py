@@ -47,7 +47,8 @@ def _named(hass: HomeAssistant) -> list[str]:
 
 def _range(site: Site, **data: Any) -> None:
     data = {"quantity": "temperature", "high": 8} | data
-    site.add("range_rule", "Vaccines", **data)
+    given = {key: value for key, value in data.items() if value is not None}
+    site.add("range_rule", "Vaccines", **given)
 
 
 @pytest.mark.parametrize("how", ["area", "label", "label of the device"])

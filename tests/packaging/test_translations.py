@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from custom_components.hwgroup.alerts.config import unreadable
 from custom_components.hwgroup.alerts.health import rule_health, unserved
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
+from custom_components.hwgroup.device import set_up
 from custom_components.hwgroup.device.errors import _KEYS
 from custom_components.hwgroup.device.set_up import FAILED
 from custom_components.hwgroup.issues.firmware import ADVISORIES
@@ -38,6 +40,7 @@ ISSUES = {advisory.key for advisory in ADVISORIES} | set(
 ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
 ISSUES |= {f"entry_{state.value}" for state in FAILED} | {UNREADABLE, PARTLY}
+ISSUES |= {f"entry_{set_up.UNREADABLE}", *unreadable.LEFT_OUT.values()}
 
 
 def _texts(*keys: str) -> dict[str, Any]:

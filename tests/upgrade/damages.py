@@ -7,13 +7,17 @@ from typing import Any, Final
 
 
 class Outcome(StrEnum):
-    """What happens to a file that is damaged, in the words of the documentation."""
+    """What comes of a damage: the repair issue that says so."""
 
-    KEPT_ASIDE = "kept beside, with a repair issue; starts anew"
-    KEPT_BY_CORE = (
-        "kept beside by Home Assistant, with its own repair issue; starts anew"
-    )
-    READ = "read"
+    KEPT_ASIDE = "store_unreadable"
+    KEPT_PARTLY = "store_partly_unreadable"
+    KEPT_BY_CORE = "storage_corruption"
+    """The issue is one of Home Assistant itself."""
+    DEFAULT = "settings_unreadable"
+    DEVICE = "entry_unreadable"
+    RULE = "rule_left_out"
+    RECIPIENT = "recipient_left_out"
+    WINDOW = "maintenance_left_out"
 
 
 def _file(version: object = 1, **keys: Any) -> str:
@@ -41,4 +45,83 @@ DAMAGES: Final[Mapping[str, tuple[str | None, Outcome]]] = {
     "`data` that is `null`": (_file(data=None), Outcome.KEPT_ASIDE),
     "`data` that is a list": (_file(data=[1]), Outcome.KEPT_ASIDE),
     "`data` that is a text": (_file(data="abc"), Outcome.KEPT_ASIDE),
+}
+
+# What a setting can be instead of what it is.
+WRONG: Final = (None, True, -7, 7.5, 1e300, "", "?", [], [7], {}, {"?": 7})
+
+
+def _settings(outcome: Outcome, *names: str) -> dict[str, Outcome]:
+    return dict.fromkeys(names, outcome)
+
+
+_HANDLING: Final = _settings(Outcome.DEFAULT, "severity", "delay", "repeat", "message")
+_TREND: Final = _HANDLING | _settings(Outcome.RULE, "quantity", "target", "kind")
+SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
+    "recipient": _settings(
+        Outcome.DEFAULT,
+        "entities",
+        "severities",
+        "after",
+        "quiet_begin",
+        "quiet_end",
+        "language",
+        "fallback_entities",
+        "fallback_actions",
+        "data",
+    )
+    | _settings(Outcome.RECIPIENT, "actions"),
+    "range_rule": _HANDLING
+    | _settings(Outcome.RULE, "quantity", "target", "unit")
+    | _settings(
+        Outcome.DEFAULT,
+        "low",
+        "high",
+        "critical_low",
+        "critical_high",
+        "hysteresis",
+        "device_limits",
+    ),
+    "input_rule": _HANDLING | _settings(Outcome.RULE, "quantity", "state"),
+    "rate": _TREND
+    | _settings(Outcome.RULE, "window", "per_hour")
+    | _settings(Outcome.DEFAULT, "direction"),
+    "forecast": _TREND | _settings(Outcome.RULE, "window", "within", "high"),
+    "stuck": _TREND | _settings(Outcome.RULE, "hours"),
+    "power_on": _TREND,
+    "twins": _TREND | _settings(Outcome.RULE, "by"),
+    "maintenance": _settings(Outcome.WINDOW, "schedule", "target")
+    | _settings(Outcome.DEFAULT, "remind_hours"),
+    "options of the alerts": _settings(
+        Outcome.DEFAULT,
+        "collect_seconds",
+        "drill_days",
+        "heartbeat_minutes",
+        "heartbeat_rules",
+        "offline.enabled",
+        "offline.delay",
+        "offline.severity",
+        "offline.repeat",
+    ),
+    "address of a device": _settings(
+        Outcome.DEVICE,
+        "host",
+        "port",
+        "ssl",
+        "verify_ssl",
+        "username",
+        "password",
+        "snmp.transport",
+        "snmp.port",
+        "snmp.version",
+        "snmp.community",
+        "snmp.username",
+        "snmp.authentication",
+        "snmp.authentication_key",
+        "snmp.privacy",
+        "snmp.privacy_key",
+    ),
+    "options of a device": _settings(
+        Outcome.DEFAULT, "poll_interval", "grace", "follow"
+    ),
 }

@@ -36,15 +36,20 @@ async def outside() -> AsyncIterator[Outside]:
 
 
 @pytest.mark.parametrize(
-    ("damage", "state", "reason"),
+    ("damage", "state", "issue", "reason"),
     [
         (
             _of_a_later_version,
             ConfigEntryState.MIGRATION_ERROR,
+            "entry_migration_error",
             "its settings are of another version",
         ),
-        (_without_settings, ConfigEntryState.SETUP_ERROR, "unexpected error"),
-        (_without_snmp, ConfigEntryState.SETUP_ERROR, "unexpected error"),
+        (
+            _without_settings,
+            ConfigEntryState.SETUP_ERROR,
+            "entry_unreadable",
+            "its settings cannot be read",
+        ),
     ],
 )
 async def test_a_device_that_cannot_be_set_up(
@@ -53,6 +58,7 @@ async def test_a_device_that_cannot_be_set_up(
     outside: Outside,
     damage: Damage,
     state: ConfigEntryState,
+    issue: str,
     reason: str,
 ) -> None:
     """Its people are told why, the heartbeat stops, a repair issue says what to do."""
@@ -67,7 +73,7 @@ async def test_a_device_that_cannot_be_set_up(
     async with house.run() as hass:
         entry = device_entry(hass)
         assert entry.state is state
-        assert issues(hass).keys() == {f"entry_{state.value}"}
+        assert issues(hass).keys() == {issue}
         await house.elapse(hass, 6)
         assert house.notifier.titles == ["Server room is not monitored"]
         assert reason in house.notifier.accepted[0]["message"]
@@ -83,6 +89,25 @@ async def test_a_device_that_cannot_be_set_up(
         await house.elapse(hass, 2)
         assert house.notifier.titles == ["Server room is monitored again"]
         assert outside.beats > 0
+
+
+async def test_a_defect_while_setting_up(
+    house: House, device: SimulatedDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knows more than the log."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    async with house.run() as hass:
+        await house.add(hass, device)
+        with monkeypatch.context() as defect:
+            defect.setattr("custom_components.hwgroup.HwgCoordinator.async_start", fail)
+            await hass.config_entries.async_reload(device_entry(hass).entry_id)
+        assert issues(hass).keys() == {"entry_setup_error"}
+        await house.elapse(hass, 6)
+        assert house.notifier.titles == ["Server room is not monitored"]
+        assert "unexpected error" in house.notifier.accepted[0]["message"]
 
 
 async def test_a_device_that_cannot_be_unloaded(
@@ -157,6 +182,6 @@ async def test_a_reload_is_no_failure(house: House, device: SimulatedDevice) -> 
         assert issues(hass) == {}
     rewrite(house, DEVICE, _without_snmp)
     async with house.run() as hass:
-        assert issues(hass).keys() == {"entry_setup_error"}
+        assert issues(hass).keys() == {"entry_unreadable"}
         await hass.config_entries.async_remove(device_entry(hass).entry_id)
         assert issues(hass) == {}

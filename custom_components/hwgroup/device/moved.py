@@ -14,6 +14,7 @@ from homeassistant.const import CONF_HOST
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_DISTRUSTED, CONF_FOUND, CONF_MOVED_AT, CONF_MOVED_FROM
+from ..settings import Settings, moment, text
 
 _DISCOVERED: Final = (SOURCE_DHCP, SOURCE_INTEGRATION_DISCOVERY)
 
@@ -33,18 +34,28 @@ def was_found(entry: ConfigEntry[Any]) -> bool:
     return bool(entry.data.get(CONF_FOUND, entry.source in _DISCOVERED))
 
 
-def moved_from(data: Mapping[str, Any]) -> tuple[str, datetime]:
-    """Return where a device that has moved was before, and when it left."""
-    return data[CONF_MOVED_FROM], datetime.fromisoformat(data[CONF_MOVED_AT])
+def moved_from(data: Mapping[str, Any]) -> tuple[str, datetime] | None:
+    """Return where a device that has moved was before, and when it left.
+
+    None where that cannot be read.
+    """
+    settings = Settings(data)
+    host = settings.get(CONF_MOVED_FROM, text, None)
+    left = settings.get(CONF_MOVED_AT, moment, None)
+    return None if host is None or left is None else (host, left)
+
+
+def distrusted(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the hosts to which a device does not move by itself."""
+    return Settings(data).each(CONF_DISTRUSTED, text)
 
 
 def at_another_host(data: Mapping[str, Any], host: str) -> dict[str, Any]:
     """Return the data of an entry whose device has moved."""
-    distrusted = [each for each in data.get(CONF_DISTRUSTED, ()) if each != host]
     return {
         **data,
         CONF_HOST: host,
-        CONF_DISTRUSTED: distrusted,
+        CONF_DISTRUSTED: [each for each in distrusted(data) if each != host],
         CONF_MOVED_FROM: data[CONF_HOST],
         CONF_MOVED_AT: dt_util.utcnow().isoformat(),
     }
@@ -52,11 +63,10 @@ def at_another_host(data: Mapping[str, Any], host: str) -> dict[str, Any]:
 
 def back_again(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of an entry whose device is back; the other host is distrusted."""
-    distrusted = [*data.get(CONF_DISTRUSTED, ()), data[CONF_HOST]]
     return {
         **settled(data),
         CONF_HOST: data[CONF_MOVED_FROM],
-        CONF_DISTRUSTED: distrusted,
+        CONF_DISTRUSTED: [*distrusted(data), data[CONF_HOST]],
     }
 
 

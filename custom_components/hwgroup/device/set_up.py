@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 
+# What Home Assistant calls the reason where settings of an entry cannot be read.
+UNREADABLE: Final = "unreadable"
 # Home Assistant does not try it again by itself.
 FAILED: Final = (
     ConfigEntryState.SETUP_ERROR,
@@ -17,7 +19,7 @@ def is_refused(entry: ConfigEntry[Any]) -> bool:
 
     Home Assistant tries it again, or asks for other credentials.
     """
-    refused = bool(entry.error_reason_translation_key)
+    refused = entry.error_reason_translation_key not in (None, UNREADABLE)
     failed = entry.state is ConfigEntryState.SETUP_ERROR and refused
     return failed or entry.state is ConfigEntryState.SETUP_RETRY
 

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..client import Identity
 from ..const import DOMAIN, SERVICE_UNIQUE_IDS
+from ..device.readable import unreadable
 from ..device.transports import address_of
 from ..entries import async_device_entries
 
@@ -36,6 +37,8 @@ def _belongs(entry: ConfigEntry[Any], identity: Identity) -> bool:
 def async_is_nameless_entry_at(hass: HomeAssistant, address: str) -> bool:
     """Return whether an address is that of a device which does not say who it is."""
     return any(
-        entry.unique_id is None and str(address_of(entry.data)) == address
+        entry.unique_id is None
+        and not unreadable(entry.data)
+        and str(address_of(entry.data)) == address
         for entry in async_device_entries(hass)
     )

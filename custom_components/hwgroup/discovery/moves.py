@@ -16,12 +16,20 @@ from homeassistant.util import dt as dt_util
 
 from ..client import AuthenticationError, Device, HwgError, Identity
 from ..compat import singleton
-from ..const import CONF_DISTRUSTED, CONF_FOLLOW, CONF_MOVED_FROM, LOGGER
+from ..const import CONF_MOVED_FROM, LOGGER
 from ..device.addresses import async_addresses_of
 from ..device.anonymous import async_read_anonymously, has_secrets
 from ..device.evidence import Agreement, agreement
 from ..device.first_reading import first_reading
-from ..device.moved import at_another_host, back_again, moved_from, settled, was_found
+from ..device.moved import (
+    at_another_host,
+    back_again,
+    distrusted,
+    moved_from,
+    settled,
+    was_found,
+)
+from ..device.readable import options_of
 from ..device.transports import readers_of
 from ..entries import async_device_entries
 from ..issues.address import (
@@ -30,6 +38,7 @@ from ..issues.address import (
     async_offer_new_address,
     async_offer_old_address,
 )
+from ..settings import Settings
 from .limits import async_may_look
 
 # So many announced addresses of a device are remembered until it is offline.
@@ -45,7 +54,7 @@ def async_announce(hass: HomeAssistant, entry: ConfigEntry[Any], host: str) -> N
     """Take note of where a device is said to be, and look there if it is offline."""
     if entry.source == SOURCE_IGNORE or entry.disabled_by is not None:
         return
-    if entry.data[CONF_HOST] == host or not entry.options.get(CONF_FOLLOW, True):
+    if entry.data.get(CONF_HOST) == host or not _follows(entry):
         return
     if entry.state is ConfigEntryState.LOADED:
         _whereabouts_of(hass, entry).announce(host)
@@ -54,6 +63,10 @@ def async_announce(hass: HomeAssistant, entry: ConfigEntry[Any], host: str) -> N
         hass.async_create_background_task(
             _async_look(hass, entry, known, host), "hwgroup announced address"
         )
+
+
+def _follows(entry: ConfigEntry[Any]) -> bool:
+    return options_of(Settings(entry.options)).follow
 
 
 @singleton("hwgroup_whereabouts")
@@ -155,7 +168,7 @@ def _may_move_by_itself(entry: ConfigEntry[Any], host: str) -> bool:
         entry.state is ConfigEntryState.LOADED
         and was_found(entry)
         and not has_secrets(entry.data)
-        and host not in entry.data.get(CONF_DISTRUSTED, ())
+        and host not in distrusted(entry.data)
     )
 
 
@@ -187,7 +200,10 @@ def async_start_looking_back(hass: HomeAssistant) -> None:
 
 
 async def _async_look_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    host, since = moved_from(entry.data)
+    if (moved := moved_from(entry.data)) is None:
+        _settle(hass, entry)
+        return
+    host, since = moved
     if dt_util.utcnow() - since > _LOOK_BACK_FOR:
         _settle(hass, entry)
         return
@@ -204,7 +220,7 @@ async def _async_look_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None
         _settle(hass, entry)
     elif agreed is Agreement.NONE:
         return
-    elif has_secrets(entry.data) or not entry.options.get(CONF_FOLLOW, True):
+    elif has_secrets(entry.data) or not _follows(entry):
         async_offer_old_address(hass, entry, host)
     else:
         await entry.runtime_data.async_move(back_again(entry.data), undone=True)

@@ -13,6 +13,7 @@ from homeassistant.helpers.start import async_at_started
 from ..client import Found, Identity, find_devices
 from ..compat import gather_with_limited_concurrency
 from ..const import DOMAIN, LOGGER, SERVICE_UNIQUE_IDS
+from ..settings import Settings, port
 from .known import async_entry_of
 from .limits import async_may_look, async_may_offer
 from .moves import async_announce
@@ -60,9 +61,9 @@ def _known_ports(hass: HomeAssistant) -> set[int]:
     service on the network asked.
     """
     named = {
-        int(entry.data[CONF_PORT])
+        Settings(entry.data).get(CONF_PORT, port, HTTPS_PORT)
         for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-        if CONF_PORT in entry.data and entry.unique_id not in SERVICE_UNIQUE_IDS
+        if entry.unique_id not in SERVICE_UNIQUE_IDS
     }
     return {HTTPS_PORT} | named
 

@@ -46,7 +46,9 @@ from ..const import (
     SNMP_VERSIONS,
     TRANSPORT_AUTO,
 )
+from ..device.readable import unreadable
 from ..device.transports import TRANSPORTS, address_of
+from ..settings import Settings, mapping, text
 
 _SECRET: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
@@ -151,10 +153,10 @@ def entry_data(
     address is none.
     """
     address = Address.parse(typed[CONF_HOST])
+    settings = Settings(known)
     username, password = typed.get(CONF_USERNAME, ""), typed.get(CONF_PASSWORD, "")
-    if known and not password and username == known[CONF_USERNAME]:
-        password = known[CONF_PASSWORD]
-    known = known or {}
+    if not password and username == settings.get(CONF_USERNAME, text, None):
+        password = settings.get(CONF_PASSWORD, text, "")
     return {
         CONF_HOST: address.host,
         CONF_PORT: address.port,
@@ -162,26 +164,28 @@ def entry_data(
         CONF_VERIFY_SSL: typed.get(CONF_VERIFY_SSL, True),
         CONF_USERNAME: username,
         CONF_PASSWORD: password,
-        CONF_SNMP: snmp_data(_SNMP(typed.get(CONF_SNMP, {})), known.get(CONF_SNMP, {})),
-        **_control_data(typed, known),
+        CONF_SNMP: snmp_data(
+            _SNMP(typed.get(CONF_SNMP, {})), settings.get(CONF_SNMP, mapping, {})
+        ),
+        **_control_data(typed, settings.get(CONF_CONTROL, mapping, {})),
     }
 
 
 def _control_data(
-    typed: Mapping[str, Any], known: Mapping[str, Any]
-) -> dict[str, dict[str, Any]]:
+    typed: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
     """Return what an entry keeps of switching outputs, which may be nothing.
 
     A form without that section changes nothing of it. Raises vol.Invalid where the
     name of who may write is missing: no device has one by itself.
     """
-    before = known.get(CONF_CONTROL, {})
     if CONF_CONTROL not in typed:
         return {CONF_CONTROL: before} if before else {}
     now = _CONTROL(typed[CONF_CONTROL])
     if not now.pop(CONF_ENABLED):
         return {}
-    kept = {key: before.get(key, "") for key in _SNMP_SECRETS if not now[key]}
+    secrets = Settings(before)
+    kept = {key: secrets.get(key, text, "") for key in _SNMP_SECRETS if not now[key]}
     control = {**before, **now, **kept}
     if not control[
         CONF_USERNAME if with_users({CONF_CONTROL: control}) else CONF_COMMUNITY
@@ -192,7 +196,8 @@ def _control_data(
 
 def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an entry keeps of SNMP; secrets not typed again stay."""
-    kept = {key: known.get(key, "") for key in _SNMP_SECRETS if not typed[key]}
+    secrets = Settings(known)
+    kept = {key: secrets.get(key, text, "") for key in _SNMP_SECRETS if not typed[key]}
     data = {**known, **typed, **kept}
     data[CONF_COMMUNITY] = data[CONF_COMMUNITY] or DEFAULT_COMMUNITY
     return data
@@ -200,9 +205,18 @@ def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, A
 
 def as_typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry's data as its form would have been filled in."""
-    typed = {**data, CONF_HOST: str(address_of(data))}
+    settings = Settings(data)
+    host = settings.get(CONF_HOST, text, "")
+    if host and not unreadable(data):
+        host = str(address_of(data))
+    typed = {
+        **data,
+        CONF_HOST: host,
+        CONF_SNMP: settings.get(CONF_SNMP, mapping, {}),
+    }
     if CONF_CONTROL in data:
-        typed[CONF_CONTROL] = {**data[CONF_CONTROL], CONF_ENABLED: True}
+        control = settings.get(CONF_CONTROL, mapping, {})
+        typed[CONF_CONTROL] = {**control, CONF_ENABLED: True}
     return typed
 
 

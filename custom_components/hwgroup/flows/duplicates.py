@@ -13,6 +13,7 @@ from ..coordinator import HwgConfigEntry
 from ..device.addresses import async_addresses_of
 from ..device.evidence import same_probes
 from ..device.failover import Transport
+from ..device.readable import unreadable
 from ..entries import async_device_entries
 
 
@@ -26,6 +27,8 @@ async def async_has_entry(
             return True
         if device.identity.unique_id and entry.unique_id:
             continue  # that tells them apart, wherever they are
+        if unreadable(entry.data):
+            continue
         if _port(entry.data) == _port(data):
             host = entry.data[CONF_HOST]
             if addresses & (await async_addresses_of(hass, host) | {host}):

@@ -36,9 +36,10 @@ def _async_show(
             issue_id,
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
-            translation_key=f"entry_{failed.value}",
+            translation_key=f"entry_{entry.error_reason_translation_key or failed.value}",
             translation_placeholders=as_placeholders(
-                name=async_device_name(hass, entry)
+                name=async_device_name(hass, entry),
+                **(entry.error_reason_translation_placeholders or {}),
             ),
         )
     elif entry.state in _OVER:

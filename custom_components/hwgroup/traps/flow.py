@@ -20,6 +20,7 @@ from homeassistant.helpers.selector import (
 
 from ..common_texts import async_common_texts
 from ..const import DEFAULT_TRAP_PORT, TRAPS_UNIQUE_ID
+from ..settings import Settings, whole
 from .port import async_try_port
 
 _SCHEMA: Final = vol.Schema(
@@ -65,11 +66,12 @@ class TrapsSteps(ConfigFlow):
     ) -> ConfigFlowResult:
         """Change the port."""
         entry = self._get_reconfigure_entry()
+        known = Settings(entry.data).get(CONF_PORT, whole, DEFAULT_TRAP_PORT)
         if user_input is None:
-            return self._show_port_form("reconfigure_traps", entry.data[CONF_PORT])
+            return self._show_port_form("reconfigure_traps", known)
         port = user_input[CONF_PORT]
         # The port of a loaded entry is in use, by the entry itself.
-        own = port == entry.data[CONF_PORT] and entry.state is ConfigEntryState.LOADED
+        own = port == known and entry.state is ConfigEntryState.LOADED
         if not own and (error := async_try_port(port)):
             return self._show_port_form("reconfigure_traps", port, error)
         return self.async_update_reload_and_abort(entry, data=user_input)

@@ -1,13 +1,25 @@
 """The port for traps, and the repair issues if it is not available."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.const import CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..client import TrapListener
 from ..const import DOMAIN
 from ..plain import as_placeholders
+from ..settings import Settings, port
 
 _ISSUE = "traps_port"
+
+
+def unreadable_port(data: Mapping[str, Any]) -> list[str]:
+    """Return the name of the port in the data of an entry where it cannot be read."""
+    settings = Settings(data)
+    settings.kept(CONF_PORT, port, None)
+    return settings.unreadable
 
 
 def port_problem(err: OSError) -> str:

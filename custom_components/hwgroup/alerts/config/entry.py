@@ -1,9 +1,10 @@
 """The rules and the recipients, as they are kept in the entry of the alerts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
-from datetime import time, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
@@ -25,9 +26,18 @@ from ...const import (
     CONF_SCHEDULE,
     CONF_SEVERITIES,
     CONF_SEVERITY,
-    CONF_TARGET,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_RECIPIENT,
+)
+from ...settings import (
+    Settings,
+    UnreadableSettingError,
+    clock,
+    flag,
+    length,
+    mapping,
+    minutes,
+    text,
 )
 from ..model import Severity
 from ..notify.maintenance import Window
@@ -37,28 +47,33 @@ from ..readings.targets import Targeted, async_chosen_devices, async_targeted
 from ..rules.built_in import ALARM, BUILT_IN, FLOOD, NETWORK, NETWORKS, OFFLINE
 from ..rules.conditions import Rule
 from .options import DEFAULT_REMIND_HOURS
-from .user_rules import RULE_KINDS, handling, user_rule
+from .user_rules import left_out, target_of, user_rule
+
+# Subentries of any other kind are rules.
+_NO_RULES: Final = (SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT)
 
 
-def minutes(length: timedelta | None) -> float:
+def _in_minutes(length: timedelta | None) -> float:
     """Return a length of time as the forms have it, 0 for none."""
     return 0 if length is None else length.total_seconds() / 60
 
 
-def built_in_data(rule: Rule, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a built-in rule as the options have it.
+def _key_of(rule: Rule, options: Container[str]) -> str:
+    """Return where the options have a built-in rule.
 
     What they say of alarms counts for floods, too, until they say something of these.
     """
-    known = options.get(rule.id)
-    if known is None and rule.id == FLOOD:
-        known = options.get(ALARM)
+    return ALARM if rule.id == FLOOD and FLOOD not in options else rule.id
+
+
+def built_in_data(rule: Rule, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a built-in rule as the options have it."""
     return {
         CONF_ENABLED: True,
-        CONF_DELAY: minutes(rule.delay),
+        CONF_DELAY: _in_minutes(rule.delay),
         CONF_SEVERITY: rule.severity.value,
-        CONF_REPEAT: minutes(rule.repeat),
-        **(known or {}),
+        CONF_REPEAT: _in_minutes(rule.repeat),
+        **Settings(options).get(_key_of(rule, options), mapping, {}),
     }
 
 
@@ -91,7 +106,8 @@ class ConfiguredRules:
         if self._ignored != (ignored := self.index.disabled):
             self._ignored = ignored
         built_in = (
-            _ignoring(rule, self._ignored) for rule in _built_in(self._entry.options)
+            _ignoring(rule, self._ignored)
+            for rule in built_in_rules(Settings(self._entry.options))
         )
         return [*built_in, *self._user_rules()]
 
@@ -99,7 +115,7 @@ class ConfiguredRules:
         subentries = [
             subentry
             for subentry in self._entry.subentries.values()
-            if subentry.subentry_type in RULE_KINDS
+            if subentry.subentry_type not in _NO_RULES
         ]
         self._known = {
             subentry.subentry_id: self._rule(
@@ -118,20 +134,19 @@ class ConfiguredRules:
         # An update changes the subentry itself, and gives it other data.
         if known and (known.data is not subentry.data or known.title != subentry.title):
             known = None
-        target = subentry.data.get(CONF_TARGET)
         targeted = known.targeted if known else None
-        if target and targeted is None:
-            targeted = async_targeted(self._hass, target)
-        keys = self.index.keys(targeted) if targeted else None
-        if known and (known.keys, known.ignored) == (keys, self._ignored):
-            return known._replace(targeted=targeted)
-        rule = user_rule(
-            subentry.subentry_type,
-            subentry.subentry_id,
-            subentry.title,
-            subentry.data,
-            keys,
-        )
+        settings, title = Settings(subentry.data), str(subentry.title)
+        try:
+            if targeted is None and (target := target_of(settings)):
+                targeted = async_targeted(self._hass, target)
+            keys = self.index.keys(targeted) if targeted else None
+            if known and (known.keys, known.ignored) == (keys, self._ignored):
+                return known._replace(targeted=targeted)
+            rule = user_rule(
+                subentry.subentry_type, subentry.subentry_id, title, settings, keys
+            )
+        except UnreadableSettingError as err:
+            keys, rule = None, left_out(subentry.subentry_id, title, str(err))
         rule = _ignoring(rule, self._ignored)
         return _Known(
             subentry.title, subentry.data, targeted, keys, self._ignored, rule
@@ -183,64 +198,94 @@ def _renamed(value: Any, old: str, new: str) -> Any:
     return new if value == old else value
 
 
-def _built_in(options: Mapping[str, Any]) -> Iterator[Rule]:
+def built_in_rules(options: Settings) -> Iterator[Rule]:
+    """Yield the built-in rules that are on; what cannot be read takes its default."""
     for rule in BUILT_IN:
-        data = built_in_data(rule, options)
-        if data[CONF_ENABLED]:
-            yield (followed := replace(rule, **handling(data)))
+        settings = options.within(_key_of(rule, options))
+        followed = replace(
+            rule,
+            severity=settings.get(CONF_SEVERITY, Severity, rule.severity),
+            delay=settings.get(CONF_DELAY, minutes, rule.delay),
+            repeat=settings.get(CONF_REPEAT, minutes, rule.repeat) or None,
+        )
+        if settings.get(CONF_ENABLED, flag, True):
+            yield followed
             if rule.id == OFFLINE:
                 yield replace(followed, id=NETWORK, words=NETWORK, selection=NETWORKS)
 
 
 @callback
 def async_windows(hass: HomeAssistant, entry: ConfigEntry[Any]) -> tuple[Window, ...]:
-    """Return the maintenance windows, with the devices of each."""
-    return tuple(
-        Window(
-            subentry.subentry_id,
-            subentry.title,
-            subentry.data[CONF_SCHEDULE],
-            frozenset(async_chosen_devices(hass, target))
-            if (target := subentry.data.get(CONF_TARGET))
-            else None,
-            timedelta(hours=subentry.data.get(CONF_REMIND_HOURS, DEFAULT_REMIND_HOURS))
-            or None,
-        )
+    """Return the maintenance windows that can be read, with the devices of each."""
+    windows = (
+        async_window(hass, subentry, Settings(subentry.data))
         for subentry in entry.subentries.values()
         if subentry.subentry_type == SUBENTRY_MAINTENANCE
+    )
+    return tuple(window for window in windows if window is not None)
+
+
+@callback
+def async_window(
+    hass: HomeAssistant, subentry: ConfigSubentry, settings: Settings
+) -> Window | None:
+    """Return a window, None for one that would be open when nobody knows."""
+    try:
+        schedule, target = settings.needed(CONF_SCHEDULE, text), target_of(settings)
+    except UnreadableSettingError:
+        return None
+    devices = frozenset(async_chosen_devices(hass, target)) if target else None
+    reminds = settings.get(
+        CONF_REMIND_HOURS,
+        partial(length, "hours"),
+        timedelta(hours=DEFAULT_REMIND_HOURS),
+    )
+    return Window(
+        subentry.subentry_id, str(subentry.title), schedule, devices, reminds or None
     )
 
 
 def recipients_of(entry: ConfigEntry[Any]) -> tuple[Recipient, ...]:
-    """Return the recipients in the order in which they are notified."""
+    """Return the recipients that can be read, in the order in which they are notified."""
     recipients = (
-        _recipient(subentry)
+        recipient_of(subentry, Settings(subentry.data))
         for subentry in entry.subentries.values()
         if subentry.subentry_type == SUBENTRY_RECIPIENT
     )
-    return tuple(sorted(recipients, key=lambda recipient: recipient.after))
+    known = (recipient for recipient in recipients if recipient is not None)
+    return tuple(sorted(known, key=lambda recipient: recipient.after))
 
 
-def _recipient(subentry: ConfigSubentry) -> Recipient:
-    data = subentry.data
-    begin, end = data.get(CONF_QUIET_BEGIN), data.get(CONF_QUIET_END)
+def recipient_of(subentry: ConfigSubentry, settings: Settings) -> Recipient | None:
+    """Return a recipient, None for one of whom no notifier can be read.
+
+    What cannot be read takes its default: rather too many messages than too few.
+    """
+    channels = _channels(subentry, settings, CONF_ENTITIES, CONF_ACTIONS)
+    if not channels and settings.unreadable:
+        return None
+    severities = frozenset(settings.each(CONF_SEVERITIES, Severity))
+    begin = settings.get(CONF_QUIET_BEGIN, clock, None)
+    end = settings.get(CONF_QUIET_END, clock, None)
     return Recipient(
         id=subentry.subentry_id,
-        name=subentry.title,
-        channels=_channels(subentry, CONF_ENTITIES, CONF_ACTIONS),
-        fallback=_channels(subentry, CONF_FALLBACK_ENTITIES, CONF_FALLBACK_ACTIONS),
-        severities=frozenset(map(Severity, data.get(CONF_SEVERITIES, Severity))),
-        after=timedelta(minutes=data.get(CONF_AFTER, 0)),
-        quiet=QuietHours(begin=time.fromisoformat(begin), end=time.fromisoformat(end))
-        if begin and end
-        else None,
-        language=data.get(CONF_LANGUAGE),
-        extras=data.get(CONF_DATA, {}),
+        name=str(subentry.title),
+        channels=channels,
+        fallback=_channels(
+            subentry, settings, CONF_FALLBACK_ENTITIES, CONF_FALLBACK_ACTIONS
+        ),
+        severities=severities or frozenset(Severity),
+        after=settings.get(CONF_AFTER, minutes, timedelta(0)),
+        quiet=None
+        if begin is None or end is None
+        else QuietHours(begin=begin, end=end),
+        language=settings.get(CONF_LANGUAGE, text, None),
+        extras=settings.get(CONF_DATA, mapping, {}),
     )
 
 
 def _channels(
-    subentry: ConfigSubentry, entities: str, actions: str
+    subentry: ConfigSubentry, settings: Settings, entities: str, actions: str
 ) -> tuple[Channel, ...]:
     return tuple(
         Channel(recipient=subentry.subentry_id, kind=kind, target=target)
@@ -248,5 +293,5 @@ def _channels(
             (ChannelKind.ENTITY, entities),
             (ChannelKind.ACTION, actions),
         )
-        for target in subentry.data.get(option, ())
+        for target in settings.each(option, text)
     )

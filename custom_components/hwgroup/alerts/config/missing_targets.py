@@ -18,6 +18,7 @@ from ...compat import TargetSelection
 from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
+from ...settings import Settings, target, text
 
 MISSING_PREFIX: Final = "missing_"
 
@@ -59,9 +60,9 @@ def async_lacks_target(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:
 
 
 def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
-    if not (target := data.get(CONF_TARGET)):
+    if not (named := Settings(data).get(CONF_TARGET, target, None)):
         return
-    chosen = TargetSelection(dict(target))
+    chosen = TargetSelection(dict(named))
     yield from chosen.entity_ids - er.async_get(hass).entities.keys()
     devices, floors = dr.async_get(hass), fr.async_get(hass)
     areas, labels = ar.async_get(hass), lr.async_get(hass)
@@ -75,7 +76,7 @@ def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _schedule(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
-    entity_id = data.get(CONF_SCHEDULE)
+    entity_id = Settings(data).get(CONF_SCHEDULE, text, None)
     if entity_id is None or entity_id in er.async_get(hass).entities:
         return
     # One that is not registered is there once Home Assistant has loaded it.

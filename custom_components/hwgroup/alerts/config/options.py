@@ -1,9 +1,9 @@
 """The options of the alerts besides the built-in rules."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from ...const import (
     CONF_COLLECT_SECONDS,
@@ -12,6 +12,7 @@ from ...const import (
     CONF_HEARTBEAT_RULES,
     CONF_HEARTBEAT_URL,
 )
+from ...settings import Settings, flag, length, span, text
 
 DEFAULT_COLLECT_SECONDS: Final = 30
 DEFAULT_DRILL_DAYS: Final = 30
@@ -28,25 +29,29 @@ class Beat:
     every: timedelta
 
 
-def beat_of(options: Mapping[str, Any]) -> Beat | None:
+def beat_of(options: Settings) -> Beat | None:
     """Return the heartbeat, None if there is none."""
-    if not (url := options.get(CONF_HEARTBEAT_URL)):
-        return None
-    minutes = options.get(CONF_HEARTBEAT_MINUTES, DEFAULT_HEARTBEAT_MINUTES)
-    return Beat(url, timedelta(minutes=minutes))
+    every = options.get(
+        CONF_HEARTBEAT_MINUTES,
+        partial(span, "minutes"),
+        timedelta(minutes=DEFAULT_HEARTBEAT_MINUTES),
+    )
+    url = options.get(CONF_HEARTBEAT_URL, text, None)
+    return Beat(url, every) if url else None
 
 
-def needs_healthy_rules(options: Mapping[str, Any]) -> bool:
+def needs_healthy_rules(options: Settings) -> bool:
     """Return whether there is no sign of life while a rule watches nothing."""
-    return bool(options.get(CONF_HEARTBEAT_RULES, False))
+    return options.get(CONF_HEARTBEAT_RULES, flag, False)
 
 
-def drill_period_of(options: Mapping[str, Any]) -> timedelta | None:
+def drill_period_of(options: Settings) -> timedelta | None:
     """Return the period of drills, None for no drills."""
-    days = options.get(CONF_DRILL_DAYS, DEFAULT_DRILL_DAYS)
-    return timedelta(days=days) if days else None
+    default = timedelta(days=DEFAULT_DRILL_DAYS)
+    return options.get(CONF_DRILL_DAYS, partial(length, "days"), default) or None
 
 
-def collect_within(options: Mapping[str, Any]) -> timedelta:
+def collect_within(options: Settings) -> timedelta:
     """Return how long messages of a group are collected after the first one."""
-    return timedelta(seconds=options.get(CONF_COLLECT_SECONDS, DEFAULT_COLLECT_SECONDS))
+    default = timedelta(seconds=DEFAULT_COLLECT_SECONDS)
+    return options.get(CONF_COLLECT_SECONDS, partial(length, "seconds"), default)

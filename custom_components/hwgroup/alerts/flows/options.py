@@ -31,6 +31,7 @@ from ...const import (
     CONF_HEARTBEAT_URL,
     DASHBOARDS,
 )
+from ...settings import Settings
 from ..config.entry import built_in_data
 from ..config.options import (
     DEFAULT_COLLECT_SECONDS,
@@ -117,8 +118,8 @@ async def async_options_errors(
     hass: HomeAssistant, options: Mapping[str, Any], before: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return what is wrong: nobody would notice that a heartbeat never arrives."""
-    beat = beat_of(options)
-    if beat in (None, beat_of(before)) or await async_call(hass, beat.url):
+    beat = beat_of(Settings(options))
+    if beat in (None, beat_of(Settings(before))) or await async_call(hass, beat.url):
         return {}
     return {"base": "heartbeat_unreachable"}
 

@@ -38,6 +38,7 @@ from ...const import (
     CONF_SEVERITIES,
     SUBENTRY_RECIPIENT,
 )
+from ...settings import Settings, text
 from ..messages.words import LANGUAGES
 from ..model import Severity
 from .fields import choice, flat, minutes_selector, nested
@@ -153,9 +154,10 @@ class RecipientFlow(FirstTestSteps):
                 data=_data(self.hass, user_input),
             )
         kept = {CONF_NAME: subentry.title, **subentry.data}
+        settings = Settings(subentry.data)
         chosen = (
-            *subentry.data.get(CONF_ACTIONS, ()),
-            *subentry.data.get(CONF_FALLBACK_ACTIONS, ()),
+            *settings.each(CONF_ACTIONS, text),
+            *settings.each(CONF_FALLBACK_ACTIONS, text),
         )
         shown = user_input or nested(recipient_schema(self.hass), kept)
         return self._show("reconfigure", shown, errors, *chosen)

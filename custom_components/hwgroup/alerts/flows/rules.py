@@ -24,6 +24,7 @@ from homeassistant.helpers.selector import (
 
 from ...const import CONF_HIGH, CONF_LOW, CONF_QUANTITY, CONF_TARGET, CONF_UNIT, DOMAIN
 from ...plain import as_placeholders
+from ...settings import Settings, text
 from ..backtest.recorder import DEFAULT_DAYS, async_try
 from ..config.user_rules import async_chosen_by, user_rule
 from ..model import Reading
@@ -133,7 +134,8 @@ class RuleFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         """Show what the rule would have reported, before it is saved."""
         keys = async_chosen_by(self.hass, self._data).keys
-        rule = user_rule(self.handler[1], "", self._data[CONF_NAME], self._data, keys)
+        name, settings = self._data[CONF_NAME], Settings(self._data)
+        rule = user_rule(self.handler[1], "", name, settings, keys)
         try:
             outcome = await async_try(
                 self.hass, rule, self._get_entry().runtime_data.readings, DEFAULT_DAYS
@@ -198,9 +200,9 @@ class RuleFlow(ConfigSubentryFlow):
         """Return the unit that numbers are typed in: that of those already typed."""
         if not readings:
             return None
-        first, kept = readings[0], self._data.get(CONF_UNIT)
+        first, kept = readings[0], Settings(self._data).get(CONF_UNIT, text, None)
         if kept and converter(first.quantity, kept, first.unit):
-            return str(kept)
+            return kept
         return async_shown(self.hass, first).unit
 
 

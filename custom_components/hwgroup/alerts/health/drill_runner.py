@@ -1,7 +1,6 @@
 """Sends the drills that are due, and shows which are not confirmed."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -10,6 +9,7 @@ from ...const import DOMAIN
 from ...dates import date_text
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
+from ...settings import Settings
 from ..config.options import drill_period_of
 from ..messages.compose import compose_drill
 from ..notify.notifier import Notifier
@@ -22,7 +22,7 @@ OVERDUE_PREFIX: Final = "drill_overdue_"
 @callback
 def async_run_drills(
     hass: HomeAssistant,
-    options: Mapping[str, Any],
+    options: Settings,
     notifier: Notifier,
     drills: Drills,
     now: Now,

@@ -14,6 +14,7 @@ from ..config.missing_targets import async_lacks_target
 from ..model import Reading
 from ..rules.conditions import Rule
 from ..rules.coverage import Coverage, CoverageProblem, coverage_of
+from ..rules.left_out import LeftOut
 
 RULE_PREFIX: Final = "rule_"
 ISSUE_KEYS: Final[Mapping[CoverageProblem, str]] = {
@@ -53,6 +54,13 @@ class RuleHealth:
                 return f"{each.rule.name}: {each.problem}"
         return None
 
+    @property
+    def left_out(self) -> str | None:
+        """The name of a rule of which the settings cannot be read."""
+        problem = CoverageProblem.LEFT_OUT
+        left_out = (each.rule.name for each in self.rules if each.problem is problem)
+        return next(left_out, None)
+
     def _show(self) -> None:
         shown = {
             f"{RULE_PREFIX}{each.problem}_{each.rule.id}": (each, each.problem)
@@ -72,6 +80,7 @@ class RuleHealth:
                     name=each.rule.name,
                     alerts=self._entry.title,
                     readings=_names(each.without_limits),
+                    settings=_unreadable(each.rule),
                 ),
             )
 
@@ -82,6 +91,11 @@ class RuleHealth:
             coverage.problem is not CoverageProblem.WITHOUT_LIMITS
             and async_lacks_target(self._hass, subentry.data)
         )
+
+
+def _unreadable(rule: Rule) -> str:
+    """Return what setting cannot be read of a rule that is left out."""
+    return rule.condition.setting if isinstance(rule.condition, LeftOut) else ""
 
 
 def _outcome(rules: Iterable[Coverage]) -> list[tuple[str, int, str | None]]:

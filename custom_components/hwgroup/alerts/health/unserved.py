@@ -10,12 +10,14 @@ from homeassistant.helpers import issue_registry as ir
 from ...const import DOMAIN
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
+from ...settings import Settings
 from ..config.options import beat_of
 from ..messages.words import words
 from ..model import Severity
 from ..notify.recipients import Recipient
 from ..rules.built_in import NETWORK
 from ..rules.conditions import Rule
+from ..rules.left_out import LeftOut
 
 UNSERVED_PREFIX: Final = "unserved_"
 ISSUE_KEYS: Final[Mapping[Severity, str]] = {
@@ -37,7 +39,7 @@ def async_show_unserved(
     is well.
     """
     unserved = _unserved(rules, recipients) if recipients else {}
-    heartbeat = not recipients and beat_of(entry.options) is not None
+    heartbeat = not recipients and beat_of(Settings(entry.options)) is not None
     shown = {f"{UNSERVED_PREFIX}{severity}": severity for severity in unserved}
     async_keep_issues(
         hass, UNSERVED_PREFIX, {*shown, _HEARTBEAT} if heartbeat else shown
@@ -73,8 +75,10 @@ def _unserved(
     served = {severity for each in recipients for severity in each.severities}
     unserved: dict[Severity, list[Rule]] = {}
     for rule in rules:
-        # The rule for networks is part of that for devices.
-        if rule.id != NETWORK and rule.severity not in served:
+        # The rule for networks is part of that for devices, and one that is left out is
+        # an issue of its own.
+        counts = rule.id != NETWORK and not isinstance(rule.condition, LeftOut)
+        if counts and rule.severity not in served:
             unserved.setdefault(rule.severity, []).append(rule)
     return unserved
 

@@ -7,10 +7,12 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from ...settings import Settings
 from ..clock import Clock
 from ..config.entry import async_windows
 from ..config.missing_targets import async_show_missing
 from ..config.options import beat_of, collect_within, needs_healthy_rules
+from ..config.unreadable import async_show_unreadable
 from ..notify.maintenance import Maintenance
 from ..notify.notifier import Notifier
 from ..readings.listener import DeviceListener
@@ -42,6 +44,8 @@ class Upkeep:
     heartbeat: Heartbeat = field(init=False)
     rules: RuleHealth = field(init=False)
     _started: bool = False
+    _left_out: str | None = None
+    """A recipient or a window of which the settings cannot be read."""
 
     def __post_init__(self) -> None:
         """Know nothing of the rules yet, and send no heartbeat."""
@@ -63,8 +67,10 @@ class Upkeep:
     @callback
     def apply_options(self) -> None:
         """Collect messages, send heartbeats and drills as the options say now."""
-        self.notifier.collect(collect_within(self.entry.options))
-        self.heartbeat.configure(beat_of(self.entry.options))
+        options = Settings(self.entry.options)
+        self.notifier.collect(collect_within(options))
+        self.heartbeat.configure(beat_of(options))
+        self._left_out = async_show_unreadable(self.hass, self.entry)
         self.drill()
 
     @callback
@@ -88,7 +94,7 @@ class Upkeep:
         """Send the drills that are due, and return whether there were any."""
         return async_run_drills(
             self.hass,
-            self.entry.options,
+            Settings(self.entry.options),
             self.notifier,
             self.drills,
             self.clock.read(),
@@ -112,6 +118,9 @@ class Upkeep:
             return "starting"
         if any(self.notifier.problems):
             return "a notifier does not work"
-        if needs_healthy_rules(self.entry.options) and self.rules.problem:
+        left_out = self._left_out or self.rules.left_out
+        if left_out is not None:
+            return f"the settings of {left_out} cannot be read"
+        if needs_healthy_rules(Settings(self.entry.options)) and self.rules.problem:
             return self.rules.problem
         return self.listener.problem()

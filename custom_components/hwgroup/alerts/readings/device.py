@@ -156,7 +156,8 @@ class DeviceReadings:
 def _failure(entry: HwgConfigEntry) -> dict[str, str]:
     """Return why an entry is not set up; nothing while that is not known yet."""
     if (failed := failed_state(entry)) is not None:
-        return {SET_UP: "no", "reason": failed.value}
+        known = entry.error_reason_translation_key
+        return {SET_UP: "no", "reason": known or failed.value}
     if is_refused(entry):
         return {**_SET_UP, "reason": entry.error_reason_translation_key or ""}
     return {}

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from ..model import Reading, ReadingKind, device_of
 from .conditions import Range, Rule
+from .left_out import LeftOut
 from .trends import Twins
 
 
@@ -15,6 +16,7 @@ class CoverageProblem(StrEnum):
     WATCHES_NOTHING = "watches_nothing"
     WITHOUT_TWIN = "without_twin"
     WITHOUT_LIMITS = "without_limits"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def coverage_of(rule: Rule, readings: Sequence[Reading]) -> Coverage:
     While a device does not answer, it may have more readings than are known: a rule
     that may watch one of these has no problem.
     """
+    if isinstance(rule.condition, LeftOut):
+        return Coverage(rule, 0, CoverageProblem.LEFT_OUT)
     known = {each.key: each for each in readings if _is_watched(rule, each)}
     unlimited = _without_limits(rule, known.values())
     problem = None

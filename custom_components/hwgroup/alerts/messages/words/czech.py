@@ -278,6 +278,7 @@ CZECH: Final[Mapping[str, str]] = {
     # Why it is not set up
     "reason_setup_error": " (neočekávaná chyba, viz protokol)",
     "reason_migration_error": " (jeho nastavení je z jiné verze)",
+    "reason_unreadable": " (jeho nastavení nelze přečíst)",
     "reason_failed_unload": " (nelze ho zastavit)",
     # What a rule would have raised
     "replay_none": (

@@ -278,6 +278,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # Why it is not set up
     "reason_setup_error": " (unexpected error, see the log)",
     "reason_migration_error": " (its settings are of another version)",
+    "reason_unreadable": " (its settings cannot be read)",
     "reason_failed_unload": " (it could not be stopped)",
     # What a rule would have raised
     "replay_none": "Over the last {days} d, this rule would have raised no alert.",

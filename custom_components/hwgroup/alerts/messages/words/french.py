@@ -290,6 +290,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     # Why it is not set up
     "reason_setup_error": " (erreur inattendue, voir le journal)",
     "reason_migration_error": " (ses paramètres proviennent d'une autre version)",
+    "reason_unreadable": " (ses paramètres sont illisibles)",
     "reason_failed_unload": " (impossible de l'arrêter)",
     # What a rule would have raised
     "replay_none": (

@@ -291,6 +291,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # Why it is not set up
     "reason_setup_error": " (unerwarteter Fehler, siehe Protokoll)",
     "reason_migration_error": " (die Einstellungen sind von einer anderen Version)",
+    "reason_unreadable": " (seine Einstellungen sind nicht lesbar)",
     "reason_failed_unload": " (das Gerät ließ sich nicht entladen)",
     # What a rule would have raised
     "replay_none": "Zeitraum {days} d: Diese Regel hätte keine Warnmeldung ausgelöst.",

@@ -1,0 +1,120 @@
+"""Whether the settings of a device can be read."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_SSL,
+    CONF_USERNAME,
+    CONF_VERIFY_SSL,
+)
+
+from ..const import (
+    AUTHENTICATIONS,
+    CONF_AUTHENTICATION,
+    CONF_AUTHENTICATION_KEY,
+    CONF_COMMUNITY,
+    CONF_CONTROL,
+    CONF_FINGERPRINT,
+    CONF_FOLLOW,
+    CONF_GRACE,
+    CONF_IDENTITY,
+    CONF_POLL_INTERVAL,
+    CONF_PRIVACY,
+    CONF_PRIVACY_KEY,
+    CONF_SNMP,
+    CONF_TRANSPORT,
+    CONF_VERSION,
+    DEFAULT_GRACE,
+    DEFAULT_POLL_INTERVAL,
+    PRIVACIES,
+    SNMP_VERSIONS,
+)
+from ..settings import Read, Settings, flag, one_of, optional, port, span, text, whole
+from .failover import Transport
+from .transports import TRANSPORTS
+
+_HTTP: Final[Mapping[str, Read[Any]]] = {
+    CONF_HOST: text,
+    CONF_PORT: port,
+    CONF_SSL: flag,
+    CONF_VERIFY_SSL: flag,
+    CONF_USERNAME: text,
+    CONF_PASSWORD: text,
+}
+_CREDENTIALS: Final[Mapping[str, Read[Any]]] = {
+    CONF_VERSION: partial(one_of, SNMP_VERSIONS),
+    CONF_COMMUNITY: text,
+    CONF_USERNAME: text,
+    CONF_AUTHENTICATION: partial(one_of, AUTHENTICATIONS),
+    CONF_AUTHENTICATION_KEY: text,
+    CONF_PRIVACY: partial(one_of, PRIVACIES),
+    CONF_PRIVACY_KEY: text,
+}
+
+
+class Options(NamedTuple):
+    """How a device is polled."""
+
+    interval: timedelta
+    grace: int
+    """How many polls in a row may fail."""
+    follow: bool
+    """Whether it is followed to another address by itself."""
+
+
+def unreadable(data: Mapping[str, Any]) -> list[str]:
+    """Return which settings of a device's entry cannot be read.
+
+    None of them has a default: with another one, a secret could go to somebody else.
+    """
+    settings = Settings(data)
+    _look_at(settings, _HTTP)
+    settings.get(CONF_FINGERPRINT, partial(optional, text), None)
+    snmp = settings.within(CONF_SNMP)
+    transport = snmp.kept(CONF_TRANSPORT, partial(one_of, TRANSPORTS), Transport.HTTP)
+    if Transport.SNMP in TRANSPORTS[transport]:
+        _look_at_snmp(snmp)
+    return settings.unreadable
+
+
+def unreadable_control(data: Mapping[str, Any]) -> list[str]:
+    """Return which settings for switching outputs cannot be read."""
+    settings = Settings(data)
+    if CONF_CONTROL in data:
+        _look_at_snmp(settings.within(CONF_SNMP))
+        control = settings.within(CONF_CONTROL)
+        _look_at(control, _CREDENTIALS)
+        control.get(CONF_IDENTITY, text, "")
+    return settings.unreadable
+
+
+def without_unreadable_control(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the data of an entry, with no outputs to switch where nobody knows how."""
+    if not unreadable_control(data):
+        return data
+    return {key: value for key, value in data.items() if key != CONF_CONTROL}
+
+
+def _look_at_snmp(snmp: Settings) -> None:
+    _look_at(snmp, {CONF_PORT: port, **_CREDENTIALS})
+
+
+def _look_at(settings: Settings, kinds: Mapping[str, Read[Any]]) -> None:
+    for key, read in kinds.items():
+        settings.kept(key, read, None)
+
+
+def options_of(settings: Settings) -> Options:
+    """Return the options of a device; what cannot be read takes its default."""
+    interval = partial(span, "seconds")
+    return Options(
+        settings.get(CONF_POLL_INTERVAL, interval, DEFAULT_POLL_INTERVAL),
+        settings.get(CONF_GRACE, whole, DEFAULT_GRACE),
+        settings.get(CONF_FOLLOW, flag, True),
+    )
