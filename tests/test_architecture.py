@@ -143,7 +143,7 @@ ROOMS = {
         "alerts.timeline",
         "alerts.typed",
     },
-    "alerts.store": {"alerts.kept", "alerts.timeline", "const", "storage"},
+    "alerts.store": {"alerts.kept", "alerts.timeline", "const", "plain", "storage"},
     "alerts.saver": {"alerts.clock", "alerts.kept", "alerts.store", "alerts.timeline"},
     "alerts.manager": {
         "alerts.actions",

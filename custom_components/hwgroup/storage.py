@@ -7,7 +7,7 @@ from pathlib import Path
 import shutil
 from typing import Any, Final, override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
@@ -71,8 +71,12 @@ class KeptStore(Store[dict[str, Any]]):
     async def async_save_surely(self, data: dict[str, Any]) -> None:
         """Write the data down.
 
-        Raises OSError where that is not possible, which Home Assistant only logs.
+        Raises OSError where that is not possible, which Home Assistant only logs. While it
+        stops, it writes later.
         """
+        if self.hass.state is CoreState.stopping:
+            await self.async_save(data)
+            return
         before = await self.hass.async_add_executor_job(self._written)
         await self.async_save(data)
         after = await self.hass.async_add_executor_job(self._written)

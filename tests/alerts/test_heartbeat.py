@@ -69,11 +69,13 @@ async def test_a_rule_that_watches_nothing(
     """It stops the signs of life only where somebody wants that."""
     site.set_options(**site.alerts.options, heartbeat_rules=stops)
     site.add("range_rule", "Vaccines", quantity="pressure", high=8)
+    await site.settle()
     await site.minutes(1)
     beats = outside.beats
     await site.minutes(5)
     assert outside.beats == beats + (0 if stops else 5)
     site.remove("Vaccines")
+    await site.settle()
     await site.minutes(1)
     beats = outside.beats
     await site.minutes(5)

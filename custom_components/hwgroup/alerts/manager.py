@@ -119,6 +119,7 @@ class AlertManager:
             drills=self.drills,
             maintenance=self._maintenance,
             listener=self._listener,
+            is_saved=lambda: not self._saver.has_failed,
             on_change=self.events.inform,
         )
         self.upkeep.apply_options()
@@ -135,13 +136,9 @@ class AlertManager:
             )
         )
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
+        rules, apply = self._rules, self.async_apply_rules
         registries = RegistryListener(
-            hass,
-            self._rules.index,
-            self._rules.is_named,
-            self._rules.rename,
-            self._rules.resolve,
-            self.async_apply_rules,
+            hass, rules.index, rules.is_named, rules.rename, rules.resolve, apply
         )
         on_unload(registries.start())
 

@@ -39,6 +39,8 @@ class Saver:
         self._run = run
         self._on_saved = on_saved
         self._saved = clock.now()
+        self.has_failed = False
+        """Whether the state could not be written down last."""
         self._unsaved = 0
 
     @property
@@ -48,6 +50,8 @@ class Saver:
 
     def is_due(self, *, has_alerts: bool) -> bool:
         """Return whether the state has to be saved again, though nothing has changed."""
+        if self.has_failed:
+            return True
         every = _SAVE_ALERTS_EVERY if has_alerts else _SAVE_EVERY
         return self._clock.now() - self._saved >= every
 
@@ -71,4 +75,5 @@ class Saver:
         """Save the state as it is now."""
         checkpoint = self._clock.checkpoint()
         self._saved = checkpoint.now.instant
-        await self._store.async_save(self._keep(self._saved), checkpoint)
+        kept = self._keep(self._saved)
+        self.has_failed = not await self._store.async_save(kept, checkpoint)

@@ -1,11 +1,14 @@
 """The file in which the state of the alerts survives a crash."""
 
 import asyncio
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, LOGGER
+from ..plain import as_placeholders
 from ..storage import KeptStore
 from .kept import Kept, Restored, as_plain, from_plain
 from .timeline import Checkpoint
@@ -13,6 +16,7 @@ from .timeline import Checkpoint
 STORAGE_VERSION = 1
 # 2: the clock, by which the times are instants of the time line.
 _MINOR_VERSION = 2
+_UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10
 # What the words of the issue call the parts of which items can be lost.
@@ -46,16 +50,46 @@ class AlertStore:
             await self._store.async_keep_copy(**counts)
         return restored
 
-    async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> None:
-        """Write the state down before anything else happens, if the disk lets it."""
+    async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> bool:
+        """Write the state down before anything else happens; return whether that worked.
+
+        While it does not, a repair issue says so.
+        """
         plain = as_plain(kept, checkpoint)
-        saving = self._hass.async_create_task(self._store.async_save(plain))
-        try:
+        saving = self._hass.async_create_task(self._async_write(plain))
+        problem: str | None = "no answer in time"
+        with suppress(TimeoutError):
             async with asyncio.timeout(SAVE_SECONDS):
-                await asyncio.shield(saving)
-        except OSError as err:  # or no answer in time
-            LOGGER.error("The alerts cannot be written down: %r", err)
+                problem = await asyncio.shield(saving)
+        self._show(problem)
+        return problem is None
+
+    async def _async_write(self, plain: dict[str, Any]) -> str | None:
+        """Write the state down, and return why that is not possible, None if it is."""
+        try:
+            await self._store.async_save_surely(plain)
+        except OSError as err:
+            return str(err) or type(err).__name__
+        return None
+
+    @callback
+    def _show(self, problem: str | None) -> None:
+        """Show that the state cannot be written down, or that it can be again."""
+        if problem is None:
+            ir.async_delete_issue(self._hass, DOMAIN, _UNWRITABLE)
+            return
+        LOGGER.debug("The alerts cannot be written down: %s", problem)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            _UNWRITABLE,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=_UNWRITABLE,
+            translation_placeholders=as_placeholders(reason=problem),
+        )
 
     async def async_remove(self) -> None:
         """Leave nothing behind."""
         await self._store.async_remove()
+        self._show(None)

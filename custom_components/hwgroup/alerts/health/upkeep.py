@@ -29,7 +29,8 @@ from .unserved import async_show_unserved
 class Upkeep:
     """Finds out whether the alerts are able to do what they are for.
 
-    `on_change` is called when rules watch more or less than before.
+    `on_change` is called when rules watch more or less than before. `is_saved` returns
+    whether the state of the alerts is on disk, as far as is known.
     """
 
     hass: HomeAssistant
@@ -40,6 +41,7 @@ class Upkeep:
     drills: Drills
     maintenance: Maintenance
     listener: DeviceListener
+    is_saved: Callable[[], bool]
     on_change: Callable[[], None]
     heartbeat: Heartbeat = field(init=False)
     rules: RuleHealth = field(init=False)
@@ -116,6 +118,8 @@ class Upkeep:
         """Return why alerts may not reach people, None if nothing is wrong."""
         if not self._started:
             return "starting"
+        if not self.is_saved():
+            return "the alerts cannot be saved"
         if any(self.notifier.problems):
             return "a notifier does not work"
         left_out = self._left_out or self.rules.left_out
