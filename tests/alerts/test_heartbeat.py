@@ -156,19 +156,19 @@ async def test_the_form_refuses_a_url_that_does_not_answer(
     site: Site, outside: Outside
 ) -> None:
     """A sign of life that arrives nowhere would be missed by nobody."""
-    flows, typed = site.hass.config_entries.options, {"drill_days": 30}
+    flows = site.hass.config_entries.options
     form = await flows.async_init(site.alerts.entry_id)
     nowhere = f"http://127.0.0.1:{free_port()}/beat"
     for url in (nowhere, "ftp://127.0.0.1/beat", "beat", f"{outside.url}/nothing"):
         form = await flows.async_configure(
             form["flow_id"],
-            typed | {"heartbeat_url": url, "heartbeat_minutes": 5},
+            {"rules": [], "more": {"heartbeat_url": url, "heartbeat_minutes": 5}},
         )
-        assert form["errors"] == {"heartbeat_url": "heartbeat_unreachable"}
+        assert form["errors"] == {"base": "heartbeat_unreachable"}
     beats = outside.beats
     done = await flows.async_configure(
         form["flow_id"],
-        typed | {"heartbeat_url": outside.url, "heartbeat_minutes": 5},
+        {"rules": [], "more": {"heartbeat_url": outside.url, "heartbeat_minutes": 5}},
     )
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert outside.beats == beats + 1

@@ -44,7 +44,7 @@ from custom_components.hwgroup.alerts.notify.recipients import (
 from custom_components.hwgroup.alerts.notify.tested import async_show_tested
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
-from custom_components.hwgroup.device.errors import _KEYS
+from custom_components.hwgroup.device.errors import ERROR_KEYS
 from custom_components.hwgroup.device.set_up import FAILED, UNREADABLE
 from homeassistant.core import HomeAssistant
 from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, SENSOR, alert, rule
@@ -75,7 +75,7 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
             },
             parts=(SENSOR,),
         )
-        for reason in sorted({*_KEYS.values(), ""})
+        for reason in sorted({*ERROR_KEYS.values(), ""})
     ),
     "not_set_up": tuple(
         replace(DEVICE, value=None, facts={"reason": reason})

@@ -287,7 +287,7 @@ async def test_a_severity_that_no_recipient_gets(
         for issue in ir.async_get(site.hass).issues.values()
         if issue.active
     }
-    assert rules["no_recipient_critical"] == "Vaccines"
+    assert rules["no_recipient_critical"] == "Flood, Vaccines"
     assert rules["no_recipient_information"] == (
         "Limits changed, Alarm does not match the value"
     )

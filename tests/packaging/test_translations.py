@@ -11,7 +11,7 @@ from custom_components.hwgroup.alerts.config import unreadable
 from custom_components.hwgroup.alerts.health import rule_health, unserved
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device import set_up
-from custom_components.hwgroup.device.errors import _KEYS
+from custom_components.hwgroup.device.errors import ERROR_KEYS
 from custom_components.hwgroup.device.set_up import FAILED
 from custom_components.hwgroup.issues.firmware import ADVISORIES
 from custom_components.hwgroup.storage import PARTLY, UNREADABLE
@@ -33,7 +33,7 @@ OTHERS = sorted(set(TRANSLATIONS) - {"en"})
 ENTITY_KEYS = entities.entity_keys()
 FLOWS = flows.flows()
 # Keys that come from tables, besides those that stand where they are used.
-ERRORS = set(_KEYS.values()) | {"port_forbidden", "port_in_use"}
+ERRORS = set(ERROR_KEYS.values()) | {"port_forbidden", "port_in_use"}
 ISSUES = {advisory.key for advisory in ADVISORIES} | set(
     rule_health.ISSUE_KEYS.values()
 )

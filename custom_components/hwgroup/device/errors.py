@@ -31,7 +31,7 @@ class OtherDeviceError(HwgError):
 
 
 # Keys below `config.error` and `exceptions` of the translations.
-_KEYS: Final[dict[type[HwgError], str]] = {
+ERROR_KEYS: Final[dict[type[HwgError], str]] = {
     AuthenticationError: "invalid_auth",
     AutomaticOutputError: "output_automatic",
     CannotConnectError: "cannot_connect",
@@ -55,7 +55,7 @@ _KEYS: Final[dict[type[HwgError], str]] = {
 
 def error_key(err: HwgError) -> str:
     """Return the translation key for an error of the protocol library."""
-    return next(_KEYS[kind] for kind in type(err).__mro__ if kind in _KEYS)
+    return next(ERROR_KEYS[kind] for kind in type(err).__mro__ if kind in ERROR_KEYS)
 
 
 def translated[ErrorT: HomeAssistantError](
