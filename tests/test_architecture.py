@@ -17,6 +17,7 @@ ROOMS = {
     "alerts.timeline": set(),
     "alerts.model": {"alerts.timeline"},
     "alerts.clock": {"alerts.timeline"},
+    "recorded": {"const"},
     "alerts.rules": {"alerts.model", "alerts.timeline", "client"},
     "alerts.typed": set(),
     "common_texts": {"const"},
@@ -30,6 +31,7 @@ ROOMS = {
     "issues": {"client", "compat", "const", "dates", "device", "plain"},
     "coordinator": {"client", "compat", "const", "device", "issues", "settings"},
     "entries": {"const", "coordinator"},
+    "observed": {"compat", "const", "coordinator", "entries", "storage"},
     "entity": {"client", "coordinator"},
     "flows": {
         "client",
@@ -125,6 +127,7 @@ ROOMS = {
         "alerts.rules",
         "alerts.timeline",
         "const",
+        "recorded",
     },
     "alerts.events": {"alerts.notify", "alerts.rules"},
     "alerts.actions": {
@@ -234,6 +237,19 @@ ROOMS = {
         "device",
         "entries",
     },
+    "reports": {
+        "alerts.model",
+        "alerts.permissions",
+        "alerts.readings",
+        "alerts.rules",
+        "const",
+        "coordinator",
+        "dashboard",
+        "device",
+        "entries",
+        "observed",
+        "recorded",
+    },
     "entry_types": {"alerts.manager", "coordinator", "traps"},
     "binary_sensor": {
         "alerts.access",
@@ -309,6 +325,7 @@ ROOMS = {
         "alerts.silences",
         "const",
         "dashboard",
+        "reports",
     },
     "__init__": {
         "alerts.access",
@@ -326,6 +343,8 @@ ROOMS = {
         "discovery",
         "entry_types",
         "issues",
+        "observed",
+        "reports",
         "services",
         "traps",
     },
@@ -370,7 +389,12 @@ PURE = (
     "device/failover.py",
     "device/grace.py",
     "device/probes.py",
+    "observed/gaps.py",
     "plain.py",
+    "reports/curve.py",
+    "reports/numbers.py",
+    "reports/periods.py",
+    "reports/spans.py",
     "settings.py",
 )
 TOUCHES = {

@@ -34,6 +34,8 @@ from .entry_types import AnyConfigEntry
 from .issues.device import async_clear_issues
 from .issues.not_set_up import async_start_showing_failures
 from .issues.registry import async_keep_issues
+from .observed.observer import async_observer
+from .reports.files import async_start_removing
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue, unreadable_port
 from .traps.service import TrapService
@@ -115,11 +117,13 @@ def _kind(entry: AnyConfigEntry) -> EntryKind:
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
+    await async_observer(hass)
     async_setup_services(hass)
     async_setup_frontend(hass)
     async_start_announcing_manager(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
+    async_start_removing(hass)
     async_start_looking_back(hass)
     return True
 

@@ -241,6 +241,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def _besides(self) -> tuple[object, ...]:
         return (
             self.online,
+            self.problem,
             self.boot_time,
             self.transport,
             self.unsure,

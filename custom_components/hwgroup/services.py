@@ -33,6 +33,7 @@ from .alerts.readings.targets import async_chosen_devices, async_names_all
 from .alerts.silences import async_silences
 from .const import DOMAIN
 from .dashboard.views import async_dashboard
+from .reports.action import FIELDS as REPORT_FIELDS, async_create_report
 
 ATTR_ALERT: Final = "alert"
 ATTR_ALERTS: Final = "alerts"
@@ -323,5 +324,10 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
         handler=_async_get_dashboard,
         fields={vol.Optional(ATTR_LANGUAGE): cv.string},
         response=SupportsResponse.ONLY,
+    ),
+    "create_report": _Action(
+        handler=async_create_report,
+        fields=REPORT_FIELDS,
+        response=SupportsResponse.OPTIONAL,
     ),
 }

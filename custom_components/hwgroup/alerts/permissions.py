@@ -1,8 +1,8 @@
-"""Who may silence: the caller of an action has to be allowed to control what it changes."""
+"""Who may silence, and see: by the entities that an action changes or tells of."""
 
 from collections.abc import Iterable, Iterator
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized, UnknownUser
@@ -20,18 +20,32 @@ async def async_check_control(
 
     Raises Unauthorized, UnknownUser.
     """
+    await _async_check(hass, context, entity_ids, POLICY_CONTROL)
+
+
+async def async_check_read(
+    hass: HomeAssistant, context: Context, entity_ids: Iterable[str]
+) -> None:
+    """Check that a user may see entities; automations, which have none, may.
+
+    Raises Unauthorized, UnknownUser.
+    """
+    await _async_check(hass, context, entity_ids, POLICY_READ)
+
+
+async def _async_check(
+    hass: HomeAssistant, context: Context, entity_ids: Iterable[str], policy: str
+) -> None:
     if context.user_id is None:
         return
     if (user := await hass.auth.async_get_user(context.user_id)) is None:
-        raise UnknownUser(
-            context=context, permission=POLICY_CONTROL, user_id=context.user_id
-        )
+        raise UnknownUser(context=context, permission=policy, user_id=context.user_id)
     for entity_id in entity_ids:
-        if not user.permissions.check_entity(entity_id, POLICY_CONTROL):
+        if not user.permissions.check_entity(entity_id, policy):
             raise Unauthorized(
                 context=context,
                 entity_id=entity_id,
-                permission=POLICY_CONTROL,
+                permission=policy,
                 user_id=context.user_id,
             )
 

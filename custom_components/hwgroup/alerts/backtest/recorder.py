@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance, history
 from homeassistant.const import (
     ATTR_UNIT_OF_MEASUREMENT,
     STATE_OFF,
@@ -17,6 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
+from ...recorded import async_check_recorder, async_in_recorder, states
 from ..messages.formats import duration_text, number_text, rounded
 from ..messages.shown import async_reading_as_shown
 from ..messages.words import words
@@ -108,10 +108,7 @@ async def async_try(
     Raises HomeAssistantError where there is no recorder, or where it does not keep what
     the rule looks at: alarms and limits of a device are not recorded.
     """
-    if RECORDER not in hass.config.components:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="no_recorder"
-        )
+    async_check_recorder(hass)
     twin = rule.condition.other if isinstance(rule.condition, Twins) else None
     entities = {
         entity_id: reading
@@ -123,9 +120,7 @@ async def async_try(
     if not entities or isinstance(rule.condition, _NOT_RECORDED):
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_past")
     end = Now.of(dt_util.utcnow())
-    return await get_instance(hass).async_add_executor_job(
-        _try, hass, rule, entities, end, days
-    )
+    return await async_in_recorder(hass, _try, hass, rule, entities, end, days)
 
 
 def _try(
@@ -156,10 +151,8 @@ def _series(
     start: datetime,
     end: datetime,
 ) -> Series:
-    states = history.state_changes_during_period(
-        hass, start, end, entity_id, include_start_time_state=True
-    ).get(entity_id, [])
-    return Series(reading, [_moment(state, start, reading) for state in states])
+    known = states(hass, entity_id, start, end)
+    return Series(reading, [_moment(state, start, reading) for state in known])
 
 
 def _moment(state: State, start: datetime, reading: Reading) -> Moment:

@@ -31,7 +31,12 @@ def async_shown(hass: HomeAssistant, reading: Reading) -> Shown:
     entity_id = entity_of(hass, reading)
     if entity_id is None:
         return Shown(reading.unit, None)
-    unit = reading.unit
+    return async_shown_by(hass, entity_id, reading.unit)
+
+
+@callback
+def async_shown_by(hass: HomeAssistant, entity_id: str, unit: str | None) -> Shown:
+    """Return how an entity shows its reading; `unit` is for one without a state."""
     if (state := hass.states.get(entity_id)) is not None:
         unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, unit)
     entity = er.async_get(hass).async_get(entity_id)

@@ -1,0 +1,1 @@
+"""When devices were observed: what Home Assistant shows in between is no observation."""

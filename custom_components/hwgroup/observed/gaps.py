@@ -1,0 +1,142 @@
+"""The times without an observation, of devices and of their parts. Pure.
+
+Times are seconds since 1970 (UTC), by the clock that the recorder goes by, too.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Self
+
+# Per device or part; a year of a device that loses one poll in a hundred has twice that.
+MOST_GAPS: Final = 5000
+
+
+class Cause(StrEnum):
+    """The causes of time without an observation."""
+
+    UNAVAILABLE = "unavailable"
+    """Home Assistant had no value."""
+    HELD = "held"
+    """Polls failed, and the last value was shown meanwhile."""
+    STOPPED = "stopped"
+    """Home Assistant did not run, or did not poll."""
+    NO_DATA = "no_data"
+    """Nothing is known of that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time in which a reading was not observed, whatever is recorded of it."""
+
+    begin: float
+    end: float
+    cause: Cause
+
+
+class Gaps:
+    """The gaps of each device and each part, by its key: that of a part begins with its device's.
+
+    `since` is the begin of all that is known here.
+    """
+
+    def __init__(self, since: float) -> None:
+        """Begin to know."""
+        self.since = self.alive = since
+        self._closed: dict[str, deque[Gap]] = {}
+        self._open: dict[str, Gap] = {}
+        """Gaps that last; their ends mean nothing."""
+
+    @property
+    def keys(self) -> set[str]:
+        """The devices and parts of which anything is known."""
+        return {*self._closed}
+
+    def resume(self) -> None:
+        """Begin anew after a stop: nobody is observed until it is seen."""
+        for key in self._closed:
+            self.lose(key, self.alive, Cause.STOPPED)
+
+    def tick(self, now: float, longest: float) -> None:
+        """Take it that all is running; if that took too long, it did not meanwhile."""
+        if now - self.alive > longest:
+            for key in self._closed:
+                if key not in self._open:
+                    self._close(key, Gap(self.alive, now, Cause.STOPPED))
+        self.alive = now
+
+    def see(self, key: str, now: float) -> None:
+        """Take it that a device or part is observed from now on."""
+        self._closed.setdefault(key, deque())
+        if (gap := self._open.pop(key, None)) is not None:
+            self._close(key, Gap(gap.begin, now, gap.cause))
+
+    def lose(self, key: str, begin: float, cause: Cause) -> None:
+        """Take it that it is not observed since then; a gap that lasts goes on."""
+        self._closed.setdefault(key, deque())
+        self._open.setdefault(key, Gap(begin, begin, cause))
+
+    def forget(self, key: str) -> None:
+        """Know nothing of a device and its parts any more."""
+        for known in self.keys:
+            if known == key or known.startswith(f"{key}/"):
+                del self._closed[known]
+                self._open.pop(known, None)
+
+    def of(self, keys: Iterable[str], end: float) -> list[Gap]:
+        """Return the gaps of some devices and parts, as far as `end`, by their begin."""
+        found = [
+            gap
+            for key in keys
+            for gap in (
+                *self._closed.get(key, ()),
+                *(
+                    Gap(gap.begin, end, gap.cause)
+                    for gap in (self._open.get(key),)
+                    if gap is not None
+                ),
+            )
+            if gap.begin < end
+        ]
+        return sorted(found, key=lambda gap: gap.begin)
+
+    def _close(self, key: str, gap: Gap) -> None:
+        if gap.end <= gap.begin:  # a clock that was set back
+            return
+        closed = self._closed[key]
+        closed.append(gap)
+        if len(closed) > MOST_GAPS:
+            self.since = max(self.since, closed.popleft().end)
+
+    def to_dict(self, now: float) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "since": self.since,
+            "alive": now,
+            "gaps": {key: [*map(_plain, gaps)] for key, gaps in self._closed.items()},
+            "open": {key: _plain(gap) for key, gap in self._open.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote.
+
+        Raises AttributeError, KeyError, TypeError or ValueError for anything else.
+        """
+        gaps = cls(float(data["since"]))
+        gaps.alive = float(data["alive"])
+        gaps._closed = {
+            str(key): deque(map(_gap, closed)) for key, closed in data["gaps"].items()
+        }
+        gaps._open = {str(key): _gap(gap) for key, gap in data["open"].items()}
+        return gaps
+
+
+def _plain(gap: Gap) -> list[float | str]:
+    return [gap.begin, gap.end, gap.cause.value]
+
+
+def _gap(plain: list[Any]) -> Gap:
+    begin, end, cause = plain
+    return Gap(float(begin), float(end), Cause(cause))

@@ -1,0 +1,76 @@
+"""The action that makes a report; all that it takes is loaded when it is called."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+
+from ..alerts.readings.index import async_chosen_parts
+from .files import Written
+from .periods import Every, last
+from .request import Format, Request
+
+type _Create = Callable[[HomeAssistant, Request, Context], Awaitable[list[Written]]]
+
+ATTR_BEGIN: Final = "begin"
+ATTR_END: Final = "end"
+ATTR_FORMATS: Final = "formats"
+ATTR_KEEP: Final = "keep"
+ATTR_PERIOD: Final = "period"
+
+FIELDS: Final[Mapping[Any, Any]] = {
+    **cv.TARGET_SERVICE_FIELDS,
+    vol.Optional(ATTR_PERIOD, default=Every.MONTH): vol.Coerce(Every),
+    vol.Inclusive(ATTR_BEGIN, "own"): cv.datetime,
+    vol.Inclusive(ATTR_END, "own"): cv.datetime,
+    vol.Optional(ATTR_FORMATS, default=[Format.CSV]): vol.All(
+        cv.ensure_list, vol.Length(min=1), [vol.Coerce(Format)]
+    ),
+    vol.Optional(ATTR_KEEP): cv.positive_time_period,
+}
+
+
+async def async_create_report(call: ServiceCall) -> ServiceResponse:
+    """Make a report, and return where its files are."""
+    hass = call.hass
+    named = call.data.keys() & cv.TARGET_SERVICE_FIELDS.keys()
+    begin, end = _period(call)
+    request = Request(
+        begin=begin,
+        end=end,
+        chosen=async_chosen_parts(hass, call.data) if named else None,
+        formats=call.data[ATTR_FORMATS],
+        keep=call.data.get(ATTR_KEEP),
+    )
+    create = await hass.async_add_import_executor_job(_load)
+    written = await create(hass, request, call.context)
+    return {
+        "files": [
+            {"path": str(file.path), "bytes": file.size, "sha256": file.sha256}
+            for file in written
+        ]
+    }
+
+
+def _load() -> _Create:
+    from .make import async_create  # noqa: PLC0415
+
+    return async_create
+
+
+def _period(call: ServiceCall) -> tuple[datetime, datetime]:
+    if ATTR_BEGIN in call.data:
+        return _local(call.data[ATTR_BEGIN]), _local(call.data[ATTR_END])
+    return last(call.data[ATTR_PERIOD], dt_util.now())
+
+
+def _local(time: datetime) -> datetime:
+    """Return a time in the zone of Home Assistant, which it is by where it names none."""
+    if time.tzinfo is None:
+        return time.replace(tzinfo=dt_util.get_default_time_zone())
+    return dt_util.as_local(time)

@@ -1,0 +1,36 @@
+"""A report: what it is about, and what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .curve import Curve
+from .numbers import Numbers
+from .subjects import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A reading and its numbers; the curve is for a picture."""
+
+    subject: Subject
+    numbers: Numbers
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The readings of a period. All times have their time zone."""
+
+    site: str
+    """The name of the place, as Home Assistant has it."""
+    begin: datetime
+    end: datetime
+    created: datetime
+    known_since: float
+    """Since when it is known what was observed; earlier, the recorder is believed."""
+    results: Sequence[Result]
+
+    def local(self, time: float) -> datetime:
+        """Return the local time of some seconds since 1970."""
+        return datetime.fromtimestamp(time, self.created.tzinfo)

@@ -1,0 +1,1 @@
+"""Reports: numbers, what the recorder knows, and files."""

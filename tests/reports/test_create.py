@@ -1,0 +1,363 @@
+"""The action that makes a report: its numbers are what the simulated device measured."""
+
+import csv
+from datetime import datetime, timedelta
+import hashlib
+from itertools import pairwise
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+
+from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.observed.gaps import Cause
+from custom_components.hwgroup.observed.observer import async_observer
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
+from homeassistant.components.recorder.statistics import async_import_statistics
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from ..site import AddDevice, Site
+from .conftest import Create
+
+STOPPED = Cause.STOPPED
+PROBE = "sensor.server_room_cold_room_1"
+# A poll comes that much after the truth has changed, at most.
+POLL = 31.0
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [*csv.DictReader(file)]
+
+
+def _sidecar(files: list[Path]) -> Any:
+    return json.loads(files[-1].read_text(encoding="utf-8"))
+
+
+def _there(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+class _Truth:
+    """What the probe really measured, and for how long."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.stretches: list[tuple[float | None, float]] = []
+
+    async def live(self, value: float | None, minutes: float) -> None:
+        """Let the probe measure a value for some minutes; for None, unplug the device."""
+        begin = dt_util.utcnow()
+        if value is None:
+            await self._site.device.unplug()
+        else:
+            self._site.probe.value = value
+            if not self._site.device.plugged:
+                await self._site.device.plug()
+        await self._site.minutes(minutes)
+        length = (dt_util.utcnow() - begin).total_seconds()
+        self.stretches.append((value, length))
+
+    @property
+    def seen(self) -> float:
+        return sum(length for value, length in self.stretches if value is not None)
+
+    @property
+    def mean(self) -> float:
+        return (
+            sum(value * length for value, length in self.stretches if value) / self.seen
+        )
+
+
+# The numbers
+
+
+async def test_the_numbers_are_the_truth(create: Create, site: Site) -> None:
+    """With an excursion, an outage, and a unit that a user changes in between."""
+    truth = _Truth(site)
+    site.add("range_rule", "Cold", quantity="temperature", high=8)
+    await truth.live(4.0, 20)
+    begin = dt_util.now()
+    truth.stretches.clear()
+    await truth.live(4.0, 40)
+    await truth.live(9.5, 25)
+    await truth.live(5.0, 30)
+    await truth.live(None, 45)
+    await truth.live(6.0, 20)
+    registry = er.async_get(site.hass)
+    registry.async_update_entity_options(PROBE, "sensor", {"unit_of_measurement": "°F"})
+    await truth.live(3.0, 30)
+    files = await create(begin, dt_util.now())
+    [row] = [row for row in _rows(files[0]) if row["entity_id"] == PROBE]
+    assert row["unit"] == "°F"
+
+    def celsius(column: str) -> float:
+        return (float(row[column]) - 32) / 1.8
+
+    total = truth.seen + 45 * 61
+    assert float(row["observed"]) == pytest.approx(truth.seen, abs=2 * POLL)
+    assert float(row["coverage"]) == pytest.approx(truth.seen / total, abs=0.01)
+    missing = float(row["unavailable"]) + float(row["held"])
+    assert missing == pytest.approx(45 * 61, abs=2 * POLL)
+    assert 2 * POLL - 1 <= float(row["held"]) < 4 * POLL
+    assert (float(row["stopped"]), float(row["no_data"])) == (0, 0)
+    assert celsius("mean") == pytest.approx(truth.mean, abs=0.05)
+    assert celsius("mean_kinetic_temperature") > celsius("mean")
+    assert celsius("lowest") == pytest.approx(3.0, abs=0.06)
+    assert celsius("highest") == pytest.approx(9.5, abs=0.06)
+    highest_at = datetime.fromisoformat(row["highest_at"]) - begin
+    assert highest_at.total_seconds() == pytest.approx(40 * 61, abs=POLL)
+    assert (celsius("limit"), row["limit_is"]) == (pytest.approx(8), "high")
+    assert row["excursions"] == "1"
+    for column in ("out_of_range", "longest"):
+        assert float(row[column]) == pytest.approx(25 * 61, abs=2 * POLL)
+    assert float(row["undecided"]) == float(row["by_hourly_means"]) == 0
+
+
+async def test_rows_are_what_the_numbers_come_from(create: Create, site: Site) -> None:
+    """One after the other, from the begin to the end."""
+    truth = _Truth(site)
+    await truth.live(4.0, 5)
+    begin = dt_util.now()
+    await truth.live(9.5, 5)
+    await truth.live(5.0, 5)
+    end = dt_util.now()
+    numbers, raw, _ = await create(begin, end, formats=["csv", "raw"], entity_id=PROBE)
+    rows = _rows(raw)
+    assert [row["mean"] for row in rows] == ["4.0", "9.5", "5.0"]
+    assert {row["source"] for row in rows} == {"state"}
+    assert rows[0]["begin"] == begin.isoformat()
+    assert rows[-1]["end"] == end.isoformat()
+    for row, after in pairwise(rows):
+        assert row["end"] == after["begin"]
+    weighted = sum(
+        float(row["mean"])
+        * (
+            datetime.fromisoformat(row["end"]) - datetime.fromisoformat(row["begin"])
+        ).total_seconds()
+        for row in rows
+    )
+    [told] = _rows(numbers)
+    assert float(told["mean"]) == pytest.approx(
+        weighted / (end - begin).total_seconds(), abs=1e-5
+    )
+
+
+async def test_each_file_has_its_hash(create: Create, site: Site, folder: Path) -> None:
+    """In the sidecar, which has all numbers, and in the response."""
+    await site.minutes(3)
+    now = dt_util.now()
+    files = await create(now - timedelta(hours=1), now)
+    assert [file.suffix for file in files] == [".csv", ".json"]
+    assert _there(folder) == {file.name for file in files}
+    side = _sidecar(files)
+    assert side["files"] == {
+        files[0].name: hashlib.sha256(files[0].read_bytes()).hexdigest()
+    }
+    assert [each["name"] for each in side["readings"]] == ["Cold room 1", "Corridor"]
+    rows = {row["entity_id"]: row for row in _rows(files[0])}
+    for reading in side["readings"]:
+        row = rows.pop(reading["entity_id"])
+        assert reading["serial"] == row["serial_number"] == "00:0a:59:10:20:30"
+        assert reading["mean"] == float(row["mean"])
+        assert reading["missing"]["no_data"] == float(row["no_data"])
+        assert len(reading["gaps"]) == 1
+    assert not rows
+
+
+async def test_the_same_data_give_the_same_files(create: Create, site: Site) -> None:
+    """But for the time at which the report was made."""
+    await site.minutes(5)
+    now = dt_util.now()
+    one = await create(now - timedelta(minutes=4), now, formats=["csv", "raw"])
+    await site.minutes(1)
+    other = await create(now - timedelta(minutes=4), now, formats=["csv", "raw"])
+    assert not {*one} & {*other}
+    for before, after in zip(one[:-1], other[:-1], strict=True):
+        assert before.read_bytes() == after.read_bytes()
+    known, again = _sidecar(one), _sidecar(other)
+    assert known["readings"] == again["readings"]
+    assert known["created"] != again["created"]
+
+
+# What it takes
+
+
+async def test_a_period_of_the_calendar(create: Create, site: Site) -> None:
+    """In the time zone of Home Assistant, where a month can have a long day."""
+    await site.hass.config.async_set_time_zone("Europe/Prague")
+    side = _sidecar(await create(period="month"))
+    assert side["begin"] == "2026-10-01T00:00:00+02:00"
+    assert side["end"] == "2026-11-01T00:00:00+01:00"
+    assert side["readings"][0]["missing"] == {"no_data": 745 * 3600}
+    assert side["readings"][0]["coverage"] == 0
+
+
+async def test_a_period_that_lasts_ends_now(create: Create, site: Site) -> None:
+    """What has not happened is not missing."""
+    now = dt_util.now()
+    side = _sidecar(await create(now - timedelta(hours=1), now + timedelta(days=1)))
+    assert side["end"] == now.isoformat()
+
+
+async def test_a_target_names_readings(
+    create: Create, site: Site, add_device: AddDevice
+) -> None:
+    """Of one device, or one of them."""
+    other = await site.make_device(
+        "poseidon2_3268", name="Store", mac="00:0A:59:00:00:09"
+    )
+    await add_device(other)
+    await site.minutes(2)
+    device_id = er.async_get(site.hass).async_get(PROBE).device_id
+    everything = _sidecar(await create(period="day"))["readings"]
+    assert {each["device"] for each in everything} == {"Server room", "Store"}
+    one = _sidecar(await create(period="day", device_id=device_id))["readings"]
+    assert {each["device"] for each in one} == {"Server room"}
+    assert len(one) == 2
+
+
+async def test_reports_are_removed_after_their_time(
+    create: Create, site: Site, folder: Path
+) -> None:
+    """Those that have one, with all of their files; nothing else."""
+    kept = await create(period="day")
+    await site.minutes(1)
+    await create(period="day", formats=["csv", "raw"], keep={"days": 30})
+    (folder / "notes.json").write_text('{"keep_until": "2000-01-01"}')
+    (folder / "list.json").write_text("[]")
+    assert len(_there(folder)) == 7
+    await site.elapse(timedelta(days=29).total_seconds())
+    assert len(_there(folder)) == 7
+    await site.elapse(timedelta(days=2).total_seconds())
+    assert _there(folder) == {
+        *(path.name for path in kept),
+        "notes.json",
+        "list.json",
+    }
+
+
+async def test_names_from_devices_are_no_formulas(create: Create, site: Site) -> None:
+    """A spreadsheet would run them."""
+    site.probe.name = '=HYPERLINK("http://example.com")'
+    await site.restart()
+    await site.minutes(2)
+    names = [row["reading"] for row in _rows((await create(period="day"))[0])]
+    assert '\'=HYPERLINK("http://example.com")' in names
+
+
+# What cannot be done
+
+
+async def test_nothing_to_report(create: Create, site: Site) -> None:
+    """A period without any time, or a target without any reading."""
+    now = dt_util.now()
+    for begin, end in ((now, now), (now + timedelta(days=1), now + timedelta(days=2))):
+        with pytest.raises(ServiceValidationError) as raised:
+            await create(begin, end)
+        assert raised.value.translation_key == "report_without_time"
+    with pytest.raises(ServiceValidationError) as raised:
+        await create(period="day", entity_id="binary_sensor.server_room_connectivity")
+    assert raised.value.translation_key == "report_without_readings"
+
+
+async def test_a_report_is_for_those_who_may_see_its_readings(
+    create: Create, site: Site
+) -> None:
+    """All of them."""
+    user = MockUser(is_owner=False).add_to_hass(site.hass)
+    user.mock_policy({"entities": {"entity_ids": {PROBE: {"read": True}}}})
+    context = Context(user_id=user.id)
+    await create(period="day", entity_id=PROBE, context=context)
+    with pytest.raises(Unauthorized):
+        await create(period="day", context=context)
+
+
+async def test_no_folder(create: Create, site: Site) -> None:
+    """None that can be written, or none at all."""
+    site.hass.config.media_dirs = {"local": __file__}
+    with pytest.raises(HomeAssistantError) as raised:
+        await create(period="day")
+    assert raised.value.translation_key == "report_not_written"
+    site.hass.config.media_dirs = {}
+    with pytest.raises(HomeAssistantError) as raised:
+        await create(period="day")
+    assert raised.value.translation_key == "no_media_folder"
+
+
+async def test_half_of_a_report_is_none(
+    create: Create, site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written until an error comes is removed."""
+
+    def fail(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("custom_components.hwgroup.reports.make.write_numbers", fail)
+    with pytest.raises(HomeAssistantError, match="No space left"):
+        await create(period="day", formats=["csv", "raw"])
+    assert not _there(folder)
+
+
+async def test_no_recorder(hass: HomeAssistant, site: Site) -> None:
+    """Nothing remembers anything."""
+    with pytest.raises(HomeAssistantError) as raised:
+        await hass.services.async_call(
+            DOMAIN, "create_report", {}, blocking=True, return_response=True
+        )
+    assert raised.value.translation_key == "no_recorder"
+
+
+async def test_what_was_purged_is_known_by_the_hour(create: Create, site: Site) -> None:
+    """And the report says so; what the recorder filled in is no observation."""
+    unit = {"unit_class": "temperature", "unit_of_measurement": "°C"}
+    top = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
+    begin = top - timedelta(hours=6)
+    async_import_statistics(
+        site.hass,
+        StatisticMetaData(
+            mean_type=StatisticMeanType.ARITHMETIC,
+            has_sum=False,
+            name=None,
+            source="recorder",
+            statistic_id=PROBE,
+            **unit,
+        ),
+        [
+            StatisticData(
+                start=begin + timedelta(hours=n), mean=4.0 + n, min=3.5 + n, max=4.5 + n
+            )
+            for n in range(6)
+        ],
+    )
+    gaps = (await async_observer(site.hass)).gaps
+    gaps.lose(site.entry.entry_id, (begin + timedelta(hours=2)).timestamp(), STOPPED)
+    gaps.see(site.entry.entry_id, (begin + timedelta(hours=4)).timestamp())
+    site.add("range_rule", "Cold", quantity="temperature", high=8)
+    site.probe.value = 5.0
+    await site.minutes(20)
+    end = dt_util.now()
+    [row] = _rows((await create(begin, end, entity_id=PROBE))[0])
+    lived = (end - top).total_seconds()
+    assert float(row["by_hourly_means"]) == pytest.approx(4 * 3600, abs=90)
+    assert float(row["stopped"]) == 2 * 3600
+    assert float(row["observed"]) == pytest.approx(4 * 3600 + lived, abs=90)
+    assert float(row["mean"]) == pytest.approx(
+        ((4 + 5 + 8 + 9) * 3600 + 5 * lived) / (4 * 3600 + lived), abs=0.02
+    )
+    assert (float(row["lowest"]), float(row["highest"])) == (3.5, 9.5)
+    assert float(row["out_of_range"]) == 3600
+    assert float(row["undecided"]) == 3600
