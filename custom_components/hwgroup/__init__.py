@@ -11,6 +11,7 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from .action_choices import async_offer_choices
 from .alerts.access import async_start_announcing_manager
 from .alerts.config.missing_targets import MISSING_PREFIX
 from .alerts.config.unreadable import UNREADABLE_PREFIX
@@ -119,6 +120,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
     await async_observer(hass)
     async_setup_services(hass)
+    await async_offer_choices(hass)
     async_setup_frontend(hass)
     async_start_announcing_manager(hass)
     async_start_searching(hass)

@@ -13,6 +13,7 @@ from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers.service import async_get_cached_service_description
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
@@ -275,3 +276,36 @@ async def test_get_deliveries(site: Site) -> None:
     site.remove("IT on call")
     await site.settle()
     assert {each["recipient"] for each in await site.ask("get_deliveries")} == {None}
+
+
+def _field(hass: HomeAssistant, action: str, field: str) -> dict[str, Any]:
+    """Return the selector of a field of an action, as its form has it."""
+    described = async_get_cached_service_description(hass, DOMAIN, action)
+    assert described is not None
+    selector: dict[str, Any] = described["fields"][field]["selector"]
+    return selector
+
+
+def _offered(hass: HomeAssistant, action: str, field: str) -> list[str]:
+    """Return what a field of an action offers in its form."""
+    select = _field(hass, action, field)["select"]
+    assert select["custom_value"] is True
+    return [option["value"] for option in select["options"]]
+
+
+async def test_actions_offer_the_names_that_there_are(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """Of recipients and rules; whoever wants may still give another, by a template."""
+    hass = site.hass
+    for action in ("send_test", "confirm", "get_deliveries"):
+        assert _offered(hass, action, "recipient") == ["IT on call"]
+    assert _offered(hass, "try_rule", "rule") == ["offline", "lost"]
+    await site.add_recipient(second_notifier)
+    site.add("range_rule", "Fridges", quantity="temperature", high=8)
+    both = ["IT on call", "Pharmacist"]
+    assert _offered(hass, "send_test", "recipient") == both
+    assert _offered(hass, "try_rule", "rule") == ["Fridges", "offline", "lost"]
+    assert "number" in _field(hass, "try_rule", "days")
+    await hass.config_entries.async_remove(site.alerts.entry_id)
+    assert _offered(hass, "send_test", "recipient") == []
