@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.flows import positions, rules
+from custom_components.hwgroup.alerts.flows import positions, rules, trends
 from custom_components.hwgroup.alerts.flows.usual import (
     usual_handling,
     usual_hysteresis,
@@ -15,7 +15,7 @@ from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.plain import as_placeholders
 from homeassistant.config_entries import ConfigEntryState, FlowType, SubentryFlowResult
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 from homeassistant.helpers import entity_registry as er
 
 from ..site import Notifier, Site, issues
@@ -641,3 +641,81 @@ async def test_the_forms_lead_to_the_dashboard(
         ENGLISH["options"]["step"]["init"]["description"],
     ):
         assert "]({dashboards})" in text
+
+
+# What a form asks at first
+
+# Of each form, by its first step: the fields that stand open.
+FIELDS = {
+    "recipient": {"user": 3},
+    "range_rule": {"user": 3, "limits": 3},
+    "input_rule": {"user": 3, "position": 2},
+    "maintenance": {"user": 4},
+}
+TRENDS = {"rate": 4, "forecast": 5, "stuck": 2, "power_on": 1, "twins": 2}
+
+
+def _open_fields(form: Any) -> int:
+    """Return how many fields stand open: those in a section that is closed do not."""
+    return sum(
+        1
+        if not isinstance(field, section)
+        else 0
+        if field.options["collapsed"]
+        else len(field.schema.schema)
+        for field in form["data_schema"].schema.values()
+    )
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+async def test_a_form_asks_for_little_at_first(site: Site, kind: str) -> None:
+    """What few people change stands in sections."""
+    form = _Form(site, kind)
+    shown = await form.open()
+    found = {shown["step_id"]: _open_fields(shown)}
+    typed = {"range_rule": COLD, "input_rule": DOOR}.get(kind)
+    if typed is not None:
+        shown = await form.submit(typed)
+        found[shown["step_id"]] = _open_fields(shown)
+    assert found == FIELDS[kind]
+
+
+@pytest.mark.parametrize("kind", TRENDS)
+def test_a_form_of_a_trend_asks_for_little_at_first(kind: str) -> None:
+    """Four numbers of its own at most, and the delay."""
+    assert _open_fields({"data_schema": trends.SCHEMAS[kind]}) == TRENDS[kind]
+
+
+async def test_the_forms_of_the_integration_ask_for_little_at_first(
+    site: Site,
+) -> None:
+    """An address is all that it takes to add a device."""
+    flows, found = site.hass.config_entries.flow, {}
+    for step in ("device", "scan", "traps"):
+        form = await flows.async_init("hwgroup", context={"source": "user"})
+        form = await flows.async_configure(form["flow_id"], {"next_step_id": step})
+        found[step] = _open_fields(form)
+    for entry, source in (
+        (site.entry, "reconfigure"),
+        (site.entry, "reauth"),
+        (site.alerts, "reconfigure"),
+    ):
+        form = await flows.async_init(
+            "hwgroup",
+            context={"source": source, "entry_id": entry.entry_id},
+            data={**entry.data} if source == "reauth" else None,
+        )
+        found[form["step_id"]] = _open_fields(form)
+    for entry in (site.entry, site.alerts):
+        form = await site.hass.config_entries.options.async_init(entry.entry_id)
+        found[f"{entry.title}: options"] = _open_fields(form)
+    assert found == {
+        "device": 1,
+        "scan": 1,
+        "traps": 1,
+        "reconfigure": 3,
+        "reauth_confirm": 2,
+        "reconfigure_alerts": 1,
+        "Server room: options": 4,
+        "HW group alerts: options": 1,
+    }

@@ -250,6 +250,41 @@ async def test_a_phone_that_gets_nothing_is_known(site: Site, app: _App) -> None
     assert site.issues == []
 
 
+# Notifiers that are none of one recipient
+
+
+class _Mail(BaseNotificationService):
+    """An action that goes to all addresses, each of which has an entity, too."""
+
+
+async def test_the_form_warns_of_an_action_for_everybody(site: Site, app: _App) -> None:
+    """Whoever chooses it for one person would tell all of them."""
+    mail = _Mail()
+    await mail.async_setup(site.hass, "home_assistant", "home_assistant")
+    await mail.async_register_services()
+    flows = site.hass.config_entries.subentries
+
+    async def labels() -> dict[str, str]:
+        """Return what the form calls each action."""
+        form = await flows.async_init(
+            (site.alerts.entry_id, "recipient"), context={"source": "user"}
+        )
+        flows.async_abort(form["flow_id"])
+        field = form["data_schema"].schema["actions"]
+        return {each["value"]: each["label"] for each in field.config["options"]}
+
+    assert (await labels())["notify.home_assistant"] == "notify.home_assistant"
+    er.async_get(site.hass).async_get_or_create(
+        "notify", _Mail.__module__.split(".")[-2], "ann"
+    )
+    shown = await labels()
+    warned = {action for action, label in shown.items() if "caution" in label}
+    everybody = {"notify.home_assistant", "notify.notify"}
+    assert warned == everybody | {"notify.persistent_notification"}
+    assert shown["notify.mobile_app_ann_s_phone"] == "notify.mobile_app_ann_s_phone"
+    assert shown["notify.it_on_call"] == "notify.it_on_call"
+
+
 # Slow notifiers
 
 

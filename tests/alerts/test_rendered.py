@@ -225,6 +225,7 @@ async def test_every_message_is_whole(
     texts = [f"{message.title}\n{message.text}" for message in messages]
     texts += [*_items(language), *_outcomes(language), *_notified(hass, about[0])]
     texts += [_name(hass, built_in) for built_in in BUILT_IN]
+    texts += [used[f"caution_{kind}"] for kind in ("first", "shown", "all")]
     for text in texts:
         assert not re.search(r"[{}]|None|  |\.\.(?!\*)| [.,)]|\($|: *$|: \.", text), (
             text

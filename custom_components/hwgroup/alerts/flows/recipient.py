@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
     LanguageSelector,
     LanguageSelectorConfig,
     ObjectSelector,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -39,8 +40,9 @@ from ...const import (
     SUBENTRY_RECIPIENT,
 )
 from ...settings import Settings, text
-from ..messages.words import LANGUAGES
+from ..messages.words import LANGUAGES, words
 from ..model import Severity
+from ..notify.channels import async_caution
 from .fields import choice, flat, minutes_selector, nested
 from .first_test import FirstTestSteps
 
@@ -70,7 +72,10 @@ def recipient_schema(hass: HomeAssistant, *chosen: str) -> vol.Schema:
         EntitySelectorConfig(domain=NOTIFY_DOMAIN, multiple=True)
     )
     action_field = SelectSelector(
-        SelectSelectorConfig(options=sorted(actions.union(chosen)), multiple=True)
+        SelectSelectorConfig(
+            options=[_option(hass, each) for each in sorted(actions.union(chosen))],
+            multiple=True,
+        )
     )
     how = vol.Schema(
         {
@@ -92,6 +97,14 @@ def recipient_schema(hass: HomeAssistant, *chosen: str) -> vol.Schema:
             vol.Optional(SECTION_HOW): section(how, {"collapsed": True}),
         }
     )
+
+
+def _option(hass: HomeAssistant, action: str) -> SelectOptionDict:
+    """Return an action, with a warning where it is none of one recipient."""
+    label, caution = action, async_caution(hass, action)
+    if caution is not None:
+        label = f"{action} – {words(hass.config.language)[caution]}"
+    return SelectOptionDict(value=action, label=label)
 
 
 def recipient_errors(user_input: Mapping[str, Any]) -> dict[str, str]:

@@ -7,11 +7,13 @@ each member is a channel of its own. The two notifiers of a phone are one channe
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.components.group.notify import GroupNotifyPlatform, add_defaults
 from homeassistant.components.notify import (
     DOMAIN as NOTIFY_DOMAIN,
+    SERVICE_NOTIFY,
+    SERVICE_PERSISTENT_NOTIFICATION,
     BaseNotificationService,
 )
 from homeassistant.const import CONF_ENTITIES, CONF_WEBHOOK_ID
@@ -22,6 +24,10 @@ from .recipients import Channel, ChannelKind, Defaults, Recipient
 
 _GROUP = "group"
 _APP = "mobile_app"
+_CAUTIONS: Final = {
+    SERVICE_NOTIFY: "caution_first",
+    SERVICE_PERSISTENT_NOTIFICATION: "caution_shown",
+}
 
 type _Members = list[tuple[str, Defaults]]
 
@@ -129,6 +135,30 @@ class ChannelFinder:
 def with_defaults(data: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
     """Return the data of a call with what a group adds for one of its members."""
     return add_defaults(deepcopy(dict(data)), defaults)
+
+
+@callback
+def async_caution(hass: HomeAssistant, action: str) -> str | None:
+    """Return the key of the words that warn of an action, None where there is no need.
+
+    It is none of one recipient: it takes whatever notifier there is, shows its messages in
+    Home Assistant only, or sends them to all that its integration knows. A group that a
+    user has made is meant as it is.
+    """
+    name = action.partition(".")[2]
+    if name in _CAUTIONS:
+        return _CAUTIONS[name]
+    platform = _platform(hass, action)
+    if platform is None or isinstance(platform, GroupNotifyPlatform):
+        return None
+    if name in platform.registered_targets:
+        return None
+    *_, integration, _module = type(platform).__module__.split(".")
+    has_entities = any(
+        entity.domain == NOTIFY_DOMAIN and entity.platform == integration
+        for entity in er.async_get(hass).entities.values()
+    )
+    return "caution_all" if platform.registered_targets or has_entities else None
 
 
 def _exists(hass: HomeAssistant, action: str) -> bool:

@@ -248,6 +248,9 @@ CZECH: Final[Mapping[str, str]] = {
         " stiskněte tlačítko, které odešle testovací zprávu."
     ),
     "undelivered": "Nedoručeno: {recipient}.",
+    "caution_first": "pozor: kanál oznámení, který Home Assistant načte jako první",
+    "caution_shown": "pozor: zobrazí se jen v Home Assistantu, ven se nic nepošle",
+    "caution_all": "pozor: všem, které zná jeho integrace",
     # Positions, by what has them
     "input_on": "sepnuto",
     "input_off": "rozepnuto",

@@ -248,6 +248,9 @@ ENGLISH: Final[Mapping[str, str]] = {
         " message."
     ),
     "undelivered": "Not delivered to {recipient}.",
+    "caution_first": "caution: whichever notifier Home Assistant loads first",
+    "caution_shown": "caution: only shown in Home Assistant, reaches nobody outside",
+    "caution_all": "caution: to everybody that its integration knows",
     # Positions, by what has them
     "input_on": "closed",
     "input_off": "open",

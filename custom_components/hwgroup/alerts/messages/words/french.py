@@ -260,6 +260,9 @@ _TEXTS: Final[Mapping[str, str]] = {
         " un autre canal, puis appuyez sur le bouton qui envoie un message de test."
     ),
     "undelivered": "Message non remis à {recipient}.",
+    "caution_first": "attention : le canal de notification que Home Assistant charge en premier",
+    "caution_shown": "attention : affiché seulement dans Home Assistant, n'est envoyé à personne",
+    "caution_all": "attention : à tous ceux que connaît son intégration",
     # Positions, by what has them
     "input_on": "fermé",
     "input_off": "ouvert",

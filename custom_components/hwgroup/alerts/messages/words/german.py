@@ -261,6 +261,9 @@ GERMAN: Final[Mapping[str, str]] = {
         " anderen wählen, danach die Taste drücken, die eine Testnachricht sendet."
     ),
     "undelivered": "Nicht zugestellt an {recipient}.",
+    "caution_first": "Achtung: der Benachrichtigungsdienst, den Home Assistant zuerst lädt",
+    "caution_shown": "Achtung: erscheint nur in Home Assistant und erreicht sonst niemanden",
+    "caution_all": "Achtung: an alle, die seine Integration kennt",
     # Positions, by what has them
     "input_on": "geschlossen",
     "input_off": "offen",
