@@ -53,6 +53,8 @@ class Sensor:
     """The ID of the meter that the value comes from, on devices with meters."""
     decimals: int | None = None
     """The number of decimals; None is as usual for the unit, -1 is in tens."""
+    offset: float = 0.0
+    """What a HWg-PWR adds to the value of the meter, and is part of the value here."""
 
     @property
     def reading(self) -> str:

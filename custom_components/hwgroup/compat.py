@@ -26,6 +26,11 @@ from homeassistant.helpers.condition import (
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.importlib import async_import_module
+from homeassistant.helpers.restore_state import (
+    ExtraStoredData,
+    RestoredExtraData,
+    RestoreEntity,
+)
 from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -57,6 +62,9 @@ __all__ = [
     "DomainSpec",
     "EntityStateConditionBase",
     "EntityTargetStateTriggerBase",
+    "ExtraStoredData",
+    "RestoreEntity",
+    "RestoredExtraData",
     "TargetSelection",
     "TargetStateChangedData",
     "Trigger",

@@ -50,6 +50,7 @@ from .const import (
     SHORTEST_POLL_INTERVAL,
     SUBENTRY_INPUT_RULE,
     SUBENTRY_MAINTENANCE,
+    SUBENTRY_METER,
     SUBENTRY_RANGE_RULE,
     SUBENTRY_RECIPIENT,
     SUBENTRY_TREND_RULE,
@@ -66,6 +67,7 @@ from .flows.device_form import (
     with_users,
     without_secrets,
 )
+from .flows.meter import MeterFlow, has_counters
 from .limit_entities import async_switch_limits
 from .plain import as_placeholders
 from .settings import Settings, flag, text
@@ -119,7 +121,7 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return recipients and rules for the alerts, and nothing for a device."""
+        """Return recipients and rules for the alerts, and meters for a device."""
         if config_entry.unique_id == ALERTS_UNIQUE_ID:
             return {
                 SUBENTRY_RECIPIENT: RecipientFlow,
@@ -128,7 +130,7 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
                 SUBENTRY_TREND_RULE: TrendRuleFlow,
                 SUBENTRY_MAINTENANCE: MaintenanceFlow,
             }
-        return {}
+        return {SUBENTRY_METER: MeterFlow} if has_counters(config_entry) else {}
 
     @override
     async def async_step_user(

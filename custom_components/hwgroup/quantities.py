@@ -1,15 +1,18 @@
 """What each quantity that devices measure is to Home Assistant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+import re
 from typing import Final
 
 from homeassistant.components.sensor import (
+    DEVICE_CLASS_STATE_CLASSES,
     SensorDeviceClass,
     SensorEntityDescription,
     SensorStateClass,
 )
 
-from .client import Quantity
+from .client import Quantity, Sensor
 
 
 def _measured(
@@ -71,3 +74,59 @@ QUANTITIES: Final[Mapping[Quantity, SensorEntityDescription]] = {
     Quantity.OTHER: _measured(None),
     Quantity.UNKNOWN: SensorEntityDescription(key="sensor"),
 }
+
+# What a unit does not say of a meter's value, its name may: in English, Czech, German or
+# French, as the owner of the meter has called it on the device.
+_BY_NAME: Final = (
+    (
+        Quantity.VOLUME,
+        re.compile(r"water|vod[ayou]|vodom|wasser|\beau\b", re.IGNORECASE),
+        _total(SensorDeviceClass.WATER),
+    ),
+    (
+        Quantity.VOLUME,
+        re.compile(r"\bgas|plyn|erdgas|\bgaz", re.IGNORECASE),
+        _total(SensorDeviceClass.GAS),
+    ),
+    (
+        Quantity.OTHER,
+        re.compile(
+            r"power factor|\bcos ?(phi|φ|ϕ)|účiník|leistungsfaktor"
+            r"|facteur de puissance",
+            re.IGNORECASE,
+        ),
+        QUANTITIES[Quantity.POWER_FACTOR],
+    ),
+)
+
+
+def described(sensor: Sensor) -> SensorEntityDescription:
+    """Return what a sensor is to Home Assistant.
+
+    One that could not be read at first gets its unit with its first value.
+    """
+    quantity = sensor.unit.quantity
+    found = QUANTITIES.get(quantity, QUANTITIES[Quantity.UNKNOWN])
+    for of, pattern, more in _BY_NAME:
+        nameless = quantity is not Quantity.OTHER or sensor.unit.symbol is None
+        if quantity is of and nameless and pattern.search(sensor.name):
+            found = more
+            break
+    return as_total(found) if sensor.counts else found
+
+
+def as_total(description: SensorEntityDescription) -> SensorEntityDescription:
+    """Return a description of what only grows, where Home Assistant allows that."""
+    device_class = description.device_class
+    if device_class is not None:
+        allowed = DEVICE_CLASS_STATE_CLASSES[device_class]
+        if SensorStateClass.TOTAL_INCREASING not in allowed:
+            return description
+    return replace(description, state_class=SensorStateClass.TOTAL_INCREASING)
+
+
+def as_limit(description: SensorEntityDescription) -> SensorEntityDescription:
+    """Return a description of a limit of such a reading, which is no total."""
+    if description.state_class is SensorStateClass.MEASUREMENT:
+        return description
+    return replace(description, state_class=None)

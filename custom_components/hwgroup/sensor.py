@@ -18,8 +18,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .alerts.access import is_alerts
 from .alerts.entities.sensors import add_alert_sensors
 from .client import Device, Input, Quantity, Sensor
+from .compat import ExtraStoredData, RestoredExtraData, RestoreEntity
 from .coordinator import HwgCoordinator
 from .device.failover import Transport
+from .device.totals import Course
 from .entity import (
     HwgEntity,
     HwgPartEntity,
@@ -29,7 +31,8 @@ from .entity import (
 )
 from .entry_types import AnyConfigEntry
 from .limit_entities import LIMITS, LimitKind, async_limit_is_wanted
-from .quantities import QUANTITIES
+from .pulse_meters import async_add_pulse_meters
+from .quantities import QUANTITIES, as_limit, described
 from .traps.counters import add_trap_counters
 from .traps.service import is_traps
 
@@ -44,10 +47,8 @@ class HwgPartSensorDescription[PartT: Part](
 ):
     """A sensor that every part of one kind has."""
 
-    quantity_fn: Callable[[PartT], Quantity]
+    described_fn: Callable[[PartT], SensorEntityDescription]
     unit_fn: Callable[[PartT], str | None]
-    grows: bool = True
-    """Whether it is a total where its quantity is one: a limit of it is none."""
 
 
 def _is_number(sensor: Sensor) -> bool:
@@ -65,9 +66,8 @@ def _limit(kind: LimitKind) -> HwgPartSensorDescription[Sensor]:
         ),
         wanted_fn=async_limit_is_wanted,
         value_fn=lambda sensor: kind.value_fn(sensor.limits),
-        quantity_fn=lambda sensor: sensor.unit.quantity,
+        described_fn=lambda sensor: as_limit(described(sensor)),
         unit_fn=lambda sensor: sensor.unit.symbol,
-        grows=False,
     )
 
 
@@ -77,7 +77,7 @@ SENSORS: Final = (
         parts_fn=lambda device: device.sensors,
         exists_fn=_is_number,
         value_fn=lambda sensor: sensor.value,
-        quantity_fn=lambda sensor: sensor.unit.quantity,
+        described_fn=described,
         unit_fn=lambda sensor: sensor.unit.symbol,
     ),
     *(_limit(kind) for kind in LIMITS),
@@ -88,7 +88,7 @@ COUNTERS: Final = (
         parts_fn=lambda device: device.inputs,
         exists_fn=lambda contact: contact.counter is not None,
         value_fn=lambda contact: contact.counter,
-        quantity_fn=lambda _: Quantity.PULSES,
+        described_fn=lambda _: QUANTITIES[Quantity.PULSES],
         unit_fn=lambda _: None,
     ),
 )
@@ -141,7 +141,7 @@ async def async_setup_entry(
         add_trap_counters(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgPartSensor)
+    async_add_part_entities(coordinator, async_add_entities, SENSORS, _sensor_entity)
     async_add_part_entities(coordinator, async_add_entities, COUNTERS, HwgPartSensor)
     async_add_entities(
         [
@@ -149,6 +149,7 @@ async def async_setup_entry(
             HwgLastContactSensor(coordinator, LAST_CONTACT),
         ]
     )
+    async_add_pulse_meters(hass, entry, async_add_entities)
     if UPTIME.exists_fn(coordinator.data):
         async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
 
@@ -163,15 +164,9 @@ class HwgPartSensor[PartT: Part](
     @override
     def _take(self, part: PartT) -> None:
         description = self.entity_description
-        # A sensor that could not be read at first gets its unit with its first value.
-        quantity = QUANTITIES.get(
-            description.quantity_fn(part), QUANTITIES[Quantity.UNKNOWN]
-        )
+        quantity = description.described_fn(part)
         self._attr_device_class = quantity.device_class
-        total = quantity.state_class is SensorStateClass.TOTAL_INCREASING
-        self._attr_state_class = (
-            None if total and not description.grows else quantity.state_class
-        )
+        self._attr_state_class = quantity.state_class
         self._attr_suggested_display_precision = quantity.suggested_display_precision
         self._attr_native_unit_of_measurement = description.unit_fn(part)
         self._attr_native_value = description.value_fn(part)
@@ -179,6 +174,55 @@ class HwgPartSensor[PartT: Part](
     @override
     def _taken(self) -> object:
         return self._attr_native_value, self._attr_native_unit_of_measurement
+
+
+class HwgMeterSensor(HwgPartSensor[Sensor], RestoreEntity):
+    """A total of a meter, which goes on where it was when its scale is changed.
+
+    Whoever corrects an exponent on the device would else add years of consumption to
+    the statistics of that hour, or take them away.
+    """
+
+    _course = Course()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Go on from before the restart."""
+        if (kept := await self.async_get_last_extra_data()) is not None:
+            self._course = Course.from_dict(kept.as_dict())
+        await super().async_added_to_hass()
+
+    @override
+    def _take(self, part: Sensor) -> None:
+        super()._take(part)
+        if part.value is not None and part.scale is not None:
+            self._course = self._course.after(part.value, part.scale)
+            self._attr_native_value = self._course.shown
+            self._attr_extra_state_attributes = (
+                {"device_value": part.value} if self._course.shift else {}
+            )
+
+    @override
+    def _taken(self) -> object:
+        return super()._taken(), self.extra_state_attributes
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """What the next start has to know."""
+        return RestoredExtraData(self._course.to_dict())
+
+
+def _sensor_entity(
+    coordinator: HwgCoordinator,
+    description: PartDescription[Sensor, float | int | None],
+    part: Sensor,
+) -> HwgPartSensor[Sensor]:
+    """Return the entity of a reading."""
+    total = described(part).state_class is SensorStateClass.TOTAL_INCREASING
+    if description is SENSORS[0] and part.scale is not None and total:
+        return HwgMeterSensor(coordinator, description, part)
+    return HwgPartSensor(coordinator, description, part)
 
 
 class HwgDeviceSensor(HwgEntity, SensorEntity):

@@ -26,6 +26,11 @@ def _size(entry: Entry[Meter]) -> Content:
     return sum(sensor.meter == entry.part.id for sensor in entry.device.sensors)
 
 
+def _offset(sensor: Sensor) -> int:
+    """Return the zero offset, in units of the last decimal."""
+    return round(sensor.offset * 10.0 ** (sensor.decimals or 0))
+
+
 def _by_meter(entry: Entry[Sensor]) -> Oid:
     """Return the suffix: the meter and the value."""
     return entry.part.meter, entry.part.id
@@ -57,10 +62,10 @@ VALUES = Table[Sensor](
         3: lambda entry: entry.part.unit,
         4: lambda entry: 0,
         5: lambda entry: -(entry.part.decimals or 0),
-        6: while_valid(lambda sensor: round(scaled(sensor)), 0),
+        6: while_valid(lambda sensor: round(scaled(sensor)) - _offset(sensor), 0),
         7: while_valid(lambda sensor: sensor.reading, ""),
         8: state,
-        9: lambda entry: 0,
+        9: lambda entry: _offset(entry.part),
     },
     suffix=_by_meter,
 )

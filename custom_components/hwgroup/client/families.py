@@ -196,6 +196,7 @@ FAMILIES: Final = (
                 },
                 Kind.SENSOR,
                 kinds={0: Kind.INPUT, 1: Kind.OUTPUT},
+                totals=frozenset((4, 6)),
                 # The MIB calls both writable; nobody has published which one works.
                 switches=(Switch(12), Switch(4, as_text=True)),
             ),

@@ -70,6 +70,8 @@ class Table:
     columns: Mapping[Column, int]
     kind: Kind
     kinds: Mapping[int, Kind] = field(default_factory=dict)
+    totals: frozenset[int] = frozenset()
+    """The types whose rows are totals."""
     first_id: int = 0
     """Added to the row's index where a row has no ID of its own."""
     switches: tuple[Switch, ...] = ()

@@ -128,6 +128,10 @@ class Sensor:
     limits: Limits = Limits()
     state: ReadingState = ReadingState.OK
     """An alarm without a value and a unit may be of a leak detector: `with_unit`."""
+    scale: str | None = None
+    """How the device makes the value from that of a meter; another one is another scale."""
+    counts: bool = False
+    """Whether the device calls it a total."""
 
     @property
     def valid(self) -> bool:
@@ -304,4 +308,6 @@ def _sensor(data: Mapping[str, Any]) -> Sensor:
         unit=Unit(unit["symbol"], Quantity(unit["quantity"])),
         limits=Limits(**data["limits"]),
         state=ReadingState(data["state"]),
+        scale=data.get("scale"),
+        counts=data.get("counts", False),
     )

@@ -69,6 +69,8 @@ def interpreted(
         unit=unit,
         limits=limits,
         state=state,
+        scale=said.scale,
+        counts=said.counts,
     )
 
 

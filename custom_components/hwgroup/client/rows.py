@@ -51,7 +51,7 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     sensors: dict[str, Sensor] = {}
     for table, index, row in _rows_of(Kind.SENSOR, family, rows):
         key = unused_key(_key(table, index, row), sensors)
-        sensors[key] = _sensor(family, key, row, limits.get(index, Limits()))
+        sensors[key] = _sensor(family, table, key, row, limits.get(index, Limits()))
     inputs: dict[str, Input] = {}
     for table, index, row in _rows_of(Kind.INPUT, family, rows):
         key = unused_key(_key(table, index, row), inputs)
@@ -112,7 +112,7 @@ def _identity(system: System) -> Identity:
     )
 
 
-def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
+def _sensor(family: Family, table: Table, key: str, row: Row, limits: Limits) -> Sensor:
     said = Sensor(
         key=key,
         name=text_of(row.get(Column.NAME)),
@@ -120,10 +120,20 @@ def _sensor(family: Family, key: str, row: Row, limits: Limits) -> Sensor:
         unit=_unit(family, row),
         state=_state(family.states, row),
         limits=limits,
+        scale=_scale(row),
+        counts=row.get(Column.TYPE) in table.totals,
     )
     return interpreted(
         said, on_display=family.on_display, limits_in_celsius=family.limits_in_celsius
     )
+
+
+def _scale(row: Row) -> str | None:
+    """Return the exponent and the zero offset of a meter's value."""
+    exponent, offset = row.get(Column.EXPONENT), row.get(Column.OFFSET, 0)
+    if not isinstance(exponent, int) or not isinstance(offset, int):
+        return None
+    return f"{exponent}:{offset}"
 
 
 def _input(family: Family, key: str, row: Row) -> Input:

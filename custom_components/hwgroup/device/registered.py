@@ -61,6 +61,13 @@ def async_device_name(hass: HomeAssistant, entry: ConfigEntry[Any]) -> str:
     return (device and device.name_by_user) or entry.title
 
 
+@callback
+def async_device_id(hass: HomeAssistant, entry: ConfigEntry[Any]) -> str | None:
+    """Return the ID of the device of an entry, None where it has none yet."""
+    device = _registered(hass, entry)
+    return device.id if device else None
+
+
 def title_of(identity: Identity, host: str) -> str:
     """Return the title of an entry to which nobody has given another one."""
     return identity.name or identity.model or host
