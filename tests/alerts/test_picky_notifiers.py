@@ -253,13 +253,13 @@ async def test_a_phone_that_gets_nothing_is_known(site: Site, app: _App) -> None
 # Notifiers that are none of one recipient
 
 
-class _Mail(BaseNotificationService):
+class _MailToAll(BaseNotificationService):
     """An action that goes to all addresses, each of which has an entity, too."""
 
 
 async def test_the_form_warns_of_an_action_for_everybody(site: Site, app: _App) -> None:
     """Whoever chooses it for one person would tell all of them."""
-    mail = _Mail()
+    mail = _MailToAll()
     await mail.async_setup(site.hass, "home_assistant", "home_assistant")
     await mail.async_register_services()
     flows = site.hass.config_entries.subentries
@@ -275,7 +275,7 @@ async def test_the_form_warns_of_an_action_for_everybody(site: Site, app: _App) 
 
     assert (await labels())["notify.home_assistant"] == "notify.home_assistant"
     er.async_get(site.hass).async_get_or_create(
-        "notify", _Mail.__module__.split(".")[-2], "ann"
+        "notify", _MailToAll.__module__.split(".")[-2], "ann"
     )
     shown = await labels()
     warned = {action for action, label in shown.items() if "caution" in label}
