@@ -1,49 +1,17 @@
 """Setting up many devices: what each costs, and what it holds up."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-import sys
-from types import CodeType
 from typing import Any
 
 import pytest
 
-from custom_components import hwgroup
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from .calls import Calls
 from .conftest import AddAlerts, AddDevice, AddTraps, MakeDevice, Notifier
-
-PACKAGE = str(Path(hwgroup.__file__).parent)
-
-
-class _Calls:
-    """Counts the calls of functions of the integration."""
-
-    count = 0
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """Count those of the block."""
-        tool, events = sys.monitoring.PROFILER_ID, sys.monitoring.events
-        sys.monitoring.use_tool_id(tool, "calls")
-        sys.monitoring.register_callback(tool, events.PY_START, self._on_call)
-        sys.monitoring.set_events(tool, events.PY_START)
-        try:
-            yield
-        finally:
-            sys.monitoring.set_events(tool, 0)
-            sys.monitoring.free_tool_id(tool)
-
-    def _on_call(self, code: CodeType, _offset: int) -> Any:
-        if not code.co_filename.startswith(PACKAGE):
-            return sys.monitoring.DISABLE
-        self.count += 1
-        return None
 
 
 @pytest.mark.usefixtures("freezer")
@@ -64,7 +32,7 @@ async def test_a_device_costs_the_same_beside_many_others(
         entry = await add_device(device)
         assert await hass.config_entries.async_unload(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
-        calls = _Calls()
+        calls = Calls()
         with calls.counting():
             assert await hass.config_entries.async_setup(entry.entry_id)
             await hass.async_block_till_done(wait_background_tasks=True)

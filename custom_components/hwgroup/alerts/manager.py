@@ -27,7 +27,7 @@ from .notify.pauses import Pauses
 from .notify.suppression import Suppression
 from .readings.device import AgreedLimits
 from .readings.listener import DeviceListener
-from .readings.registries import RegistryListener
+from .readings.registries import RegistryChanges
 from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
@@ -122,8 +122,7 @@ class AlertManager:
             is_saved=lambda: not self._saver.has_failed,
             on_change=self.events.inform,
         )
-        self.upkeep.apply_options()
-        self.upkeep.apply_targets()
+        self.upkeep.apply_settings()
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self._listener.start())
@@ -136,11 +135,7 @@ class AlertManager:
             )
         )
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
-        rules, apply = self._rules, self.async_apply_rules
-        registries = RegistryListener(
-            hass, rules.index, rules.is_named, rules.rename, rules.resolve, apply
-        )
-        on_unload(registries.start())
+        on_unload(self._rules.follow_registries(self._on_registries_changed))
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
@@ -229,7 +224,6 @@ class AlertManager:
         self._notify()
         self._listener.look()
 
-    @callback
     def _notify(self) -> None:
         """Notify people of what is not suppressed any more."""
         self._dispatcher.dispatch(self._now())
@@ -241,19 +235,28 @@ class AlertManager:
         self, _hass: HomeAssistant, _entry: AlertsConfigEntry
     ) -> None:
         self.notifier.set_recipients(recipients_of(self._entry))
-        self.upkeep.apply_options()
-        self.async_apply_rules()
-
-    @callback
-    def async_apply_rules(self) -> None:
-        """Apply the rules as they are now to the readings that they target now."""
-        self.upkeep.apply_targets()
-        now, rules = self._now(), self._rules.now()
-        if rules != list(self._engine.rules):
-            self._handle(self._engine.set_rules(rules, now.instant), now)
-        self.upkeep.check_rules()
+        self.upkeep.apply_settings()
+        self._apply_rules()
+        self.upkeep.check_rules(all_of_them=False)
         self._notify()
-        self._listener.look()  # a probe that nobody misses any more
+
+    def _on_registries_changed(self, changes: RegistryChanges) -> None:
+        if changes.targets:
+            self.upkeep.show_missing()
+        changed = self._apply_rules() | self.upkeep.apply_windows()
+        if changed or changes.targets:
+            self.upkeep.check_rules(all_of_them=False)
+        if changed:
+            self._notify()
+        self._listener.look_at(changes.devices)  # a probe that nobody misses any more
+
+    def _apply_rules(self) -> bool:
+        """Apply the rules to what they target now, and return whether that is news."""
+        now, rules = self._now(), self._rules.now()
+        if rules == list(self._engine.rules):
+            return False
+        self._handle(self._engine.set_rules(rules, now.instant), now)
+        return True
 
     # Written down, and sent
 

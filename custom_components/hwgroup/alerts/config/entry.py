@@ -1,13 +1,14 @@
 """The rules and the recipients, as they are kept in the entry of the alerts."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ...const import (
     CONF_ACTIONS,
@@ -43,6 +44,7 @@ from ..model import Severity
 from ..notify.maintenance import Window
 from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.index import TargetIndex
+from ..readings.registries import RegistryChanges, RegistryListener
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
 from ..rules.built_in import ALARM, BUILT_IN, FLOOD, NETWORK, NETWORKS, OFFLINE
 from ..rules.conditions import Rule
@@ -87,6 +89,12 @@ class _Known(NamedTuple):
     ignored: frozenset[str]
     rule: Rule
 
+    def is_current(self, touched: frozenset[str], ignored: frozenset[str]) -> bool:
+        """Return whether it names and ignores the same as before."""
+        if self.targeted is None or self.targeted.names_any(touched):
+            return False
+        return self.ignored == ignored
+
 
 class ConfiguredRules:
     """The rules of the entry. What has not changed is the same rule again."""
@@ -98,6 +106,7 @@ class ConfiguredRules:
         self.index = TargetIndex(hass)
         self._known: dict[str, _Known] = {}
         self._ignored: frozenset[str] = frozenset()
+        self._data: list[Mapping[str, Any]] = []
         self._named: frozenset[str] = frozenset()
 
     @callback
@@ -117,23 +126,34 @@ class ConfiguredRules:
             for subentry in self._entry.subentries.values()
             if subentry.subentry_type not in _NO_RULES
         ]
+        touched = self.index.take_touched()
         self._known = {
             subentry.subentry_id: self._rule(
-                subentry, self._known.get(subentry.subentry_id)
+                subentry, self._known.get(subentry.subentry_id), touched
             )
             for subentry in subentries
         }
-        self._named = frozenset(
-            leaf
-            for subentry in self._entry.subentries.values()
-            for leaf in _leaves(subentry.data)
-        )
+        self._read_names()
         return (known.rule for known in self._known.values())
 
-    def _rule(self, subentry: ConfigSubentry, known: _Known | None) -> _Known:
+    def _read_names(self) -> None:
+        data: list[Mapping[str, Any]] = [
+            subentry.data for subentry in self._entry.subentries.values()
+        ]
+        if len(data) != len(self._data) or any(
+            map(is_not, data, self._data, strict=True)
+        ):
+            self._data = data
+            self._named = frozenset(leaf for each in data for leaf in _leaves(each))
+
+    def _rule(
+        self, subentry: ConfigSubentry, known: _Known | None, touched: frozenset[str]
+    ) -> _Known:
         # An update changes the subentry itself, and gives it other data.
         if known and (known.data is not subentry.data or known.title != subentry.title):
             known = None
+        if known and known.is_current(touched, self._ignored):
+            return known
         targeted = known.targeted if known else None
         settings, title = Settings(subentry.data), str(subentry.title)
         try:
@@ -154,10 +174,23 @@ class ConfiguredRules:
 
     @callback
     def resolve(self) -> None:
-        """Look again at what targets name: areas, floors, labels or devices changed."""
+        """Look again at what groups, floors and labels stand for."""
         self._known = {
-            key: known._replace(targeted=None) for key, known in self._known.items()
+            key: known
+            if known.targeted is None or known.targeted.is_fixed
+            else known._replace(targeted=None)
+            for key, known in self._known.items()
         }
+
+    @callback
+    def follow_registries(
+        self, on_change: Callable[[RegistryChanges], None]
+    ) -> CALLBACK_TYPE:
+        """Call back after changes that concern the rules, until the result is called."""
+        listener = RegistryListener(
+            self._hass, self.index, self.is_named, self.rename, self.resolve, on_change
+        )
+        return listener.start()
 
     @callback
     def is_named(self, item: str) -> bool:

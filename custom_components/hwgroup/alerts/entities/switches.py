@@ -16,7 +16,7 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ..access import async_follow_manager
 from ..manager import AlertManager, AlertsConfigEntry
-from ..notify.suppression import Hold, Silencer
+from ..notify.suppression import Silencer
 from ..silences import async_suppression
 from ..timeline import Instant
 from .entity import alerts_device
@@ -127,17 +127,12 @@ class HwgAlertsSwitch(SwitchEntity):
             self.async_write_ha_state()
 
     def _now_shown(self) -> tuple[Instant | None, Silencer | None]:
-        hold = self._hold
-        return self._paused_until, None if hold is None else hold.by
-
-    @property
-    def _hold(self) -> Hold | None:
         now = self._manager.clock.now()
-        return self._manager.suppression.device_hold(self._device, now)
+        hold = self._manager.suppression.device_hold(self._device, now)
+        return self._paused_until(now), None if hold is None else hold.by
 
-    @property
-    def _paused_until(self) -> Instant | None:
-        now, pauses = self._manager.clock.now(), self._manager.pauses
+    def _paused_until(self, now: Instant) -> Instant | None:
+        pauses = self._manager.pauses
         if self._device is None:
             return pauses.all_until(now)
         return pauses.until(self._device, now)
@@ -146,17 +141,18 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     def is_on(self) -> bool:
         """Return whether messages are sent now."""
-        return self._paused_until is None
+        return self._paused_until(self._manager.clock.now()) is None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return when it turns on by itself, and what suppresses messages."""
-        until = self._paused_until
         now = self._manager.clock.read()
+        until = self._paused_until(now.instant)
+        hold = self._manager.suppression.device_hold(self._device, now.instant)
         return {
             "paused_until": until and now.utc(until),
-            **async_suppression(self.hass, self._hold, now),
+            **async_suppression(self.hass, hold, now),
         }
 
     @override
@@ -188,7 +184,7 @@ class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """End the pause; fail if everything is paused, which this switch cannot end."""
         await super().async_turn_on(**kwargs)
-        if self._paused_until is not None:
+        if not self.is_on:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="everything_is_paused"
             )

@@ -13,7 +13,8 @@ from ...plain import as_placeholders
 from ..config.missing_targets import async_lacks_target
 from ..model import Reading
 from ..rules.conditions import Rule
-from ..rules.coverage import Coverage, CoverageProblem, coverage_of
+from ..rules.coverage import Census, Coverage, CoverageProblem
+from ..rules.engine import RuleEngine
 from ..rules.left_out import LeftOut
 
 RULE_PREFIX: Final = "rule_"
@@ -35,12 +36,17 @@ class RuleHealth:
         """What each rule of the user watches, as of the last check."""
 
     @callback
-    def check(self, rules: Iterable[Rule], readings: Iterable[Reading]) -> bool:
-        """Look at the rules of the user, and return whether anything has changed."""
-        before, known = self.rules, list(readings)
+    def check(self, engine: RuleEngine, *, all_of_them: bool) -> bool:
+        """Look at the rules of the user, and return whether anything has changed.
+
+        Either at all of them, or only at those that are others than before.
+        """
+        before = self.rules
+        known = {} if all_of_them else {id(each.rule): each for each in before}
+        census = Census({each.key: each for each in engine.readings}, engine.rules_for)
         self.rules = [
-            coverage_of(rule, known)
-            for rule in rules
+            known.get(id(rule)) or census.coverage_of(rule)
+            for rule in engine.rules
             if rule.id in self._entry.subentries
         ]
         self._show()

@@ -67,28 +67,37 @@ class Upkeep:
         self.heartbeat.stop()
 
     @callback
-    def apply_options(self) -> None:
-        """Collect messages, send heartbeats and drills as the options say now."""
+    def apply_settings(self) -> None:
+        """Collect messages, send heartbeats and drills, and follow targets as they are now."""
         options = Settings(self.entry.options)
         self.notifier.collect(collect_within(options))
         self.heartbeat.configure(beat_of(options))
         self._left_out = async_show_unreadable(self.hass, self.entry)
         self.drill()
+        self.apply_windows()
+        self.show_missing()
 
     @callback
-    def apply_targets(self) -> None:
-        """Follow what maintenance windows name now, and show what is missing."""
-        self.maintenance.set_windows(async_windows(self.hass, self.entry))
+    def apply_windows(self) -> bool:
+        """Follow what maintenance windows name now, and return whether that is news."""
+        return self.maintenance.set_windows(async_windows(self.hass, self.entry))
+
+    @callback
+    def show_missing(self) -> None:
+        """Show what rules and maintenance windows name and is no more."""
         async_show_missing(self.hass, self.entry)
 
     @callback
-    def check_rules(self) -> None:
-        """Check whether the rules watch anything, and whether anybody gets their alerts."""
+    def check_rules(self, *, all_of_them: bool = True) -> None:
+        """Check whether the rules watch anything, and whether anybody gets their alerts.
+
+        Those that are the same as at the last check need not be looked at each time.
+        """
         if not self._started:
             return
         rules = self.engine.rules
         async_show_unserved(self.hass, self.entry, rules, self.notifier.recipients)
-        if self.rules.check(rules, self.engine.readings):
+        if self.rules.check(self.engine, all_of_them=all_of_them):
             self.on_change()
 
     @callback

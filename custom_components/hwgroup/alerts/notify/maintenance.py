@@ -81,14 +81,17 @@ class Maintenance:
         self._unsubscribe: Callable[[], None] | None = None
 
     @callback
-    def set_windows(self, windows: tuple[Window, ...]) -> None:
-        """Follow these windows from now on."""
+    def set_windows(self, windows: tuple[Window, ...]) -> bool:
+        """Follow these windows from now on, and return whether they are others."""
+        if windows == self._windows:
+            return False
         self.stop()
         self._windows = windows
         self._note()
         self._unsubscribe = async_track_state_change_event(
             self._hass, {window.entity_id for window in windows}, self._on_state
         )
+        return True
 
     @callback
     def stop(self) -> None:

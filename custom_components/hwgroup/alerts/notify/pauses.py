@@ -34,6 +34,8 @@ class Pauses:
 
     def until(self, device: str, now: Instant) -> Instant | None:
         """Return until when nobody is told of a device, None if it is not paused."""
+        if not self._until:
+            return None  # as nearly always, and asked for each device at each change
         times = (self._until.get(EVERYTHING), self._until.get(device))
         return max((time for time in times if time and time > now), default=None)
 

@@ -9,7 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ...const import DOMAIN
 from ...entries import async_device_entries
-from ..model import ReadingKind
+from ..model import ReadingKind, device_of
 from .device import part_key
 from .targets import Targeted, async_targeted
 
@@ -38,17 +38,12 @@ class TargetIndex:
         self._in_area: defaultdict[str | None, set[str]] = defaultdict(set)
         self._with_label: defaultdict[str, set[str]] = defaultdict(set)
         """The keys of parts, by the IDs of devices, areas and labels."""
+        self._disabled: dict[str, str] = {}
+        """The keys of disabled parts, by their entities."""
         self._silent: set[str] = set()
-        self.rebuild()
-
-    @callback
-    def rebuild(self) -> None:
-        """Read all entities of all devices anew."""
-        for kept in (self._parts, self._of_device, self._in_area, self._with_label):
-            kept.clear()
-        registry, devices = er.async_get(self._hass), dr.async_get(self._hass)
-        self._silent = set()
-        for entry in async_device_entries(self._hass):
+        self._touched: set[str] = set()
+        registry, devices = er.async_get(hass), dr.async_get(hass)
+        for entry in async_device_entries(hass):
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
                 if (part := self._read(entity)) is not None:
                     self._put(entity.entity_id, part)
@@ -57,19 +52,36 @@ class TargetIndex:
                     self._silent.add(entry.entry_id)
 
     @callback
-    def update(self, entity_id: str) -> bool:
-        """Read one entity anew, and return whether that changes what any target names."""
+    def update(self, entity_id: str) -> str | None:
+        """Read one entity anew.
+
+        Return the ID of the entry of its device if targets may name something else now.
+        """
         entity = er.async_get(self._hass).async_get(entity_id)
         new = None if entity is None else self._read(entity)
-        if (old := self._parts.get(entity_id)) == new:
-            return False
+        old = self._parts.pop(entity_id, None)
         if old is not None:
-            del self._parts[entity_id]
+            self._disabled.pop(entity_id, None)
             for keys in self._places_of(old):
                 keys.discard(old.key)
         if new is not None:
             self._put(entity_id, new)
-        return True
+        if old == new:
+            return None
+        changed = [part for part in (old, new) if part is not None]
+        for part in changed:
+            self._touched |= {entity_id, *part.labels}
+            self._touched |= {each for each in part[1:3] if each is not None}
+        return device_of(changed[-1].key)
+
+    @callback
+    def take_touched(self) -> frozenset[str]:
+        """Return the IDs by which targets find other parts than at the last call.
+
+        Those of entities, devices, areas and labels, each of what has changed.
+        """
+        touched, self._touched = frozenset(self._touched), set()
+        return touched
 
     @callback
     def update_device(self, device_id: str) -> None:
@@ -88,6 +100,8 @@ class TargetIndex:
 
     def _put(self, entity_id: str, part: _Part) -> None:
         self._parts[entity_id] = part
+        if part.disabled:
+            self._disabled[entity_id] = part.key
         for keys in self._places_of(part):
             keys.add(part.key)
 
@@ -127,8 +141,7 @@ class TargetIndex:
     @property
     def disabled(self) -> frozenset[str]:
         """The keys of disabled parts and of disabled devices: rules ignore them."""
-        parts = (part.key for part in self._parts.values() if part.disabled)
-        return frozenset((*parts, *self._silent))
+        return frozenset((*self._disabled.values(), *self._silent))
 
 
 @callback

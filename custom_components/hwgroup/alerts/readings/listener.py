@@ -1,6 +1,6 @@
 """Listens to all devices, also to those that are added later."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -92,6 +92,13 @@ class DeviceListener:
             readings = DeviceReadings(self._hass, entry, self._agreed, self._at)
             self._readings[entry.entry_id] = readings
         self._on_readings(entry.entry_id, readings.now())
+
+    @callback
+    def look_at(self, devices: Iterable[str]) -> None:
+        """Read some devices again, by the IDs of their entries."""
+        for entry_id in devices:
+            if (readings := self._readings.get(entry_id)) is not None:
+                self._on_readings(entry_id, readings.now())
 
     @callback
     def look(self) -> None:

@@ -1,6 +1,7 @@
 """Listening to the registries that targets depend on, for what concerns a device of ours."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
@@ -32,6 +33,16 @@ def _may_change_targets(data: er.EventEntityRegistryUpdatedData) -> bool:
     return data["action"] != "update" or not _TELLING.isdisjoint(data["changes"])
 
 
+@dataclass(slots=True)
+class RegistryChanges:
+    """What has changed since the registries were looked at last."""
+
+    devices: set[str] = field(default_factory=set)
+    """Devices whose readings may be called, or missed, otherwise: the IDs of their entries."""
+    targets: bool = False
+    """Whether something that a target can name has come, gone or got another ID."""
+
+
 class RegistryListener:
     """Calls back where a change concerns what targets name.
 
@@ -45,7 +56,7 @@ class RegistryListener:
         is_named: Callable[[str], bool],
         on_rename: Callable[[str, str], None],
         on_resolve: Callable[[], None],
-        on_change: Callable[[], None],
+        on_change: Callable[[RegistryChanges], None],
     ) -> None:
         """Prepare to listen.
 
@@ -58,12 +69,14 @@ class RegistryListener:
         self._is_named = is_named
         self._on_rename = on_rename
         self._on_resolve = on_resolve
+        self._on_change = on_change
+        self._changes = RegistryChanges()
         self._debouncer = Debouncer(
             hass,
             LOGGER,
             cooldown=_BURST_SECONDS,
             immediate=False,
-            function=on_change,
+            function=self._tell,
         )
 
     @callback
@@ -97,30 +110,45 @@ class RegistryListener:
     def _on_entity(self, event: Event[Any]) -> None:
         entity_id = event.data["entity_id"]
         old: str | None = event.data.get("old_entity_id")  # only of an update
-        concerned = self._index.update(entity_id) or self._is_named(entity_id)
-        if old is not None:
-            concerned |= self._index.update(old)
-            if self._is_named(old):
-                concerned = True
-                self._on_rename(old, entity_id)
-        if concerned:
+        ids = (entity_id,) if old is None else (entity_id, old)
+        devices = set(filter(None, map(self._index.update, ids)))
+        concerned = self._is_named(entity_id)
+        if old is not None and self._is_named(old):
+            concerned = True
+            self._on_rename(old, entity_id)
+        if concerned or devices:
+            self._changes.devices |= devices
+            self._changes.targets |= old is not None or event.data["action"] != "update"
             self._debouncer.async_schedule_call()
 
     @callback
     def _on_device(self, event: Event[Any]) -> None:
         device_id = event.data["device_id"]
-        if self._is_ours(device_id) or self._is_named(device_id):
-            self._index.update_device(device_id)
-            self._on_structure(event)
+        entry_id = self._entry_of(device_id)
+        if entry_id is None and not self._is_named(device_id):
+            return
+        if entry_id is not None:
+            self._changes.devices.add(entry_id)
+        self._changes.targets |= event.data["action"] != "update"
+        self._index.update_device(device_id)
+        self._on_resolve()
+        self._debouncer.async_schedule_call()
 
-    def _is_ours(self, device_id: str) -> bool:
+    def _entry_of(self, device_id: str) -> str | None:
+        """Return the ID of the entry of a device of ours, None for any other."""
         device = dr.async_get(self._hass).async_get(device_id)
         if not isinstance(device, dr.DeviceEntry) or device.config_entry_id is None:
-            return False
+            return None
         entry = self._hass.config_entries.async_get_entry(device.config_entry_id)
-        return entry is not None and entry.domain == DOMAIN
+        return entry.entry_id if entry is not None and entry.domain == DOMAIN else None
 
     @callback
     def _on_structure(self, _event: Event[Any]) -> None:
+        self._changes.targets = True
         self._on_resolve()
         self._debouncer.async_schedule_call()
+
+    @callback
+    def _tell(self) -> None:
+        changes, self._changes = self._changes, RegistryChanges()
+        self._on_change(changes)

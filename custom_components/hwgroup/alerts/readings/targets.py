@@ -1,6 +1,6 @@
 """What a target names, at whatever level: entities, devices, areas, floors and labels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +26,21 @@ class Targeted:
     connectivity entity is disabled is still watched.
     """
 
+    is_fixed: bool
+    """Whether it names only what it finds: no group, floor or label."""
     entity_ids: frozenset[str]
     device_ids: frozenset[str]
     area_ids: frozenset[str]
     label_ids: frozenset[str]
+
+    def names_any(self, ids: AbstractSet[str]) -> bool:
+        """Return whether it names something by one of these IDs."""
+        return not (
+            ids.isdisjoint(self.entity_ids)
+            and ids.isdisjoint(self.device_ids)
+            and ids.isdisjoint(self.area_ids)
+            and ids.isdisjoint(self.label_ids)
+        )
 
     def covers(
         self,
@@ -77,6 +88,8 @@ def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
         for area in ar.async_entries_for_label(areas, label)
     )
     return Targeted(
+        is_fixed=not (chosen.floor_ids or chosen.label_ids)
+        and named.referenced == chosen.entity_ids,
         entity_ids=frozenset(named.referenced),
         device_ids=frozenset(named.referenced_devices),
         area_ids=frozenset((*chosen.area_ids, *on_floors, *with_labels)),

@@ -15,7 +15,7 @@ from ..timeline import Gap, Instant
 from .conditions import Rule
 from .event import AlertEvent
 from .history import History, whole_minute
-from .index import ReadingRules, RuleIndex
+from .index import ReadingRules, RuleIndex, affected_keys
 from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
 from .trends import Past, Trend
 
@@ -106,12 +106,10 @@ class RuleEngine:
 
         If the device answers, parts that are not among them are forgotten, with their alerts.
         """
-        known, keys = self._keys.get(device, set()), {each.key for each in readings}
+        keys = {each.key for each in readings}
         if readings[0].value:
-            self._forget(known - keys)
-            self._keys[device] = keys
-        elif not keys <= known:
-            self._keys[device] = known | keys
+            self._forget(self._keys.pop(device, keys) - keys)
+        self._keys.setdefault(device, set()).update(keys)
         news: list[Reading] = []
         for reading in readings:
             key = reading.key
@@ -171,7 +169,7 @@ class RuleEngine:
         return [*released, *events]
 
     def _evaluate(self, reading: Reading, now: Instant) -> Iterator[AlertEvent]:
-        for rule in self._rules_for(reading).rules:
+        for rule in self.rules_for(reading).rules:
             key = reading.key, rule.id
             before, gap = self._before(rule, reading, now)
             verdict = self._verdict(rule, reading, None if gap else before, now)
@@ -184,9 +182,8 @@ class RuleEngine:
                 self._sure.discard(key)
             else:
                 self._doubted.pop(key, None)
-                self.dirty |= (
-                    key not in self._sure
-                )  # from now on the clock can change it
+                # From now on the clock can change it.
+                self.dirty |= key not in self._sure
                 self._sure.add(key)
             self.put(cleared(alert) if change is Change.CLEARED else alert)
             if change is not None:
@@ -225,7 +222,8 @@ class RuleEngine:
 
     # Which rules watch what
 
-    def _rules_for(self, reading: Reading) -> ReadingRules:
+    def rules_for(self, reading: Reading) -> ReadingRules:
+        """Return the rules that watch a reading."""
         known = self.rules_of.get(reading.key)
         if known is None or not known.fits(reading):
             before = known
@@ -260,7 +258,7 @@ class RuleEngine:
         self._drop(alert)
 
     def _is_calm(self, reading: Reading) -> bool:
-        band, value = self._rules_for(reading).band, reading.value
+        band, value = self.rules_for(reading).band, reading.value
         return (
             band is not None
             and value is not None
@@ -270,18 +268,20 @@ class RuleEngine:
 
     def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
         """Evaluate these rules from now on; alerts of removed rules are dropped."""
-        self._rules = {rule.id: rule for rule in rules}
+        before, self._rules = self._rules, {rule.id: rule for rule in rules}
         self._index = RuleIndex(self._rules.values())
-        self.rules_of.clear()
+        keys = affected_keys(before, self._rules, self._readings)
+        for key in keys:
+            self.rules_of.pop(key, None)
         for alert in list(self.alerts):
             reading = self._readings.get(alert.source)
             rule = self._rules.get(alert.rule)
             if rule is None or (reading and not rule.selection.covers(reading)):
                 self._release(alert)
         news = [
-            reading
-            for reading in self._readings.values()
-            if reading.key in self._alerts or not self._is_calm(reading)
+            self._readings[key]
+            for key in keys
+            if key in self._alerts or not self._is_calm(self._readings[key])
         ]
         return self._evaluate_all(news, now)
 

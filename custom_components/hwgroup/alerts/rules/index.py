@@ -5,7 +5,7 @@ fitted once, and shared.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -82,6 +82,25 @@ class RuleIndex:
             seen = replace(reading, key="")  # which nobody ignores
             rules = self._shared[sort] = tuple(_fitting(self._of_all, seen))
         return rules
+
+
+def affected_keys(
+    before: Mapping[str, Rule], now: Mapping[str, Rule], known: Collection[str]
+) -> list[str]:
+    """Return the keys of those of the known readings that other rules may watch now."""
+    changed = [
+        rule
+        for rule_id in before.keys() | now.keys()
+        if before.get(rule_id) != now.get(rule_id)
+        for rule in (before.get(rule_id), now.get(rule_id))
+        if rule is not None
+    ]
+    affected: set[str] = set()
+    for rule in changed:
+        if rule.selection.keys is None:
+            return list(known)
+        affected |= rule.selection.keys
+    return [key for key in affected if key in known]
 
 
 def _sort(reading: Reading) -> _Sort:
