@@ -52,6 +52,8 @@ async def add_found(api: Api) -> dict[str, Json]:
         raise StepError(f"no list of devices: {_outcome(result)}")
     [devices] = result["data_schema"]
     result = await api.post(flow, {devices["name"]: devices["default"]})
+    if result.get("step_id") == "areas":
+        result = await api.post(flow, {})
     if result["type"] != "create_entry" or result["description"] == "some_left":
         raise StepError(_outcome(result))
     entries = await api.get("/api/config/config_entries/entry?domain=hwgroup")

@@ -30,6 +30,7 @@ from homeassistant.data_entry_flow import (
     EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
     FlowResultType,
 )
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.setup import async_setup_component
@@ -60,7 +61,12 @@ def _entries(hass: HomeAssistant) -> list[Any]:
 
 
 async def _enter(hass: HomeAssistant, result: Any, **fields: Any) -> Any:
-    return await hass.config_entries.flow.async_configure(result["flow_id"], fields)
+    """Fill in a form; where the areas of several devices are asked for, choose none."""
+    flows = hass.config_entries.flow
+    result = await flows.async_configure(result["flow_id"], fields)
+    if result.get("step_id") == "areas":
+        result = await flows.async_configure(result["flow_id"], {})
+    return result
 
 
 async def _choose(hass: HomeAssistant, step: str) -> Any:
@@ -432,6 +438,39 @@ async def test_all_that_were_found(
     # For its form and by its entry, and perhaps by the search in the background.
     after = [device.requests for device in responder.devices]
     assert min(b - a for a, b in zip(before, after, strict=True)) >= 2
+
+
+async def test_areas_are_asked_for_in_one_form(
+    hass: HomeAssistant, plug: Plug, http_port: int
+) -> None:
+    """Of several devices that are added together; one may be left without."""
+    for number, name in enumerate(("Attic", "Cellar", "Garage"), start=41):
+        await plug(f"127.0.0.{number}", f"00:0a:59:10:20:{number}", name=name)
+    result = await _finished(hass, await _choose(hass, "search"))
+    flows = hass.config_entries.flow
+    result = await flows.async_configure(result["flow_id"], {})
+    assert result["step_id"] == "areas"
+    attic, cellar, garage = (
+        f"{name} (127.0.0.{number}:{http_port})"
+        for number, name in enumerate(("Attic", "Cellar", "Garage"), start=41)
+    )
+    assert sorted(_fields(result)) == [attic, cellar, garage]
+    areas = ar.async_get(hass)
+    house, yard = (areas.async_create(name).id for name in ("House", "Yard"))
+    typed = {attic: house, garage: yard}
+    result = await flows.async_configure(result["flow_id"], typed)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done(wait_background_tasks=True)
+    found = {
+        entry.title: [
+            device.area_id
+            for device in dr.async_entries_for_config_entry(
+                dr.async_get(hass), entry.entry_id
+            )
+        ]
+        for entry in _entries(hass)
+    }
+    assert found == {"Attic": [house], "Cellar": [None], "Garage": [yard]}
 
 
 async def test_those_that_cannot_be_added_are_told(

@@ -191,7 +191,8 @@ async def test_cards_that_a_user_has_asked_for(
     result = await flows.async_configure(result["flow_id"], {"next_step_id": "search"})
     await hass.async_block_till_done(wait_background_tasks=True)
     result = await flows.async_configure(result["flow_id"])
-    result = await flows.async_configure(result["flow_id"], {})
+    for _ in range(2):  # the devices, and their areas
+        result = await flows.async_configure(result["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert len(hass.config_entries.async_entries(DOMAIN)) == 4
     sources = {entry.source for entry in hass.config_entries.async_entries(DOMAIN)}

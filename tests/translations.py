@@ -12,7 +12,7 @@ from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigFlow, ConfigSubentryFlow
 from homeassistant.data_entry_flow import FlowHandler, section
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.selector import SelectSelector
+from homeassistant.helpers.selector import AreaSelector, SelectSelector
 
 PACKAGE = Path(__file__).parent.parent / "custom_components" / "hwgroup"
 TRANSLATIONS: dict[str, dict[str, Any]] = {
@@ -56,6 +56,8 @@ def _check_options(selector: Any) -> None:
 
 def _check_fields(texts: Mapping[str, Any], schema: Any) -> None:
     for field, validator in schema.schema.items() if schema else ():
+        if isinstance(validator, AreaSelector):
+            continue  # called as its device
         if isinstance(validator, section):
             assert texts["sections"][field]["name"]
             _check_fields(texts["sections"][field], validator.schema)

@@ -9,7 +9,7 @@ from typing import Any, Final, override
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.const import CONF_DEVICES, CONF_HOST, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.device_registry import format_mac
@@ -30,6 +30,7 @@ from ..device.errors import OtherDeviceError, error_key
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..flows.device_steps import DeviceSteps
 from ..plain import as_placeholders, fingerprint_text
+from .areas import area_field, areas_schema, async_put_into_area
 from .cards import async_add_by_cards
 from .known import async_entry_of, async_is_nameless_entry_at
 from .limits import async_keep_card, async_may_look, async_may_offer
@@ -47,6 +48,9 @@ class DiscoverySteps(DeviceSteps):
     """The steps of the integration's flow that are about devices that are found."""
 
     _network: IPv4Network
+    _picked: list[Sighting]
+    _areas: Mapping[str, str] = {}
+    """What was chosen for those that were picked, by the fields of the form."""
     _sighting: Sighting
     _sightings: Mapping[str, Sighting]
     _told: Mapping[str, Any] = {}
@@ -139,9 +143,8 @@ class DiscoverySteps(DeviceSteps):
         errors: dict[str, str] = {}
         if user_input is not None:
             if picked := user_input[CONF_DEVICES]:
-                return await self._async_add_all(
-                    [self._sightings[address] for address in picked]
-                )
+                self._picked = [self._sightings[address] for address in picked]
+                return await self.async_step_areas(None if picked[1:] else {})
             errors[CONF_DEVICES] = "nothing_picked"
         devices = SelectSelector(
             SelectSelectorConfig(
@@ -163,13 +166,41 @@ class DiscoverySteps(DeviceSteps):
             errors=errors,
         )
 
-    async def _async_add_all(self, picked: list[Sighting]) -> ConfigFlowResult:
+    async def async_step_areas(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the areas of several devices at once, then add them."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="areas", data_schema=areas_schema(self._picked)
+            )
+        self._areas = user_input
+        return await self._async_add_all()
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Put the device into the area that was chosen for it."""
+        if self._areas:
+            self._put_into_area(self._sighting, result["result"])
+        return await super().async_on_create_entry(result)
+
+    def _put_into_area(self, sighting: Sighting, entry: ConfigEntry | None) -> None:
+        if entry is not None:
+            area = self._areas.get(area_field(sighting))
+            async_put_into_area(self.hass, entry, area)
+
+    async def _async_add_all(self) -> ConfigFlowResult:
         """Add one device here, after the others by cards of their own.
 
         A flow makes one entry, and asks for the credentials of one device.
         """
-        here, *others = sorted(picked, key=lambda sighting: sighting.asks_credentials)
+        here, *others = sorted(
+            self._picked, key=lambda sighting: sighting.asks_credentials
+        )
         left = await async_add_by_cards(self.hass, others)
+        for other in others:
+            entry = async_entry_of(self.hass, other.identity, include_ignored=False)
+            self._put_into_area(other, entry)
         if told := left or others:
             self._told = {
                 "description": "some_left" if left else "several",

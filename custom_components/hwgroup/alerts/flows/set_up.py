@@ -51,7 +51,7 @@ class AlertsSteps(ConfigFlow):
                 context=SubentryFlowContext(source=SOURCE_SET_UP),
             )
             result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, after["flow_id"])
-        return result
+        return await super().async_on_create_entry(result)
 
     async def async_step_reconfigure_alerts(
         self, user_input: dict[str, Any] | None = None
