@@ -152,7 +152,21 @@ ROOMS = {
         "alerts.timeline",
         "alerts.typed",
     },
-    "alerts.store": {"alerts.kept", "alerts.timeline", "const", "plain", "storage"},
+    "alerts.older": {
+        "alerts.model",
+        "alerts.notify",
+        "alerts.rules",
+        "alerts.timeline",
+    },
+    "alerts.store": {
+        "alerts.kept",
+        "alerts.notify",
+        "alerts.older",
+        "alerts.timeline",
+        "const",
+        "plain",
+        "storage",
+    },
     "alerts.saver": {"alerts.clock", "alerts.kept", "alerts.store", "alerts.timeline"},
     "alerts.manager": {
         "alerts.actions",

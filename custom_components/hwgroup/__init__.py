@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
@@ -14,6 +14,7 @@ from homeassistant.helpers.typing import ConfigType
 from .action_choices import async_offer_choices
 from .alerts.access import async_start_announcing_manager
 from .alerts.config.missing_targets import MISSING_PREFIX
+from .alerts.config.older import taken_over
 from .alerts.config.unreadable import UNREADABLE_PREFIX
 from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import OVERDUE_PREFIX
@@ -23,7 +24,7 @@ from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .compat import singleton
-from .const import ALERTS_UNIQUE_ID, DOMAIN, TRAPS_UNIQUE_ID
+from .const import ALERTS_UNIQUE_ID, DOMAIN, ENTRY_MINOR_VERSION, TRAPS_UNIQUE_ID
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .dashboard.frontend import async_setup_frontend
 from .device.readable import unreadable
@@ -140,9 +141,28 @@ def _turn(_hass: HomeAssistant) -> asyncio.Lock:
     return asyncio.Lock()
 
 
+@callback
+def _async_take_over(hass: HomeAssistant, entry: AnyConfigEntry) -> None:
+    """Bring what earlier code has written into the form of today."""
+    of_alerts = entry.unique_id == ALERTS_UNIQUE_ID
+    hass.config_entries.async_update_entry(
+        entry,
+        options=taken_over(entry.options) if of_alerts else entry.options,
+        minor_version=max(entry.minor_version, ENTRY_MINOR_VERSION),
+    )
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
+    """Take an entry over from earlier code; Home Assistant refuses one of a later version."""
+    _async_take_over(hass, entry)
+    return True
+
+
 async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Set up a device, or what serves all of them."""
     kind = _kind(entry)
+    # Earlier code that came back for a while leaves its options, and the version as it is.
+    _async_take_over(hass, entry)
     if unreadable_settings := kind.unreadable(entry.data):
         raise ConfigEntryError(
             translation_domain=DOMAIN,

@@ -44,6 +44,7 @@ from .const import (
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
     DOMAIN,
+    ENTRY_MINOR_VERSION,
     LONGEST_GRACE,
     LONGEST_POLL_INTERVAL,
     SERVICE_UNIQUE_IDS,
@@ -105,6 +106,7 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
     """Adds a device by its address, or sets up what serves all devices."""
 
     VERSION = 1
+    MINOR_VERSION = ENTRY_MINOR_VERSION
 
     @staticmethod
     @callback

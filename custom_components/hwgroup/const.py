@@ -5,6 +5,8 @@ import logging
 from typing import Final
 
 DOMAIN: Final = "hwgroup"
+# Of the entries. 2: the delay of 0.1.0 is one of the rule for devices that are offline.
+ENTRY_MINOR_VERSION: Final = 2
 LOGGER = logging.getLogger(__package__)
 MANUFACTURER: Final = "HW group"
 

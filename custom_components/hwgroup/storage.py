@@ -31,11 +31,19 @@ _ERRORS: Final = (
 )
 
 
+type Upgrade = Callable[[dict[str, Any], dict[str, Any] | None], dict[str, Any]]
+"""Returns what code of another minor version has written as it is written today.
+
+The second is what the code of today has kept for that case, None for nothing.
+"""
+
+
 class KeptStore(Store[dict[str, Any]]):
     """A store that starts from nothing where its file cannot be read.
 
     The file is kept beside it, and a repair issue names it. `about` is the name of the
-    device or service whose store it is.
+    device or service whose store it is. With `upgrade`, a copy is kept of what earlier
+    code would leave out.
     """
 
     def __init__(
@@ -46,6 +54,7 @@ class KeptStore(Store[dict[str, Any]]):
         *,
         about: str,
         minor_version: int = 1,
+        upgrade: Upgrade | None = None,
     ) -> None:
         """Name the file; nothing is read yet."""
         # What is written has to outlast a power cut, too.
@@ -53,6 +62,14 @@ class KeptStore(Store[dict[str, Any]]):
             hass, version, key, atomic_writes=True, minor_version=minor_version
         )
         self._about = about
+        self._upgrade = upgrade
+        self._newest: Store[dict[str, Any]] = Store(
+            hass,
+            version,
+            f"{key}.newest",
+            atomic_writes=True,
+            minor_version=minor_version,
+        )
 
     @override
     async def async_load(self) -> dict[str, Any] | None:
@@ -112,7 +129,21 @@ class KeptStore(Store[dict[str, Any]]):
             raise NotImplementedError(f"version {old_major_version}")
         if not isinstance(old_data, dict) or not old_data:
             raise TypeError("it holds no data")
-        return old_data
+        if self._upgrade is None or old_minor_version >= self.minor_version:
+            return old_data
+        return self._upgrade(old_data, await self._async_newest())
+
+    async def _async_newest(self) -> dict[str, Any] | None:
+        try:
+            newest: object = await self._newest.async_load()
+        except _ERRORS as err:
+            LOGGER.warning("%s cannot be read: %s", self._newest.path, err)
+            return None
+        return newest if isinstance(newest, dict) else None
+
+    async def async_keep_newest(self, data: dict[str, Any]) -> None:
+        """Keep a copy of what is saved now, for the case that earlier code leaves some out."""
+        await self._newest.async_save(data)
 
     async def async_keep_aside(self, reason: str) -> None:
         """Move the file out of the way, and show where it is."""
@@ -146,6 +177,7 @@ class KeptStore(Store[dict[str, Any]]):
     async def async_remove(self) -> None:
         """Remove the file, and the issue about one that was kept."""
         await super().async_remove()
+        await self._newest.async_remove()
         ir.async_delete_issue(self.hass, DOMAIN, f"{UNREADABLE}_{self.key}")
 
     def _show(self, translation_key: str, kept: str, **texts: str) -> None:

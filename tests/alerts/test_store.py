@@ -142,7 +142,7 @@ async def test_what_is_kept_is_there_after_a_restart(
     )
     await _store(hass).async_save(kept, Checkpoint(now, boot))
     hass_storage[KEY] = json.loads(json_bytes(hass_storage[KEY]))
-    again, checkpoint, lost = await _store(hass).async_load()
+    again, checkpoint, lost = await _store(hass).async_load((), NOW.wall)
     assert lost == {}
     assert checkpoint == Checkpoint(Now(now.instant, now.wall.astimezone(UTC)), boot)
     for part in fields(Kept):
@@ -281,7 +281,7 @@ async def test_a_disk_that_cannot_be_read(
         raise error("Input/output error")
 
     monkeypatch.setattr(Store, "async_load", fail)
-    restored = await _store(hass).async_load()
+    restored = await _store(hass).async_load((), NOW.wall)
     assert restored.kept == Kept(
         alerts=[],
         deliveries=[],

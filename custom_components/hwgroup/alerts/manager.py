@@ -35,7 +35,7 @@ from .saver import Saver
 from .store import AlertStore
 from .timeline import Instant, Now
 
-_CHECK_NOTIFIERS_EVERY: Final = timedelta(minutes=5)
+_CHECK_EVERY: Final = timedelta(minutes=5)
 
 type AlertsConfigEntry = ConfigEntry[AlertManager]
 
@@ -74,8 +74,9 @@ class AlertManager:
     async def async_start(self) -> None:
         """Load the state of the last run, and start to listen."""
         hass, entry = self._hass, self._entry
-        kept, checkpoint, _ = await self._store.async_load()
-        self.clock = clock = Clock(Machine(), checkpoint)
+        machine, recipients = Machine(), recipients_of(entry)
+        kept, checkpoint, _ = await self._store.async_load(recipients, machine.wall())
+        self.clock = clock = Clock(machine, checkpoint)
         self._saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
         self._listener = DeviceListener(
             hass, self._agreed, clock.at, self._on_devices, self._on_readings
@@ -88,7 +89,7 @@ class AlertManager:
         self.notifier = Notifier(
             hass,
             clock,
-            recipients_of(entry),
+            recipients,
             [*kept.log, *kept.deliveries],
             self._saver.async_save,
             self._on_delivery,
@@ -125,15 +126,12 @@ class AlertManager:
         self.upkeep.apply_settings()
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
+        on_unload(self._saver.follow_stop(hass))
         on_unload(self._listener.start())
         on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
-        on_unload(
-            async_track_time_interval(
-                hass, self._check_notifiers, _CHECK_NOTIFIERS_EVERY
-            )
-        )
+        on_unload(async_track_time_interval(hass, self._check_notifiers, _CHECK_EVERY))
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
         on_unload(self._rules.follow_registries(self._on_registries_changed))
 
@@ -141,7 +139,7 @@ class AlertManager:
         self._timer.set(None)
         self.upkeep.stop()
         self.notifier.stop()
-        await self._saver.async_save()
+        await self._saver.async_stop()
 
     # What there is to see
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, Final
 
-from homeassistant.core import callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from .clock import Clock
 from .kept import Kept
@@ -77,3 +78,17 @@ class Saver:
         self._saved = checkpoint.now.instant
         kept = self._keep(self._saved)
         self.has_failed = not await self._store.async_save(kept, checkpoint)
+
+    @callback
+    def follow_stop(self, hass: HomeAssistant) -> CALLBACK_TYPE:
+        """Save the state when Home Assistant stops, which unloads nothing then."""
+
+        async def on_stop(_event: Event) -> None:
+            await self.async_stop()
+
+        return hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, on_stop)
+
+    async def async_stop(self) -> None:
+        """Save the state as the last one of this run."""
+        await self.async_save()
+        await self._store.async_keep_newest()

@@ -1,7 +1,9 @@
 """The file in which the state of the alerts survives a crash."""
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,11 +13,14 @@ from ..const import DOMAIN, LOGGER
 from ..plain import as_placeholders
 from ..storage import KeptStore
 from .kept import Kept, Restored, as_plain, from_plain
+from .notify.recipients import Recipient
+from .older import upgraded
 from .timeline import Checkpoint
 
 STORAGE_VERSION = 1
 # 2: the clock, by which the times are instants of the time line.
-_MINOR_VERSION = 2
+# 3: since when something is paused, and the maintenance windows that are open.
+MINOR_VERSION = 3
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10
@@ -36,26 +41,47 @@ class AlertStore:
             STORAGE_VERSION,
             f"{DOMAIN}.alerts",
             about=about,
-            minor_version=_MINOR_VERSION,
+            minor_version=MINOR_VERSION,
+            upgrade=self._upgraded,
         )
+        self._recipients: frozenset[str] = frozenset()
+        self._wall: datetime
+        self._saved: dict[str, Any] = {}
 
-    async def async_load(self) -> Restored:
+    def _upgraded(
+        self, data: dict[str, Any], newest: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        return upgraded(data, newest, self._recipients, self._wall)
+
+    async def async_load(
+        self, recipients: Iterable[Recipient], wall: datetime
+    ) -> Restored:
         """Return what was saved last, as far as it can be read.
 
-        A copy of a file of which a part cannot be read is kept beside it.
+        A copy of a file of which a part cannot be read is kept beside it. `recipients`
+        are those who get messages, and `wall` is what the wall clock shows.
         """
-        restored = from_plain(await self._store.async_load() or {})
+        self._recipients = frozenset(recipient.id for recipient in recipients)
+        self._wall = wall
+        self._saved = await self._store.async_load() or {}
+        restored = from_plain(self._saved)
         if restored.lost.keys() - _SHOWN:
             counts = {part: str(restored.lost.get(part, 0)) for part in _PARTS}
             await self._store.async_keep_copy(**counts)
+        await self.async_keep_newest()
         return restored
+
+    async def async_keep_newest(self) -> None:
+        """Keep a copy of what was saved last, in case that earlier code comes back."""
+        if self._saved:
+            await self._store.async_keep_newest(self._saved)
 
     async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> bool:
         """Write the state down before anything else happens; return whether that worked.
 
         While it does not, a repair issue says so.
         """
-        plain = as_plain(kept, checkpoint)
+        self._saved = plain = as_plain(kept, checkpoint)
         saving = self._hass.async_create_task(self._async_write(plain))
         problem: str | None = "no answer in time"
         with suppress(TimeoutError):

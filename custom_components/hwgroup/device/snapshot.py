@@ -14,6 +14,8 @@ from .probes import ProbeTracker
 from .registered import async_device_name
 
 STORAGE_VERSION: Final = 1
+# 2: the inputs that are gone, and the doubts about probes.
+MINOR_VERSION: Final = 2
 # New readings are written when Home Assistant stops, a new probe soon.
 SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
 
@@ -25,6 +27,7 @@ def device_store(hass: HomeAssistant, entry: ConfigEntry[Any]) -> KeptStore:
         STORAGE_VERSION,
         f"{DOMAIN}.{entry.entry_id}",
         about=async_device_name(hass, entry),
+        minor_version=MINOR_VERSION,
     )
 
 

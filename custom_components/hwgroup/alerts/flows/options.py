@@ -33,6 +33,7 @@ from ...const import (
 )
 from ...settings import Settings
 from ..config.entry import built_in_data
+from ..config.older import with_older_keys
 from ..config.options import (
     DEFAULT_COLLECT_SECONDS,
     DEFAULT_DRILL_DAYS,
@@ -111,7 +112,7 @@ def kept_options(typed: Mapping[str, Any], before: Mapping[str, Any]) -> dict[st
         | {CONF_ENABLED: rule.id in typed[CONF_RULES]}
         for rule in BUILT_IN
     }
-    return {**typed.get(SECTION_MORE, {}), **rules}
+    return with_older_keys({**typed.get(SECTION_MORE, {}), **rules})
 
 
 async def async_options_errors(

@@ -1,0 +1,118 @@
+"""What is written down has a version: other content needs another one.
+
+Where a test here fails, something is written that was not before, or no more. Raise the
+minor version of that file if keys were added; earlier code reads it as it is. Keep files
+of the version before in `storage`, and test that they are taken over. Then write the new
+content down here.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from custom_components.hwgroup.alerts import store
+from custom_components.hwgroup.config_flow import HwgConfigFlow
+from custom_components.hwgroup.device import snapshot
+
+from ..alerts.test_store import FULL_STATE
+from .damages import SETTINGS
+from .house import House
+
+_ALERT = """
+    above acknowledged acknowledged_by acknowledged_until acknowledged_worst count ended
+    first flapping harder last_seen limit released reminder rule seen severity since
+    snoozed snoozed_until source started starts stretches suppressed told turned value
+    worsens worst
+"""
+_DELIVERY = """
+    alert attempts change created declared due fallback group id kind left_out overtaken
+    parts reason recipient refusals refused_since settled severity state tag target text
+    title tries unsure
+"""
+ALERTS = {
+    3: {
+        "": "alerts clock deliveries ledger limits paused pauses proofs windows",
+        "alerts": _ALERT,
+        "deliveries": _DELIVERY,
+        "ledger": _DELIVERY,
+        "clock": "ahead_of_line boot wall",
+        "proofs": "proven sent since unanswered",
+    }
+}
+DEVICE = {
+    2: {
+        "": "doubts gone gone_inputs identity inputs outputs sensors uptime",
+        "identity": "firmware mac model name serial",
+        "inputs": "closed counter key name state",
+        "sensors": "key limits name state unit value",
+    }
+}
+_HANDLING = "delay message repeat severity"
+_TREND = f"{_HANDLING} kind quantity target"
+ENTRIES = {
+    2: {
+        "recipient": """
+            actions after data entities fallback_actions fallback_entities language
+            quiet_begin quiet_end severities
+        """,
+        "range_rule": f"""
+            {_HANDLING} critical_high critical_low device_limits high hysteresis low
+            quantity target unit
+        """,
+        "input_rule": f"{_HANDLING} quantity state",
+        "rate": f"{_TREND} direction per_hour window",
+        "forecast": f"{_TREND} high window within",
+        "stuck": f"{_TREND} hours",
+        "power_on": _TREND,
+        "twins": f"{_TREND} by",
+        "maintenance": "remind_hours schedule target",
+        "options of the alerts": """
+            collect_seconds drill_days heartbeat_minutes heartbeat_rules offline.delay
+            offline.enabled offline.repeat offline.severity
+        """,
+        "address of a device": """
+            host password port snmp.authentication snmp.authentication_key
+            snmp.community snmp.port snmp.privacy snmp.privacy_key snmp.transport
+            snmp.username snmp.version ssl username verify_ssl
+        """,
+        "options of a device": "follow grace poll_interval",
+    }
+}
+
+
+def _keys(
+    data: dict[str, Any], named: dict[str, str]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield the keys of each part that is named, of whatever items it has."""
+    for name in named:
+        part = data[name] if name else data
+        if isinstance(part, list):
+            yield name, set().union(*part)
+        elif name in ("proofs", "inputs", "sensors"):
+            yield name, set().union(*part.values())
+        else:
+            yield name, set(part)
+
+
+def _check(data: dict[str, Any], known: dict[int, dict[str, str]], minor: int) -> None:
+    assert [*known] == [minor], __doc__
+    named = known[minor]
+    expected = {name: set(keys.split()) for name, keys in named.items()}
+    assert dict(_keys(data, named)) == expected, __doc__
+
+
+def test_the_alerts() -> None:
+    """The file of the alerts."""
+    _check(FULL_STATE, ALERTS, store.MINOR_VERSION)
+
+
+async def test_a_device(lived: House) -> None:
+    """The file of a device."""
+    [path] = lived.storage.glob("hwgroup.0*[!.]")
+    _check(lived.read(path.name)["data"], DEVICE, snapshot.MINOR_VERSION)
+
+
+def test_the_entries() -> None:
+    """The settings, as `test_damaged_settings.py` has them."""
+    assert [*ENTRIES] == [HwgConfigFlow.MINOR_VERSION], __doc__
+    known = {kind: set(keys.split()) for kind, keys in ENTRIES[2].items()}
+    assert {kind: set(keys) for kind, keys in SETTINGS.items()} == known, __doc__
