@@ -311,6 +311,7 @@ ROOMS = {
     "pulse_meters": {"compat", "const", "coordinator", "device", "entity"},
     "repairs": {"alerts.access", "const", "discovery", "issues", "storage"},
     "reports": {
+        "alerts.messages",
         "alerts.model",
         "alerts.permissions",
         "alerts.readings",
@@ -318,6 +319,7 @@ ROOMS = {
         "const",
         "coordinator",
         "dashboard",
+        "dates",
         "device",
         "entries",
         "observed",

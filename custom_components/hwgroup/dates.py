@@ -16,8 +16,10 @@ class _Formats:
     time: str
     moment: str
     """A day and a time."""
+    day: str
+    """A day where little room is left, without the year."""
     this_year: str
-    """The same where the year need not be said."""
+    """The same as a moment where the year need not be said."""
     article: str = ""
     """What comes before a day within a sentence, as after "since"."""
 
@@ -26,6 +28,7 @@ _ENGLISH: Final = _Formats(
     date="{when.day} {when:%b %Y}",  # months are English: nothing sets a locale
     time="{when:%H:%M}",
     moment="{when.day} {when:%b %Y %H:%M}",
+    day="{when.day} {when:%b}",
     this_year="{when.day} {when:%b %H:%M}",
 )
 _FORMATS: Final[Mapping[str, _Formats]] = {
@@ -34,18 +37,21 @@ _FORMATS: Final[Mapping[str, _Formats]] = {
         date="{when.day}. {when.month}. {when.year}",
         time="{when:%H:%M}",
         moment="{when.day}. {when.month}. {when.year} {when:%H:%M}",
+        day="{when.day}. {when.month}.",
         this_year="{when.day}. {when.month}. {when:%H:%M}",
     ),
     "de": _Formats(
         date="{when:%d.%m.%Y}",
         time="{when:%H:%M} Uhr",
         moment="{when:%d.%m.%Y, %H:%M} Uhr",
+        day="{when:%d.%m.}",
         this_year="{when:%d.%m., %H:%M} Uhr",
     ),
     "fr": _Formats(
         date="{when:%d/%m/%Y}",
         time="{when:%H:%M}",
         moment="{when:%d/%m/%Y à %H:%M}",
+        day="{when:%d/%m}",
         this_year="{when:%d/%m à %H:%M}",
         article="le ",
     ),
@@ -64,6 +70,11 @@ def date_text(when: datetime, language: str) -> str:
 def moment_text(when: datetime, language: str) -> str:
     """Return a day and a time: `27 Nov 2026 12:00`."""
     return _formats(language).moment.format(when=dt_util.as_local(when))
+
+
+def day_text(when: datetime, language: str) -> str:
+    """Return a day beside others of about the same time: `27 Nov`."""
+    return _formats(language).day.format(when=dt_util.as_local(when))
 
 
 def time_text(when: datetime, now: datetime, language: str) -> str:

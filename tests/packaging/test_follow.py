@@ -46,7 +46,7 @@ def test_a_new_home_assistant(tmp_path: Path) -> None:
     assert _follow(root, tmp_path / "core", "2099.1.0", "0.99") == [
         '"pytest-homeassistant-custom-component==0.99", # brings Home Assistant 2099.1.0',
         '"pysnmp==99.1",',
-        '"requirements": ["pysnmp==99.1"],',
+        '"requirements": ["pysnmp==99.1", "reportlab==5.1.0"],',
     ]
 
 

@@ -160,12 +160,12 @@ async def test_each_file_has_its_hash(create: Create, site: Site, folder: Path) 
     """In the sidecar, which has all numbers, and in the response."""
     await site.minutes(3)
     now = dt_util.now()
-    files = await create(now - timedelta(hours=1), now)
-    assert [file.suffix for file in files] == [".csv", ".json"]
+    files = await create(now - timedelta(hours=1), now, language="cs")
+    assert [file.suffix for file in files] == [".csv", ".pdf", ".json"]
     assert _there(folder) == {file.name for file in files}
     side = _sidecar(files)
     assert side["files"] == {
-        files[0].name: hashlib.sha256(files[0].read_bytes()).hexdigest()
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files[:-1]
     }
     assert [each["name"] for each in side["readings"]] == ["Cold room 1", "Corridor"]
     rows = {row["entity_id"]: row for row in _rows(files[0])}
@@ -239,9 +239,9 @@ async def test_reports_are_removed_after_their_time(
     await create(period="day", formats=["csv", "raw"], keep={"days": 30})
     (folder / "notes.json").write_text('{"keep_until": "2000-01-01"}')
     (folder / "list.json").write_text("[]")
-    assert len(_there(folder)) == 7
+    assert len(_there(folder)) == 8
     await site.elapse(timedelta(days=29).total_seconds())
-    assert len(_there(folder)) == 7
+    assert len(_there(folder)) == 8
     await site.elapse(timedelta(days=2).total_seconds())
     assert _there(folder) == {
         *(path.name for path in kept),

@@ -21,6 +21,7 @@ ATTR_BEGIN: Final = "begin"
 ATTR_END: Final = "end"
 ATTR_FORMATS: Final = "formats"
 ATTR_KEEP: Final = "keep"
+ATTR_LANGUAGE: Final = "language"
 ATTR_PERIOD: Final = "period"
 
 FIELDS: Final[Mapping[Any, Any]] = {
@@ -28,9 +29,10 @@ FIELDS: Final[Mapping[Any, Any]] = {
     vol.Optional(ATTR_PERIOD, default=Every.MONTH): vol.Coerce(Every),
     vol.Inclusive(ATTR_BEGIN, "own"): cv.datetime,
     vol.Inclusive(ATTR_END, "own"): cv.datetime,
-    vol.Optional(ATTR_FORMATS, default=[Format.CSV]): vol.All(
+    vol.Optional(ATTR_FORMATS, default=[Format.PDF, Format.CSV]): vol.All(
         cv.ensure_list, vol.Length(min=1), [vol.Coerce(Format)]
     ),
+    vol.Optional(ATTR_LANGUAGE): cv.string,
     vol.Optional(ATTR_KEEP): cv.positive_time_period,
 }
 
@@ -44,6 +46,7 @@ async def async_create_report(call: ServiceCall) -> ServiceResponse:
         begin=begin,
         end=end,
         chosen=async_chosen_parts(hass, call.data) if named else None,
+        language=call.data.get(ATTR_LANGUAGE, hass.config.language),
         formats=call.data[ATTR_FORMATS],
         keep=call.data.get(ATTR_KEEP),
     )

@@ -19,6 +19,7 @@ from .curve import Curve
 from .files import SIDECAR, Draft, Written, async_folder
 from .model import Report, Result
 from .numbers import Kelvin, Tally
+from .pdf import write_pdf
 from .recorder import async_read
 from .request import Format, Request
 from .sidecar import sidecar
@@ -116,6 +117,8 @@ class _Maker:
         return Result(subject=subject, numbers=tally.result(begin, end), curve=curve)
 
     def _write(self, report: Report, draft: Draft) -> list[Written]:
+        if Format.PDF in self._request.formats:
+            write_pdf(report, self._request.language, draft.path(".pdf"))
         if Format.CSV in self._request.formats:
             write_numbers(report, draft.path(".csv"))
         keep = self._request.keep

@@ -9,6 +9,8 @@ from enum import StrEnum
 class Format(StrEnum):
     """The kinds of files of a report."""
 
+    PDF = "pdf"
+    """All that there is to say, with graphs."""
     CSV = "csv"
     """The numbers."""
     RAW = "raw"
@@ -23,6 +25,7 @@ class Request:
     end: datetime
     chosen: Collection[str] | None
     """The keys of readings, None for all."""
+    language: str
     formats: Collection[Format]
     keep: timedelta | None
     """How long the files are kept, None for ever."""

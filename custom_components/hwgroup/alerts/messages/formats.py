@@ -27,7 +27,12 @@ def quantity_text(
     if reading.decimals is None:
         return number_text(value, reading.unit, text)
     decimals = _decimals(value, reading.decimals, beside)
-    return _number_text(f"{value:z.{decimals}f}", reading.unit, text)
+    return fixed_text(value, decimals, reading.unit, text)
+
+
+def fixed_text(value: float, decimals: int, unit: str | None, text: Words) -> str:
+    """Return a number with its unit, and so many decimals: `4.0 °C`."""
+    return _number_text(f"{value:z.{decimals}f}", unit, text)
 
 
 def number_text(value: float, unit: str | None, text: Words) -> str:
