@@ -4,6 +4,7 @@ from .device import SimulatedDevice
 from .faults import Fault
 from .models import MODELS, XML_MODELS, Model
 from .parts import AlarmWhen, Input, Meter, Output, Sensor
+from .push import Pusher, PushReply, PushSource
 from .search import SearchFault, SearchResponder
 from .snmp import SimulatedAgent, SnmpFault, SnmpRecording, SnmpUser, TrapKind
 
@@ -16,6 +17,9 @@ __all__ = [
     "Meter",
     "Model",
     "Output",
+    "PushReply",
+    "PushSource",
+    "Pusher",
     "SearchFault",
     "SearchResponder",
     "Sensor",

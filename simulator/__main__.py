@@ -10,7 +10,7 @@ from random import randrange
 from signal import SIGINT, SIGTERM
 import sys
 
-from . import MODELS, SimulatedAgent, SimulatedDevice, SnmpRecording
+from . import MODELS, Pusher, SimulatedAgent, SimulatedDevice, SnmpRecording
 from .control import ControlPage
 from .replay import Replay
 from .weather import Weather
@@ -64,6 +64,13 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         "--weather",
         action="store_true",
         help="let the readings change slowly at random",
+    )
+    add(
+        "--push-to",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="let a device push there, too: the first URL is for the first device",
     )
     add("--seed", type=int, help="seed of the weather, to repeat it")
     return parser.parse_args(argv)
@@ -183,6 +190,10 @@ async def run(arguments: Namespace, stop: asyncio.Event) -> None:
         stack.push_async_callback(page.stop)
         await page.start(arguments.control_port)
         _say(f"Control page  {page.url}")
+        for device, url in zip(devices, arguments.push_to, strict=False):
+            task = asyncio.create_task(Pusher(device, url).run())
+            stack.push_async_callback(_cancel, task)
+            _say(f"{device.name}  pushes to {url}")
         if arguments.weather:
             task = _start_weather(devices, arguments.seed)
             stack.push_async_callback(_cancel, task)

@@ -96,7 +96,7 @@ def _output(output: Output) -> dict[str, Content]:
     return {tag: content(output) for tag, content in OUTPUT_TAGS.items()}
 
 
-def _fill(parent: ET.Element, contents: Mapping[str, Content]) -> None:
+def fill(parent: ET.Element, contents: Mapping[str, Content]) -> None:
     """Add one child per tag that has a content."""
     for tag, content in contents.items():
         if content is None:
@@ -105,7 +105,7 @@ def _fill(parent: ET.Element, contents: Mapping[str, Content]) -> None:
         if isinstance(content, str):
             child.text = content
         else:
-            _fill(child, content)
+            fill(child, content)
 
 
 def _fill_set(
@@ -117,7 +117,7 @@ def _fill_set(
         return
     parent = ET.SubElement(root, tag)
     for contents in listed:
-        _fill(ET.SubElement(parent, "Entry"), contents)
+        fill(ET.SubElement(parent, "Entry"), contents)
 
 
 def render(
@@ -132,7 +132,7 @@ def render(
     if model.dialect.namespace is not None:
         prefix = model.dialect.root.partition(":")[0]
         root.set(f"xmlns:{prefix}", model.dialect.namespace)
-    _fill(ET.SubElement(root, "Agent"), {tag: agent[tag] for tag in model.agent_tags})
+    fill(ET.SubElement(root, "Agent"), {tag: agent[tag] for tag in model.agent_tags})
     _fill_set(root, "SenSet", (_sensor(sensor, model) for sensor in sensors))
     _fill_set(root, "BinaryInSet", (_input(contact, model) for contact in inputs))
     _fill_set(root, "BinaryOutSet", (_output(output) for output in outputs))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from functools import partial
 import logging
+from pathlib import Path
 import re
 import socket
 import time
@@ -25,9 +26,10 @@ from custom_components.hwgroup.alerts.clock import Machine
 from custom_components.hwgroup.alerts.timeline import Boot
 from custom_components.hwgroup.client import find_devices, snmp_session, traps
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.device import poll_history
+from custom_components.hwgroup.device import poll_history, pushed
 from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
+from custom_components.hwgroup.push import arrivals, inbox, journal
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
@@ -37,6 +39,7 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from simulator import MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
+from .push import free_tcp_port
 from .site import (
     AddAlerts,
     AddDevice,
@@ -51,6 +54,7 @@ from .translations import check_exception, check_flow_title, check_form, check_i
 from .traps import free_port
 
 type AddTraps = Callable[[], Awaitable[MockConfigEntry]]
+type AddPush = Callable[..., Awaitable[MockConfigEntry]]
 type Plug = Callable[..., Awaitable[SimulatedDevice]]
 
 LOOPBACK = {
@@ -111,7 +115,10 @@ def enable_event_loop_debug() -> None:
 @pytest.fixture(autouse=True)
 def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all clocks agree, and none of them jump when a test freezes the time."""
-    for module in (clock, coordinator, outputs, poll_history):
+    for module in (
+        *(clock, coordinator, outputs, poll_history),
+        *(pushed, inbox, arrivals),
+    ):
         monkeypatch.setattr(module, "monotonic", time.time)
     monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
 
@@ -241,6 +248,14 @@ def _traps_on_the_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def push_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the file of pushes of this test alone."""
+    file = tmp_path / "pushes"
+    monkeypatch.setattr(journal, "journal_file", lambda _hass: file)
+    return file
+
+
+@pytest.fixture(autouse=True)
 def adapters(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Let no test search the world: Home Assistant has no network unless one is added."""
     enabled: list[dict[str, Any]] = []
@@ -265,6 +280,28 @@ def add_traps(hass: HomeAssistant) -> AddTraps:
         )
         result = await hass.config_entries.flow.async_configure(
             result["flow_id"], {"port": free_port()}
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY, result
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return result["result"]
+
+    return add
+
+
+@pytest.fixture
+def add_push(hass: HomeAssistant) -> AddPush:
+    """Return a function that has pushes received as a user would."""
+
+    async def add(**typed: Any) -> MockConfigEntry:
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN, context={"source": SOURCE_USER}
+        )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], {"next_step_id": "push"}
+        )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"],
+            {"port": free_tcp_port(), "host": "127.0.0.1", **typed},
         )
         assert result["type"] is FlowResultType.CREATE_ENTRY, result
         await hass.async_block_till_done(wait_background_tasks=True)

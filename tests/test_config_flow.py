@@ -32,6 +32,7 @@ async def flow_id(hass: HomeAssistant) -> str:
         "device",
         "alerts",
         "traps",
+        "push",
     ]
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], {"next_step_id": "device"}
@@ -450,7 +451,7 @@ async def test_alerts_are_set_up_once(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["menu_options"] == ["search", "scan", "device", "traps"]
+    assert result["menu_options"] == ["search", "scan", "device", "traps", "push"]
 
     result = await _reconfigure(hass, entry)
     assert result["step_id"] == "reconfigure_alerts"

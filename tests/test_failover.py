@@ -39,7 +39,7 @@ class Ways:
         self.dead: set[Transport] = set()
         self.tried: list[Transport] = []
         self.failover = Failover(
-            {transport: self._way(transport) for transport in Transport}
+            {way: self._way(way) for way in (Transport.HTTP, Transport.SNMP)}
         )
 
     def _way(self, transport: Transport) -> Callable[[], Awaitable[Device]]:
@@ -97,11 +97,11 @@ async def test_an_error_is_that_of_the_first_way() -> None:
     await ways.served_by(NOON)
     ways.dead = {Transport.HTTP}
     assert await ways.served_by(NOON) == "snmp"
-    ways.dead = {*Transport}
+    ways.dead = {Transport.HTTP, Transport.SNMP}
     for seconds in (0, 30, 60):
         with pytest.raises(HwgError, match="http"):
             await ways.served_by(NOON + timedelta(seconds=seconds))
-        assert set(ways.tried) == {*Transport}
+        assert set(ways.tried) == ways.dead
     ways.dead = {Transport.HTTP}
     assert await ways.served_by(NOON + timedelta(seconds=90)) == "snmp"
 
@@ -579,7 +579,7 @@ async def test_a_detector_without_a_word_for_it(
     assert _state(hass, "binary_sensor.unit_floor_under_fridge") == wet
 
 
-@pytest.mark.parametrize("way", Transport)
+@pytest.mark.parametrize("way", [Transport.HTTP, Transport.SNMP])
 async def test_an_entry_holds_what_its_way_needs_and_no_more(
     hass: HomeAssistant, make_dual: MakeDual, way: Transport
 ) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup import hints
 from custom_components.hwgroup.client import traps
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.plain import as_placeholders
-from custom_components.hwgroup.traps import source
 from custom_components.hwgroup.traps.service import TrapService
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
@@ -84,7 +84,7 @@ def stranger(entry: MockConfigEntry) -> Iterator[Sender]:
 @pytest.fixture
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a device be polled again almost at once."""
-    monkeypatch.setattr(source, "_PAUSE", timedelta(milliseconds=50))
+    monkeypatch.setattr(hints, "_PAUSE", timedelta(milliseconds=50))
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ async def test_a_flood(
     assert device.concurrent_peak == 1
     # One that polls the device and one that looks for the stranger, whoever sends.
     assert tasks.count("hwgroup trap stranger") <= seconds / 60 + 1
-    assert tasks.count("hwgroup trap") <= seconds / 2 + 2
+    assert tasks.count("hwgroup hint") <= seconds / 2 + 2
     assert most_tasks < 20
     assert len(service._sources) == len(service._senders) == 1
 
@@ -274,7 +274,7 @@ async def test_a_trap_during_the_pause_is_served_after_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """However many there are, it is one poll."""
-    monkeypatch.setattr(source, "_PAUSE", timedelta(seconds=0.3))
+    monkeypatch.setattr(hints, "_PAUSE", timedelta(seconds=0.3))
     await add_device(device)
     polls = device.requests
     known.send(v1_trap())
@@ -296,8 +296,8 @@ async def test_a_device_that_starts_keeps_its_grace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It sends traps before it answers: they do not make an outage of it."""
-    monkeypatch.setattr(source, "_PAUSE", timedelta())
-    monkeypatch.setattr(source, "SHORTEST_POLL_INTERVAL", timedelta())
+    monkeypatch.setattr(hints, "_PAUSE", timedelta())
+    monkeypatch.setattr(hints, "SHORTEST_POLL_INTERVAL", timedelta())
     entry = await add_device(device)
     await device.unplug()
     for received in range(1, 8):

@@ -17,7 +17,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
-from .conftest import AddTraps
+from .conftest import AddPush, AddTraps
 from .traps import free_port
 
 
@@ -90,17 +90,20 @@ async def test_traps_are_turned_on_once(hass: HomeAssistant) -> None:
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["menu_options"] == ["search", "scan", "device", "alerts"]
+    assert result["menu_options"] == ["search", "scan", "device", "alerts", "push"]
 
 
-async def test_only_devices_are_left(hass: HomeAssistant, add_traps: AddTraps) -> None:
+async def test_only_devices_are_left(
+    hass: HomeAssistant, add_traps: AddTraps, add_push: AddPush
+) -> None:
     """What serves all devices is set up once."""
     MockConfigEntry(domain=DOMAIN, unique_id=ALERTS_UNIQUE_ID).add_to_hass(hass)
     await add_traps()
+    await add_push()
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
-    assert result["menu_options"] == ["search", "scan", "device"]
+    assert result["menu_options"] == ["search", "scan", "device", "push_device"]
 
 
 async def test_traps_begun_twice_are_created_once(

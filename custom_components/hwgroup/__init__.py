@@ -24,7 +24,13 @@ from .alerts.manager import AlertManager
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .compat import singleton
-from .const import ALERTS_UNIQUE_ID, DOMAIN, ENTRY_MINOR_VERSION, TRAPS_UNIQUE_ID
+from .const import (
+    ALERTS_UNIQUE_ID,
+    DOMAIN,
+    ENTRY_MINOR_VERSION,
+    PUSH_UNIQUE_ID,
+    TRAPS_UNIQUE_ID,
+)
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .dashboard.frontend import async_setup_frontend
 from .device.readable import unreadable
@@ -37,6 +43,10 @@ from .issues.device import async_clear_issues
 from .issues.not_set_up import async_start_showing_failures
 from .issues.registry import async_keep_issues
 from .observed.observer import async_observer
+from .push.journal import Journal
+from .push.port import async_clear_push_issue, unreadable_receiver
+from .push.service import PushService
+from .push.view import async_setup_view
 from .reports.files import async_start_removing
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue, unreadable_port
@@ -77,6 +87,11 @@ async def _async_clear_traps(hass: HomeAssistant, _entry: AnyConfigEntry) -> Non
     async_clear_port_issue(hass)
 
 
+async def _async_clear_push(hass: HomeAssistant, _entry: AnyConfigEntry) -> None:
+    await Journal(hass).async_remove()
+    async_clear_push_issue(hass)
+
+
 DEVICE: Final = EntryKind(
     make=HwgCoordinator,
     clear=_async_clear_device,
@@ -110,6 +125,12 @@ SERVICES: Final[Mapping[str | None, EntryKind]] = {
         platforms=[Platform.SENSOR],
         unreadable=unreadable_port,
     ),
+    PUSH_UNIQUE_ID: EntryKind(
+        make=PushService,
+        clear=_async_clear_push,
+        platforms=[Platform.SENSOR],
+        unreadable=unreadable_receiver,
+    ),
 }
 
 
@@ -124,6 +145,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     await async_offer_choices(hass)
     async_setup_frontend(hass)
     async_start_announcing_manager(hass)
+    async_setup_view(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
     async_start_removing(hass)

@@ -45,7 +45,9 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.setup import async_when_setup
 from homeassistant.util.async_ import create_eager_task, gather_with_limited_concurrency
+from homeassistant.util.file import WriteError, write_utf8_file_atomic
 from homeassistant.util.variance import ignore_variance
 
 from .const import DOMAIN
@@ -71,14 +73,17 @@ __all__ = [
     "TriggerActionRunner",
     "TriggerConfig",
     "TriggerNotTriggeredReporter",
+    "WriteError",
     "async_extract_referenced_entity_ids",
     "async_import_module",
     "async_on_entry_changed",
     "async_track_target_selector_state_change_event",
+    "async_when_setup",
     "create_eager_task",
     "gather_with_limited_concurrency",
     "ignore_variance",
     "singleton",
+    "write_utf8_file_atomic",
 ]
 
 

@@ -1,6 +1,7 @@
 """Adding and changing devices, and setting up their alerts."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final, override
 
@@ -38,17 +39,22 @@ from .const import (
     CONF_GRACE,
     CONF_LIMIT_ENTITIES,
     CONF_POLL_INTERVAL,
+    CONF_PUSH_PERIOD,
     CONF_SNMP,
     CONF_TRANSPORT,
     DASHBOARDS,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
+    DEFAULT_PUSH_PERIOD,
     DOMAIN,
     ENTRY_MINOR_VERSION,
     LONGEST_GRACE,
     LONGEST_POLL_INTERVAL,
+    LONGEST_PUSH_PERIOD,
+    PUSH_UNIQUE_ID,
     SERVICE_UNIQUE_IDS,
     SHORTEST_POLL_INTERVAL,
+    SHORTEST_PUSH_PERIOD,
     SUBENTRY_INPUT_RULE,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_METER,
@@ -58,8 +64,8 @@ from .const import (
     TRAPS_UNIQUE_ID,
 )
 from .device.failover import Transport
+from .device.intervals import is_only_pushed
 from .device.moved import was_found
-from .discovery.flow import DiscoverySteps
 from .flows.device_form import (
     CREDENTIALS,
     as_typed,
@@ -71,38 +77,58 @@ from .flows.device_form import (
 from .flows.meter import MeterFlow, has_counters
 from .limit_entities import async_switch_limits
 from .plain import as_placeholders
+from .push.flow import PushSteps
+from .push.service import async_push_service
 from .settings import Settings, flag, text
 from .traps.flow import TrapsSteps
 
-_OPTIONS_SCHEMA: Final = vol.Schema(
+
+def _seconds(shortest: timedelta, longest: timedelta) -> vol.All:
+    return vol.All(
+        NumberSelector(
+            NumberSelectorConfig(
+                min=shortest.total_seconds(),
+                max=longest.total_seconds(),
+                step=1,
+                mode=NumberSelectorMode.BOX,
+                unit_of_measurement=UnitOfTime.SECONDS,
+            )
+        ),
+        vol.Coerce(int),
+    )
+
+
+_GRACE: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_GRACE): vol.All(
+        NumberSelector(
+            NumberSelectorConfig(
+                min=0, max=LONGEST_GRACE, step=1, mode=NumberSelectorMode.BOX
+            )
+        ),
+        vol.Coerce(int),
+    ),
+}
+_POLLED: Final = vol.Schema(
     {
-        vol.Required(CONF_POLL_INTERVAL): vol.All(
-            NumberSelector(
-                NumberSelectorConfig(
-                    min=SHORTEST_POLL_INTERVAL.total_seconds(),
-                    max=LONGEST_POLL_INTERVAL.total_seconds(),
-                    step=1,
-                    mode=NumberSelectorMode.BOX,
-                    unit_of_measurement=UnitOfTime.SECONDS,
-                )
-            ),
-            vol.Coerce(int),
+        vol.Required(CONF_POLL_INTERVAL): _seconds(
+            SHORTEST_POLL_INTERVAL, LONGEST_POLL_INTERVAL
         ),
-        vol.Required(CONF_GRACE): vol.All(
-            NumberSelector(
-                NumberSelectorConfig(
-                    min=0, max=LONGEST_GRACE, step=1, mode=NumberSelectorMode.BOX
-                )
-            ),
-            vol.Coerce(int),
-        ),
+        **_GRACE,
         vol.Required(CONF_FOLLOW, default=True): BooleanSelector(),
         vol.Required(CONF_LIMIT_ENTITIES, default=False): BooleanSelector(),
     }
 )
+_PUSHED: Final = vol.Schema(
+    {
+        vol.Required(CONF_PUSH_PERIOD): _seconds(
+            SHORTEST_PUSH_PERIOD, LONGEST_PUSH_PERIOD
+        ),
+        **_GRACE,
+    }
+)
 
 
-class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
+class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
     """Adds a device by its address, or sets up what serves all devices."""
 
     VERSION = 1
@@ -132,6 +158,8 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
                 SUBENTRY_TREND_RULE: TrendRuleFlow,
                 SUBENTRY_MAINTENANCE: MaintenanceFlow,
             }
+        if config_entry.unique_id in SERVICE_UNIQUE_IDS:
+            return {}
         return {SUBENTRY_METER: MeterFlow} if has_counters(config_entry) else {}
 
     @override
@@ -141,6 +169,8 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         """Offer what can be added."""
         entry_for = self.hass.config_entries.async_entry_for_domain_unique_id
         services = [step for step in SERVICE_UNIQUE_IDS if not entry_for(DOMAIN, step)]
+        if async_push_service(self.hass) is not None:
+            services = ["push_device", *services]
         return self.async_show_menu(
             step_id="user", menu_options=["search", "scan", "device", *services]
         )
@@ -168,6 +198,8 @@ class HwgConfigFlow(DiscoverySteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         entry = self._get_reconfigure_entry()
         if entry.unique_id == TRAPS_UNIQUE_ID:
             return await self.async_step_reconfigure_traps()
+        if entry.unique_id == PUSH_UNIQUE_ID:
+            return await self.async_step_reconfigure_push()
         if entry.unique_id == ALERTS_UNIQUE_ID:
             return await self.async_step_reconfigure_alerts()
         self._asks_credentials = True
@@ -257,23 +289,27 @@ def _has_outputs(entry: ConfigEntry) -> bool:
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):
-    """How often a device is polled, how much it may stumble, and what is shown of it."""
+    """How often a device is polled or pushes, what it may miss, and what is shown of it."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the options."""
         if user_input is not None:
-            wanted = user_input[CONF_LIMIT_ENTITIES]
+            # A push names no limits, so there they are not asked for.
+            wanted = user_input.get(CONF_LIMIT_ENTITIES, False)
             if wanted != self.config_entry.options.get(CONF_LIMIT_ENTITIES, False):
                 async_switch_limits(self.hass, self.config_entry, wanted=wanted)
             return self.async_create_entry(data=user_input)
         shown = {
             CONF_POLL_INTERVAL: DEFAULT_POLL_INTERVAL.total_seconds(),
+            CONF_PUSH_PERIOD: DEFAULT_PUSH_PERIOD.total_seconds(),
             CONF_GRACE: DEFAULT_GRACE,
         } | self.config_entry.options
         return self.async_show_form(
             step_id="init",
-            data_schema=self.add_suggested_values_to_schema(_OPTIONS_SCHEMA, shown),
+            data_schema=self.add_suggested_values_to_schema(
+                _PUSHED if is_only_pushed(self.config_entry.data) else _POLLED, shown
+            ),
             description_placeholders=DASHBOARDS,
         )

@@ -14,7 +14,8 @@ MANUFACTURER: Final = "HW group"
 # steps of the flow that add them are called the same.
 ALERTS_UNIQUE_ID: Final = "alerts"
 TRAPS_UNIQUE_ID: Final = "traps"
-SERVICE_UNIQUE_IDS: Final = (ALERTS_UNIQUE_ID, TRAPS_UNIQUE_ID)
+PUSH_UNIQUE_ID: Final = "push"
+SERVICE_UNIQUE_IDS: Final = (ALERTS_UNIQUE_ID, TRAPS_UNIQUE_ID, PUSH_UNIQUE_ID)
 SUBENTRY_INPUT_RULE: Final = "input_rule"
 SUBENTRY_MAINTENANCE: Final = "maintenance"
 SUBENTRY_METER: Final = "meter"
@@ -62,11 +63,14 @@ CONF_MESSAGE: Final = "message"
 CONF_MOVED_AT: Final = "moved_at"
 CONF_MOVED_FROM: Final = "moved_from"
 CONF_NETWORK: Final = "network"
+CONF_PATH_KEY: Final = "path_key"
 CONF_PER_HOUR: Final = "per_hour"
 CONF_POLL_INTERVAL: Final = "poll_interval"
 CONF_PRIVACY: Final = "privacy"
 CONF_PRIVACY_KEY: Final = "privacy_key"
 CONF_PULSES: Final = "pulses_per_unit"
+CONF_PUSH_PATH: Final = "push_path"
+CONF_PUSH_PERIOD: Final = "push_period"
 CONF_QUANTITY: Final = "quantity"
 CONF_QUIET_BEGIN: Final = "quiet_begin"
 CONF_QUIET_END: Final = "quiet_end"
@@ -98,6 +102,10 @@ FALLBACK_TOLERATED: Final = timedelta(hours=1)
 DEFAULT_POLL_INTERVAL: Final = timedelta(seconds=30)
 SHORTEST_POLL_INTERVAL: Final = timedelta(seconds=10)
 LONGEST_POLL_INTERVAL: Final = timedelta(hours=1)
+# How often a device that pushes is told to do so.
+DEFAULT_PUSH_PERIOD: Final = timedelta(minutes=5)
+SHORTEST_PUSH_PERIOD: Final = timedelta(minutes=1)
+LONGEST_PUSH_PERIOD: Final = timedelta(hours=1)
 # Failed polls in a row that nobody is shown.
 DEFAULT_GRACE: Final = 2
 LONGEST_GRACE: Final = 10
@@ -105,3 +113,5 @@ LONGEST_GRACE: Final = 10
 DASHBOARDS: Final = {"dashboards": "/config/lovelace/dashboards"}
 # Where devices send traps unless they are told otherwise.
 DEFAULT_TRAP_PORT: Final = 162
+# Where devices push to unless they are told otherwise.
+DEFAULT_PUSH_PORT: Final = 8124

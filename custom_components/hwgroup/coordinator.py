@@ -82,7 +82,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.last_contact: datetime | None = None
         self.boot_time: datetime | None = None
         options = Settings(entry.options)
-        self._interval, self._grace_polls, _ = options_of(options)
+        chosen = options_of(options)
+        self._interval, self._grace_polls = chosen.interval_of(entry.data), chosen.grace
         wrong = options.unreadable + unreadable_control(entry.data)
         async_show_unreadable(hass, entry, wrong)
         self.history = PollHistory(self._interval)
@@ -214,7 +215,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     @override
     async def _async_update_data(self) -> Device:
-        self.update_interval = self._interval
+        self.update_interval = self._interval = self.readers.interval or self._interval
         self.history.begin()
         try:
             device = await self._failover.read(dt_util.utcnow())
@@ -292,7 +293,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         async_show_upkeep(
             self.hass, self.config_entry, device, self._probes, self._failover
         )
-        contact = dt_util.utcnow()
+        contact = dt_util.utcnow() - self.readers.age(self.transport)
         if device.uptime is not None:
             self.boot_time = self._steady(contact - timedelta(seconds=device.uptime))
         # Last, so that a defect above counts as a missed poll.
@@ -301,7 +302,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         self.problem = None
         self.new_address = None
         self.last_contact = contact
-        self.history.end(contact, None, self.transport)
+        self.history.end(dt_util.utcnow(), None, self.transport)
         return device
 
     def _counts(self) -> bool:

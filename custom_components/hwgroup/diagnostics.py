@@ -31,13 +31,16 @@ from .const import (
     CONF_MOVED_FROM,
     CONF_POLL_INTERVAL,
     CONF_PRIVACY_KEY,
+    CONF_PUSH_PATH,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
+    PUSH_UNIQUE_ID,
     TRAPS_UNIQUE_ID,
 )
 from .coordinator import HwgCoordinator
 from .device.errors import error_key
 from .entry_types import AnyConfigEntry
+from .push.service import PushService
 from .traps.service import TrapService
 
 _SECRET: Final = frozenset(
@@ -51,6 +54,7 @@ _SECRET: Final = frozenset(
         CONF_MOVED_FROM,
         CONF_PASSWORD,
         CONF_PRIVACY_KEY,
+        CONF_PUSH_PATH,
         CONF_USERNAME,
     )
 )
@@ -102,6 +106,8 @@ def _received(coordinator: HwgCoordinator, placeholders: Placeholders) -> _Plain
     received: _Plain = {}
     if (document := coordinator.readers.last_document) is not None:
         received["http"] = _document(document, placeholders)
+    if (document := coordinator.readers.last_push) is not None:
+        received["push"] = _document(document, placeholders)
     if (session := coordinator.readers.session) is not None:
         received["snmp"] = {
             "unexpected": session.unexpected,
@@ -168,9 +174,19 @@ def _traps(entry: ConfigEntry[Any], service: TrapService) -> _Plain:
     }
 
 
+def _push(entry: ConfigEntry[Any], service: PushService) -> _Plain:
+    return {
+        "port": entry.data[CONF_PORT],
+        "password": bool(entry.data[CONF_USERNAME]),
+        "counts": dict(service.counts),
+        "refused_connections": service.listener.refused,
+    }
+
+
 _SERVICES: Final[Mapping[str | None, Callable[..., _Plain]]] = {
     ALERTS_UNIQUE_ID: _alerts,
     TRAPS_UNIQUE_ID: _traps,
+    PUSH_UNIQUE_ID: _push,
 }
 
 

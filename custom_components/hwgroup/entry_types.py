@@ -2,8 +2,9 @@
 
 from .alerts.manager import AlertsConfigEntry
 from .coordinator import HwgConfigEntry
+from .push.service import PushConfigEntry
 from .traps.service import TrapsConfigEntry
 
 type DeviceOrAlertsConfigEntry = HwgConfigEntry | AlertsConfigEntry
-type AnyConfigEntry = DeviceOrAlertsConfigEntry | TrapsConfigEntry
-"""A device, the alerts, or the service for traps."""
+type AnyConfigEntry = DeviceOrAlertsConfigEntry | TrapsConfigEntry | PushConfigEntry
+"""A device, the alerts, or the service for traps or for pushes."""

@@ -20,6 +20,7 @@ from .alerts.entities.sensors import add_alert_sensors
 from .client import Device, Input, Quantity, Sensor
 from .compat import ExtraStoredData, RestoredExtraData, RestoreEntity
 from .coordinator import HwgCoordinator
+from .counters import add_counters
 from .device.failover import Transport
 from .device.totals import Course
 from .entity import (
@@ -32,8 +33,10 @@ from .entity import (
 from .entry_types import AnyConfigEntry
 from .limit_entities import LIMITS, LimitKind, async_limit_is_wanted
 from .pulse_meters import async_add_pulse_meters
+from .push.counters import COUNTERS as PUSH_COUNTERS
+from .push.service import is_push
 from .quantities import QUANTITIES, as_limit, described
-from .traps.counters import add_trap_counters
+from .traps.counters import COUNTERS as TRAP_COUNTERS
 from .traps.service import is_traps
 
 PARALLEL_UPDATES = 0
@@ -133,12 +136,15 @@ async def async_setup_entry(
     entry: AnyConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of a device, of the alerts or of the traps."""
+    """Set up the sensors of a device, of the alerts, or of traps or pushes."""
     if is_alerts(entry):
         add_alert_sensors(entry, async_add_entities)
         return
     if is_traps(entry):
-        add_trap_counters(entry, async_add_entities)
+        add_counters(entry, async_add_entities, TRAP_COUNTERS)
+        return
+    if is_push(entry):
+        add_counters(entry, async_add_entities, PUSH_COUNTERS)
         return
     coordinator = entry.runtime_data
     async_add_part_entities(coordinator, async_add_entities, SENSORS, _sensor_entity)

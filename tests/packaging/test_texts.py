@@ -24,6 +24,7 @@ PAGES: Final = (
     "docs/blueprints.md",
     "docs/dashboard.md",
     "docs/guide.md",
+    "docs/push.md",
     "docs/traps.md",
 )
 # A link that is a word of the text breaks when somebody translates it.

@@ -33,7 +33,11 @@ OTHERS = sorted(set(TRANSLATIONS) - {"en"})
 ENTITY_KEYS = entities.entity_keys()
 FLOWS = flows.flows()
 # Keys that come from tables, besides those that stand where they are used.
-ERRORS = set(ERROR_KEYS.values()) | {"port_forbidden", "port_in_use"}
+ERRORS = set(ERROR_KEYS.values()) | {
+    "address_not_here",
+    "port_forbidden",
+    "port_in_use",
+}
 ISSUES = {advisory.key for advisory in ADVISORIES} | set(
     rule_health.ISSUE_KEYS.values()
 )
@@ -101,6 +105,7 @@ def test_aborts() -> None:
     """The ends of flows are worded but for those that Home Assistant words itself."""
     ends = code.arguments("async_abort", "reason")
     ends |= code.arguments("AbortFlow", "reason", 0)
+    ends |= code.arguments("async_update_reload_and_abort", "reason")
     fixes = [issue.get("fix_flow", {}) for issue in ENGLISH["issues"].values()]
     worded = {key for part in FLOWS for key in _texts(*part, "abort")}
     worded |= {key for fix in fixes for key in fix.get("abort", {})}

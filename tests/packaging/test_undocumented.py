@@ -44,6 +44,7 @@ DOCUMENTED = (
     "helpers.floor_registry",
     "helpers.issue_registry",
     "helpers.label_registry",
+    "helpers.network",
     "helpers.selector",
     "helpers.service_info",
     "helpers.start",

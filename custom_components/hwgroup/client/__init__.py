@@ -38,6 +38,8 @@ from .model import (
     Unit,
 )
 from .naming import Names
+from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
+from .push_xml import Push, merged, push_answer, read_push
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
@@ -52,6 +54,7 @@ __all__ = [
     "AgentSession",
     "AuthenticationError",
     "AutomaticOutputError",
+    "Call",
     "CannotConnectError",
     "CertificateChangedError",
     "CertificateError",
@@ -72,9 +75,12 @@ __all__ = [
     "Output",
     "OutputControl",
     "Pin",
+    "Push",
+    "PushListener",
     "Quantity",
     "ReadingState",
     "RedirectError",
+    "Reply",
     "ResponseTimeoutError",
     "Sensor",
     "SilentAgentError",
@@ -89,9 +95,14 @@ __all__ = [
     "ValuesReader",
     "WriteRefusedError",
     "find_devices",
+    "is_not_here",
+    "merged",
     "parse_reply",
+    "push_answer",
+    "read_push",
     "sweep",
     "sweepable",
+    "try_to_listen",
     "unit_from_text",
     "with_unit",
 ]

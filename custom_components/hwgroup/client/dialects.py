@@ -40,6 +40,19 @@ POSEIDON = Dialect(
     },
     limits_in_celsius=True,
 )
+# HWg-Push, "Portal PUSH documentation 4.8.1": a third scale. 2 is an invalid sensor, 3 an
+# invalid device. What is out of range need not have raised an alarm.
+PUSH = Dialect(
+    states={
+        "0": ReadingState.INVALID,
+        "1": ReadingState.OK,
+        "2": ReadingState.INVALID,
+        "3": ReadingState.INVALID,
+        "4": ReadingState.OUT_OF_RANGE_LOW,
+        "5": ReadingState.OUT_OF_RANGE_HIGH,
+    },
+    limits_in_celsius=False,
+)
 
 # By the namespace of the root element. Newer families follow the STE line.
 _BY_NAMESPACE: Mapping[str, Dialect] = {

@@ -153,6 +153,7 @@ class Input:
     closed: bool | None
     """None where the device tells no position that is known; its alarm counts anyway."""
     state: ReadingState = ReadingState.OK
+    """Invalid also where the device tells the position, but not whether that is an alarm."""
     counter: int | None = None
 
     @property
@@ -162,8 +163,9 @@ class Input:
 
     @property
     def in_alarm(self) -> bool | None:
-        """Whether the device calls it an alarm, None where it cannot be read."""
-        return self.state.is_alarm if self.valid else None
+        """Whether the device calls it an alarm, None where it does not say so."""
+        says = self.valid and self.state is not ReadingState.INVALID
+        return self.state.is_alarm if says else None
 
     @property
     def in_use(self) -> bool:

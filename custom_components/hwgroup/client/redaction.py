@@ -28,11 +28,16 @@ _HARMLESS: Final[Mapping[str, frozenset[str]]] = {
         (
             *("id", "units", "unittype", "value", "min", "max", "hyst", "exp"),
             *("state", "alarmstate", "alarm", "emailsms", "alarmmsgrecipid"),
+            "status",
             *("resistance", "interface", "color"),
             *("number", "delay", "cnt", "type", "mode"),
         )
     ),
     "status": frozenset(("state", "alarm")),
+    # What is pushed has these besides.
+    "time": frozenset(("timezone", "summertime", "timestamp", "uptime")),
+    "portal": frozenset(("pushsource", "pushperiod", "logperiod", "aplimit")),
+    "valuelog": frozenset(("value", "timeoffset", "status")),
 }
 _NAMES: Final = frozenset(("name", "devicename", "sys_name"))
 _SERIALS: Final = frozenset(("serialnumber", "sernum"))

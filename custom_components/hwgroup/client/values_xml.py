@@ -82,11 +82,11 @@ class ValuesReader:
             sensors = self._sensors.read(parts["senset"], source._replace(dialect=STE))
             doubts = (STATE_SCALE,)
         return Device(
-            identity=_identity(agent, text_of(fields_of(root), "devicename")),
+            identity=identity_of(agent, text_of(fields_of(root), "devicename")),
             sensors=sensors,
             inputs=self._inputs.read(parts["binaryinset"], source),
             outputs=self._outputs.read(parts["binaryoutset"], source),
-            uptime=_integer(text_of(agent, "uptime")),
+            uptime=integer_of(text_of(agent, "uptime")),
             doubts=doubts,
         )
 
@@ -164,7 +164,7 @@ def _status(entry: ET.Element) -> Fields:
     )
 
 
-def _number(text: str | None) -> float | None:
+def number_of(text: str | None) -> float | None:
     """Read a decimal number with a point or a comma; anything else is none."""
     if not text:
         return None
@@ -178,13 +178,15 @@ def _number(text: str | None) -> float | None:
         return None
 
 
-def _integer(text: str) -> int | None:
+def integer_of(text: str) -> int | None:
+    """Read a count; anything else, and what is too large for one, is none."""
     # Devices count in 32 bits; beyond, neither a store nor a calendar can follow.
     number = int(text) if text.isdecimal() else None
     return number if number is None or number < 2**32 else None
 
 
-def _flag(text: str) -> bool | None:
+def flag_of(text: str) -> bool | None:
+    """Read a position, None for what is none."""
     return {"0": False, "1": True}.get(text)
 
 
@@ -193,7 +195,8 @@ def _model_name(number: str) -> str | None:
     return model.name if model else None
 
 
-def _identity(agent: Fields, device_name: str) -> Identity:
+def identity_of(agent: Fields, device_name: str) -> Identity:
+    """Return who a device is, by what its Agent tells; its name may stand elsewhere."""
     serial = text_of(agent, "serialnumber") or text_of(agent, "sernum")
     return Identity(
         mac=mac_from_text(text_of(agent, "mac") or text_of(agent, "ethmac")),
@@ -216,7 +219,7 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     if source.leaks_only or "resistance" in fields:
         unit = LEAK
         # Seen of a STE2 LITE: without a cable there is nothing to measure.
-        cut = _number(fields.get("resistance")) == 0.0
+        cut = number_of(fields.get("resistance")) == 0.0
         if cut and state is ReadingState.INVALID:
             state = ReadingState.DISCONNECTED
     else:
@@ -229,13 +232,13 @@ def _sensor(key: str, fields: Fields, source: _Source) -> Sensor:
     said = Sensor(
         key=key,
         name=text_of(fields, "name"),
-        value=_number(fields.get("value")),
+        value=number_of(fields.get("value")),
         unit=unit,
         state=state,
         limits=Limits(
-            low=_number(fields.get("min")),
-            high=_number(fields.get("max")),
-            hysteresis=_number(fields.get("hyst")),
+            low=number_of(fields.get("min")),
+            high=number_of(fields.get("max")),
+            hysteresis=number_of(fields.get("hyst")),
         ),
     )
     return interpreted(said, limits_in_celsius=source.dialect.limits_in_celsius)
@@ -256,9 +259,9 @@ def _input(key: str, fields: Fields, _source: _Source) -> Input:
     return Input(
         key=key,
         name=text_of(fields, "name"),
-        closed=_flag(text_of(fields, "value")),
+        closed=flag_of(text_of(fields, "value")),
         state=_state(fields, POSEIDON),
-        counter=_integer(text_of(fields, "cnt")),
+        counter=integer_of(text_of(fields, "cnt")),
     )
 
 
@@ -267,6 +270,6 @@ def _output(key: str, fields: Fields, _source: _Source) -> Output:
     return Output(
         key=key,
         name=text_of(fields, "name"),
-        on=_flag(text_of(fields, "value")),
+        on=flag_of(text_of(fields, "value")),
         automatic=mode != "0" if mode else None,
     )

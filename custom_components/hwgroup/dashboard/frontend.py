@@ -8,8 +8,8 @@ from homeassistant.components import websocket_api
 from homeassistant.components.frontend import add_extra_js_url
 from homeassistant.components.http import StaticPathConfig
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.setup import async_when_setup
 
+from ..compat import async_when_setup
 from ..const import DOMAIN
 from .limits import websocket_limits
 

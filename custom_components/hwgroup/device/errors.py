@@ -30,6 +30,10 @@ class OtherDeviceError(HwgError):
     """Another device answers where this one should."""
 
 
+class NoPushError(HwgError):
+    """A device has not pushed when it should have."""
+
+
 # Keys below `config.error` and `exceptions` of the translations.
 ERROR_KEYS: Final[dict[type[HwgError], str]] = {
     AuthenticationError: "invalid_auth",
@@ -39,6 +43,7 @@ ERROR_KEYS: Final[dict[type[HwgError], str]] = {
     CertificateError: "certificate",
     HwgError: "unknown",
     MalformedAnswerError: "malformed",
+    NoPushError: "no_push",
     NotHwGroupDeviceError: "not_hwgroup",
     NotSwitchedError: "not_switched",
     OtherAgentError: "other_device",

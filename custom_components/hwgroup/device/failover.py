@@ -16,6 +16,8 @@ class Transport(StrEnum):
 
     HTTP = "http"
     SNMP = "snmp"
+    PUSH = "push"
+    """Not asked: what it has pushed last counts, as long as it is not too old."""
 
 
 type Readers = Mapping[Transport, Callable[[], Awaitable[Device]]]

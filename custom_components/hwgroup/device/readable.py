@@ -27,16 +27,20 @@ from ..const import (
     CONF_POLL_INTERVAL,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
+    CONF_PUSH_PATH,
+    CONF_PUSH_PERIOD,
     CONF_SNMP,
     CONF_TRANSPORT,
     CONF_VERSION,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
+    DEFAULT_PUSH_PERIOD,
     PRIVACIES,
     SNMP_VERSIONS,
 )
 from ..settings import Read, Settings, flag, one_of, optional, port, span, text, whole
 from .failover import Transport
+from .intervals import MISSING_AFTER, is_only_pushed
 from .transports import TRANSPORTS
 
 _HTTP: Final[Mapping[str, Read[Any]]] = {
@@ -59,13 +63,21 @@ _CREDENTIALS: Final[Mapping[str, Read[Any]]] = {
 
 
 class Options(NamedTuple):
-    """How a device is polled."""
+    """How a device is polled, or pushes."""
 
     interval: timedelta
+    push_period: timedelta
+    """How often it is told to push."""
     grace: int
     """How many polls in a row may fail."""
     follow: bool
     """Whether it is followed to another address by itself."""
+
+    def interval_of(self, data: Mapping[str, Any]) -> timedelta:
+        """Return after how long the next poll is due, or a push is missing."""
+        if is_only_pushed(data):
+            return self.push_period * MISSING_AFTER
+        return self.interval
 
 
 def unreadable(data: Mapping[str, Any]) -> list[str]:
@@ -76,6 +88,7 @@ def unreadable(data: Mapping[str, Any]) -> list[str]:
     settings = Settings(data)
     _look_at(settings, _HTTP)
     settings.get(CONF_FINGERPRINT, partial(optional, text), None)
+    settings.get(CONF_PUSH_PATH, text, None)
     snmp = settings.within(CONF_SNMP)
     transport = snmp.kept(CONF_TRANSPORT, partial(one_of, TRANSPORTS), Transport.HTTP)
     if Transport.SNMP in TRANSPORTS[transport]:
@@ -115,6 +128,7 @@ def options_of(settings: Settings) -> Options:
     interval = partial(span, "seconds")
     return Options(
         settings.get(CONF_POLL_INTERVAL, interval, DEFAULT_POLL_INTERVAL),
+        settings.get(CONF_PUSH_PERIOD, interval, DEFAULT_PUSH_PERIOD),
         settings.get(CONF_GRACE, whole, DEFAULT_GRACE),
         settings.get(CONF_FOLLOW, flag, True),
     )

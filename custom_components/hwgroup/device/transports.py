@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from homeassistant.const import (
@@ -19,6 +20,7 @@ from ..client import Address, AgentSession, Device, HttpClient, HwgError, Pin
 from ..const import (
     CONF_CONTROL,
     CONF_FINGERPRINT,
+    CONF_PUSH_PATH,
     CONF_SNMP,
     CONF_TRANSPORT,
     TRANSPORT_AUTO,
@@ -26,15 +28,17 @@ from ..const import (
 from .agents import SnmpReader
 from .control import DeviceControl
 from .failover import Transport
+from .pushed import PushedReader
 
 if TYPE_CHECKING:
     from ..client.snmp import Answers
 
 # In this order they are tried.
 TRANSPORTS: Final[Mapping[str, tuple[Transport, ...]]] = {
-    TRANSPORT_AUTO: (Transport.HTTP, Transport.SNMP),
+    TRANSPORT_AUTO: (Transport.HTTP, Transport.SNMP, Transport.PUSH),
     Transport.HTTP: (Transport.HTTP,),
     Transport.SNMP: (Transport.SNMP,),
+    Transport.PUSH: (Transport.PUSH,),
 }
 
 
@@ -61,19 +65,44 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         self,
         http: HttpClient | None,
         snmp: SnmpReader | None,
+        pushed: PushedReader | None = None,
         control: DeviceControl | None = None,
     ) -> None:
         """Read by those that there are, HTTP first."""
         self.control = control
         """What switches the outputs, None where nobody has given credentials for it."""
-        ways = {Transport.HTTP: http, Transport.SNMP: snmp}
+        ways = {
+            Transport.HTTP: http,
+            Transport.SNMP: snmp,
+            Transport.PUSH: pushed,
+        }
         super().__init__({way: reader.read for way, reader in ways.items() if reader})
-        self._http, self._snmp = http, snmp
+        self._http, self._snmp, self._pushed = http, snmp, pushed
+
+    @property
+    def only_pushed(self) -> bool:
+        """Whether the device is never asked."""
+        return list(self) == [Transport.PUSH]
+
+    @property
+    def interval(self) -> timedelta | None:
+        """After how long a push is missing, None where the device is asked, too."""
+        return self._pushed.interval if self._pushed and self.only_pushed else None
+
+    def age(self, transport: Transport) -> timedelta:
+        """Return how old the readings are that a transport has returned just now."""
+        pushed = self._pushed if transport is Transport.PUSH else None
+        return pushed.age if pushed else timedelta(0)
 
     @property
     def last_document(self) -> bytes | None:
         """What came over HTTP."""
         return self._http.last_document if self._http else None
+
+    @property
+    def last_push(self) -> bytes | None:
+        """The last document that the device has pushed."""
+        return self._pushed.last_document if self._pushed else None
 
     @property
     def last_answers(self) -> Answers | None:
@@ -119,8 +148,11 @@ def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
     chosen = TRANSPORTS[data[CONF_SNMP][CONF_TRANSPORT]]
     http = _http_client(hass, data) if Transport.HTTP in chosen else None
     snmp = SnmpReader(hass, data) if Transport.SNMP in chosen else None
+    path = data.get(CONF_PUSH_PATH)
+    is_a_way = Transport.PUSH in chosen and (path is not None or len(chosen) == 1)
+    pushed = PushedReader(hass, path or "") if is_a_way else None
     control = DeviceControl(hass, data, snmp) if CONF_CONTROL in data else None
-    return DeviceReaders(http, snmp, control)
+    return DeviceReaders(http, snmp, pushed, control)
 
 
 def _http_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:

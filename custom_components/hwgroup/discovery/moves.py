@@ -21,6 +21,7 @@ from ..device.addresses import async_addresses_of
 from ..device.anonymous import async_read_anonymously, has_secrets
 from ..device.evidence import Agreement, agreement
 from ..device.first_reading import first_reading
+from ..device.intervals import is_only_pushed
 from ..device.moved import (
     at_another_host,
     back_again,
@@ -56,6 +57,8 @@ def async_announce(hass: HomeAssistant, entry: ConfigEntry[Any], host: str) -> N
         return
     if entry.data.get(CONF_HOST) == host or not _follows(entry):
         return
+    if is_only_pushed(entry.data):
+        return  # it comes by itself, from wherever it is
     if entry.state is ConfigEntryState.LOADED:
         _whereabouts_of(hass, entry).announce(host)
     elif entry.state is ConfigEntryState.SETUP_RETRY:

@@ -37,6 +37,7 @@ from ..const import (
     CONF_ENABLED,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
+    CONF_PUSH_PATH,
     CONF_SNMP,
     CONF_TRANSPORT,
     CONF_VERSION,
@@ -157,7 +158,9 @@ def entry_data(
     username, password = typed.get(CONF_USERNAME, ""), typed.get(CONF_PASSWORD, "")
     if not password and username == settings.get(CONF_USERNAME, text, None):
         password = settings.get(CONF_PASSWORD, text, "")
+    path = settings.get(CONF_PUSH_PATH, text, None)
     return {
+        **({} if path is None else {CONF_PUSH_PATH: path}),
         CONF_HOST: address.host,
         CONF_PORT: address.port,
         CONF_SSL: address.tls,

@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..common_texts import async_common_texts
-from ..const import DEFAULT_TRAP_PORT, TRAPS_UNIQUE_ID
+from ..const import DEFAULT_TRAP_PORT, PUSH_UNIQUE_ID, TRAPS_UNIQUE_ID
 from ..settings import Settings, whole
 from .port import async_try_port
 
@@ -44,8 +44,8 @@ class TrapsSteps(ConfigFlow):
     @callback
     @override
     def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
-        """Return False for the traps: their port is all there is to set."""
-        return config_entry.unique_id != TRAPS_UNIQUE_ID
+        """Return False for traps and pushes: their entry is all there is to set."""
+        return config_entry.unique_id not in (TRAPS_UNIQUE_ID, PUSH_UNIQUE_ID)
 
     async def async_step_traps(
         self, user_input: dict[str, Any] | None = None

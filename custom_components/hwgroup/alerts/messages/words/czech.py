@@ -273,6 +273,7 @@ CZECH: Final[Mapping[str, str]] = {
     "reason_certificate_changed": ": předložilo jiný certifikát než dříve",
     "reason_invalid_auth": " (odmítá uživatelské jméno nebo heslo)",
     "reason_malformed": " (jeho odpovědi nelze přečíst)",
+    "reason_no_push": " (neposlalo data)",
     "reason_not_hwgroup": " (odpovídá tam něco jiného)",
     "reason_other_device": " (odpovídá tam jiné zařízení)",
     "reason_redirected": " (jeho webový server přesměrovává jinam)",

@@ -273,6 +273,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reason_certificate_changed": ": it shows another certificate than before",
     "reason_invalid_auth": " (it refuses the username or password)",
     "reason_malformed": " (its answers cannot be read)",
+    "reason_no_push": " (it has not pushed)",
     "reason_not_hwgroup": " (something else answers there)",
     "reason_other_device": " (another device answers there)",
     "reason_redirected": " (its web server redirects to another address)",

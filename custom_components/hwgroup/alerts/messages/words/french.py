@@ -285,6 +285,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "reason_certificate_changed": " : le certificat de l'appareil a changé",
     "reason_invalid_auth": " (l'appareil refuse le nom d'utilisateur ou le mot de passe)",
     "reason_malformed": " (les réponses de l'appareil sont illisibles)",
+    "reason_no_push": " (aucun push reçu)",
     "reason_not_hwgroup": " (autre chose répond à cette adresse)",
     "reason_other_device": " (un autre appareil répond à cette adresse)",
     "reason_redirected": " (son serveur web redirige vers une autre adresse)",

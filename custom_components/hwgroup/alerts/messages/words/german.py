@@ -286,6 +286,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "reason_certificate_changed": " (anderes Zertifikat als zuvor)",
     "reason_invalid_auth": " (Benutzername oder Passwort abgelehnt)",
     "reason_malformed": " (die Antworten sind nicht lesbar)",
+    "reason_no_push": " (kein Push empfangen)",
     "reason_not_hwgroup": " (dort antwortet etwas anderes)",
     "reason_other_device": " (dort antwortet ein anderes Gerät)",
     "reason_redirected": " (der Webserver leitet auf eine andere Adresse um)",

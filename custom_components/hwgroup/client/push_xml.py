@@ -1,0 +1,239 @@
+"""What a device pushes (HWg-Push) → Push, and what it is answered. Pure.
+
+The documents are those of HW group's "HWg-Push – Portal PUSH documentation 4.8.1", which
+differ from `values.xml`: a value is an integer and an exponent, and states have a scale
+of their own. No document of a real device has been seen: whatever may be missing is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+import re
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from .dialects import PUSH
+from .document import LOCAL_NAMES, Fields, fields_of, parse, text_of
+from .errors import MalformedAnswerError, NotHwGroupDeviceError
+from .model import (
+    MOST_PARTS,
+    Device,
+    Input,
+    Output,
+    ReadingState,
+    Sensor,
+    Unit,
+    unused_key,
+)
+from .models import model_of
+from .reading import interpreted
+from .units import LEAK, unit_from_code
+from .values_xml import flag_of, identity_of, integer_of, number_of
+
+MOST_BYTES: Final = 256 * 1024
+"""A full device with a long log has a third of that."""
+# Root, Meters, Entry, Values, Entry, Value; one for what nobody has seen yet.
+_DEEPEST: Final = 7
+_WHOLE: Final = re.compile(r"[+-]?\d{1,15}")
+_EXPONENT: Final = re.compile(r"[+-]?\d")
+_EVENT: Final = "1"
+_LAST_PORT: Final = 65535
+# AutoPushes that a device may send in one period.
+_MOST_EVENTS: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """What a device has pushed.
+
+    `event` tells that it does so because something changed (AutoPush), not because it is
+    time. `period` is after how many seconds it means to push again, None where it does
+    not say so. `host` and `port` are where it says that its web server is. `dated` tells that
+    two such documents are never the same to the letter.
+    """
+
+    device: Device
+    event: bool
+    period: int | None
+    host: str | None
+    port: int
+    dated: bool
+
+
+def read_push(document: bytes) -> Push:
+    """Read what a device has pushed.
+
+    Raises NotHwGroupDeviceError for anything that is no such document or names no device,
+    and MalformedAnswerError for one that is too large, too deep, cut off, not well-formed
+    or has a DTD.
+    """
+    if len(document) > MOST_BYTES:
+        raise MalformedAnswerError("The document is too large")
+    root = parse(document)
+    _refuse_depth(root)
+    parts = {LOCAL_NAMES[part.tag]: part for part in root}
+    if LOCAL_NAMES[root.tag] != "root" or not parts.keys() >= {"agent", "portal"}:
+        raise NotHwGroupDeviceError("The document is not pushed by an HW group device")
+    agent, portal, network, time = (
+        fields_of(parts.get(name, ()))
+        for name in ("agent", "portal", "network", "time")
+    )
+    identity = identity_of(agent, text_of(portal, "devicename"))
+    if identity.unique_id is None:
+        raise NotHwGroupDeviceError("The document does not say whose it is")
+    model = model_of(text_of(agent, "model"))
+    sensors = _read(
+        parts.get("sensors"), _leak if model and model.leaks_only else _sensor
+    )
+    for meter in _entries(parts.get("meters")):
+        sensors |= _meter(meter)
+    if len(sensors) > MOST_PARTS:
+        raise MalformedAnswerError("The document has too many meters")
+    port = integer_of(text_of(network, "httpport"))
+    return Push(
+        device=Device(
+            identity=identity,
+            sensors=sensors,
+            inputs=_read(parts.get("inputs"), _input),
+            outputs=_read(parts.get("outputs"), _output),
+            uptime=integer_of(text_of(time, "uptime")),
+        ),
+        event=text_of(portal, "pushsource") == _EVENT,
+        period=integer_of(text_of(portal, "pushperiod")) or None,
+        host=_host(text_of(network, "ipaddr")),
+        port=port if port is not None and 0 < port <= _LAST_PORT else 80,
+        dated=bool(text_of(time, "uptime") or text_of(time, "timestamp")),
+    )
+
+
+def merged(before: Device, event: Device) -> Device:
+    """Return a device after an AutoPush, which may hold only what has changed."""
+    return replace(
+        event,
+        sensors={**before.sensors, **event.sensors},
+        inputs={**before.inputs, **event.inputs},
+        outputs={**before.outputs, **event.outputs},
+    )
+
+
+def push_answer(*, period: int, now: int) -> bytes:
+    """Return the answer that all was kept: the device may erase its log.
+
+    It sets after how many seconds the device pushes again, that it keeps no log, and its
+    clock (seconds since 1970). It never sends the device to another server, runs no
+    command and renames nothing.
+    """
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<Root><Portal><Status>0</Status>'
+        f"<PushPeriod>{period}</PushPeriod><LogPeriod>0</LogPeriod>"
+        f"<APLimit>{_MOST_EVENTS}</APLimit></Portal>"
+        f"<Time><Timestamp>{now}</Timestamp></Time></Root>\n"
+    ).encode()
+
+
+BUSY: Final = (
+    b'<?xml version="1.0" encoding="utf-8"?>\n'
+    b"<Root><Portal><Status>1</Status></Portal></Root>\n"
+)
+"""The answer that nothing was kept. A device takes one without a status for a "kept"."""
+
+
+def _refuse_depth(root: ET.Element) -> None:
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element]
+    if level:
+        raise MalformedAnswerError("The document is too deep")
+
+
+def _host(text: str) -> str | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return None if address.is_unspecified else str(address)
+
+
+def _entries(part: ET.Element | None) -> Iterable[ET.Element]:
+    return () if part is None else part.iterfind("{*}Entry")
+
+
+def _read[PartT](
+    part: ET.Element | None, read_entry: Callable[[str, Fields], PartT]
+) -> dict[str, PartT]:
+    """Read the entries of a part, each under a key of its own."""
+    read: dict[str, PartT] = {}
+    for entry in _entries(part):
+        if len(read) == MOST_PARTS:
+            raise MalformedAnswerError("The document has too many entries")
+        fields = fields_of(entry)
+        key = unused_key(text_of(fields, "id") or "unnumbered", read)
+        read[key] = read_entry(key, fields)
+    return read
+
+
+def _meter(meter: ET.Element) -> Mapping[str, Sensor]:
+    """Read the values of a meter, under the keys that they have over SNMP."""
+    number = text_of(fields_of(meter), "id") or "unnumbered"
+    values = _read(meter.find("{*}Values"), _metered)
+    keys = {key: f"{number}_{key}" for key in values}
+    return {keys[key]: replace(value, key=keys[key]) for key, value in values.items()}
+
+
+def _metered(key: str, fields: Fields) -> Sensor:
+    return _sensor(key, fields, on_display=False)
+
+
+def _sensor(
+    key: str, fields: Fields, unit: Unit | None = None, *, on_display: bool = True
+) -> Sensor:
+    if unit is None:
+        named = text_of(fields, "units") or text_of(fields, "unit")
+        unit = unit_from_code(named, PUSH.unit_codes)
+    return interpreted(
+        Sensor(
+            key=key,
+            name=text_of(fields, "name"),
+            value=_scaled(text_of(fields, "value"), text_of(fields, "exp")),
+            unit=unit,
+            state=_state(text_of(fields, "status")),
+        ),
+        on_display=on_display,
+    )
+
+
+def _leak(key: str, fields: Fields) -> Sensor:
+    """Read a sensor of a device that has leak detectors only, whatever unit it names."""
+    return _sensor(key, fields, LEAK)
+
+
+def _state(code: str) -> ReadingState:
+    """Return what a code means; an undocumented one is at least not the one for OK."""
+    return PUSH.states.get(code, ReadingState.ALARM) if code else ReadingState.OK
+
+
+def _scaled(value: str, exponent: str) -> float | None:
+    """Return Value times 10 to the Exp; a decimal point tells that it is scaled."""
+    if not _WHOLE.fullmatch(value):
+        return number_of(value)
+    if not exponent:
+        return float(value)
+    if not _EXPONENT.fullmatch(exponent):
+        return None
+    return float(f"{value}e{exponent}")
+
+
+def _input(key: str, fields: Fields) -> Input:
+    # Whether a position is an alarm is not said.
+    return Input(
+        key=key,
+        name=text_of(fields, "name"),
+        closed=flag_of(text_of(fields, "value")),
+        state=ReadingState.INVALID,
+    )
+
+
+def _output(key: str, fields: Fields) -> Output:
+    return Output(
+        key=key, name=text_of(fields, "name"), on=flag_of(text_of(fields, "value"))
+    )

@@ -1,0 +1,1 @@
+"""Pushes: devices send what they measure, and call when something changes."""

@@ -1,0 +1,260 @@
+"""Receives what devices push: who may, what becomes of it, and what they are answered."""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable, Mapping
+from hmac import compare_digest
+from http import HTTPStatus
+from time import monotonic
+from typing import Any, Final, TypeIs
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_USERNAME,
+    EVENT_HOMEASSISTANT_STOP,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.util import dt as dt_util
+
+from ..client import (
+    Call,
+    HwgError,
+    Identity,
+    Push,
+    PushListener,
+    Reply,
+    push_answer,
+    read_push,
+)
+from ..compat import ConfigEntryChange, async_on_entry_changed
+from ..const import CONF_PATH_KEY, CONF_PUSH_PATH, DOMAIN, LOGGER, PUSH_UNIQUE_ID
+from ..coordinator import HwgConfigEntry
+from ..device.readable import options_of
+from ..entries import async_device_entries, is_device
+from ..settings import Settings
+from .arrivals import Arrivals
+from .inbox import Inbox
+from .paths import is_path
+from .port import async_clear_push_issue, async_show_push_issue, port_problem
+from .rates import Rates
+
+_UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
+_TOO_MANY: Final = HTTPStatus.TOO_MANY_REQUESTS
+
+type PushConfigEntry = ConfigEntry[PushService]
+
+
+def is_push(entry: ConfigEntry[Any]) -> TypeIs[PushConfigEntry]:
+    """Return whether an entry is the one that receives pushes."""
+    return entry.unique_id == PUSH_UNIQUE_ID
+
+
+@callback
+def async_push_service(hass: HomeAssistant) -> PushService | None:
+    """Return what receives pushes, None while nothing can be kept."""
+    entry: PushConfigEntry | None = (
+        hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, PUSH_UNIQUE_ID)
+    )
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    return entry.runtime_data
+
+
+class PushService:
+    """Believes a device whose secret path and identity are right, and counts all others.
+
+    A device erases its log when it is told that all was kept. So it is told so only when
+    that is true, and that nothing was kept in every other case.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry: PushConfigEntry) -> None:
+        """Prepare; `async_start` begins."""
+        self.counts: Counter[str] = Counter()
+        """What became of pushes: `kept`, `repeated`, and why others were refused."""
+        self.arrivals = Arrivals(hass)
+        self.listener = PushListener(self)
+        self._hass = hass
+        self.entry = entry
+        self._inbox = Inbox(hass)
+        self._rates = Rates()
+        self._owners: Mapping[str, HwgConfigEntry] = {}
+        self._peers: dict[str, str] = {}
+        self._stopped = False
+
+    @property
+    def received(self) -> int:
+        """How many pushes of known devices have come."""
+        return self.counts["kept"] + self.counts["repeated"]
+
+    @property
+    def refused(self) -> int:
+        """How many others have come."""
+        return self.counts.total() - self.received - self.counts["moved"]
+
+    async def async_start(self) -> None:
+        """Read what was pushed before, and receive more.
+
+        Raises ConfigEntryNotReady where nothing can be kept, or the port is not available.
+        """
+        self._watch()
+        try:
+            await self._inbox.async_load(self._owners.keys())
+        except OSError as err:
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN, translation_key="journal_unwritable"
+            ) from err
+        await self._async_open()
+        self.entry.async_on_unload(self.listener.close)
+        self.entry.async_on_unload(
+            self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._on_stop)
+        )
+        self.entry.async_on_unload(
+            async_on_entry_changed(self._hass, self._on_entry_changed)
+        )
+
+    async def _async_open(self) -> None:
+        host, port = self.entry.data[CONF_HOST], int(self.entry.data[CONF_PORT])
+        async_clear_push_issue(self._hass)
+        if not port:
+            return
+        try:
+            await self.listener.open(host, port)
+        except OSError as err:
+            async_show_push_issue(self._hass, host, port)
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key=port_problem(err),
+                translation_placeholders={"port": str(port)},
+            ) from err
+
+    async def _on_stop(self, _event: Event) -> None:
+        self._stopped = True
+        await self.listener.close()
+
+    # Who has which path
+
+    @callback
+    def _on_entry_changed(
+        self, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+    ) -> None:
+        if is_device(entry):
+            self._watch()
+
+    @callback
+    def _watch(self) -> None:
+        before, self._owners = (
+            self._owners,
+            {
+                entry.data[CONF_PUSH_PATH]: entry
+                for entry in async_device_entries(self._hass)
+                if CONF_PUSH_PATH in entry.data
+            },
+        )
+        for path in before.keys() - self._owners:
+            self._inbox.forget(path)
+            self._peers.pop(path, None)
+
+    # What comes
+
+    def admit(self, call: Call) -> Reply | None:
+        """Return a refusal, or None: then `leave` is called when all is done."""
+        peer, path = call.peer, call.path
+        checks: tuple[tuple[str, HTTPStatus, Callable[[], bool]], ...] = (
+            ("stopped", _UNAVAILABLE, lambda: not self._stopped),
+            ("too_many", _TOO_MANY, lambda: self._rates.allows_peer(peer, monotonic())),
+            ("wrong_path", HTTPStatus.NOT_FOUND, lambda: self._has_path(path)),
+            ("too_many", _TOO_MANY, lambda: self._rates.allows_path(path)),
+            ("wrong_password", HTTPStatus.UNAUTHORIZED, lambda: self._is_allowed(call)),
+            ("too_many", _UNAVAILABLE, lambda: self._rates.begin(peer)),
+        )
+        for reason, status, holds in checks:
+            if not holds():
+                return self._refuse(reason, status)
+        return None
+
+    def leave(self, call: Call) -> None:
+        """Take note that a push that was admitted is done."""
+        self._rates.end(call.peer)
+
+    def refuse(self, status: HTTPStatus) -> Reply:
+        """Count a push whose document could not be received."""
+        return self._refuse("unreadable", status)
+
+    async def receive(self, call: Call, document: bytes) -> Reply:
+        """Keep what an admitted device has pushed."""
+        try:
+            push = read_push(document)
+        except HwgError as err:
+            LOGGER.debug("A push from %s cannot be read: %s", call.peer, err)
+            return self._refuse("unreadable", HTTPStatus.BAD_REQUEST)
+        if (entry := self._owners.get(call.path)) is None:
+            self.arrivals.arrived(call, push, document)
+            return self._refuse("not_added", _UNAVAILABLE)
+        if not push.device.identity.is_same_as(_identity_of(entry)):
+            LOGGER.warning(
+                "%s pushes to the path of %s",
+                push.device.identity.unique_id,
+                entry.title,
+            )
+            return self._refuse("other_device", HTTPStatus.FORBIDDEN)
+        self._note_peer(call)
+        return await self._async_keep(entry, call.path, push, document)
+
+    async def _async_keep(
+        self, entry: HwgConfigEntry, path: str, push: Push, document: bytes
+    ) -> Reply:
+        if self._inbox.knows(path, push, document):
+            self.counts["repeated"] += 1
+        else:
+            try:
+                await self._inbox.async_keep(entry, path, push, document)
+            except OSError as err:
+                LOGGER.warning("A push of %s could not be kept: %s", entry.title, err)
+                return self._refuse("not_kept", _UNAVAILABLE)
+            self.counts["kept"] += 1
+        return Reply(
+            HTTPStatus.OK,
+            push_answer(
+                period=round(
+                    options_of(Settings(entry.options)).push_period.total_seconds()
+                ),
+                now=round(dt_util.utcnow().timestamp()),
+            ),
+        )
+
+    def _has_path(self, path: str) -> bool:
+        return is_path(self.entry.data[CONF_PATH_KEY], path)
+
+    def _is_allowed(self, call: Call) -> bool:
+        data = self.entry.data
+        if not data[CONF_USERNAME]:
+            return True
+        scheme, _, given = call.authorization.partition(" ")
+        expected = b64encode(f"{data[CONF_USERNAME]}:{data[CONF_PASSWORD]}".encode())
+        same = compare_digest(expected, given.strip().encode("utf-8", "replace"))
+        return same and scheme.lower() == "basic"
+
+    def _note_peer(self, call: Call) -> None:
+        """Count that a device comes from elsewhere, as it does behind a router at times."""
+        if self._peers.setdefault(call.path, call.peer) != call.peer:
+            self._peers[call.path] = call.peer
+            self.counts["moved"] += 1
+
+    def _refuse(self, reason: str, status: HTTPStatus) -> Reply:
+        self.counts[reason] += 1
+        headers = {}
+        if status is HTTPStatus.UNAUTHORIZED:
+            headers = {"WWW-Authenticate": 'Basic realm="HW group"'}
+        return Reply(status, headers=headers)
+
+
+def _identity_of(entry: HwgConfigEntry) -> Identity:
+    """Return what is known of whose entry it is."""
+    known = Identity.from_unique_id(entry.unique_id)
+    if entry.state is ConfigEntryState.LOADED:
+        return known.completed_by(entry.runtime_data.last_read.identity)
+    return known
