@@ -149,6 +149,11 @@ class Trouble:
             return 0.0
         return self.ahead - (self.before[-1][1] if self.before else 0.0)
 
+    @property
+    def set_ahead(self) -> bool:
+        """Whether the first setting after a start of the machine is one ahead."""
+        return self.reboot and bool(self.after) and self.after[0][1] > self.ahead
+
 
 def _between(chance: Random, least: float, most: float) -> float:
     """Return a number of any order of magnitude."""

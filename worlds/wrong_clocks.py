@@ -13,6 +13,13 @@ from .clocks import DAY, HOUR, MINUTE, STOP, House, Trouble
 
 type _Error = tuple[float, float]
 """By how many seconds a decision may be early, and late."""
+type _ErrorOf = Callable[[float, bool], _Error]
+"""The error of a decision, by two things:
+
+By how many seconds less the time line moves than Home Assistant was off, and before a
+crash since the state was saved; and whether the clock is set ahead first after a start
+of the machine, as one is that was behind.
+"""
 
 _EXACT: Final = 1.0
 # Before a crash, the state is no older than this while there are alerts.
@@ -24,14 +31,10 @@ _LOOK: Final = HOUR
 _SAMPLE: Final = 2 * MINUTE
 
 
-def _wait(rest: float, look: float = 0.0) -> Callable[[float], _Error]:
-    """Return the error of what ends by time alone, with such a rest at the stop.
+def _wait(rest: float, look: float = 0.0) -> _ErrorOf:
+    """Return the error of what ends by time alone, with such a rest at the stop."""
 
-    `missing` is by how much less the time line moves than Home Assistant was off, and
-    before a crash since the state was saved.
-    """
-
-    def error(missing: float) -> _Error:
+    def error(missing: float, _doubted: bool) -> _Error:
         late = min(max(missing, 0.0), rest + _SAVE_EVERY)
         early = min(max(-missing, 0.0), rest)
         return early + look + _EXACT, late + look + _EXACT
@@ -39,30 +42,32 @@ def _wait(rest: float, look: float = 0.0) -> Callable[[float], _Error]:
     return error
 
 
-def _alert(length: float) -> Callable[[float], _Error]:
+def _alert(length: float) -> _ErrorOf:
     """Return the error of what an alert waits for, if it waits for so long.
 
     Whether the gap was long, after which it is told anew and waits anew, is what the
-    clock says; if that is behind, what it says when it is set.
+    clock says; if that is behind, what it says when it is set. A clock that was right at
+    the start and is then set ahead looks the same.
     """
 
-    def error(missing: float) -> _Error:
-        if abs(missing) <= _EXACT:
+    def error(missing: float, doubted: bool) -> _Error:
+        if abs(missing) <= _EXACT and not doubted:
             return _NONE
         return length + _EXACT, length + _SET_WITHIN * (missing > 0) + _EXACT
 
     return error
 
 
-def _sure(error: float = _EXACT) -> Callable[[float], _Error]:
+def _sure(error: float = _EXACT) -> _ErrorOf:
     """Return the error of what begins and ends in one run: no clock matters to it."""
-    return lambda _missing: (error, error)
+    return lambda _missing, _doubted: (error, error)
 
 
 _NONE: Final[_Error] = (_EXACT, _EXACT)
 # By what is decided, the first time after the start.
-ERRORS: Final[Mapping[str, Callable[[float], _Error]]] = {
-    # Across the start: exact where the machine ran on, or its wall clock was right.
+ERRORS: Final[Mapping[str, _ErrorOf]] = {
+    # Across the start: exact where the machine ran on, or its wall clock was right and
+    # is not set ahead.
     "begun started": _alert(10 * MINUTE),
     "repeated to ann": _alert(30 * MINUTE),
     "escalated to bob": _alert(45 * MINUTE),
@@ -110,7 +115,7 @@ class WrongClocks:
         by_right = House(trouble.right).live().decisions
         self._check_line(trouble, missing)
         for what, error in ERRORS.items():
-            early, late = error(missing)
+            early, late = error(missing, trouble.set_ahead)
             made, meant = (
                 next((at for at in decisions.get(what, ()) if at >= start), None)
                 for decisions in (by_wrong, by_right)

@@ -8,6 +8,7 @@ ways. How late or early each decision may be is stated in `worlds/wrong_clocks.p
 |---|---|---|---|
 | the machine runs on | exact | exact | exact |
 | it starts anew, its clock is right | exact | exact | exact |
+| … and is set ahead first | exact | exact | by its wait |
 | … and is behind | exact | late by the time off, no more than its rest | by its wait, and 22 min |
 | … and is ahead | exact | early, no more than its rest | by its wait |
 
@@ -23,7 +24,9 @@ import pytest
 from worlds.clocks import DAY, HOUR, MINUTE, STOP, House, Trouble
 from worlds.wrong_clocks import WrongClocks, case_of
 
-SEEDS = range(30)
+# Clocks that are right at a start of the machine, and set ahead then.
+SET_AHEAD = (1237, 1312, 1536)
+SEEDS = (*range(30), *SET_AHEAD)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -41,6 +44,18 @@ def test_the_seeds_have_all_of_it() -> None:
     )
     assert len(cases) == 6
     assert min(cases.values()) >= 2
+
+
+@pytest.mark.parametrize("seed", SET_AHEAD)
+def test_a_clock_that_was_right_and_is_set_ahead(seed: int) -> None:
+    """It looks like one that was behind: nobody knows that the gap was not long."""
+    trouble = Trouble.of(seed)
+    assert trouble.set_ahead
+    assert case_of(trouble) == "sure"
+    house = WrongClocks(seed)
+    house.run()
+    assert house.worst["escalated to bob"] > 40 * MINUTE
+    assert house.worst["paused to ann"] < 1
 
 
 @pytest.mark.parametrize(
