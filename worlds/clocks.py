@@ -152,7 +152,8 @@ class Trouble:
     @property
     def set_ahead(self) -> bool:
         """Whether the first setting after a start of the machine is one ahead."""
-        return self.reboot and bool(self.after) and self.after[0][1] > self.ahead
+        set_to = (ahead for _, ahead in self.after if ahead != self.ahead)
+        return self.reboot and next(set_to, self.ahead) > self.ahead
 
 
 def _between(chance: Random, least: float, most: float) -> float:

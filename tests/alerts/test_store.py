@@ -60,6 +60,7 @@ FULL = Alert(
     value=9.5,
     worst=-0.1,
     told={"ann": NOON, "": NOON},
+    informed=("bob",),
 )
 DELIVERY = Delivery(
     channel=Channel(recipient="ann", kind=ChannelKind.ENTITY, target="notify.ann"),
@@ -269,6 +270,7 @@ def test_messages_that_are_lost_are_sent_again() -> None:
     acknowledged, active = from_plain(data).kept.alerts
     assert acknowledged.told == FULL.told
     assert active.told == {}
+    assert active.notified == {"ann"}
 
 
 @pytest.mark.parametrize("error", [HomeAssistantError, KeyError, OSError, TypeError])

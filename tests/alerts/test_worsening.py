@@ -6,7 +6,7 @@ import pytest
 
 from simulator import SimulatedDevice
 
-from ..site import Site
+from ..site import Notifier, Site, notifications
 
 HOT = "Cold room 1: 9.5 °C, above 8 °C · Server room"
 ALARM = "Cold room 1: {}, alarm · Server room"
@@ -254,3 +254,43 @@ async def test_a_device_that_is_polled_seldom(site: Site, seconds: int) -> None:
     for number in range(16):
         await poll(answers=number % 3 == 0)
     assert site.titles == ["Server room rarely answers"]
+
+
+@pytest.mark.parametrize("how", ["critical", "long gap"])
+async def test_whoever_was_told_is_told_of_the_end(
+    site: Site, second_notifier: Notifier, how: str
+) -> None:
+    """Also if it is told anew, and over before it is their turn again."""
+    await site.add_recipient(second_notifier, name="Manager", when={"after": 30})
+    _watch(site, high=8, critical_high=12)
+    site.probe.value = 9.5
+    await site.minutes(40)
+    assert len(second_notifier.titles) == 1
+    if how == "critical":
+        site.probe.value = 12.5
+    else:
+        await site.device.unplug()
+        await site.minutes(70)
+        await site.device.plug()
+    told = len(site.titles)
+    await site.minutes(5)
+    assert len(site.titles) > told
+    site.probe.value = 5.0
+    await site.polls(2)
+    over = "Cold room 1: 5.0 °C, back in range · Server room"
+    assert site.titles[-1] == over
+    assert second_notifier.titles[-1] == over
+
+
+async def test_what_is_shown_where_nobody_is_told_is_shown_anew(site: Site) -> None:
+    """Home Assistant itself shows that it is critical by now, and its end."""
+    site.remove("IT on call")
+    _watch(site, high=8, critical_high=12)
+    for value, title in (
+        (9.5, "Cold room 1: 9.5 °C, above 8 °C · Server room"),
+        (12.5, "Cold room 1: 12.5 °C, above 12 °C – CRITICAL · Server room"),
+        (5.0, "Cold room 1: 5.0 °C, back in range · Server room"),
+    ):
+        site.probe.value = value
+        await site.polls(2)
+        assert title in notifications(site.hass)

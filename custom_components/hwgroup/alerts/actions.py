@@ -101,7 +101,7 @@ class Actions:
         if rule.id == LIMITS:
             # With that it is over, too, and that is no second message.
             self.agreed[reading.key] = (reading.low, reading.high)
-            self.engine.put(replace(alert, told={}))
+            self.engine.put(replace(alert, told={}, informed=()))
 
     @callback
     def async_unacknowledge(self, alert_ids: Iterable[str]) -> None:

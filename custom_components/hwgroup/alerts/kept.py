@@ -133,7 +133,9 @@ class _Reader:
 
 
 def _untold(alert: Alert) -> Alert:
-    return replace(alert, told={}) if alert.phase is Phase.ACTIVE else alert
+    if alert.phase is not Phase.ACTIVE:
+        return alert
+    return replace(alert, told={}, informed=tuple(sorted(alert.notified)))
 
 
 def _checkpoint(data: Mapping[str, Any]) -> Checkpoint | None:

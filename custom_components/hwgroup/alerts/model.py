@@ -167,6 +167,8 @@ class Alert:
     worst: float | None = field(default=None, compare=False)
     told: Mapping[str, Instant] = field(default_factory=dict)
     """When each recipient was told last, by the recipient's ID."""
+    informed: tuple[str, ...] = ()
+    """Who was told before it had to be told anew."""
 
     @property
     def id(self) -> str:
@@ -200,6 +202,11 @@ class Alert:
         """Whether it is active or acknowledged."""
         return self.started is not None
 
+    @property
+    def notified(self) -> set[str]:
+        """Those who have to know what becomes of it, by their IDs."""
+        return {*self.told, *self.informed}
+
     def to_dict(self, now: Now) -> dict[str, Any]:
         """Return the alert as plain data, with its instants by the wall clock of `now`."""
         plain = {part.name: getattr(self, part.name) for part in fields(self)}
@@ -229,6 +236,7 @@ class Alert:
         known["told"] = {
             recipient: now.instant_at(when) for recipient, when in data["told"].items()
         }
+        known["informed"] = tuple(data.get("informed", ()))
         if known.get("started") and not known["starts"]:
             raise ValueError("started without a start")
         return cls(**known)

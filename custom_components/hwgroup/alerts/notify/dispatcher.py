@@ -49,8 +49,11 @@ class Dispatcher:
         self._suppression = suppression
         self._inhibition = Inhibition(engine, notifier)
         self._publish = publish
-        self._shown: set[str] = set()
-        """The alerts that are shown in Home Assistant, which forgets them in a restart."""
+        self._shown: dict[str, Instant | None] = {}
+        """When the alerts started that are shown in Home Assistant, by their IDs.
+
+        It forgets them in a restart.
+        """
         self.next_due: Instant | None = None
         """When somebody has to be told of something next."""
 
@@ -104,7 +107,7 @@ class Dispatcher:
         for alert_event in news.values():
             self._publish(alert_event)
         if not self._notifier.recipients and self._is_unseen(alert):
-            self._shown.add(alert.id)
+            self._shown[alert.id] = alert.started
             alert_event = AlertEvent(Change.STARTED, alert, rule, reading)
             async_show_message(self._hass, self._compose(alert_event, now, None))
             told[_NOBODY] = now.instant
@@ -114,7 +117,8 @@ class Dispatcher:
         return alert, inhibited
 
     def _is_unseen(self, alert: Alert) -> bool:
-        return alert.phase is Phase.ACTIVE and alert.id not in self._shown
+        shown = self._shown.get(alert.id)
+        return alert.phase is Phase.ACTIVE and shown != alert.started
 
     def announce(
         self, alert_event: AlertEvent, now: Now, but: str | None = None
@@ -126,11 +130,11 @@ class Dispatcher:
         self._publish(alert_event)
         for recipient in self._notifier.recipients:
             knows = recipient.id == but and len(recipient.channels) == 1
-            if recipient.id in alert_event.alert.told and not knows:
+            if recipient.id in alert_event.alert.notified and not knows:
                 self._write_to(recipient, alert_event, now)
-        if _NOBODY in alert_event.alert.told:
+        if _NOBODY in alert_event.alert.notified:
             if alert_event.change.is_end:
-                self._shown.discard(alert_event.alert.id)
+                self._shown.pop(alert_event.alert.id, None)
             async_show_message(self._hass, self._compose(alert_event, now, None))
 
     def _write_to(

@@ -144,6 +144,7 @@ def _started(rule: Rule, alert: Alert, now: Instant) -> Alert:
         worsens=False,
         last_seen=None,
         told={},
+        informed=tuple(sorted(alert.notified)),
     )
 
 
@@ -268,7 +269,7 @@ def _calm(
 
 def cleared(alert: Alert) -> Alert:
     """Return what has to be remembered of an alert that is over."""
-    return replace(alert, since=None, started=None, told={})
+    return replace(alert, since=None, started=None, told={}, informed=())
 
 
 def due(rule: Rule, alert: Alert) -> Instant | None:
