@@ -41,6 +41,26 @@ class Received:
         return self.channel, self.key, self.change
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A message that was received again, and what may have been the cause."""
+
+    message: Received
+    kill: int | None
+    """The first kill since the one before."""
+    is_anew: bool
+    """Whether a wrong clock had the alert told anew."""
+
+    @property
+    def cause(self) -> str:
+        """The cause of it."""
+        if self.message.is_again:
+            return "no answer"
+        if self.is_anew:
+            return "clock"
+        return "unknown" if self.kill is None else "kill"
+
+
 def change_of(title: str, trouble: Trouble) -> str:
     """Return what became of an alert by the title of a message."""
     if "back in range" in title:
@@ -60,6 +80,8 @@ class Book:
     world: World
     received: list[Received] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
+    doubts: list[float] = field(default_factory=list)
+    """When a gap seemed to be a long one, by a wrong clock: alerts are told anew."""
     unknown: list[str] = field(default_factory=list)
 
     def accept(self, channel: str, message: Mapping[str, Any]) -> Trouble | None:
@@ -101,31 +123,24 @@ class Book:
             if self.world.was_seen_for(trouble, seconds, trouble.acknowledged)
         ]
 
-    def causes(self) -> Counter[str]:
-        """Count what was received again by its cause."""
-        return Counter(
-            "no answer" if message.is_again else "unknown" if kill is None else "kill"
-            for message, kill in self.repeats()
-        )
-
-    def repeats(self) -> Iterator[tuple[Received, int | None]]:
-        """Yield each message received again, and the first kill since then, if any."""
+    def repeats(self) -> Iterator[Repeat]:
+        """Yield each message received again."""
         alike = defaultdict(list)
         for message in self.received:
             alike[message.identity].append(message)
         for messages in alike.values():
             for earlier, later in pairwise(messages):
-                yield (
-                    later,
-                    next(
-                        (
-                            number
-                            for number, kill in enumerate(self.kills)
-                            if earlier.when - _ON_THE_WAY <= kill <= later.when
-                        ),
-                        None,
+                begin, end = earlier.when - _ON_THE_WAY, later.when
+                kill = next(
+                    (
+                        number
+                        for number, kill in enumerate(self.kills)
+                        if begin <= kill <= end
                     ),
+                    None,
                 )
+                is_anew = any(begin <= doubt <= end for doubt in self.doubts)
+                yield Repeat(later, kill, is_anew)
 
     def objections(self) -> Iterator[str]:
         """Yield everything that is wrong by now, when nothing is left to be sent."""
@@ -153,14 +168,15 @@ class Book:
         down, so that a kill may repeat one message of each; all in all, one per kill.
         """
         repeats = [
-            (message, kill) for message, kill in self.repeats() if not message.is_again
+            repeat for repeat in self.repeats() if repeat.cause in ("unknown", "kill")
         ]
         per_channel: Counter[tuple[int, str]] = Counter()
-        for message, kill in repeats:
-            if kill is None:
+        for repeat in repeats:
+            message = repeat.message
+            if repeat.kill is None:
                 yield f"twice without a kill: {message}: {self.about(message.key)}"
             else:
-                per_channel[kill, message.channel] += 1
+                per_channel[repeat.kill, message.channel] += 1
         for (kill, channel), number in per_channel.items():
             if number > 1:
                 yield f"{number} duplicates by {channel} after kill {kill + 1}"

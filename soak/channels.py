@@ -122,9 +122,9 @@ class Targets:
         self,
         names: tuple[str, ...],
         accept: Accept,
-        pulse: Callable[[Mapping[str, Any]], list[str]],
+        pulse: Callable[[Mapping[str, Any]], dict[str, Any]],
     ) -> None:
-        """Hand each message over; `pulse` gets what is seen, and returns buttons."""
+        """Hand each message over; `pulse` gets what is seen, and returns what to do."""
         self.targets = {name: Target(name) for name in names}
         self.url = ""
         self._accept = accept
@@ -160,11 +160,11 @@ class Targets:
         return web.Response(status=500)
 
     async def _beat(self, request: web.Request) -> web.Response:
-        pressed = self._pulse(await request.json())
+        told = self._pulse(await request.json())
         actions = {
             name: target.mode is not Mode.GONE for name, target in self.targets.items()
         }
-        return web.json_response({"pressed": pressed, "actions": actions})
+        return web.json_response({**told, "actions": actions})
 
 
 def _hang_up(transport: asyncio.BaseTransport | None) -> None:

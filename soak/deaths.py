@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from .book import Book
 from .channels import Mail, Mode, Target, Targets
+from .clock_setter import ClockSetter
 from .house import DELAY_SECONDS, MAIL_ENTITY, TARGETS, home_assistant, prepare
 from .witness import Witness
 from .world import Trouble, World
@@ -34,6 +35,7 @@ class Soak:
         self.mail = Mail(self._accept)
         self.targets = Targets(TARGETS, self._accept, self._pulse)
         self.process = home_assistant(folder)
+        self.clocks = ClockSetter(self.random, self.process)
         self.witness = Witness(self.process, self.book)
         self.channels: list[Mail | Target] = [self.mail, *self.targets.targets.values()]
         self.combinations: Counter[tuple[Mode, ...]] = Counter()
@@ -59,7 +61,10 @@ class Soak:
     def _press(self, action: str, trouble: Trouble) -> None:
         self._pressed.append((action, trouble))
 
-    def _pulse(self, seen: Mapping[str, Any]) -> list[str]:
+    def _pulse(self, seen: Mapping[str, Any]) -> dict[str, Any]:
+        return {"pressed": self._look(seen), "ahead": self.clocks.clock.ahead}
+
+    def _look(self, seen: Mapping[str, Any]) -> list[str]:
         if not self.process.is_alive:
             return []  # it was still on its way
         self.witness.look(seen)
@@ -67,7 +72,8 @@ class Soak:
         if not seen["running"]:
             return []
         # What it saw before may have been before the alerts were there.
-        self.world.life = self.witness.running_since
+        if self.world.life is None:
+            self.world.life = self.witness.running_since
         pressed, self._pressed = self._pressed, []
         for _, trouble in pressed:
             trouble.acknowledged = trouble.acknowledged or monotonic()
@@ -92,6 +98,7 @@ class Soak:
                     group.create_task(work)
                     for work in (
                         self._make_trouble(),
+                        self._set_clocks(),
                         *(self._break(channel) for channel in self.channels),
                     )
                 ]
@@ -140,6 +147,8 @@ class Soak:
 
     async def _start(self) -> None:
         self.witness.begin()
+        if self.clocks.start():
+            self.book.doubts.append(monotonic())
         await self.process.start()
 
     def _end_life(self) -> None:
@@ -201,6 +210,14 @@ class Soak:
                     high=self.random.random() < 0.5,
                     is_short=self.random.random() < _SHORT_SHARE,
                 )
+
+    async def _set_clocks(self) -> None:
+        while True:
+            await asyncio.sleep(self.random.uniform(1, 20))
+            if self.clocks.set():
+                # Alerts are told anew, and wait anew.
+                self.book.doubts.append(monotonic())
+                self.world.begin_anew()
 
     async def _break(self, channel: Mail | Target) -> None:
         while True:

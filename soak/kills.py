@@ -1,7 +1,8 @@
 """No alarm is lost, however often Home Assistant dies and whatever else fails.
 
 Home Assistant is killed without a warning at random instants, while values leave their
-range and come back, people acknowledge, and their channels fail in all combinations.
+range and come back, people acknowledge, and their channels fail in all combinations. The
+clock of the machine is set by minutes to decades, both ways, and the machine restarts.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -28,7 +29,8 @@ def _report(soak: Soak) -> list[str]:
     ]
     changes = Counter(message.change for message in book.received)
     channels = Counter(message.channel for message in book.received)
-    repeats = Counter(kill for _, kill in book.repeats())
+    repeats = list(book.repeats())
+    killed = Counter(repeat.kill for repeat in repeats if repeat.cause == "kill")
     begun = book.begun()
     rows = {
         "kills": len(book.kills),
@@ -42,11 +44,14 @@ def _report(soak: Soak) -> list[str]:
         "by change": _counts(changes),
         "by channel": _counts(channels),
         "declared failed": _counts(witness.declared),
-        "duplicates": repeats.total(),
-        "by cause": _counts(book.causes()),
+        "duplicates": len(repeats),
+        "by cause": _counts(Counter(repeat.cause for repeat in repeats)),
         "kills with more than one duplicate": sum(
-            number > 1 for number in repeats.values()
+            number > 1 for number in killed.values()
         ),
+        "times that the clock was set": soak.clocks.settings,
+        "starts of the machine": soak.clocks.reboots,
+        "gaps that seemed to be long": len(book.doubts),
         "combinations of channels when killed": len(soak.combinations),
         "objections": len(objections),
     }

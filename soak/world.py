@@ -113,6 +113,13 @@ class World:
         trouble.sensor.value = CALM
         trouble.ended = monotonic()
 
+    def begin_anew(self) -> None:
+        """Count nothing that was seen before, nor a while from now."""
+        if self.life is not None:
+            now = monotonic()
+            self.lives.append((self.life, now))
+            self.life = now + TO_BE_SAVED
+
     def was_seen_for(
         self, trouble: Trouble, seconds: float, until: float | None = None
     ) -> bool:

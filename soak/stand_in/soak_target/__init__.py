@@ -1,7 +1,7 @@
 """Notify actions that hand messages to the soak, and a pulse that tells it what is seen.
 
-The answer to each pulse says which buttons people pressed meanwhile, and which of the
-actions exist by now.
+The answer to each pulse says which buttons people pressed meanwhile, which of the
+actions exist by now, and what the wall clock shows.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
+from soak.wrong_clock import CLOCK
 
 DOMAIN: Final = "soak_target"
 _BEAT_SECONDS: Final = 0.25
@@ -39,6 +40,7 @@ async def _beat_on(hass: HomeAssistant, session: ClientSession) -> None:
 async def _beat(hass: HomeAssistant, session: ClientSession) -> None:
     async with session.post("/pulse", json=_seen(hass)) as response:
         told = await response.json()
+    CLOCK.ahead = told["ahead"]
     for name, exists in told["actions"].items():
         if exists and not hass.services.has_service("notify", name):
             handle = partial(_send, session, name)
