@@ -100,6 +100,7 @@ DEVICE: Final = EntryKind(
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
         Platform.EVENT,
+        Platform.NUMBER,
         Platform.SENSOR,
         Platform.SWITCH,
         Platform.UPDATE,

@@ -30,6 +30,7 @@ from .alerts.flows.ranges import RangeRuleFlow
 from .alerts.flows.recipient import RecipientFlow
 from .alerts.flows.set_up import AlertsSteps
 from .alerts.flows.trends import TrendRuleFlow
+from .client import Device, model_of
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_CONTROL,
@@ -203,7 +204,7 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         if entry.unique_id == ALERTS_UNIQUE_ID:
             return await self.async_step_reconfigure_alerts()
         self._asks_credentials = True
-        self._asks_control = _has_outputs(entry)
+        self._asks_control = _can_be_written(entry)
         if user_input is None:
             known = Settings(entry.data)
             self._asks_certificate = known.get(CONF_SSL, flag, False)
@@ -281,11 +282,15 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         )
 
 
-def _has_outputs(entry: ConfigEntry) -> bool:
-    """Return whether a device is known to have any, or could switch them so far."""
+def _can_be_written(entry: ConfigEntry) -> bool:
+    """Return whether a device has outputs or limits to set, or had so far."""
     coordinator = getattr(entry, "runtime_data", None)
-    device = coordinator and coordinator.last_read
-    return CONF_CONTROL in entry.data or bool(device and device.outputs)
+    device: Device | None = coordinator and coordinator.last_read
+    if device is None:
+        return CONF_CONTROL in entry.data
+    model = model_of("", device.identity.model or "")
+    sets_limits = model is not None and model.sets_limits
+    return CONF_CONTROL in entry.data or sets_limits or bool(device.outputs)
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):

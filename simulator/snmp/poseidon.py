@@ -10,7 +10,7 @@ from .answers import Commit, RefusedError, Status
 from .device import AgentDevice
 from .family import Family
 from .notification import TrapKind
-from .tables import Entry, Table, limit, mac, name, part_id, row, state, tenths
+from .tables import Change, Entry, Table, limit, mac, name, part_id, row, state, tenths
 from .traps import IDENTITY, Trap, cells
 from .values import HW_GROUP, Content, Kind, Value
 
@@ -84,6 +84,17 @@ def _switch(entry: Entry[Output], value: Value) -> Commit:
     return partial(entry.part.command, on=bool(value.content))
 
 
+def _set(name: str) -> Change[Sensor]:
+    """Return what sets a limit, which is an integer of tenths."""
+
+    def change(entry: Entry[Sensor], value: Value) -> Commit:
+        if not isinstance(value.content, int):
+            raise RefusedError(Status.WRONG_TYPE)
+        return partial(setattr, entry.part, name, value.content / 10)
+
+    return change
+
+
 INPUTS = Table[Input](
     path=(1, 1),
     parts=lambda device: device.inputs,
@@ -146,6 +157,7 @@ SETUP = Table[Sensor](
         7: lambda entry: limit(entry.part.high),
         8: lambda entry: limit(entry.part.hysteresis),
     },
+    changes={6: _set("low"), 7: _set("high"), 8: _set("hysteresis")},
 )
 
 _INPUT_CHANGE = Trap(1, (*IDENTITY, cells(INPUTS, 3, 2, 5)))

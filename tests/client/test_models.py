@@ -14,8 +14,9 @@ from .helpers import document, entry, read
 
 ROOT = Path(__file__).parents[2]
 HEAD = (
-    "| Device | Number | Sensors | Inputs | Outputs | Sends SMS | HTTP | SNMP |\n"
-    "|---|---|---|---|---|---|---|---|\n"
+    "| Device | Number | Sensors | Inputs | Outputs | Limits can be set | Sends SMS"
+    " | HTTP | SNMP |\n"
+    "|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -30,6 +31,7 @@ def _row(model: Model) -> str:
         model.sensors,
         _count(model.inputs),
         _count(model.outputs),
+        "yes" if model.sets_limits else "–",
         "yes" if model.sms else "–",
         model.http or "–",
         model.snmp or "–",

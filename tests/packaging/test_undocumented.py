@@ -19,6 +19,7 @@ DOCUMENTED = (
     "components.http",
     "components.network",
     "components.notify",
+    "components.number",
     "components.persistent_notification",
     "components.repairs",
     "components.sensor",

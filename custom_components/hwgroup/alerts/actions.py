@@ -13,14 +13,14 @@ from homeassistant.exceptions import ServiceValidationError
 from ..const import DOMAIN, LOGGER
 from .clock import Clock
 from .health.drills import Drills
-from .model import Alert, Change, Phase, Reading
+from .model import Alert, Change, Phase, Reading, ReadingKind
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
 from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.recipients import Recipient
 from .notify.tested import Tested
-from .readings.device import AgreedLimits
+from .readings.device import AgreedLimits, part_key
 from .rules.answers import acknowledged, snoozed, unacknowledged
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
@@ -102,6 +102,14 @@ class Actions:
             # With that it is over, too, and that is no second message.
             self.agreed[reading.key] = (reading.low, reading.high)
             self.engine.put(replace(alert, told={}, informed=()))
+
+    @callback
+    def async_accept_limits(
+        self, entry_id: str, sensor: str, low: float | None, high: float | None
+    ) -> None:
+        """Take the limits of a sensor as agreed: somebody has set them from here."""
+        self.agreed[part_key(entry_id, ReadingKind.SENSOR, sensor)] = (low, high)
+        self.on_change()
 
     @callback
     def async_unacknowledge(self, alert_ids: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from .errors import (
     CertificateChangedError,
     CertificateError,
     HwgError,
+    LimitNotSetError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
     NotSwitchedError,
@@ -22,9 +23,11 @@ from .errors import (
     SwitchingError,
     TakenBackError,
     UnknownAgentError,
+    UnknownLimitError,
     UnknownOutputError,
     WriteRefusedError,
 )
+from .family import Column
 from .http import Address, HttpClient, Pin
 from .model import (
     Device,
@@ -37,6 +40,7 @@ from .model import (
     Sensor,
     Unit,
 )
+from .models import model_of
 from .naming import Names
 from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
 from .push_xml import Push, merged, push_answer, read_push
@@ -46,7 +50,7 @@ from .snmp import SnmpClient
 from .snmp_control import OutputControl
 from .snmp_session import AgentSession
 from .traps import TrapListener
-from .units import unit_from_text
+from .units import limit_to_celsius, unit_from_text
 from .values_xml import ValuesReader
 
 __all__ = [
@@ -58,6 +62,7 @@ __all__ = [
     "CannotConnectError",
     "CertificateChangedError",
     "CertificateError",
+    "Column",
     "Community",
     "Credentials",
     "Device",
@@ -66,6 +71,7 @@ __all__ = [
     "HwgError",
     "Identity",
     "Input",
+    "LimitNotSetError",
     "Limits",
     "MalformedAnswerError",
     "Names",
@@ -90,13 +96,16 @@ __all__ = [
     "TrapListener",
     "Unit",
     "UnknownAgentError",
+    "UnknownLimitError",
     "UnknownOutputError",
     "User",
     "ValuesReader",
     "WriteRefusedError",
     "find_devices",
     "is_not_here",
+    "limit_to_celsius",
     "merged",
+    "model_of",
     "parse_reply",
     "push_answer",
     "read_push",

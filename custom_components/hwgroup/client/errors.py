@@ -64,6 +64,14 @@ class AutomaticOutputError(SwitchingError):
     """The device switches the output itself."""
 
 
+class UnknownLimitError(SwitchingError):
+    """The SNMP agent has no such limit, or its family has none that can be written."""
+
+
+class LimitNotSetError(SwitchingError):
+    """A limit was sent, and the device still has the old one."""
+
+
 class WriteRefusedError(SwitchingError):
     """The agent refuses to write, or is silent at the credentials for it."""
 

@@ -33,6 +33,8 @@ class Model:
     inputs: int | None = 0
     """The most that it has, None for as many as its owner adds."""
     outputs: int | None = 0
+    sets_limits: bool = False
+    """Whether its limits can be set over SNMP, by the MIB of its family."""
     sms: bool = False
     """Whether it sends SMS for others."""
     leaks_only: bool = False
@@ -82,15 +84,23 @@ TABLE: Final = (
     Model(name="STE2 R2", sensors="2 or more", inputs=2, http=_INFERRED, snmp=_CAPTURE),
     Model(
         name="Poseidon 2250",
+        sets_limits=True,
         sensors=_MANY,
         inputs=8,
         outputs=2,
         http=_MANUAL,
         snmp=_CAPTURE,
     ),
-    Model(name="Poseidon 3265", sensors=_MANY, http=_MANUAL, snmp=_CAPTURE),
+    Model(
+        name="Poseidon 3265",
+        sets_limits=True,
+        sensors=_MANY,
+        http=_MANUAL,
+        snmp=_CAPTURE,
+    ),
     Model(
         name="Poseidon 4002",
+        sets_limits=True,
         sensors=_MANY,
         inputs=6,
         outputs=2,
@@ -99,6 +109,7 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon2 3266",
+        sets_limits=True,
         number="65",
         sensors=_MANY,
         inputs=4,
@@ -107,6 +118,7 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon2 3268",
+        sets_limits=True,
         number="66",
         sensors=_MANY,
         inputs=4,
@@ -116,6 +128,7 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon2 3468",
+        sets_limits=True,
         number="67",
         sensors=_MANY,
         inputs=4,
@@ -125,6 +138,7 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon2 4002",
+        sets_limits=True,
         number="68",
         sensors=_MANY,
         inputs=12,
@@ -132,18 +146,34 @@ TABLE: Final = (
         http=_MANUAL,
         snmp=_CAPTURE,
     ),
-    Model(name="Damocles MINI", sensors="1", inputs=4, outputs=2, snmp=_CAPTURE),
+    Model(
+        name="Damocles MINI",
+        sets_limits=True,
+        sensors="1",
+        inputs=4,
+        outputs=2,
+        snmp=_CAPTURE,
+    ),
     Model(
         name="Damocles2 MINI",
+        sets_limits=True,
         sensors="1",
         inputs=4,
         outputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
     ),
-    Model(name="Damocles2 1208", inputs=12, outputs=8, http=_MANUAL, snmp=_MANUAL),
+    Model(
+        name="Damocles2 1208",
+        sets_limits=True,
+        inputs=12,
+        outputs=8,
+        http=_MANUAL,
+        snmp=_MANUAL,
+    ),
     Model(
         name="Damocles2 2404",
+        sets_limits=True,
         sensors="1",
         inputs=24,
         outputs=4,

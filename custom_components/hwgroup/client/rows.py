@@ -22,6 +22,7 @@ from .model import (
 from .reading import interpreted
 from .units import unit_from_text
 
+type _Place = tuple[Table, Oid, Row]
 type Rows = Mapping[Table, Mapping[Oid, Row]]
 
 # As in: Poseidon 4002 SNMP Supervisor v2.0.15; STE2 r2 1.4.5; STE2 r2, fw:1.5.5_2394
@@ -48,10 +49,10 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     limits = {
         index: _limits(row) for _, index, row in _rows_of(Kind.LIMITS, family, rows)
     }
-    sensors: dict[str, Sensor] = {}
-    for table, index, row in _rows_of(Kind.SENSOR, family, rows):
-        key = unused_key(_key(table, index, row), sensors)
-        sensors[key] = _sensor(family, table, key, row, limits.get(index, Limits()))
+    sensors = {
+        key: _sensor(family, table, key, row, limits.get(index, Limits()))
+        for key, (table, index, row) in sensor_rows(family, rows).items()
+    }
     inputs: dict[str, Input] = {}
     for table, index, row in _rows_of(Kind.INPUT, family, rows):
         key = unused_key(_key(table, index, row), inputs)
@@ -69,17 +70,24 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     )
 
 
-def output_rows(family: Family, rows: Rows) -> Mapping[str, tuple[Table, Oid, Row]]:
+def sensor_rows(family: Family, rows: Rows) -> Mapping[str, _Place]:
+    """Return the rows of the sensors, by the keys of these."""
+    return _by_key(Kind.SENSOR, family, rows)
+
+
+def output_rows(family: Family, rows: Rows) -> Mapping[str, _Place]:
     """Return the rows of the outputs, by the keys of these."""
-    found: dict[str, tuple[Table, Oid, Row]] = {}
-    for table, index, row in _rows_of(Kind.OUTPUT, family, rows):
+    return _by_key(Kind.OUTPUT, family, rows)
+
+
+def _by_key(kind: Kind, family: Family, rows: Rows) -> Mapping[str, _Place]:
+    found: dict[str, _Place] = {}
+    for table, index, row in _rows_of(kind, family, rows):
         found[unused_key(_key(table, index, row), found)] = table, index, row
     return found
 
 
-def _rows_of(
-    kind: Kind, family: Family, rows: Rows
-) -> Iterator[tuple[Table, Oid, Row]]:
+def _rows_of(kind: Kind, family: Family, rows: Rows) -> Iterator[_Place]:
     count = 0
     for table in family.tables:
         for index, row in sorted(rows.get(table, {}).items()):

@@ -67,6 +67,10 @@ class SnmpClient:
         """Survey the device with the read after the next one, which stays quick."""
         self._polls_left = min(self._polls_left, 1)
 
+    def survey_next(self) -> None:
+        """Survey the device with the next read: what stays was changed."""
+        self._polls_left = 0
+
     @asynccontextmanager
     async def alone(self) -> AsyncIterator[Requests]:
         """Let nothing else be asked of the agent meanwhile; then release the socket."""

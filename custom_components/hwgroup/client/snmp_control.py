@@ -1,27 +1,30 @@
-"""Switching the outputs of a device over SNMP, and seeing what came of it.
+"""Switching outputs and setting limits over SNMP, and seeing what came of it.
 
-SET of outValue is in POSEIDON-MIB and DAMOCLES-MIB, and a commercial driver uses it;
+SET of outValue and of the limits is in POSEIDON-MIB and DAMOCLES-MIB, and a commercial driver uses the former;
 that of a Perseus' values stands in its MIB only.
 """
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from .agent import StatusError, WritingSession
 from .errors import (
     AuthenticationError,
     AutomaticOutputError,
+    LimitNotSetError,
     NotSwitchedError,
     OtherAgentError,
     ResponseTimeoutError,
     TakenBackError,
     UnknownAgentError,
+    UnknownLimitError,
     UnknownOutputError,
     WriteRefusedError,
 )
-from .family import Column, Family, Oid, Row, Table
-from .rows import is_automatic, output_rows, position
-from .snmp import SnmpClient
+from .family import Column, Family, Kind, Oid, Row, Table, Value
+from .rows import is_automatic, output_rows, position, sensor_rows
+from .snmp import Answers, SnmpClient
 from .snmp_requests import Requests
 
 # Devices are slow: so long it is waited before each look at what became of a command.
@@ -33,7 +36,7 @@ _NOT_THIS_COLUMN: Final = frozenset((2, 4, 6, 7, 17))
 
 
 class _Target(NamedTuple):
-    """An output as the agent has it."""
+    """A row of the agent's tables, for what is written there."""
 
     family: Family
     table: Table
@@ -48,7 +51,7 @@ class _Target(NamedTuple):
 
 
 class OutputControl:
-    """Switches the outputs of one device, one command at a time.
+    """Switches the outputs of one device and sets its limits, one command at a time.
 
     Who the device is, is read with the credentials for reading each time: those for
     writing are sent to no other.
@@ -67,10 +70,12 @@ class OutputControl:
 
         Raises one of the HwgError family.
         """
-        target = await self._target(None)
+        answers = await self._read()
+        oids = ((*answers.family.oid, *path) for path in answers.family.scalars)
+        known = next(oid for oid in oids if answers.scalars.get(oid) is not None)
         async with self._reader.alone():
             try:
-                await self._writer.get([target.oid_of(Column.NAME)])
+                await self._writer.get([known])
             except (AuthenticationError, ResponseTimeoutError, StatusError) as err:
                 raise WriteRefusedError("No answer to these credentials") from err
             finally:
@@ -81,11 +86,19 @@ class OutputControl:
 
         Raises one of the HwgError family, SwitchingError among them.
         """
-        target = await self._target(key)
+        target = await self._output(key)
+        column = Column.VALUE if Column.VALUE in target.row else Column.VALUE_TEXT
+
+        def is_so(value: Value | None) -> bool:
+            row = {key: old for key, old in target.row.items() if key is not column}
+            if value is not None:
+                row[column] = value
+            return position(target.family, row) is on
+
         async with self._reader.alone() as requests:
             await _refuse_automatic(requests, target)
-            answered = await self._write(target, on=on)
-            was_there = await _saw_twice(requests, target, on=on)
+            answered = await self._write(_switching(target, on=on))
+            was_there = await _saw_twice(requests, target.oid_of(column), is_so)
         if was_there is None:
             return
         if was_there:
@@ -99,32 +112,65 @@ class OutputControl:
 
         A pulse may be over before it can be seen. Raises what `switch` does.
         """
-        target = await self._target(key)
+        target = await self._output(key)
         async with self._reader.alone() as requests:
             await _refuse_automatic(requests, target)
-            if not await self._write(target, on=True):
+            if not await self._write(_switching(target, on=True)):
                 raise WriteRefusedError("No answer to the command")
 
-    async def _target(self, key: str | None) -> _Target:
-        """Return an output of the device, None for the first one."""
+    async def set_limit(self, key: str, limit: Column, value: float) -> None:
+        """Set a limit of a sensor, and return when the device has shown that twice.
+
+        `limit` is LOW, HIGH or HYSTERESIS, and the value is as the device keeps it.
+        Raises one of the HwgError family, SwitchingError among them.
+        """
+        answers = await self._read()
+        _, suffix, _ = sensor_rows(answers.family, answers.rows).get(
+            key, (None, (), {})
+        )
+        for table in answers.family.tables:
+            row = answers.rows.get(table, {}).get(suffix, {})
+            if table.kind is Kind.LIMITS and limit in row:
+                target = _Target(answers.family, table, suffix, row)
+                break
+        else:
+            raise UnknownLimitError("The agent has no such limit")
+        oid, tenths = target.oid_of(limit), round(value * 10)
+        async with self._reader.alone() as requests:
+            answered = await self._write([(oid, tenths)])
+            was_there = await _saw_twice(requests, oid, lambda told: told == tenths)
+        self._reader.survey_next()
+        if was_there is None:
+            return
+        if not answered:
+            raise WriteRefusedError("No answer to the command")
+        raise LimitNotSetError("The limit is still the old one")
+
+    async def _read(self) -> Answers:
+        """Read the device, and return what it said, once it has said who it is."""
         device = await self._reader.read()
+        answers = self._reader.last_answers
         identity = device.identity.unique_id
-        if identity is None:
+        if identity is None or answers is None:
             raise UnknownAgentError("The agent does not say which device it is")
         if identity != self._identity:
             raise OtherAgentError("The agent is another device's")
-        answers = self._reader.last_answers
-        rows = output_rows(answers.family, answers.rows) if answers else {}
-        key = next(iter(rows), None) if key is None else key
-        if answers is None or key is None or key not in rows:
+        return answers
+
+    async def _output(self, key: str) -> _Target:
+        answers = await self._read()
+        rows = output_rows(answers.family, answers.rows)
+        if key not in rows:
             raise UnknownOutputError("The agent has no such output")
         return _Target(answers.family, *rows[key])
 
-    async def _write(self, target: _Target, *, on: bool) -> bool:
-        """Send a command once; return whether the agent has answered it."""
+    async def _write(self, commands: Sequence[tuple[Oid, Value]]) -> bool:
+        """Send the first command that the agent takes, once.
+
+        Return whether the agent has answered it.
+        """
         try:
-            for switch in target.table.switches:
-                command = (target.oid(switch.column), switch.value(on=on))
+            for command in commands:
                 try:
                     await self._writer.set([command])
                 except StatusError as err:
@@ -138,7 +184,15 @@ class OutputControl:
             raise WriteRefusedError(str(err)) from err
         finally:
             self._writer.close()
-        raise WriteRefusedError("The agent does not let the output be written")
+        raise WriteRefusedError("The agent does not let this be written")
+
+
+def _switching(target: _Target, *, on: bool) -> list[tuple[Oid, Value]]:
+    """Return the commands of which one switches an output."""
+    return [
+        (target.oid(switch.column), switch.value(on=on))
+        for switch in target.table.switches
+    ]
 
 
 async def _refuse_automatic(requests: Requests, target: _Target) -> None:
@@ -149,27 +203,22 @@ async def _refuse_automatic(requests: Requests, target: _Target) -> None:
             raise AutomaticOutputError("The device switches the output itself")
 
 
-async def _saw_twice(requests: Requests, target: _Target, *, on: bool) -> bool | None:
-    """Return None once the new state was seen twice in a row, else if it ever was."""
+async def _saw_twice(
+    requests: Requests, oid: Oid, is_so: Callable[[Value | None], bool]
+) -> bool | None:
+    """Return None once a new value was seen twice in a row, else if it ever was.
+
+    A device that does not answer now may do so at the next look.
+    """
     seen, ever = 0, False
     for pause in READ_BACK_SECONDS:
         await asyncio.sleep(pause)
-        seen = seen + 1 if await _is(requests, target, on=on) else 0
+        try:
+            value = (await requests.get([oid]))[oid]
+        except ResponseTimeoutError:
+            value = None
+        seen = seen + 1 if is_so(value) else 0
         ever = ever or seen > 0
         if seen == _SEEN_ENOUGH:
             return None
     return ever
-
-
-async def _is(requests: Requests, target: _Target, *, on: bool) -> bool:
-    """Read an output; one that does not answer now may do so at the next look."""
-    column = Column.VALUE if Column.VALUE in target.row else Column.VALUE_TEXT
-    oid = target.oid_of(column)
-    try:
-        value = (await requests.get([oid]))[oid]
-    except ResponseTimeoutError:
-        return False
-    row = {key: old for key, old in target.row.items() if key is not column}
-    if value is not None:
-        row[column] = value
-    return position(target.family, row) is on

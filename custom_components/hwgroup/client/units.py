@@ -179,6 +179,12 @@ def unit_from_code(text: str, codes: Mapping[int, Unit]) -> Unit:
     return code or unit_from_text(text)
 
 
+def limit_to_celsius(value: float, unit: Unit, *, difference: bool) -> float:
+    """Convert a limit, or a hysteresis, to the degrees Celsius that a device keeps."""
+    factor, offset = _FROM_CELSIUS.get(unit, (1.0, 0.0))
+    return (value - (0.0 if difference else offset)) / factor
+
+
 def limits_from_celsius(limits: Limits, unit: Unit) -> Limits:
     """Convert limits set in degrees Celsius to the unit of their reading."""
     if (conversion := _FROM_CELSIUS.get(unit)) is None:

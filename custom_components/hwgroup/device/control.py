@@ -5,7 +5,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..client import Identity, OtherAgentError, OutputControl, UnknownAgentError
+from ..client import Column, Identity, OtherAgentError, OutputControl, UnknownAgentError
 from ..const import CONF_CONTROL, CONF_IDENTITY
 from .agents import AgentAccess, SnmpReader
 
@@ -49,6 +49,10 @@ class DeviceControl:
     async def pulse(self, key: str) -> None:
         """Start the pulse of an output."""
         await (await self._opened()).pulse(key)
+
+    async def set_limit(self, key: str, limit: Column, value: float) -> None:
+        """Set a limit of a sensor, as the device keeps it."""
+        await (await self._opened()).set_limit(key, limit, value)
 
     async def _opened(self) -> OutputControl:
         if self._control is None:

@@ -11,6 +11,7 @@ from ..client import (
     CertificateChangedError,
     CertificateError,
     HwgError,
+    LimitNotSetError,
     MalformedAnswerError,
     NotHwGroupDeviceError,
     NotSwitchedError,
@@ -20,6 +21,7 @@ from ..client import (
     SilentAgentError,
     TakenBackError,
     UnknownAgentError,
+    UnknownLimitError,
     UnknownOutputError,
     WriteRefusedError,
 )
@@ -42,6 +44,7 @@ ERROR_KEYS: Final[dict[type[HwgError], str]] = {
     CertificateChangedError: "certificate_changed",
     CertificateError: "certificate",
     HwgError: "unknown",
+    LimitNotSetError: "limit_not_set",
     MalformedAnswerError: "malformed",
     NoPushError: "no_push",
     NotHwGroupDeviceError: "not_hwgroup",
@@ -53,6 +56,7 @@ ERROR_KEYS: Final[dict[type[HwgError], str]] = {
     SilentAgentError: "snmp_silent",
     TakenBackError: "taken_back",
     UnknownAgentError: "agent_unnamed",
+    UnknownLimitError: "no_limit",
     UnknownOutputError: "no_output",
     WriteRefusedError: "write_refused",
 }

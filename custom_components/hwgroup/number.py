@@ -1,0 +1,148 @@
+"""The limits of sensors as numbers that can be set, where SNMP writes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, override
+
+from homeassistant.components.number import (
+    NumberDeviceClass,
+    NumberEntity,
+    NumberEntityDescription,
+    NumberMode,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .alerts.access import async_manager
+from .client import (
+    Column,
+    HwgError,
+    Limits,
+    Quantity,
+    Sensor,
+    limit_to_celsius,
+    model_of,
+)
+from .coordinator import HwgConfigEntry, HwgCoordinator
+from .device.control import DeviceControl
+from .device.errors import translated
+from .entity import HwgPartEntity, PartDescription, async_add_part_entities
+from .quantities import described
+
+PARALLEL_UPDATES = 1
+# What the display of these devices can show.
+_LARGEST: Final = 999.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class HwgLimitDescription(
+    PartDescription[Sensor, float | None], NumberEntityDescription
+):
+    """A limit of each sensor."""
+
+    column: Column
+
+
+def _limit(
+    key: str, column: Column, value_fn: Callable[[Limits], float | None]
+) -> HwgLimitDescription:
+    return HwgLimitDescription(
+        key=key,
+        column=column,
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        mode=NumberMode.BOX,
+        native_min_value=0.0 if column is Column.HYSTERESIS else -_LARGEST,
+        native_max_value=_LARGEST,
+        native_step=0.1,
+        parts_fn=lambda device: device.sensors,
+        exists_fn=lambda sensor: value_fn(sensor.limits) is not None,
+        value_fn=lambda sensor: value_fn(sensor.limits),
+    )
+
+
+LIMITS: Final = (
+    _limit("set_low_limit", Column.LOW, lambda limits: limits.low),
+    _limit("set_high_limit", Column.HIGH, lambda limits: limits.high),
+    _limit("set_hysteresis", Column.HYSTERESIS, lambda limits: limits.hysteresis),
+)
+
+
+async def async_setup_entry(
+    _hass: HomeAssistant,
+    entry: HwgConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the limits of a device, if they can be set and somebody may do so."""
+    coordinator = entry.runtime_data
+    model = model_of("", coordinator.data.identity.model or "")
+    control = coordinator.readers.control
+    if control is not None and model is not None and model.sets_limits:
+        make = partial(HwgLimitNumber, control)
+        async_add_part_entities(coordinator, async_add_entities, LIMITS, make)
+
+
+class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
+    """A limit that is set on the device, in the unit of the reading."""
+
+    entity_description: HwgLimitDescription
+
+    def __init__(
+        self,
+        control: DeviceControl,
+        coordinator: HwgCoordinator,
+        description: PartDescription[Sensor, float | None],
+        part: Sensor,
+    ) -> None:
+        """Initialize the limit of a sensor."""
+        super().__init__(coordinator, description, part)
+        self._control = control
+        self._difference = self.entity_description.column is Column.HYSTERESIS
+
+    @override
+    def _take(self, part: Sensor) -> None:
+        self._attr_device_class = self._device_class(part)
+        self._attr_native_unit_of_measurement = part.unit.symbol
+        self._attr_native_value = self.entity_description.value_fn(part)
+
+    def _device_class(self, part: Sensor) -> NumberDeviceClass | None:
+        if self._difference:
+            is_temperature = part.unit.quantity is Quantity.TEMPERATURE
+            return NumberDeviceClass.TEMPERATURE_DELTA if is_temperature else None
+        device_class = described(part).device_class
+        return None if device_class is None else NumberDeviceClass(device_class)
+
+    @override
+    def _taken(self) -> object:
+        return self._attr_native_value, self._attr_native_unit_of_measurement
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Set the limit, and return when the device shows it."""
+        coordinator = self.coordinator
+        part = coordinator.data.sensors[self._part_key]
+        kept = limit_to_celsius(value, part.unit, difference=self._difference)
+        try:
+            await self._control.set_limit(
+                self._part_key, self.entity_description.column, kept
+            )
+        except HwgError as err:
+            raise translated(HomeAssistantError, err) from err
+        await coordinator.async_follow_hint()
+        self._accept(part.limits, coordinator.data.sensors[self._part_key].limits)
+
+    def _accept(self, before: Limits, now: Limits) -> None:
+        """Let no alert report what was set here; a limit that others changed is one."""
+        manager = async_manager(self.hass)
+        if manager is None or self._difference:
+            return
+        is_low = self.entity_description.column is Column.LOW
+        manager.actions.async_accept_limits(
+            self.coordinator.config_entry.entry_id,
+            self._part_key,
+            now.low if is_low else before.low,
+            before.high if is_low else now.high,
+        )
