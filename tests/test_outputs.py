@@ -278,7 +278,7 @@ async def test_a_pulse(
     await hass.services.async_call(
         "button", "press", {"entity_id": "button.solar_park_gate"}, blocking=True
     )
-    assert perseus.output(1102).on
+    assert perseus.agent.set_requests == 1  # it may be over by now
     await _turn(hass, "switch.solar_park_floodlight", STATE_ON)
     assert perseus.output(1101).on
     perseus.write_community = None

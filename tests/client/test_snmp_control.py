@@ -133,7 +133,7 @@ async def test_perseus(make_agent: MakeAgent, control: Control, by_text: bool) -
 async def test_a_pulse(make_agent: MakeAgent, control: Control) -> None:
     """It is accepted; the device ends it itself."""
     device = await make_agent("perseus")
-    device.outputs.append(Output(1102, "Gate", pulse=0.05))
+    device.outputs.append(Output(1102, "Gate", pulse=1.0))
     reader = SnmpClient(session_with(device))
     outputs = (await reader.read()).outputs
     assert [output.pulse for output in outputs.values()] == [False, True]
