@@ -480,6 +480,7 @@ PACKAGES = (
     "custom_components",
     "demo",
     "launcher",
+    "library",
     "simulator",
     "soak",
     "tests",

@@ -33,6 +33,7 @@ COMMANDS = {
     "scripts/soak drills": "--years 2",
     "scripts/soak clocks": "--houses 2 --seed 1",
     "scripts/replay": "{folder}/download.json",
+    "scripts/library": "--output {folder} --quiet -k test_package",
     "scripts/package": "--output {folder}/hwgroup.zip",
     "scripts/lock": "--help",  # all else needs the network
 }

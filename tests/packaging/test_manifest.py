@@ -1,10 +1,13 @@
 """The manifest: what Home Assistant, hassfest and HACS ask of it."""
 
+from importlib.metadata import version
 from importlib.util import find_spec
 import re
+import tomllib
 from typing import Any, Final, get_args
 
 from awesomeversion import AwesomeVersion
+from packaging.requirements import Requirement
 import pytest
 
 from homeassistant.const import REQUIRED_PYTHON_VER, Platform
@@ -12,6 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.loader import Manifest, async_get_integration
 from homeassistant.requirements import DISCOVERY_INTEGRATIONS
 
+from ..client.test_package import REQUIREMENTS
 from . import code
 from .code import MANIFEST, PACKAGE, ROOT
 
@@ -74,6 +78,29 @@ def test_values() -> None:
     assert AwesomeVersion(MANIFEST["version"]).valid
     for key in ("documentation", "issue_tracker"):
         assert re.fullmatch(r"https://[\w.-]+/\S+", MANIFEST[key])
+
+
+@pytest.mark.parametrize("folder", [".", "library"])
+def test_one_version(folder: str) -> None:
+    """The project and its library have that of the integration."""
+    project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["version"] == MANIFEST["version"]
+
+
+def test_the_library_needs_what_it_imports() -> None:
+    """And what the integration pins is one of the versions that it takes."""
+    project = tomllib.loads((ROOT / "library" / "pyproject.toml").read_text("utf-8"))
+    needed = {
+        each.name: each for each in map(Requirement, project["project"]["dependencies"])
+    }
+    assert needed.keys() == REQUIREMENTS
+    for name, requirement in needed.items():
+        assert version(name) in requirement.specifier
+    pinned = {each.name: each for each in map(Requirement, MANIFEST["requirements"])}
+    assert "pysnmp" in pinned
+    for name in pinned.keys() & needed.keys():
+        [only] = pinned[name].specifier
+        assert only.version in needed[name].specifier
 
 
 @pytest.mark.parametrize("matcher", MANIFEST["dhcp"], ids=str)

@@ -1,0 +1,1 @@
+"""The protocol library as a package of its own."""
