@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
 from custom_components.hwgroup.alerts.clock import Clock, Machine
-from custom_components.hwgroup.alerts.model import Alert, Change
+from custom_components.hwgroup.alerts.model import Alert, Change, Phase
 from custom_components.hwgroup.alerts.notify.recipients import (
     Recipient,
     next_notification,
@@ -17,6 +17,11 @@ from custom_components.hwgroup.alerts.notify.recipients import (
 from custom_components.hwgroup.alerts.readings.device import (
     AgreedLimits,
     DeviceReadings,
+)
+from custom_components.hwgroup.alerts.rules.answers import (
+    acknowledged,
+    acknowledgement_end,
+    reminded,
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
@@ -31,7 +36,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_array
 
-from .traces import ClockSet, Polled, Restarted, Step
+from .traces import Answered, ClockSet, Polled, Restarted, Step
 
 ENTRY = "cold_room"
 _SAVE_EVERY = timedelta(minutes=20)
@@ -206,11 +211,20 @@ class Home:
                 self._boot(at)
             case ClockSet(_, ahead):
                 self._machine.ahead = ahead
+            case Answered(at):
+                self._acknowledge(self._now(at))
             case Polled(at, device):
                 if self._coordinator.poll(device, at):
                     self._look(at)
                 self._known = self._coordinator.last_read
                 self._save_in_time(at)
+
+    def _acknowledge(self, now: Now) -> None:
+        for alert, _, _ in list(self.engine.active):
+            if alert.phase is Phase.ACTIVE:
+                self.engine.put(acknowledged(alert, "Ann", now.instant))
+        self._next = now.instant
+        self._handle((), now)
 
     def _now(self, at: float) -> Now:
         self._machine.at = at
@@ -257,7 +271,9 @@ class Home:
         active = list(self.engine.active)
         self._waits = len(active) < sum(alert.is_on for alert in self.engine.alerts)
         for known, rule, _ in active:
-            alert, told = known, dict(known.told)
+            alert, told = reminded(rule, known, now.instant), dict(known.told)
+            self.engine.put(alert)
+            times.append(acknowledgement_end(rule, alert))
             for recipient, change in notifications_due(
                 rule, alert, self._recipients, now
             ):

@@ -5,7 +5,7 @@ has said the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Final
 
@@ -22,7 +22,7 @@ from custom_components.hwgroup.client import Device
 from custom_components.hwgroup.const import DEFAULT_GRACE
 
 from .home import ENTRY
-from .traces import HIGH, MINUTE
+from .traces import CRITICAL_HIGH, HIGH, HOUR, MINUTE
 
 HYSTERESIS: Final = 0.5
 TOLERANCE: Final = 0.01  # of numbers: no clock that is set makes it more
@@ -31,12 +31,15 @@ _LONG_GAP: Final = 60 * MINUTE
 _STRETCHES: Final = 3  # in which it was known, and held
 _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
 _FLAPPING_ENDS: Final = 30 * MINUTE
+_ACKNOWLEDGED_FOR: Final = 24 * HOUR
+_CRITICAL_ACKNOWLEDGED_FOR: Final = 8 * HOUR
 
 _THERMOMETERS: Final = Selection(
     kinds=frozenset((ReadingKind.SENSOR,)), quantities=frozenset(("temperature",))
 )
 _TOO_WARM: Final = Range(high=HIGH, hysteresis=HYSTERESIS, unit="°C")
 
+HARDER: Final = "graded, and critical"
 RULES: Final = (
     *(rule for rule in BUILT_IN if rule.id in ("offline", "lost", "alarm")),
     Rule(id="warm", words="range", condition=_TOO_WARM, selection=_THERMOMETERS),
@@ -47,6 +50,13 @@ RULES: Final = (
         selection=_THERMOMETERS,
         severity=Severity.CRITICAL,
         delay=timedelta(minutes=10),
+    ),
+    Rule(
+        id="graded",
+        words="range",
+        condition=replace(_TOO_WARM, critical_high=CRITICAL_HIGH),
+        selection=_THERMOMETERS,
+        delay=timedelta(minutes=2),
     ),
     Rule(
         id="open",
@@ -75,6 +85,7 @@ _SOURCES: Final = {
     "alarm": (_FREEZER, _SHELF),
     "warm": (_FREEZER, _SHELF),
     "warm_for_long": (_FREEZER, _SHELF),
+    "graded": (_FREEZER, _SHELF),
     "open": (_DOOR,),
 }
 
@@ -204,6 +215,23 @@ def expectations() -> Iterator[tuple[tuple[str, str], _Expectation]]:
         for source in _SOURCES[rule.id]:
             expected = _Expectation(rule.delay.total_seconds(), patience)
             yield (rule.id, source), expected
+            if rule.id == "graded":
+                # That it is critical is expected of it besides.
+                expected = _Expectation(rule.delay.total_seconds(), patience)
+                yield (HARDER, source), expected
+
+
+def lengths(key: tuple[str, str], *, harder: bool) -> tuple[float, float]:
+    """Return the least and the longest time for which an acknowledgement counts.
+
+    One that is critical only by its value may be less severe again meanwhile.
+    """
+    if key[0] == "warm_for_long":
+        return _CRITICAL_ACKNOWLEDGED_FOR, _CRITICAL_ACKNOWLEDGED_FOR
+    if key[0] == "graded":
+        least = _CRITICAL_ACKNOWLEDGED_FOR if harder else _ACKNOWLEDGED_FOR
+        return least, _ACKNOWLEDGED_FOR
+    return _ACKNOWLEDGED_FOR, _ACKNOWLEDGED_FOR
 
 
 def said(device: Device | None) -> Iterator[tuple[tuple[str, str], _Said | None]]:
@@ -212,21 +240,23 @@ def said(device: Device | None) -> Iterator[tuple[tuple[str, str], _Said | None]
     if device is None:
         for rule, sources in _SOURCES.items():
             yield from (((rule, key), None) for key in sources if rule != "offline")
+        yield from (((HARDER, key), None) for key in _SOURCES["graded"])
         return
     for sensor in device.sensors.values():
         key, value = f"{ENTRY}/sensor/{sensor.key}", sensor.value
         yield ("lost", key), _BAD if value is None else _WELL
         alarm = _BAD if sensor.in_alarm else _WELL
         yield ("alarm", key), None if value is None else alarm
-        for rule in ("warm", "warm_for_long"):
+        for rule in ("warm", "warm_for_long", "graded"):
             yield (rule, key), None if value is None else _warmth(value)
+        yield (HARDER, key), None if value is None else _warmth(value, CRITICAL_HIGH)
     for contact in device.inputs.values():
         key = f"{ENTRY}/input/{contact.key}"
         yield ("lost", key), _WELL
         yield ("open", key), _WELL if contact.closed else _BAD
 
 
-def _warmth(value: float) -> _Said:
-    if value > HIGH:
+def _warmth(value: float, high: float = HIGH) -> _Said:
+    if value > high:
         return _BAD
-    return _WELL if value <= HIGH - HYSTERESIS else _NEITHER
+    return _WELL if value <= high - HYSTERESIS else _NEITHER

@@ -21,6 +21,8 @@ from custom_components.hwgroup.client import (
 
 HIGH = 8.0
 """The limit of the user's rules; around it the value is often."""
+CRITICAL_HIGH = 10.0
+"""The second limit of one of them."""
 DEVICE_HIGH = 9.0
 DEVICE_HYSTERESIS = 0.5
 
@@ -29,6 +31,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 _CLOCK_SET_EVERY = 8 * HOUR
+_ANSWER_EVERY = 8 * HOUR
 _YEARS = 365 * DAY
 _AHEAD = (0, 0, HOUR, -HOUR, 90, -400, 30 * _YEARS, -30 * _YEARS, -200 * DAY)
 
@@ -67,7 +70,14 @@ class ClockSet:
     ahead: float
 
 
-type Step = Polled | Restarted | ClockSet
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody acknowledges all that is active."""
+
+    at: float
+
+
+type Step = Polled | Restarted | ClockSet | Answered
 
 
 @dataclass(slots=True)
@@ -108,6 +118,8 @@ class Trace:
         self._end = days * DAY
         self._excursion = _Spell(chance, 6 * HOUR, MINUTE, 8 * HOUR)
         self._at_limit = _Spell(chance, 12 * HOUR, 20 * MINUTE, 4 * HOUR)
+        # Longer than an acknowledgement, and by a chance of its own.
+        self._defect = _Spell(Random(f"defects of {seed}"), 4 * DAY, 9 * HOUR, 2 * DAY)
         self._open = _Spell(chance, 3 * HOUR, 10, 30 * MINUTE)
         self._unplugged = _Spell(chance, 12 * HOUR, 10, 6 * HOUR)
         self._probe_lost = _Spell(chance, DAY, 30, 3 * HOUR)
@@ -117,6 +129,9 @@ class Trace:
         self._stumbled = False
         self._rebooted = False
         self._next_clock = chance.expovariate(1 / _CLOCK_SET_EVERY)
+        # Of their own, so that the device is the same whatever people do.
+        self._people = Random(f"people of {seed}")
+        self._next_answer = self._people.expovariate(1 / _ANSWER_EVERY)
 
     def __iter__(self) -> Iterator[Step]:
         """Yield what Home Assistant sees of it, in order."""
@@ -133,6 +148,9 @@ class Trace:
             if now >= self._next_clock:
                 self._next_clock = now + chance.expovariate(1 / _CLOCK_SET_EVERY)
                 yield ClockSet(now, chance.choice(_AHEAD))
+            if now >= self._next_answer:
+                self._next_answer = now + self._people.expovariate(1 / _ANSWER_EVERY)
+                yield Answered(now)
             device = self._answer(now)
             if chance.random() < 0.02:
                 now += chance.uniform(1, 9)  # a slow answer
@@ -167,7 +185,7 @@ class Trace:
         )
 
     def _freezer(self, now: float) -> Sensor:
-        if self._excursion.at(now):
+        if self._excursion.at(now) or self._defect.at(now):
             value = self._noise(11.0)
         elif self._at_limit.at(now):
             value = self._noise(self._mean)

@@ -5,12 +5,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
-from custom_components.hwgroup.alerts.model import Change
+from custom_components.hwgroup.alerts.model import Alert, Change, Phase
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 
 from .home import Home
-from .oracle import NIGHT, RECIPIENTS, RULES, TOLERANCE, expectations, said
-from .traces import DAY, HOUR, MINUTE, Polled, Restarted, Step, Trace
+from .oracle import (
+    HARDER,
+    NIGHT,
+    RECIPIENTS,
+    RULES,
+    TOLERANCE,
+    expectations,
+    lengths,
+    said,
+)
+from .traces import DAY, HOUR, MINUTE, Answered, Polled, Restarted, Step, Trace
 
 
 @dataclass
@@ -24,10 +33,20 @@ class Trial:
     owed: set[tuple[str, str, float]] = field(default_factory=set)
     """The alerts of which not one could have been missing."""
     told: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
+    """The alerts that somebody acknowledged, by their rules."""
+    forgotten: int = 0
+    """The acknowledgements that ended by themselves."""
     wrong: list[str] = field(default_factory=list)
     _on: set[tuple[str, str]] = field(default_factory=set)
     _flapping: set[tuple[str, str]] = field(default_factory=set)
     _since: dict[tuple[str, str], float] = field(default_factory=dict)
+    """When each alert was started last, or its acknowledgement ended."""
+    _answered: dict[tuple[str, str], tuple[float, float, float]] = field(
+        default_factory=dict
+    )
+    """When each alert was acknowledged, and when that ends at the earliest and latest."""
+    _told_at: dict[tuple[str, str, str], float] = field(default_factory=dict)
     _seen: tuple[int, int] = (0, 0)
 
     def run(self) -> None:
@@ -48,6 +67,8 @@ class Trial:
             self._check_news()
             self._hear(step)
             self._home.take(step)
+            if isinstance(step, Answered):
+                self._note_answers(step.at)
             self._check_news()
             self._check_alerts(step.at)
 
@@ -60,6 +81,14 @@ class Trial:
             for key, told in said(step.device):
                 self._expected[key].hear(step.at, told)
 
+    def _note_answers(self, at: float) -> None:
+        for alert, rule, _ in self._home.engine.active:
+            key = alert.rule, alert.source
+            if alert.phase is Phase.ACKNOWLEDGED and key not in self._answered:
+                least, longest = lengths(key, harder=alert.harder)
+                self._answered[key] = at, at + least, at + longest
+                self.answered[rule.id] += 1
+
     def _check_news(self) -> None:
         """Nothing happens that is not justified, and nobody is told too early."""
         happened, told = self._seen
@@ -68,12 +97,18 @@ class Trial:
         for telling in islice(self._home.told, told, None):
             self.told[telling.recipient] += 1
             key = telling.alert.rule, telling.alert.source
+            self._told_at[*key, telling.recipient] = telling.at
             late = telling.recipient == "late"
+            if (
+                key in self._answered
+                and telling.at < self._answered[key][1] - TOLERANCE
+            ):
+                self._complain(telling.at, key, "told though it is acknowledged")
             if late and telling.at - self._since[key] < 15 * MINUTE - TOLERANCE:
                 self._complain(telling.at, key, "escalated too early")
             if (
                 late
-                and key[0] != "warm_for_long"
+                and not _wakes(telling.alert)
                 and self._is_night(telling.at + TOLERANCE)
             ):
                 self._complain(telling.at, key, "told in the quiet hours")
@@ -87,8 +122,11 @@ class Trial:
             self.started[alert.rule] += 1
             anew = key in self._on
             settled = key in self._flapping and expected.may_have_settled(at)
-            if anew and not settled and not expected.may_start_anew():
+            harder = self._expected.get((HARDER, alert.source))
+            worse = alert.harder and harder is not None and harder.may_start(at)
+            if anew and not (settled or worse or expected.may_start_anew()):
                 self._complain(at, key, "started before it has ended")
+            self._answered.pop(key, None)
             self._on.add(key)
             self._flapping.discard(key)
             if alert.flapping:
@@ -98,6 +136,7 @@ class Trial:
                 self._complain(at, key, "false alarm")
             return
         self._on.remove(key)
+        self._answered.pop(key, None)
         over = expected.well or alert.flapping or expected.may_start_anew()
         if expected.firing or not over:
             self._complain(at, key, "cleared though it is not over")
@@ -105,6 +144,9 @@ class Trial:
     def _check_alerts(self, at: float) -> None:
         """What is owed is there, and what is over is not."""
         for key, expected in self._expected.items():
+            if key[0] == HARDER:
+                self._check_severity(at, key[1])
+                continue
             alert = self._home.engine.alert(*key)
             on = alert is not None and alert.is_on
             if on and expected.must_start_anew(at) and self._since[key] != at:
@@ -119,15 +161,46 @@ class Trial:
             if on and expected.must_be_off(at):
                 self._complain(at, key, "does not end")
             if on and alert is not None:
-                self._check_told(at, key, set(alert.told))
+                self._check_answer(at, key, alert)
+                if alert.phase is Phase.ACTIVE:
+                    self._check_told(at, key, alert)
 
-    def _check_told(self, at: float, key: tuple[str, str], told: set[str]) -> None:
-        if "day" not in told:
+    def _check_severity(self, at: float, source: str) -> None:
+        """It is critical from its second limit on, and no more once it is back."""
+        key, expected = ("graded", source), self._expected[HARDER, source]
+        alert = self._home.engine.alert(*key)
+        if alert is None or not alert.is_on or alert.ended is not None:
+            return
+        if expected.must_be_on(at) and not alert.harder:
+            self._complain(at, key, "not critical")
+        if alert.harder and expected.well and not alert.flapping:
+            self._complain(at, key, "still critical")
+
+    def _check_answer(self, at: float, key: tuple[str, str], alert: Alert) -> None:
+        """An acknowledgement ends when it is said to, and not before."""
+        if (known := self._answered.get(key)) is None:
+            return
+        _, earliest, latest = known
+        if alert.phase is Phase.ACKNOWLEDGED:
+            if at > latest + TOLERANCE:
+                self._complain(at, key, "is acknowledged for too long")
+        elif at < earliest - TOLERANCE:
+            self._complain(at, key, "is not acknowledged any more")
+        else:
+            # Who was told before is told again; the others have their time.
+            self.forgotten += 1
+            del self._answered[key]
+            self._since[key] = at
+            if self._told_at[*key, "day"] < earliest - TOLERANCE:
+                self._complain(at, key, "nobody is told that it is still so")
+
+    def _check_told(self, at: float, key: tuple[str, str], alert: Alert) -> None:
+        if "day" not in alert.told:
             self._complain(at, key, "nobody is told")
-        if at - self._since[key] < 15 * MINUTE + TOLERANCE or "late" in told:
+        if at - self._since[key] < 15 * MINUTE + TOLERANCE or "late" in alert.told:
             return
         # The clock may have just been set past an end of the night.
-        if key[0] == "warm_for_long" or not any(
+        if _wakes(alert) or not any(
             self._is_night(at + hours * HOUR) for hours in (-2, -1, 0, 1, 2)
         ):
             self._complain(at, key, "not escalated")
@@ -147,5 +220,11 @@ class Trial:
         return (
             f"seed {self.seed}: {self.days:g} days, {dict(self.steps)}, "
             f"started {dict(self.started)}, owed {dict(Counter(rule for rule, *_ in self.owed))}, "
-            f"told {dict(self.told)}, wrong {len(self.wrong)}"
+            f"told {dict(self.told)}, acknowledged {dict(self.answered)}, "
+            f"forgotten {self.forgotten}, wrong {len(self.wrong)}"
         )
+
+
+def _wakes(alert: Alert) -> bool:
+    """Return whether people are told of it also at night: the end of an answer is not."""
+    return (alert.rule == "warm_for_long" or alert.harder) and not alert.reminder

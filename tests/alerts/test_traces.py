@@ -30,10 +30,12 @@ def test_only_what_the_words_of_the_rules_justify(trials: list[Trial]) -> None:
 
 def test_the_traces_have_all_of_it(trials: list[Trial]) -> None:
     """Every rule has had its alerts, and each step its turn."""
-    rules = {"offline", "lost", "alarm", "warm", "warm_for_long", "open"}
+    rules = {"offline", "lost", "alarm", "warm", "warm_for_long", "graded", "open"}
+    assert sum(trial.forgotten for trial in trials)
     for trial in trials:
         assert trial.started.keys() == rules
         assert {rule for rule, *_ in trial.owed} == rules
-        assert trial.steps.keys() == {"Polled", "Restarted", "ClockSet"}
+        assert trial.steps.keys() == {"Polled", "Restarted", "ClockSet", "Answered"}
+        assert trial.answered.keys() >= {"offline", "warm", "graded"}
         assert trial.told["day"] == trial.started.total()
         assert trial.told["late"]
