@@ -37,5 +37,5 @@ def test_the_traces_have_all_of_it(trials: list[Trial]) -> None:
         assert {rule for rule, *_ in trial.owed} == rules
         assert trial.steps.keys() == {"Polled", "Restarted", "ClockSet", "Answered"}
         assert trial.answered.keys() >= {"offline", "warm", "graded"}
-        assert trial.told["day"] == trial.started.total()
+        assert trial.told["day"] == trial.started.total() + trial.forgotten
         assert trial.told["late"]
