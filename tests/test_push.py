@@ -10,7 +10,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.client import snmp_session
+from custom_components.hwgroup.compat import WriteError
 from custom_components.hwgroup.device.pushed import async_last_pushes
+from custom_components.hwgroup.push import journal
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -365,6 +367,51 @@ async def test_a_disk_that_is_full_at_the_start(
     await hass.config_entries.async_setup(receiver.entry_id)
     assert receiver.state is ConfigEntryState.SETUP_RETRY
     assert receiver.error_reason_translation_key == "journal_unwritable"
+
+
+async def test_a_journal_that_grows(
+    hass: HomeAssistant,
+    receiver: MockConfigEntry,
+    remote: DeviceState,
+    push_journal: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is written anew with the last push of each device, and with the next one."""
+    entry, pusher = await add_pushing(hass, receiver, remote)
+    monkeypatch.setattr(journal, "_SMALL", 0)
+    monkeypatch.setattr(journal, "_LARGER_THAN_NEEDED", 2)
+    for _ in range(8):
+        remote.sensors[0].nudge(1)
+        await pusher.push()
+        written = content(push_journal)
+        assert written is not None
+        assert 1 <= written.count(b"\n") <= 4
+    kill(hass)
+    await hass.config_entries.async_reload(receiver.entry_id)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert _shown(hass, PROBE) == remote.sensors[0].reading
+
+
+async def test_a_journal_that_cannot_be_written_anew(
+    receiver: MockConfigEntry,
+    hass: HomeAssistant,
+    remote: DeviceState,
+    push_journal: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is confirmed then, and the next try writes it anew."""
+    _, pusher = await add_pushing(hass, receiver, remote)
+    monkeypatch.setattr(journal, "_SMALL", -1)
+    monkeypatch.setattr(journal, "_LARGER_THAN_NEEDED", 0)
+    await pusher.push()
+    with monkeypatch.context() as broken:
+
+        def fail(*_args: object, **_more: object) -> None:
+            raise WriteError(OSError(28, "No space left on device"))
+
+        broken.setattr(journal, "write_utf8_file_atomic", fail)
+        assert (await pusher.push()).tag("Status") == "1"
+    assert (await pusher.push()).tag("Status") == "0"
 
 
 async def test_many_at_once(

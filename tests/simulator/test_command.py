@@ -8,6 +8,7 @@ import socket
 import sys
 
 import aiohttp
+import aiohttp.web
 import pytest
 
 from simulator import MODELS, SimulatedDevice
@@ -117,6 +118,33 @@ async def test_document(
     await task
     with pytest.raises(aiohttp.ClientConnectorError):
         await session.get(url)
+
+
+async def test_pushes(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first device pushes to the first URL, at once and again and again."""
+    pushed: list[bytes] = []
+
+    async def keep(request: aiohttp.web.BaseRequest) -> aiohttp.web.Response:
+        pushed.append(await request.read())
+        return aiohttp.web.Response(
+            text="<Root><Portal><Status>0</Status></Portal></Root>"
+        )
+
+    server = await asyncio.get_running_loop().create_server(
+        aiohttp.web.Server(keep), "127.0.0.1", 0
+    )
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/secret"
+    stop = asyncio.Event()
+    argv = ["--model", "wld", "--model", "ste", "--push-to", url]
+    task = asyncio.create_task(run(parse(argv), stop))
+    async with asyncio.timeout(5):
+        while not pushed:
+            await asyncio.sleep(0)
+    stop.set()
+    await task
+    server.close()
+    assert f"Boiler room  pushes to {url}" in capsys.readouterr().out
+    assert b"<Name>Boiler floor</Name>" in pushed[0]
 
 
 async def test_ports(capsys: pytest.CaptureFixture[str]) -> None:

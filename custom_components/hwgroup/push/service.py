@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from hmac import compare_digest
 from http import HTTPStatus
 from time import monotonic
@@ -81,7 +81,10 @@ class PushService:
         self.entry = entry
         self._inbox = Inbox(hass)
         self._rates = Rates()
-        self._owners: Mapping[str, HwgConfigEntry] = {}
+        self._owners: dict[str, HwgConfigEntry] = {}
+        """The devices by their paths."""
+        self._paths: dict[str, str] = {}
+        """The paths of the devices, by the IDs of their entries."""
         self._peers: dict[str, str] = {}
         self._stopped = False
 
@@ -100,7 +103,8 @@ class PushService:
 
         Raises ConfigEntryNotReady where nothing can be kept, or the port is not available.
         """
-        self._watch()
+        for entry in async_device_entries(self._hass):
+            self.know(entry)
         try:
             await self._inbox.async_load(self._owners.keys())
         except OSError as err:
@@ -139,22 +143,30 @@ class PushService:
 
     @callback
     def _on_entry_changed(
-        self, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+        self, change: ConfigEntryChange, entry: ConfigEntry[Any]
     ) -> None:
-        if is_device(entry):
-            self._watch()
+        """Look at this device only: at a start there is a change of each."""
+        if not is_device(entry):
+            return
+        if change is ConfigEntryChange.REMOVED or entry.disabled_by is not None:
+            self._forget(entry.entry_id)
+        else:
+            self.know(entry)
 
     @callback
-    def _watch(self) -> None:
-        before, self._owners = (
-            self._owners,
-            {
-                entry.data[CONF_PUSH_PATH]: entry
-                for entry in async_device_entries(self._hass)
-                if CONF_PUSH_PATH in entry.data
-            },
-        )
-        for path in before.keys() - self._owners:
+    def know(self, entry: HwgConfigEntry) -> None:
+        """Take what comes to the path of a device for its pushes."""
+        path = entry.data.get(CONF_PUSH_PATH)
+        if path != self._paths.get(entry.entry_id):
+            self._forget(entry.entry_id)
+        if path is not None:
+            self._paths[entry.entry_id] = path
+            self._owners[path] = entry
+
+    @callback
+    def _forget(self, entry_id: str) -> None:
+        if (path := self._paths.pop(entry_id, None)) is not None:
+            del self._owners[path]
             self._inbox.forget(path)
             self._peers.pop(path, None)
 
