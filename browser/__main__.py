@@ -11,9 +11,10 @@ from playwright.async_api import Error, async_playwright
 
 from demo.report import Report, StepError
 
+from .crowd import crowd
 from .gallery import DOCS, Gallery
 from .house import house
-from .pages import PHONE, show_pages
+from .pages import PHONE, show_dashboard, show_pages
 from .person import sit_down
 from .story import Story
 
@@ -32,6 +33,12 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         "--first",
         action="store_true",
         help="only the first step, and no pictures for the docs: whether it works",
+    )
+    parser.add_argument(
+        "--crowd",
+        type=int,
+        metavar="N",
+        help="only pictures of the dashboard of so many devices, none for the docs",
     )
     return parser.parse_args(argv)
 
@@ -58,14 +65,28 @@ async def run(chromium: str, gallery: Gallery, *, first: bool) -> None:
                 raise StepError(line)
 
 
+async def show_crowd(chromium: str, gallery: Gallery, count: int) -> None:
+    """Take pictures of the dashboard of many devices."""
+    report = Report()
+    async with crowd(report, count) as api, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        await show_dashboard(report, browser, api, gallery, f"dashboard_of_{count}")
+        await browser.close()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     arguments = parse(argv)
-    first = arguments.first
+    first, count, chromium = arguments.first, arguments.crowd, arguments.chromium
     folder = Path(gettempdir()) / "hwgroup-pictures"
-    gallery = Gallery(folder, None if first else DOCS)
+    gallery = Gallery(folder, None if first or count else DOCS)
     try:
-        asyncio.run(run(arguments.chromium, gallery, first=first))
+        if count:
+            asyncio.run(show_crowd(chromium, gallery, count))
+        else:
+            asyncio.run(run(chromium, gallery, first=first))
     except (StepError, Error, OSError) as error:
         for note in getattr(error, "__notes__", ()):
             print(f"\nThe end of Home Assistant's log:\n{note}", file=sys.stderr)

@@ -9,14 +9,14 @@ from typing import Final
 
 from demo.api import Api
 from demo.areas import put_into_areas
-from demo.flows import add_mail, set_options
+from demo.flows import set_options
 from demo.home_assistant import home_assistant, wait_until_running
 from demo.mail import text_of
 from demo.report import Report, StepError
 from demo.simulated import DEVICES, HTTP_PORT, SEARCH_PORT, simulate
 from demo.waiting import until
 from launcher import HomeAssistantProcess
-from simulator import SimulatedDevice
+from simulator import MODELS, SimulatedDevice
 
 from .mail import MoodyMailServer
 
@@ -34,6 +34,8 @@ class House:
     api: Api
     mail: MoodyMailServer
     devices: dict[str, SimulatedDevice]
+    strangers: dict[str, SimulatedDevice]
+    """Devices that cannot be added by their address alone, by what they want."""
 
     async def mail_about(self, words: str, *, after: int) -> str:
         """Wait for a mail that has these words, and return its subject."""
@@ -72,6 +74,19 @@ class House:
         raise StepError(f"no device {name}")
 
 
+async def _strangers(stack: AsyncExitStack) -> dict[str, SimulatedDevice]:
+    """Start a device that asks for a password, and one with a certificate of its own."""
+    asking, trusted = (
+        SimulatedDevice(MODELS["wld"], name=name, mac=f"00:0A:59:7A:01:{number:02X}")
+        for number, name in enumerate(("Asking", "Trusted"))
+    )
+    asking.credentials = "admin", "admin"
+    for device, tls in ((asking, False), (trusted, True)):
+        stack.push_async_callback(device.stop)
+        await device.start("127.0.2.20", tls=tls)
+    return {"password": asking, "trust": trusted}
+
+
 @asynccontextmanager
 async def house(report: Report) -> AsyncIterator[House]:
     """Start everything, and stop it at the end."""
@@ -89,15 +104,15 @@ async def house(report: Report) -> AsyncIterator[House]:
         home = await stack.enter_async_context(home_assistant(folder))
         api = await stack.enter_async_context(Api(home.url))
         try:
-            with report.step("Home Assistant with mail, and nothing of HW group"):
+            with report.step("Home Assistant, with nothing in it"):
                 await home.wait_until_listening()
                 await api.onboard()
                 await wait_until_running(api)
-                await add_mail(api, mail.host, mail.port, RECIPIENT)
             devices = {device.name: device for device in simulation.devices}
             # What is told of it is told by rules of the user alone.
             devices["Cold store"].sensors[0].high = 12.0
-            yield House(home, api, mail, devices)
+            strangers = await _strangers(stack)
+            yield House(home, api, mail, devices, strangers)
         except Exception as error:
             error.add_note(home.end_of_log())
             raise

@@ -18,6 +18,13 @@ class Person:
     def __init__(self, page: Page) -> None:
         """Sit down in front of a page."""
         self.page = page
+        self.clicks = 0
+        """How often the person has clicked, or tapped, so far."""
+
+    async def click(self, what: Locator) -> None:
+        """Click once."""
+        self.clicks += 1
+        await what.click()
 
     async def go(self, path: str) -> None:
         """Open a page of Home Assistant."""
@@ -34,12 +41,12 @@ class Person:
     async def press(self, name: str) -> None:
         """Press a button that is called so."""
         buttons = self.page.get_by_role("button", name=name).filter(visible=True)
-        await buttons.first.click()
+        await self.click(buttons.first)
 
     async def tick(self, item: str) -> None:
         """Tick an item of a list."""
         items = self.page.locator("ha-check-list-item").filter(has_text=item)
-        await items.locator("ha-checkbox").click()
+        await self.click(items.locator("ha-checkbox"))
 
     async def read(self, kind: str) -> list[str]:
         """Return the texts of all elements of a kind, from the top of the page."""
@@ -50,37 +57,38 @@ class Person:
     async def press_at(self, row: str, name: str = "Press") -> None:
         """Press what is called so in the row of an entity."""
         rows = self.page.locator("hui-button-entity-row").filter(has_text=row)
-        await rows.get_by_text(name).click()
+        await self.click(rows.get_by_text(name))
 
     async def choose(
         self, text: str, *, kind: str | None = None, exact: bool = False
     ) -> None:
         """Choose what has a text, from a list or a menu: the foremost one."""
         if kind is None:
-            await self._text(text, exact=exact).last.click()
+            await self.click(self._text(text, exact=exact).last)
         else:
-            await self.page.locator(kind).filter(has_text=text).last.click()
+            await self.click(
+                self.page.locator(kind).filter(has_text=text).filter(visible=True).last
+            )
 
     async def type_into(self, label: str, text: str) -> None:
-        """Type into a field: a click comes first, and what was there goes."""
+        """Type into a field, which the tab key reaches; what was there goes."""
         by_role = self.page.get_by_role
         fields = by_role("textbox", name=label).or_(by_role("spinbutton", name=label))
         field = fields.filter(visible=True).first
-        await field.click()
         await field.fill(text)
 
     async def search(self, text: str, *, hint: str = "Search") -> None:
         """Type into the search field that has opened last."""
         field = self.page.get_by_placeholder(hint).filter(visible=True).last
-        await field.click()
         await field.fill(text)
 
     async def pick(self, text: str) -> None:
         """Search in the list that a picker has opened, and take the last match."""
         box = self.page.locator("ha-picker-combo-box").filter(visible=True).last
-        await box.get_by_placeholder("Search").click()
         await box.get_by_placeholder("Search").fill(text)
-        await self.page.locator("ha-combo-box-item").filter(has_text=text).last.click()
+        await self.click(
+            self.page.locator("ha-combo-box-item").filter(has_text=text).last
+        )
         await box.wait_for(state="hidden")
 
     def _text(self, text: str, *, exact: bool = False) -> Locator:
@@ -88,7 +96,12 @@ class Person:
 
 
 async def sit_down(
-    browser: Browser, api: Api, size: tuple[int, int] = DESKTOP, *, dark: bool = False
+    browser: Browser,
+    api: Api,
+    size: tuple[int, int] = DESKTOP,
+    *,
+    dark: bool = False,
+    language: str = "en",
 ) -> Person:
     """Open a browser of this size for somebody who is logged in."""
     context = await browser.new_context(
@@ -104,5 +117,8 @@ async def sit_down(
         "expires": expires,
     }
     kept = json.dumps(json.dumps(tokens))
-    await context.add_init_script(f"localStorage.hassTokens = {kept}")
+    chosen = json.dumps(json.dumps(language))
+    await context.add_init_script(
+        f"localStorage.hassTokens = {kept}; localStorage.selectedLanguage = {chosen}"
+    )
     return Person(await context.new_page())

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Final
 
 from demo.report import Report, StepError
@@ -10,7 +11,7 @@ from demo.waiting import until
 
 from .gallery import Gallery
 from .house import RECIPIENT, House
-from .pages import DASHBOARD
+from .pages import DASHBOARD, PUBLISHED
 from .past import give_past
 from .person import Person
 
@@ -19,6 +20,14 @@ INTEGRATION: Final = "/config/integrations/integration/hwgroup"
 ALERTS: Final = "HW group alerts"
 ROOM: Final = "sensor.cold_store_cold_room_1"
 TOO_WARM: Final = "It is too warm in the kitchen."
+# What is typed, and what the form says of it.
+WRONG_ADDRESSES: Final = {
+    "not an address": "This is not an address",
+    "http://127.0.2.99:81": "Nothing answers at this address.",
+    "{page}": "is not an HW group device",
+    "{password}": "The device asks for a username and password.",
+    "{trust}": "The certificate of the device cannot be verified.",
+}
 # A noisy morning, which the preview of a rule is good for.
 MORNING: Final = [6.5, 7.9, 8.3, 7.9, 8.2, 7.8, 8.6, 8.1, 7.2, 5.5]
 # An attempt, another one after 30 seconds and a third one after 2 minutes.
@@ -45,8 +54,9 @@ class Story:
 
     async def tell(self) -> None:
         """Do everything from the devices up to an alert that stands."""
-        await self._set_up_alerts()
+        await self._reach_a_person()
         await self._add_dashboard()
+        await self._mistype()
         await self._add_range_rule()
         await self._automate()
         await self._get_too_warm()
@@ -60,9 +70,15 @@ class Story:
             await person.press_at("Send test message")
             await person.see("The test message was not accepted for: Caretaker")
         async with self._step("The alert is acknowledged on a phone"):
-            await self._phone.go(DASHBOARD)
-            await self._phone.tick("Cold room 1: 9.4 °C, above 8 °C")
+            phone = self._phone
+            await phone.go("/")
+            await phone.see("Overview")
+            phone.clicks = 0
+            await phone.click(phone.page.locator("ha-menu-button").first)
+            await phone.choose("HW group")
+            await phone.tick("Cold room 1: 9.4 °C, above 8 °C")
             await until(self._acknowledged, seconds=20, what="acknowledged alert")
+            self._report.line(f"  {phone.clicks} taps, of which one on the dashboard")
 
     async def mend_notifier(self) -> None:
         """See the repair, mend the mail server and see it go."""
@@ -112,6 +128,36 @@ class Story:
         given = await asyncio.to_thread(give_past, folder, readings, {ROOM: MORNING})
         return given or None
 
+    async def _reach_a_person(self) -> None:
+        """Set up mail and the alerts, and count what it takes to a test that arrives."""
+        person, begun = self._person, monotonic()
+        person.clicks = 0
+        await self._set_up_mail()
+        await self._set_up_alerts()
+        self._report.line(
+            f"  A test message has arrived after {person.clicks} clicks and"
+            f" {monotonic() - begun:.0f} s, mail included, and without any YAML"
+        )
+
+    async def _set_up_mail(self) -> None:
+        person, mail = self._person, self._house.mail
+        async with self._step("Mail is set up"):
+            await person.go(INTEGRATIONS)
+            await person.press("Add integration")
+            await person.search("SMTP", hint="Search for a brand name")
+            await person.choose("SMTP", kind="ha-integration-list-item")
+            await person.type_into("Sender email", "home@example.org")
+            await person.type_into("Sender name", "Home Assistant")
+            await person.type_into("Host", mail.host)
+            await person.type_into("Port", str(mail.port))
+            # Only because the server of this house has no certificate.
+            await person.click(person.page.locator("ha-select").first)
+            await person.choose("None", kind="ha-dropdown-item, ha-list-item")
+            await person.press("Submit")
+            await person.type_into("Email", RECIPIENT)
+            await person.press("Submit")
+            await person.see("Created configuration for")
+
     async def _set_up_alerts(self) -> None:
         person = self._person
         async with self._step("Alerts are set up, with a recipient"):
@@ -119,9 +165,9 @@ class Story:
             await person.choose("Set up alerts")
             await person.see("Choose the first recipient")
             await person.type_into("Name", "Caretaker")
-            await person.page.locator(
-                "ha-selector-entity ha-entity-picker"
-            ).first.click()
+            await person.click(
+                person.page.locator("ha-selector-entity ha-entity-picker").first
+            )
             await person.pick(RECIPIENT)
             await self._picture("recipient")
             await person.press("Submit")
@@ -146,6 +192,27 @@ class Story:
             await person.go(DASHBOARD)
             areas = ["Alerts", "Basement", "Garden", "Kitchen", "Office"]
             await self._see_headings(person, areas)
+
+    async def _mistype(self) -> None:
+        """See how soon the form of a device says what is wrong with an address."""
+        person = self._person
+        async with self._step("A wrong address is answered at once"):
+            for address, error in WRONG_ADDRESSES.items():
+                await self._add_integration()
+                await person.choose("Add a device by its address")
+                await person.type_into("Address", address.format(**self._wrong))
+                begun = monotonic()
+                await person.press("Submit")
+                await person.see(error)
+                self._report.line(f"  {error} {monotonic() - begun:.1f} s")
+
+    @property
+    def _wrong(self) -> dict[str, str]:
+        """What answers, but is no device to be added like this."""
+        strangers = self._house.strangers.items()
+        return {"page": self._house.api.url} | {
+            wants: device.url for wants, device in strangers
+        }
 
     async def _add_range_rule(self) -> None:
         person = self._person
@@ -268,7 +335,8 @@ class Story:
 
     async def _picture(self, name: str, *, dialog: bool = True) -> None:
         page = self._person.page
-        await self._gallery.take(page, name, dialog=dialog, published=True)
+        published = name in PUBLISHED
+        await self._gallery.take(page, name, dialog=dialog, published=published)
 
     @asynccontextmanager
     async def _step(self, title: str) -> AsyncIterator[None]:

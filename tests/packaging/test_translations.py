@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 import json
 import re
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -207,6 +207,29 @@ def test_icons_belong_to_entities() -> None:
         for key, icon in icons.items():
             states = names[key].get("state", {"on": "", "off": ""})
             assert set(icon.get("state", {})) <= set(states)
+
+
+# Their device class, and its icon, depend on the unit that the device sends; an icon for
+# all of them would hide that of a temperature.
+_BY_UNIT: Final = {
+    ("binary_sensor", "sensor"),
+    ("sensor", "meter"),
+    ("sensor", "sensor"),
+}
+
+
+def test_what_has_no_device_class_has_an_icon() -> None:
+    """Else it would look like everything that has none."""
+    bare = {
+        (platform, description.translation_key or description.key)
+        for description in entities.descriptions()
+        if (platform := str(entities.platform(description))) in ENGLISH["entity"]
+        and getattr(description, "device_class", None) in (None, "enum", "timestamp")
+    }
+    with_icon = {
+        (platform, key) for platform, icons in ICONS["entity"].items() for key in icons
+    }
+    assert bare - with_icon == _BY_UNIT
 
 
 def _leaves(tree: Any) -> Iterator[Any]:

@@ -151,7 +151,7 @@ def _alert_cards(alerts: EntityIds) -> Iterator[Card]:
         for button in there(alerts, "acknowledge_all"):
             yield tile(
                 button,
-                color="red",
+                color="primary",
                 hide_state=True,
                 tap_action=_press(button),
                 icon_tap_action=_press(button),
