@@ -346,6 +346,7 @@ ROOMS = {
         "alerts.permissions",
         "alerts.readings",
         "alerts.rules",
+        "compat",
         "const",
         "coordinator",
         "dashboard",
@@ -354,6 +355,7 @@ ROOMS = {
         "entries",
         "observed",
         "recorded",
+        "storage",
     },
     "sensor": {
         "alerts.access",
@@ -423,6 +425,8 @@ ROOMS = {
 }
 # The time of now, and the end of what the recorder remembers.
 READ_A_CLOCK = ("clock.py", "backtest/recorder.py")
+# Sends files to browsers, and asks nobody.
+SERVES = PACKAGE / "reports" / "links.py"
 # These decide, and touch nothing: no Home Assistant, no clock, no input or output.
 PURE = (
     "alerts/timeline.py",
@@ -508,6 +512,8 @@ def test_only_the_client_speaks_to_devices(module: Path) -> None:
     libraries = {name.split(".")[0] for name in imported_names(module)}
     if module.is_relative_to(PACKAGE / "client"):
         assert "homeassistant" not in libraries
+    elif module == SERVES:
+        assert not libraries & {"pysnmp", "socket", "xml", "yarl"}
     else:
         assert not libraries & {"aiohttp", "pysnmp", "socket", "xml", "yarl"}
 

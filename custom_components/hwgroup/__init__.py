@@ -48,6 +48,7 @@ from .push.port import async_clear_push_issue, unreadable_receiver
 from .push.service import PushService
 from .push.view import async_setup_view
 from .reports.files import async_start_removing
+from .reports.links import async_serve_links
 from .services import async_setup_services
 from .traps.port import async_clear_port_issue, unreadable_port
 from .traps.service import TrapService
@@ -150,6 +151,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_start_searching(hass)
     async_start_showing_failures(hass)
     async_start_removing(hass)
+    async_serve_links(hass)
     async_start_looking_back(hass)
     return True
 

@@ -1,5 +1,6 @@
 """The action that makes a report: its numbers are what the simulated device measured."""
 
+import asyncio
 import csv
 from datetime import datetime, timedelta
 import hashlib
@@ -310,6 +311,29 @@ async def test_half_of_a_report_is_none(
     with pytest.raises(HomeAssistantError, match="No space left"):
         await create(period="day", formats=["csv", "raw"])
     assert not _there(folder)
+
+
+async def test_a_report_can_be_cancelled(
+    create: Create, site: Site, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left of it, and the next one is complete."""
+    reading = asyncio.Event()
+
+    async def read(*_: object) -> None:
+        reading.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("custom_components.hwgroup.reports.make.async_read", read)
+        task = asyncio.create_task(create(period="day", formats=["csv", "raw"]))
+        await reading.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    await site.settle()
+    assert not _there(folder)
+    await create(period="day")
+    assert len(_there(folder)) == 3
 
 
 async def test_no_recorder(hass: HomeAssistant, site: Site) -> None:

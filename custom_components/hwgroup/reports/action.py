@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..alerts.readings.index import async_chosen_parts
 from .files import Written
+from .links import async_address, async_links
 from .periods import Every, last
 from .request import Format, Request
 
@@ -22,6 +23,7 @@ ATTR_END: Final = "end"
 ATTR_FORMATS: Final = "formats"
 ATTR_KEEP: Final = "keep"
 ATTR_LANGUAGE: Final = "language"
+ATTR_LINK: Final = "link"
 ATTR_PERIOD: Final = "period"
 
 FIELDS: Final[Mapping[Any, Any]] = {
@@ -34,6 +36,7 @@ FIELDS: Final[Mapping[Any, Any]] = {
     ),
     vol.Optional(ATTR_LANGUAGE): cv.string,
     vol.Optional(ATTR_KEEP): cv.positive_time_period,
+    vol.Optional(ATTR_LINK): cv.positive_time_period,
 }
 
 
@@ -52,12 +55,27 @@ async def async_create_report(call: ServiceCall) -> ServiceResponse:
     )
     create = await hass.async_add_import_executor_job(_load)
     written = await create(hass, request, call.context)
+    below = await _async_link(call, [file.path.name for file in written])
     return {
         "files": [
-            {"path": str(file.path), "bytes": file.size, "sha256": file.sha256}
+            {
+                "path": str(file.path),
+                "url": below and f"{below}/{file.path.name}",
+                "bytes": file.size,
+                "sha256": file.sha256,
+            }
             for file in written
         ]
     }
+
+
+async def _async_link(call: ServiceCall, files: list[str]) -> str | None:
+    """Return the address that files are below, None where nobody asked for one."""
+    if (length := call.data.get(ATTR_LINK)) is None:
+        return None
+    links = await async_links(call.hass)
+    path = await links.async_add(files, dt_util.utcnow() + length)
+    return async_address(call.hass, path)
 
 
 def _load() -> _Create:
