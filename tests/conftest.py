@@ -371,6 +371,8 @@ def elapse(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Elapse:
     """Return a function that lets seconds pass, and what they bring happen."""
 
     async def elapse(seconds: float) -> None:
+        # What has begun ends at its time, and not late: the disk would seem to be slow.
+        await hass.async_block_till_done(wait_background_tasks=True)
         freezer.tick(timedelta(seconds=seconds))
         async_fire_time_changed(hass)
         await hass.async_block_till_done(wait_background_tasks=True)

@@ -7,6 +7,8 @@ only one that changes. docs/contributing.md says what is done when it goes.
 from collections.abc import Callable
 from typing import Any
 
+from homeassistant.components.http import KEY_HASS_USER
+from homeassistant.components.websocket_api import current_connection
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -25,6 +27,7 @@ from homeassistant.helpers.condition import (
 )
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.http import current_request
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.restore_state import (
     ExtraStoredData,
@@ -80,11 +83,21 @@ __all__ = [
     "async_track_target_selector_state_change_event",
     "async_when_setup",
     "create_eager_task",
+    "current_user_name",
     "gather_with_limited_concurrency",
     "ignore_variance",
     "singleton",
     "write_utf8_file_atomic",
 ]
+
+
+def current_user_name() -> str | None:
+    """Return the name of the person whose request is being served, None for none."""
+    if (connection := current_connection.get()) is not None:
+        return connection.user.name
+    request = current_request.get()
+    user = None if request is None else request.get(KEY_HASS_USER)
+    return None if user is None else str(user.name)
 
 
 @callback

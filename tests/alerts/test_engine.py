@@ -116,7 +116,7 @@ def test_what_is_gone_is_forgotten() -> None:
     assert list(engine.alerts) == []
     assert engine.dirty
     _observe(engine, reading(9), NOON)
-    engine.keep({"b"})
+    engine.keep({"b"}, NOON)
     assert (list(engine.alerts), list(engine.readings)) == ([], [])
 
 

@@ -44,6 +44,13 @@ from custom_components.hwgroup.alerts.notify.recipients import (
 from custom_components.hwgroup.alerts.notify.tested import async_show_tested
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
+from custom_components.hwgroup.alerts.rules.event import (
+    BY,
+    DISABLED,
+    FATE,
+    GONE,
+    REMOVED,
+)
 from custom_components.hwgroup.device.errors import ERROR_KEYS
 from custom_components.hwgroup.device.set_up import FAILED, UNREADABLE
 from homeassistant.core import HomeAssistant
@@ -155,6 +162,11 @@ def _about_alerts(language: str) -> Iterator[Message]:
                 if change is Change.CLEARED and "own" in seen.facts:
                     continue  # the devices tell that it is over
                 yield compose(change, known, watched, seen, now, language)
+    for fate, by in product((REMOVED, DISABLED, GONE, ""), ({}, {BY: "Ann"})):
+        given_up = replace(SENSOR, facts={FATE: fate, **by})
+        for name in ("Vaccines", ""):
+            watched = replace(rule(name=name), id="alarm")
+            yield compose(Change.UNWATCHED, alert(), watched, given_up, now, language)
     of_device = rule(Range(of_device=True))
     for known in _alerts(SENSOR):
         yield compose(Change.CLEARED, known, of_device, SENSOR, now, language)

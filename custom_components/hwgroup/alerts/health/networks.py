@@ -42,8 +42,10 @@ class NetworkObserver:
     def keep(self, devices: Collection[str], now: Instant) -> list[AlertEvent]:
         """Keep only these devices, by the IDs of their entries."""
         networks = self._outages.keep(devices)
-        self._engine.keep({*devices, *(network.key for network in networks)})
-        return [each for network in networks for each in self._observe(network, now)]
+        kept = {*devices, *(network.key for network in networks)}
+        ended = self._engine.keep(kept, now)
+        seen = (each for network in networks for each in self._observe(network, now))
+        return [*ended, *seen]
 
     @callback
     def observe(self, device: Reading, now: Instant) -> list[AlertEvent]:

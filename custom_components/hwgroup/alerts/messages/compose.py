@@ -9,6 +9,7 @@ from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.answers import acknowledgement_end
 from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
+from ..rules.event import BY, FATE
 from ..rules.outages import ELSEWHERE
 from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text
@@ -43,6 +44,8 @@ def compose(
     text = words(language)
     values = variables(alert, rule, reading, now, language)
     title_key, text_key = _keys(change, alert, rule, reading)
+    if change is Change.UNWATCHED and not rule.name:
+        values["rule"] = text[f"rule_{rule.id}"]
     known = change.is_end or not is_stale(alert, reading)
     wording, stale = _wording(text, title_key, known=known)
     title, has_device = title_of(
@@ -149,6 +152,7 @@ def variables(
         "network": text[network].format(device=reading.device_name),
         "down": reading.facts.get("down", ""),
         "total": reading.facts.get("total", ""),
+        "removed": _removed(reading, text),
         "alarm": text["in_alarm" if reading.in_alarm else "not_in_alarm"],
     } | _limits(reading, text)
 
@@ -157,6 +161,13 @@ def is_stale(alert: Alert, reading: Reading) -> bool:
     """Return whether only the last value of a reading is known, not that of now."""
     known = reading.heard and reading.value is not None
     return not known and alert.value is not None
+
+
+def _removed(reading: Reading, text: Words) -> str:
+    """Return by whom something was removed or disabled, or else where."""
+    if by := reading.facts.get(BY):
+        return text["removed_by"].format(by=by)
+    return text["removed_here"]
 
 
 def _time(instant: Instant, now: Now, language: str) -> str:
@@ -198,6 +209,8 @@ def _keys(
     elif reading.facts.get("own"):
         subject = "own_network"
     if change is Change.UNWATCHED:
+        if fate := reading.facts.get(FATE):
+            return "removed_title", f"{fate}_text"
         return "unwatched_title", "unwatched_text"
     if change is Change.CLEARED:
         if (

@@ -7,13 +7,14 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
+from ...compat import current_user_name
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading
 from ..rules.answers import acknowledgement_end, reminded
 from ..rules.built_in import ALARMS
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
-from ..rules.event import AlertEvent
+from ..rules.event import BY, FATE, AlertEvent
 from ..timeline import Instant, Now
 from .inhibition import CHECK_AGAIN, Inhibition
 from .notifier import Notifier
@@ -29,6 +30,15 @@ def _place_of(hass: HomeAssistant, device: str) -> str:
     """Return the area of a device by its entry, or the entry where it is in none."""
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), device)
     return min((each.area_id for each in devices if each.area_id), default=device)
+
+
+def _by_whom(alert_event: AlertEvent) -> AlertEvent:
+    """Return the end of an alert with whom it is due to, where that is known."""
+    reading = alert_event.reading
+    if not reading.facts.get(FATE) or (by := current_user_name()) is None:
+        return alert_event
+    facts = {**reading.facts, BY: by}
+    return replace(alert_event, reading=replace(reading, facts=facts))
 
 
 class Dispatcher:
@@ -127,10 +137,16 @@ class Dispatcher:
 
         A recipient with several notifiers may be a team: one of them knows, not the rest.
         """
+        if is_given_up := alert_event.change is Change.UNWATCHED:
+            alert_event = _by_whom(alert_event)
         self._publish(alert_event)
         for recipient in self._notifier.recipients:
-            knows = recipient.id == but and len(recipient.channels) == 1
-            if recipient.id in alert_event.alert.notified and not knows:
+            if recipient.id not in alert_event.alert.notified:
+                continue
+            undelivered, alert = self._notifier.undelivered, alert_event.alert.id
+            if is_given_up and not undelivered.withdraw(recipient.id, alert):
+                continue
+            if recipient.id != but or len(recipient.channels) > 1:
                 self._write_to(recipient, alert_event, now)
         if _NOBODY in alert_event.alert.notified:
             if alert_event.change.is_end:
@@ -145,7 +161,8 @@ class Dispatcher:
         read = now.at(now.instant_of(free))
         message = self._compose(alert_event, read, recipient)
         place = _place_of(self._hass, alert_event.reading.device)
-        group = f"{alert_event.rule.id}/{alert_event.change}/{place}"
+        about = alert_event.reading.facts.get(FATE) or alert_event.rule.id
+        group = f"{about}/{alert_event.change}/{place}"
         self._notifier.owe(recipient, replace(message, group=group))
 
     def _compose(

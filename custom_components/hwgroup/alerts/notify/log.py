@@ -225,6 +225,14 @@ class NotificationLog:
         }
         return all((part.alert, part.change) in told for part in delivery.message.told)
 
+    def knows(self, recipient: str, alert: str) -> bool:
+        """Return whether a recipient has got a message about an alert."""
+        return any(
+            known.state.is_accepted and known.channel.recipient == recipient
+            for known in self._deliveries
+            if any(part.alert == alert for part in known.message.told)
+        )
+
     def accepted_since(self, begin: Instant | None) -> Iterator[Delivery]:
         """Yield what was accepted at or after an instant, nothing for none."""
         for known in self._deliveries:

@@ -74,7 +74,7 @@ class Notifier:
         self.recipients: tuple[Recipient, ...] = ()
         self._channels: list[Channel] = []
         self._availability = Availability(hass, self._on_missing, self._on_back)
-        self._undelivered = Undelivered(hass, self._outbox, self.log)
+        self.undelivered = Undelivered(hass, self._outbox, self.log)
         # Groups may not be loaded yet: what their members are owed stays until then.
         self._choose(recipients)
         for delivery in left:
@@ -133,7 +133,7 @@ class Notifier:
             for channel in recipient.fallback:
                 self._outbox.add(channel, message, fallback=True)
         for channel in recipient.channels:
-            self._undelivered.async_show(channel, recipient)
+            self.undelivered.async_show(channel, recipient)
 
     def collect(self, within: timedelta) -> None:
         """Let what follows the first message of a group wait for so long."""
@@ -161,7 +161,7 @@ class Notifier:
         if self._is_out_of_reach(recipient):
             # What waits behind it would not be tried before it is accepted.
             waiting = self._outbox.overdue(failed.channel)
-        elif self._undelivered.has_reached_nobody(failed):
+        elif self.undelivered.has_reached_nobody(failed):
             waiting = [failed]
         else:
             return
@@ -178,7 +178,7 @@ class Notifier:
         kept = {recipient.id for recipient in recipients}
         for gone in self.recipients:
             if gone.id not in kept:
-                self._undelivered.async_clear(gone.id)
+                self.undelivered.async_clear(gone.id)
         self.undeliverable.async_keep(kept)
         self._choose(recipients)
         self.update_channels()
@@ -251,7 +251,7 @@ class Notifier:
         recipient = self._recipient(channel)
         if delivery.state is DeliveryState.ACCEPTED:
             self._works(channel)
-            self._undelivered.async_clear(recipient.id, message)
+            self.undelivered.async_clear(recipient.id, message)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.was_just_declared_failed and not delivery.fallback:
                 self._fall_back(delivery)
@@ -265,14 +265,14 @@ class Notifier:
         channel, recipient = delivery.channel, self._recipient(delivery.channel)
         if (reason := self._outbox.failed.get(channel)) is not None:
             async_show_problem(self._hass, channel, recipient.name, reason)
-        self._undelivered.async_show(channel, recipient)
+        self.undelivered.async_show(channel, recipient)
 
     def _show_undeliverable(self, delivery: Delivery) -> None:
         self.undeliverable.async_add(delivery, self._recipient(delivery.channel).name)
 
     def _on_dismissed(self, delivery: Delivery) -> None:
         self.log.add(replace(delivery, settled=self._clock.now()))
-        self._undelivered.async_clear(delivery.channel.recipient, delivery.message)
+        self.undelivered.async_clear(delivery.channel.recipient, delivery.message)
 
     @callback
     def stop(self) -> None:
@@ -282,7 +282,7 @@ class Notifier:
         for channel in [*self._availability.failed_tests]:
             self._works(channel)
         for recipient in self.recipients:
-            self._undelivered.async_clear(recipient.id)
+            self.undelivered.async_clear(recipient.id)
 
     def _works(self, channel: Channel) -> None:
         self._availability.works(channel)

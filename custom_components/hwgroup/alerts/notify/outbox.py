@@ -172,6 +172,23 @@ class Outbox:
                 queue[index : index + 2] = [replace(one, message=message, due=due)]
                 return
 
+    def withdraw(self, alert: str, recipient: str) -> bool:
+        """Take out what a recipient is owed about an alert; return whether there was any.
+
+        What is just being sent arrives.
+        """
+        found = [
+            known
+            for known in self.deliveries
+            if known.channel.recipient == recipient
+            and known is not self._busy.get(known.channel)
+            and any(part.alert == alert for part in known.message.told)
+        ]
+        for known in found:
+            left = without(known.message, alert) if known.message.parts else None
+            self._put(known, None if left is None else replace(known, message=left))
+        return bool(found)
+
     def overdue(self, channel: Channel) -> list[Delivery]:
         """Return what a channel should have accepted by now."""
         now = self._now()

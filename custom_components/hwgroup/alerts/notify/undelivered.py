@@ -41,6 +41,14 @@ class Undelivered:
         return not self._log.has_told(delivery)
 
     @callback
+    def withdraw(self, recipient: str, alert: str) -> bool:
+        """Owe nothing more about an alert; return whether a recipient knows of it."""
+        withdrawn = self._outbox.withdraw(alert, recipient)
+        if (shown := self._shown.pop((recipient, alert), None)) is not None:
+            async_clear_undelivered(self._hass, shown)
+        return not withdrawn or self._log.knows(recipient, alert)
+
+    @callback
     def async_clear(self, recipient: str, message: Message | None = None) -> None:
         """Show no more what a message says, or anything for a recipient."""
         keys = None

@@ -5,7 +5,7 @@ engine. What is calm costs one comparison: all that the rules of a reading say t
 is a band of values at which none of them holds.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
 from ..timeline import Gap, Instant
 from .conditions import Rule
-from .event import AlertEvent
+from .event import GONE, REMOVED, AlertEvent, unwatched
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex, affected_keys
 from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
@@ -44,10 +44,7 @@ class RuleEngine:
         self._sampled: Instant | None = None
         self._alerts: dict[str, dict[str, Alert]] = {}
         self._sure: set[tuple[str, str]] = set()
-        """The alerts of which the last look in this run told whether the rule holds.
-
-        It has been so ever since: a change would have been observed.
-        """
+        """The alerts of which the last look told whether the rule holds, as it does since."""
         self._doubted: dict[tuple[str, str], Gap] = {}
         """The alerts of which nothing was known in a gap that the time line lacks."""
         self._heard: Instant | None = None
@@ -248,13 +245,12 @@ class RuleEngine:
         for rule in self._alerts.get(key, {}).keys() - {rule.id for rule in rules}:
             self._release(self._alerts[key][rule])
 
-    def _release(self, alert: Alert) -> None:
-        """End an alert that is not watched any more; only what is disabled is no news."""
-        rule, reading = self._rules.get(alert.rule), self._readings.get(alert.source)
-        wanted = rule and alert.source not in rule.selection.ignored
-        if rule and wanted and reading and alert.is_on:
-            rule = rule.of(alert)
-            self._released.append(AlertEvent(Change.UNWATCHED, alert, rule, reading))
+    def _release(self, alert: Alert, fate: str = "") -> None:
+        """End an alert that is not watched any more."""
+        rule, source = self._rules.get(alert.rule), alert.source
+        reading = self._readings.get(source) or self._readings.get(device_of(source))
+        if rule and reading and alert.is_on:
+            self._released.append(unwatched(alert, rule, reading, fate))
         self._drop(alert)
 
     def _is_calm(self, reading: Reading) -> bool:
@@ -267,17 +263,18 @@ class RuleEngine:
         )
 
     def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
-        """Evaluate these rules from now on; alerts of removed rules are dropped."""
-        before, self._rules = self._rules, {rule.id: rule for rule in rules}
+        """Evaluate these rules from now on; alerts of removed rules end."""
+        before, after = self._rules, {rule.id: rule for rule in rules}
+        self._rules = before | after
+        for alert in list(self.alerts):
+            reading, rule = self._readings.get(alert.source), after.get(alert.rule)
+            if rule is None or (reading and not rule.selection.covers(reading)):
+                self._release(alert)
+        self._rules = after
         self._index = RuleIndex(self._rules.values())
         keys = affected_keys(before, self._rules, self._readings)
         for key in keys:
             self.rules_of.pop(key, None)
-        for alert in list(self.alerts):
-            reading = self._readings.get(alert.source)
-            rule = self._rules.get(alert.rule)
-            if rule is None or (reading and not rule.selection.covers(reading)):
-                self._release(alert)
         news = [
             self._readings[key]
             for key in keys
@@ -285,18 +282,20 @@ class RuleEngine:
         ]
         return self._evaluate_all(news, now)
 
-    def keep(self, devices: Container[str]) -> None:
-        """Forget all other devices, by the IDs of their entries."""
+    def keep(self, devices: Container[str], now: Instant) -> list[AlertEvent]:
+        """End the alerts of all other devices, by the IDs of their entries."""
         for gone in [device for device in self._keys if device not in devices]:
-            self._forget(self._keys.pop(gone))
+            self._forget(self._keys.pop(gone), REMOVED)
+        return self._evaluate_all((), now)
 
-    def _forget(self, keys: Iterable[str]) -> None:
+    def _forget(self, keys: Collection[str], fate: str = GONE) -> None:
+        for key in keys:
+            for alert in [*self._alerts.get(key, {}).values()]:
+                self._release(alert, fate)
         for key in keys:
             self._readings.pop(key, None)
             self.rules_of.pop(key, None)
             self._histories.pop(key, None)
-            for alert in list(self._alerts.get(key, {}).values()):
-                self._drop(alert)
 
     # Alerts, one by one
 

@@ -1,9 +1,18 @@
 """What happens to an alert."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ..model import Alert, Change, Reading
 from .conditions import Rule
+
+# In the facts of a reading whose alerts end without an end of what is wrong: what has
+# become of it, and who did that, where it is known.
+FATE: Final = "fate"
+REMOVED: Final = "removed"
+DISABLED: Final = "disabled"
+GONE: Final = "gone"
+BY: Final = "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +23,11 @@ class AlertEvent:
     alert: Alert
     rule: Rule
     reading: Reading
+
+
+def unwatched(alert: Alert, rule: Rule, reading: Reading, fate: str) -> AlertEvent:
+    """Return the end of an alert of which nothing more will be known, and why."""
+    if alert.source in rule.selection.ignored:
+        fate = DISABLED
+    reading = replace(reading, facts={**reading.facts, FATE: fate})
+    return AlertEvent(Change.UNWATCHED, alert, rule.of(alert), reading)

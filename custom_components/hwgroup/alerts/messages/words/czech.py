@@ -163,6 +163,22 @@ CZECH: Final[Mapping[str, str]] = {
         "Pravidlo {rule} už nesleduje {name}, proto tato výstraha končí. Zda problém"
         " skončil, není známo."
     ),
+    # When its device was removed, or it was disabled
+    "removed_title": "{name}: už se nesleduje",
+    "removed_text": (
+        "{device} – vyřazeno ze sledování ({removed}), proto tato výstraha končí. Zda"
+        " problém skončil, není známo."
+    ),
+    "disabled_text": (
+        "{name} – zakázáno ({removed}), proto tato výstraha končí. Zda problém skončil,"
+        " není známo."
+    ),
+    "gone_text": (
+        "{name} se už nesleduje, proto tato výstraha končí. Zda problém skončil, není"
+        " známo."
+    ),
+    "removed_by": "{by}",
+    "removed_here": "v Home Assistantu",
     # The names of the rules that are built in
     "rule_offline": "Zařízení offline",
     "rule_not_set_up": "Zařízení nelze nastavit",

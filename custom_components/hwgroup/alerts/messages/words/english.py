@@ -162,6 +162,22 @@ ENGLISH: Final[Mapping[str, str]] = {
         "The rule {rule} no longer watches {name}, so this alert ends. Whether the problem"
         " is over is not known."
     ),
+    # When its device was removed, or it was disabled
+    "removed_title": "{name}: no longer monitored",
+    "removed_text": (
+        "{device} was removed from monitoring {removed}, so this alert ends. Whether the"
+        " problem is over is not known."
+    ),
+    "disabled_text": (
+        "{name} was disabled {removed}, so this alert ends. Whether the problem is over"
+        " is not known."
+    ),
+    "gone_text": (
+        "{name} is no longer monitored, so this alert ends. Whether the problem is over"
+        " is not known."
+    ),
+    "removed_by": "by {by}",
+    "removed_here": "in Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Device offline",
     "rule_not_set_up": "Device not set up",

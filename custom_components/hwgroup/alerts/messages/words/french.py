@@ -172,6 +172,22 @@ _TEXTS: Final[Mapping[str, str]] = {
         "La règle {rule} ne surveille plus {name}\xa0; cette alerte prend donc fin. On ne"
         " sait pas si le problème est résolu."
     ),
+    # When its device was removed, or it was disabled
+    "removed_title": "{name}\xa0: plus surveillé",
+    "removed_text": (
+        "{device} a été retiré de la surveillance {removed}\xa0; cette alerte prend donc"
+        " fin. On ne sait pas si le problème est résolu."
+    ),
+    "disabled_text": (
+        "{name} a été désactivé {removed}\xa0; cette alerte prend donc fin. On ne sait pas"
+        " si le problème est résolu."
+    ),
+    "gone_text": (
+        "{name} n'est plus surveillé\xa0; cette alerte prend donc fin. On ne sait pas si"
+        " le problème est résolu."
+    ),
+    "removed_by": "par {by}",
+    "removed_here": "dans Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Appareil hors ligne",
     "rule_not_set_up": "Appareil non configuré",

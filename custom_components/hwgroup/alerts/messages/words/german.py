@@ -174,6 +174,22 @@ GERMAN: Final[Mapping[str, str]] = {
         "Die Regel {rule} überwacht {name} nicht mehr, daher endet diese Warnmeldung. Ob"
         " das Problem vorbei ist, ist nicht bekannt."
     ),
+    # When its device was removed, or it was disabled
+    "removed_title": "{name}: nicht mehr überwacht",
+    "removed_text": (
+        "{device} wurde {removed} aus der Überwachung entfernt, daher endet diese"
+        " Warnmeldung. Ob das Problem vorbei ist, ist nicht bekannt."
+    ),
+    "disabled_text": (
+        "{name} wurde {removed} deaktiviert, daher endet diese Warnmeldung. Ob das"
+        " Problem vorbei ist, ist nicht bekannt."
+    ),
+    "gone_text": (
+        "{name} wird nicht mehr überwacht, daher endet diese Warnmeldung. Ob das Problem"
+        " vorbei ist, ist nicht bekannt."
+    ),
+    "removed_by": "von {by}",
+    "removed_here": "in Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Gerät offline",
     "rule_not_set_up": "Gerät nicht eingerichtet",
