@@ -3,7 +3,14 @@
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import json
 import logging
@@ -15,7 +22,9 @@ from warnings import filterwarnings
 
 from aiohttp import ThreadedResolver
 
+from custom_components.hwgroup.alerts.manager import AlertManager, AlertsConfigEntry
 from custom_components.hwgroup.const import (
+    ALERTS_UNIQUE_ID,
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
@@ -40,6 +49,7 @@ from homeassistant.config_entries import (
     ConfigEntries,
     ConfigEntry,
     ConfigEntryState,
+    ConfigSubentryData,
 )
 from homeassistant.const import (
     CONF_HOST,
@@ -206,6 +216,28 @@ async def add_device(
     await hass.config_entries.async_add(entry)
     if entry.state is not ConfigEntryState.LOADED:
         raise RuntimeError(f"{entry.title} is not set up: {entry.reason}")
+    return entry.runtime_data
+
+
+async def add_alerts(
+    hass: HomeAssistant, rules: Sequence[ConfigSubentryData] = ()
+) -> AlertManager:
+    """Set the alerts up, with the subentries of rules and without a recipient."""
+    entry: AlertsConfigEntry = ConfigEntry(
+        version=1,
+        minor_version=1,
+        domain=DOMAIN,
+        title="Alerts",
+        data={},
+        options={},
+        source=SOURCE_USER,
+        unique_id=ALERTS_UNIQUE_ID,
+        discovery_keys=MappingProxyType({}),
+        subentries_data=rules,
+    )
+    await hass.config_entries.async_add(entry)
+    if entry.state is not ConfigEntryState.LOADED:
+        raise RuntimeError(f"{entry.title} are not set up: {entry.reason}")
     return entry.runtime_data
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 import gc
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 
 STEP = 0.005
 
@@ -17,7 +17,10 @@ class Collections:
 
     longest: float = 0.0
     """Milliseconds."""
+    cpu: float = 0.0
+    """Seconds of the CPU that all of them took."""
     _start: float = 0.0
+    _start_cpu: float = 0.0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -29,10 +32,11 @@ class Collections:
             gc.callbacks.remove(self._note)
 
     def _note(self, phase: str, _info: object) -> None:
-        now = perf_counter()
+        now, cpu = perf_counter(), thread_time()
         if phase == "stop":
             self.longest = max(self.longest, (now - self._start) * 1000)
-        self._start = now
+            self.cpu += cpu - self._start_cpu
+        self._start, self._start_cpu = now, cpu
 
 
 class Lag:
@@ -42,16 +46,20 @@ class Lag:
     for anything else that was due then.
     """
 
-    def __init__(self) -> None:
-        """Start without a beat."""
+    def __init__(self, collections: Collections | None = None) -> None:
+        """Start without a beat; garbage collections do not count for the busiest."""
         self._loop = asyncio.get_running_loop()
         self._late: list[float] = []
         self._due = 0.0
+        self._collections = collections or Collections()
+        self._spent = 0.0
+        self._busiest = 0.0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Note the beats of the block."""
         self._due = self._loop.time() + STEP
+        self._spent = thread_time() - self._collections.cpu
         self._timer = self._loop.call_at(self._due, self._beat)
         try:
             yield
@@ -59,11 +67,22 @@ class Lag:
             self._timer.cancel()
 
     def _beat(self) -> None:
+        spent = thread_time() - self._collections.cpu
+        self._busiest = max(self._busiest, spent - self._spent)
+        self._spent = spent
         now = self._loop.time()
         while self._due <= now:
             self._late.append(now - self._due)
             self._due += STEP
         self._timer = self._loop.call_at(self._due, self._beat)
+
+    @property
+    def busiest(self) -> float:
+        """Return how many milliseconds of CPU the loop took at most from beat to beat.
+
+        That is a block of the loop as it would be on a machine with nothing else to do.
+        """
+        return self._busiest * 1000
 
     def percentile(self, percent: int) -> float:
         """Return how many milliseconds late that share of the beats was at most."""

@@ -319,10 +319,11 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
     def _remember(self, device: Device) -> None:
         """Keep what a restart needs if the device is silent then."""
         last, self._last_read = self._last_read, device
-        if last is None or outline(last) != outline(device):
+        changed = last != device
+        if last is None or (changed and outline(last) != outline(device)):
             self._store.async_delay_save(self._to_store)
             self._async_update_registry(last)
-        elif last != device and not self._save_pending:
+        elif changed and not self._save_pending:
             # Asked for again, the store would wait anew and never write.
             self._save_pending = True
             self._store.async_delay_save(self._to_store, SAVE_READINGS_AFTER)

@@ -166,16 +166,23 @@ class HwgPartSensor[PartT: Part](
     """A reading of a device."""
 
     entity_description: HwgPartSensorDescription[PartT]
+    _described: tuple[SensorEntityDescription, str | None] | None = None
 
     @override
     def _take(self, part: PartT) -> None:
         description = self.entity_description
-        quantity = description.described_fn(part)
+        self._attr_native_value = description.value_fn(part)
+        quantity, unit = described = (
+            description.described_fn(part),
+            description.unit_fn(part),
+        )
+        if described == self._described:
+            return  # as with nearly every poll
+        self._described = described
         self._attr_device_class = quantity.device_class
         self._attr_state_class = quantity.state_class
         self._attr_suggested_display_precision = quantity.suggested_display_precision
-        self._attr_native_unit_of_measurement = description.unit_fn(part)
-        self._attr_native_value = description.value_fn(part)
+        self._attr_native_unit_of_measurement = unit
 
     @override
     def _taken(self) -> object:

@@ -50,6 +50,8 @@ class ValuesReader:
         self._sensors = _EntrySet(_sensor)
         self._inputs = _EntrySet(_input)
         self._outputs = _EntrySet(_output)
+        self._told: tuple[Fields, str] | None = None
+        self._identity = Identity()
 
     def read(self, document: bytes) -> Device:
         """Read a device's `values.xml`.
@@ -82,13 +84,20 @@ class ValuesReader:
             sensors = self._sensors.read(parts["senset"], source._replace(dialect=STE))
             doubts = (STATE_SCALE,)
         return Device(
-            identity=identity_of(agent, text_of(fields_of(root), "devicename")),
+            identity=self._identity_of(agent, text_of(fields_of(root), "devicename")),
             sensors=sensors,
             inputs=self._inputs.read(parts["binaryinset"], source),
             outputs=self._outputs.read(parts["binaryoutset"], source),
             uptime=integer_of(text_of(agent, "uptime")),
             doubts=doubts,
         )
+
+    def _identity_of(self, agent: Fields, device_name: str) -> Identity:
+        """Return who the device is: of all that it tells, only the uptime changes."""
+        told = ({**agent, "uptime": None}, device_name)
+        if told != self._told:
+            self._told, self._identity = told, identity_of(agent, device_name)
+        return self._identity
 
 
 def _all_raise_an_unlikely_alarm(sensors: Iterable[Sensor]) -> bool:

@@ -20,14 +20,18 @@ class Grace:
         self._misses: dict[tuple[str, str], int] = {}
         self._without_unit: dict[str, int] = {}
         self._step = 1
+        self._is_steady = False
+        """Whether all that was settled last is as it was read."""
 
     def settle(self, before: Device, now: Device, *, counts: bool = True) -> Device:
         """Return the device to show, from the one shown before and the one just read.
 
         A poll on a hint does not count as a miss: load alone makes readings fail.
         """
+        if self._is_steady and now == before:
+            return now
         self._step = int(counts)
-        return replace(
+        settled = replace(
             now,
             sensors=self._settle(
                 "sensor", before.sensors, self._with_units(before.sensors, now.sensors)
@@ -35,6 +39,8 @@ class Grace:
             inputs=self._settle("input", before.inputs, now.inputs),
             outputs=self._settle("output", before.outputs, now.outputs),
         )
+        self._is_steady = not self._misses and not self._without_unit
+        return settled
 
     def _settle[PartT: (Sensor, Input, Output)](
         self, kind: str, before: Mapping[str, PartT], now: Mapping[str, PartT]
@@ -94,6 +100,7 @@ class Grace:
         """Forget the misses from before an outage."""
         self._misses.clear()
         self._without_unit.clear()
+        self._is_steady = False
 
 
 def _wet(sensor: Sensor, last: Sensor | None) -> Sensor:

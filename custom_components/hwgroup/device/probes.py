@@ -82,6 +82,15 @@ class ProbeTracker:
 
     def update(self, read: Device, shown: Device) -> None:
         """Take a device as it was read, and as it is shown with its grace."""
+        if (self._seen.keys(), self._inputs.keys()) != (
+            read.sensors.keys(),
+            read.inputs.keys(),
+        ):
+            self._find_gone(read)
+        self._seen = {key: shown.sensors[key] for key in read.sensors}
+        self._inputs = read.inputs
+
+    def _find_gone(self, read: Device) -> None:
         probes = {
             key: Gone(
                 sensor.name, sensor.unit.quantity, tuple(self._seen), sensor.unit.symbol
@@ -95,8 +104,6 @@ class ProbeTracker:
         self._gone = self._kept("sensor", probes, read.sensors) | self._kept(
             "input", inputs, read.inputs
         )
-        self._seen = {key: shown.sensors[key] for key in read.sensors}
-        self._inputs = read.inputs
 
     def _kept(
         self, kind: PartKind, seen: dict[str, Gone], present: Container[str]

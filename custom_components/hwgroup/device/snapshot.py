@@ -82,6 +82,8 @@ def completed(device: Device, known: Device, *, first: bool) -> Device:
     Names and versions differ in spelling: those of the first protocol count.
     """
     if first:
+        if device.identity == known.identity:
+            return device
         identity = device.identity.completed_by(known.identity)
         return replace(device, identity=identity)
     sensors = {

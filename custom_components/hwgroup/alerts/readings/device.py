@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.config_entries import ConfigEntryState
@@ -100,20 +100,18 @@ class DeviceReadings:
                     or (reading.heard, reading.device_name) != (heard, name)
                     or reading.agreed != self._agreed.get(key)
                 ):
-                    reading = _with_values(
-                        Reading(
-                            key=key,
-                            device=self._entry.entry_id,
-                            kind=kind,
-                            device_name=name,
-                            name=coordinator.name_of(part) or part.key,
-                            value=None,
-                            heard=heard,
-                        ),
-                        part,
+                    if isinstance(part, Sensor):
+                        self._agreed.learn(key, part.limits.low, part.limits.high)
+                    reading = Reading(
+                        key=key,
+                        device=self._entry.entry_id,
+                        kind=kind,
+                        device_name=name,
+                        name=coordinator.name_of(part) or part.key,
+                        heard=heard,
+                        agreed=self._agreed.get(key),
+                        **_values_of(part),
                     )
-                    self._agreed.learn(key, reading.low, reading.high)
-                    reading = replace(reading, agreed=self._agreed.get(key))
                 self._parts[key] = part, reading
                 yield reading
         yield from self._lacking(coordinator, heard=online)
@@ -187,32 +185,30 @@ def _unheard(reading: Reading) -> Reading:
     return replace(reading, heard=False)
 
 
-def _with_values(blank: Reading, part: _Part) -> Reading:
+def _values_of(part: _Part) -> dict[str, Any]:
+    """Return what a part itself says: the fields of its reading."""
     match part:
         case Sensor():
-            return replace(
-                blank,
-                quantity=part.unit.quantity.value,
-                value=part.value,
-                unit=part.unit.symbol,
-                in_alarm=part.in_alarm,
-                low=part.limits.low,
-                high=part.limits.high,
-                hysteresis=part.limits.hysteresis,
-            )
+            return {
+                "quantity": part.unit.quantity.value,
+                "value": part.value,
+                "unit": part.unit.symbol,
+                "in_alarm": part.in_alarm,
+                "low": part.limits.low,
+                "high": part.limits.high,
+                "hysteresis": part.limits.hysteresis,
+            }
         case Input():
-            return replace(
-                blank,
-                quantity=ReadingKind.INPUT.value,
-                value=None if part.closed is None else float(part.closed),
-                in_alarm=part.in_alarm,
-            )
+            return {
+                "quantity": ReadingKind.INPUT.value,
+                "value": None if part.closed is None else float(part.closed),
+                "in_alarm": part.in_alarm,
+            }
         case Output():
-            return replace(
-                blank,
-                quantity=ReadingKind.OUTPUT.value,
-                value=None if part.on is None else float(part.on),
-            )
+            return {
+                "quantity": ReadingKind.OUTPUT.value,
+                "value": None if part.on is None else float(part.on),
+            }
 
 
 def _device(coordinator: HwgCoordinator, at: Callable[[float], Instant]) -> Reading:
@@ -253,12 +249,11 @@ def _last_readings(coordinator: HwgCoordinator) -> Iterator[Reading]:
     entry_id = coordinator.config_entry.entry_id
     for sensor in coordinator.last_read.sensors.values():
         if sensor.value is not None and sensor.unit.symbol is not None:
-            blank = Reading(
+            yield Reading(
                 key=part_key(entry_id, ReadingKind.SENSOR, sensor.key),
                 device=entry_id,
                 kind=ReadingKind.SENSOR,
                 device_name=coordinator.device_name,
                 name=coordinator.name_of(sensor) or sensor.key,
-                value=None,
+                **_values_of(sensor),
             )
-            yield _with_values(blank, sensor)

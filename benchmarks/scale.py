@@ -1,0 +1,168 @@
+"""What a device costs beside none, and beside thousands, with the alerts loaded.
+
+Each size has processes of its own: one for time, and one for memory, which slows down. The
+floor is what Home Assistant takes for as many plain entities.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+import gc
+from multiprocessing import get_context
+import tracemalloc
+
+from homeassistant.core import HomeAssistant
+
+from .documents import CHANGED, READINGS, Shape
+from .installation import Devices, add_alerts, add_device, home_assistant, run, serving
+from .lag import Collections, Lag
+from .plain import ENTITIES, add_plain_device
+from .report import Row
+from .size import size
+from .timing import Spent
+
+SIZES = (1, size(50, 2), size(500, 3), size(2000, 4))
+_MORE = size(5)
+_MEASURED_MEMORY = size(60, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What devices cost at one size."""
+
+    device: float
+    """Milliseconds of CPU for each of all."""
+    plain: float
+    """The same for as many plain entities."""
+    one_more: list[float]
+    block: float
+    """The longest one of the loop, in milliseconds of CPU, without the collections."""
+    collection: float
+    """The longest garbage collection, in milliseconds."""
+
+
+def measure(seed: int) -> list[Row]:
+    """Measure set-up, one device more, the longest block and the memory."""
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        found = {count: pool.submit(_run, count, seed).result() for count in SIZES}
+        ours, plain = (
+            pool.submit(_memory, seed, way).result() for way in (True, False)
+        )
+    rows = [row for count, scale in found.items() for row in _rows(count, scale)]
+    few, many = found[SIZES[1]], found[SIZES[-1]]
+    return [
+        *rows,
+        Row(
+            f"scale: growth from {SIZES[1]} to {SIZES[-1]} devices",
+            [many.device / few.device],
+            goal=1.2,
+            note=f"set-up of one; plain entities {many.plain / few.plain:.2f}",
+        ),
+        Row(
+            "scale: memory of one",
+            [ours],
+            "kB",
+            note=f"{plain:.0f} kB for {ENTITIES} plain entities",
+        ),
+    ]
+
+
+def _rows(count: int, scale: _Scale) -> list[Row]:
+    what = f"scale {count} x {READINGS}"
+    return [
+        Row(
+            f"{what}: set-up of one",
+            [scale.device],
+            "ms",
+            note=f"CPU; {scale.plain:.1f} ms for {ENTITIES} plain entities",
+        ),
+        Row(f"{what}: the same", [scale.device / scale.plain], note="by plain ones"),
+        Row(f"{what}: one more", scale.one_more, "ms", note="CPU"),
+        Row(
+            f"{what}: longest block",
+            [scale.block],
+            "ms",
+            goal=100,
+            note=f"CPU; besides garbage collection, at most {scale.collection:.0f} ms",
+        ),
+    ]
+
+
+def _run(count: int, seed: int) -> _Scale:
+    return run(lambda: _measure(count, seed))
+
+
+async def _measure(count: int, seed: int) -> _Scale:
+    async with (
+        serving(count + _MORE + 1, Shape(changed=CHANGED), seed) as devices,
+        home_assistant() as hass,
+    ):
+        await add_alerts(hass)
+        await add_device(hass, devices, 0)  # which imports what all of them need
+        await hass.async_block_till_done()
+        plain = await _plain(hass, min(count, SIZES[2]))
+        spent, collections = Spent(), Collections()
+        lag = Lag(collections)
+        with collections.watching(), lag.watching(), spent.counting():
+            await _add(hass, devices, range(1, count + 1))
+            await asyncio.sleep(0.05)  # a beat that is late is still to come
+        more = []
+        gc.disable()
+        for index in range(count + 1, count + 1 + _MORE):
+            one = Spent()
+            with one.counting():
+                await _add(hass, devices, [index])
+            more.append(one.cpu * 1000)
+        gc.enable()
+        return _Scale(
+            device=spent.cpu / count * 1000,
+            plain=plain,
+            one_more=more,
+            block=lag.busiest,
+            collection=collections.longest,
+        )
+
+
+async def _add(hass: HomeAssistant, devices: Devices, indexes: Iterable[int]) -> None:
+    await asyncio.gather(*(add_device(hass, devices, index) for index in indexes))
+    await hass.async_block_till_done()
+
+
+async def _plain(hass: HomeAssistant, count: int) -> float:
+    spent = Spent()
+    with spent.counting():
+        for index in range(count):
+            await add_plain_device(hass, index)
+        await hass.async_block_till_done()
+    return spent.cpu / count * 1000
+
+
+def _memory(seed: int, ours: bool) -> float:
+    """Return the kilobytes of a device, or of as many plain entities."""
+    return run(lambda: _measure_memory(seed, ours))
+
+
+async def _measure_memory(seed: int, ours: bool) -> float:
+    first, last = 5, 5 + _MEASURED_MEMORY
+    async with (
+        serving(last, Shape(changed=CHANGED), seed) as devices,
+        home_assistant() as hass,
+    ):
+        await add_alerts(hass)
+
+        async def add(indexes: range) -> None:
+            if ours:
+                await _add(hass, devices, indexes)
+                return
+            for index in indexes:
+                await add_plain_device(hass, index)
+
+        await add(range(first))
+        gc.collect()
+        tracemalloc.start()
+        await add(range(first, last))
+        gc.collect()
+        kilobytes = tracemalloc.get_traced_memory()[0] / 1000
+        tracemalloc.stop()
+    return kilobytes / _MEASURED_MEMORY
