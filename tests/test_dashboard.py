@@ -260,6 +260,7 @@ async def test_the_alerts_can_be_acknowledged_there(site: Site) -> None:
     cards = overview["sections"][0]["cards"]
     [todo] = [card for card in cards if card["type"] == "todo-list"]
     assert todo["entity"] == "todo.hw_group_alerts_alerts"
+    assert todo["hide_section_headers"] is True  # none of them says "Completed"
     button = "button.hw_group_alerts_acknowledge_all_alerts"
     [tile] = [card for card in cards if card.get("entity") == button]
     assert tile["hide_state"] is True

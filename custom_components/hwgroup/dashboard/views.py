@@ -145,6 +145,8 @@ def _alert_cards(alerts: EntityIds) -> Iterator[Card]:
         yield {
             "type": "todo-list",
             "entity": entity_id,
+            # An alert that is acknowledged is not completed, as the header would say.
+            "hide_section_headers": True,
             "grid_options": {"columns": 12, "rows": "auto"},
             **({"visibility": if_above(active[0], 0)} if active else {}),
         }
