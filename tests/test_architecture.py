@@ -272,6 +272,7 @@ ROOMS = {
         "quantities",
     },
     "observed": {"compat", "const", "coordinator", "entries", "storage"},
+    "backup": {"alerts.manager", "const", "coordinator", "observed"},
     "outputs": {"client", "coordinator", "device", "issues"},
     "pulse_meters": {"compat", "const", "coordinator", "device", "entity"},
     "push": {

@@ -190,16 +190,12 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self._last_read = self.known_at_start = known
             self.data = without_readings(known)
             await self.async_refresh()
-        # Devices set up in the same second would be polled in the same second for
-        # ever; each waits for a part of the first interval that is its own instead.
+        # Devices that are set up together are not polled together for ever.
         phase = crc32(self.unique_id.encode()) / 2**32
         self.update_interval = self._interval * (1 + phase) / 2
 
     async def async_follow_hint(self) -> None:
-        """Poll now, because somebody says that the device has news.
-
-        Anybody can say so: a failure is no miss, unless a regular poll is due.
-        """
+        """Poll now, as anybody may ask: a failure is no miss, unless a poll is due."""
         self.readers.expect_changes()
         self._hinted = True
         try:
@@ -208,10 +204,14 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self._hinted = False
 
     async def _async_stop(self) -> None:
-        """Write down what was read last, and leave nothing to be written later."""
+        known = await self.async_write_down()
+        async_clear_issues(self.hass, self.config_entry, known=known)
+
+    async def async_write_down(self) -> bool:
+        """Write down what was read last; return whether that is anything."""
         if known := self._last_read is not None:
             await self._store.async_save(self._to_store())
-        async_clear_issues(self.hass, self.config_entry, known=known)
+        return known
 
     @override
     async def _async_update_data(self) -> Device:

@@ -43,7 +43,8 @@ type AlertsConfigEntry = ConfigEntry[AlertManager]
 class AlertManager:
     """Evaluates the readings of all devices and notifies the recipients.
 
-    `actions` takes what people do, `events` says what has happened, `notifier` sends it.
+    `actions` takes what people do, `events` says what has happened, `notifier` sends it,
+    and `saver` writes it down.
     """
 
     clock: Clock
@@ -52,6 +53,7 @@ class AlertManager:
     pauses: Pauses
     drills: Drills
     suppression: Suppression
+    saver: Saver
     upkeep: Upkeep
     _engine: RuleEngine
     _dispatcher: Dispatcher
@@ -77,7 +79,7 @@ class AlertManager:
         machine, recipients = Machine(), recipients_of(entry)
         kept, checkpoint, _ = await self._store.async_load(recipients, machine.wall())
         self.clock = clock = Clock(machine, checkpoint)
-        self._saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
+        self.saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
         self._listener = DeviceListener(
             hass, self._agreed, clock.at, self._on_devices, self._on_readings
         )
@@ -91,7 +93,7 @@ class AlertManager:
             clock,
             recipients,
             [*kept.log, *kept.deliveries],
-            self._saver.async_save,
+            self.saver.async_save,
             self._on_delivery,
             self._deliver,
         )
@@ -120,13 +122,13 @@ class AlertManager:
             drills=self.drills,
             maintenance=self._maintenance,
             listener=self._listener,
-            is_saved=lambda: not self._saver.has_failed,
+            is_saved=lambda: not self.saver.has_failed,
             on_change=self.events.inform,
         )
         self.upkeep.apply_settings()
         on_unload = entry.async_on_unload
         on_unload(self._async_stop)
-        on_unload(self._saver.follow_stop(hass))
+        on_unload(self.saver.follow_stop(hass))
         on_unload(self._listener.start())
         on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
@@ -139,7 +141,7 @@ class AlertManager:
         self._timer.set(None)
         self.upkeep.stop()
         self.notifier.stop()
-        await self._saver.async_stop()
+        await self.saver.async_stop()
 
     # What there is to see
 
@@ -262,7 +264,7 @@ class AlertManager:
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
         self.events.inform()
-        self._saver.commit()
+        self.saver.commit()
 
     def _keep(self, now: Instant) -> Kept:
         return Kept(
@@ -285,7 +287,7 @@ class AlertManager:
 
     @callback
     def _deliver(self) -> None:
-        if self._started and not self._saver.is_saving:
+        if self._started and not self.saver.is_saving:
             for channel in self.notifier.due_channels():
                 self._run(self._async_deliver(channel))
         self._schedule()
@@ -304,7 +306,7 @@ class AlertManager:
         if self._started:
             self.notifier.check_channels()
             self.upkeep.check_rules()
-            due = self._saver.is_due(has_alerts=any(self.alerts))
+            due = self.saver.is_due(has_alerts=any(self.alerts))
             if self.upkeep.send_due() or due:
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
@@ -315,7 +317,7 @@ class AlertManager:
     def _schedule(self) -> None:
         """Set the timer to when the next alert, message or pause is due."""
         self._timer.set(None)
-        if self._saver.is_saving:
+        if self.saver.is_saving:
             return  # what comes after it begins with this
         now = self.clock.now()
         times = [

@@ -132,6 +132,11 @@ class Observer:
             self._is_saving = True
             self._store.async_delay_save(self._to_store, _SAVE_SECONDS)
 
+    async def async_write_down(self) -> None:
+        """Write down what is known now."""
+        if self.gaps.keys:
+            await self._store.async_save(self._to_store())
+
     def _to_store(self) -> dict[str, Any]:
         self._is_saving = False
         return self.gaps.to_dict(dt_util.utcnow().timestamp())

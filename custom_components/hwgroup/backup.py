@@ -1,0 +1,27 @@
+"""What is only in memory is written down before Home Assistant makes a backup.
+
+Each file is written at once and whole, also while it is being copied. What has to fit
+together is in one file: alerts, messages that are owed and accepted limits.
+"""
+
+from homeassistant.core import HomeAssistant
+
+from .alerts.manager import AlertManager
+from .const import DOMAIN
+from .coordinator import HwgCoordinator
+from .observed.observer import async_observer
+
+
+async def async_pre_backup(hass: HomeAssistant) -> None:
+    """Write everything down."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        match entry.runtime_data:
+            case HwgCoordinator() as coordinator:
+                await coordinator.async_write_down()
+            case AlertManager() as manager:
+                await manager.saver.async_save()
+    await (await async_observer(hass)).async_write_down()
+
+
+async def async_post_backup(hass: HomeAssistant) -> None:
+    """Go on: nothing was held up."""
