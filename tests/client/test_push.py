@@ -1,5 +1,7 @@
 """What a device pushes, read: values with exponents, a state scale of its own."""
 
+import re
+
 import pytest
 
 from custom_components.hwgroup.client import (
@@ -184,6 +186,19 @@ def test_a_flood_detector() -> None:
     wet = pushed(sensors(entry), agent=agent).device.sensors["215"]
     assert wet.unit.quantity is Quantity.LEAK
     assert wet.value == 1.0
+
+
+def test_the_case_of_tags_and_a_namespace() -> None:
+    """Firmware differs in them elsewhere, so here they make no difference either."""
+    written = Pusher(DeviceState(MODELS["pwr"]), "http://192.0.2.1/x").document()
+    usual = read_push(written).device
+    for other in (
+        re.sub(rb"</?\w+", lambda tag: tag[0].lower(), written),
+        re.sub(rb"</?\w+", lambda tag: tag[0].upper(), written),
+        written.replace(b"<Root>", b'<Root xmlns="http://www.hw-group.com/push">'),
+    ):
+        assert other != written
+        assert read_push(other).device == usual
 
 
 def test_equal_ids() -> None:

@@ -5,7 +5,7 @@ differ from `values.xml`: a value is an integer and an exponent, and states have
 of their own. No document of a real device has been seen: whatever may be missing is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 import re
@@ -83,9 +83,9 @@ def read_push(document: bytes) -> Push:
         raise NotHwGroupDeviceError("The document does not say whose it is")
     model = model_of(text_of(agent, "model"))
     sensors = _read(
-        parts.get("sensors"), _leak if model and model.leaks_only else _sensor
+        parts.get("sensors", ()), _leak if model and model.leaks_only else _sensor
     )
-    for meter in _entries(parts.get("meters")):
+    for meter in _named(parts.get("meters", ()), "entry"):
         sensors |= _meter(meter)
     if len(sensors) > MOST_PARTS:
         raise MalformedAnswerError("The document has too many meters")
@@ -94,8 +94,8 @@ def read_push(document: bytes) -> Push:
         device=Device(
             identity=identity,
             sensors=sensors,
-            inputs=_read(parts.get("inputs"), _input),
-            outputs=_read(parts.get("outputs"), _output),
+            inputs=_read(parts.get("inputs", ()), _input),
+            outputs=_read(parts.get("outputs", ()), _output),
             uptime=integer_of(text_of(time, "uptime")),
         ),
         event=text_of(portal, "pushsource") == _EVENT,
@@ -154,16 +154,16 @@ def _host(text: str) -> str | None:
     return None if address.is_unspecified else str(address)
 
 
-def _entries(part: ET.Element | None) -> Iterable[ET.Element]:
-    return () if part is None else part.iterfind("{*}Entry")
+def _named(part: Iterable[ET.Element], name: str) -> Iterator[ET.Element]:
+    return (child for child in part if LOCAL_NAMES[child.tag] == name)
 
 
 def _read[PartT](
-    part: ET.Element | None, read_entry: Callable[[str, Fields], PartT]
+    part: Iterable[ET.Element], read_entry: Callable[[str, Fields], PartT]
 ) -> dict[str, PartT]:
     """Read the entries of a part, each under a key of its own."""
     read: dict[str, PartT] = {}
-    for entry in _entries(part):
+    for entry in _named(part, "entry"):
         if len(read) == MOST_PARTS:
             raise MalformedAnswerError("The document has too many entries")
         fields = fields_of(entry)
@@ -175,7 +175,7 @@ def _read[PartT](
 def _meter(meter: ET.Element) -> Mapping[str, Sensor]:
     """Read the values of a meter, under the keys that they have over SNMP."""
     number = text_of(fields_of(meter), "id") or "unnumbered"
-    values = _read(meter.find("{*}Values"), _metered)
+    values = _read(next(_named(meter, "values"), ()), _metered)
     keys = {key: f"{number}_{key}" for key in values}
     return {keys[key]: replace(value, key=keys[key]) for key, value in values.items()}
 

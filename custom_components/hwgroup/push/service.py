@@ -86,7 +86,7 @@ class PushService:
         self._paths: dict[str, str] = {}
         """The paths of the devices, by the IDs of their entries."""
         self._peers: dict[str, str] = {}
-        self._stopped = False
+        self._stopped = self._keeps_nothing = False
 
     @property
     def received(self) -> int:
@@ -122,11 +122,9 @@ class PushService:
 
     async def _async_open(self) -> None:
         host, port = self.entry.data[CONF_HOST], int(self.entry.data[CONF_PORT])
-        async_clear_push_issue(self._hass)
-        if not port:
-            return
         try:
-            await self.listener.open(host, port)
+            if port:
+                await self.listener.open(host, port)
         except OSError as err:
             async_show_push_issue(self._hass, host, port)
             raise ConfigEntryNotReady(
@@ -134,6 +132,7 @@ class PushService:
                 translation_key=port_problem(err),
                 translation_placeholders={"port": str(port)},
             ) from err
+        async_clear_push_issue(self._hass)
 
     async def _on_stop(self, _event: Event) -> None:
         self._stopped = True
@@ -207,7 +206,7 @@ class PushService:
             self.arrivals.arrived(call, push, document)
             return self._refuse("not_added", _UNAVAILABLE)
         if not push.device.identity.is_same_as(_identity_of(entry)):
-            LOGGER.warning(
+            LOGGER.debug(
                 "%s pushes to the path of %s",
                 push.device.identity.unique_id,
                 entry.title,
@@ -225,8 +224,9 @@ class PushService:
             try:
                 await self._inbox.async_keep(entry, path, push, document)
             except OSError as err:
-                LOGGER.warning("A push of %s could not be kept: %s", entry.title, err)
+                self._note_kept(str(err))
                 return self._refuse("not_kept", _UNAVAILABLE)
+            self._note_kept(None)
             self.counts["kept"] += 1
         return Reply(
             HTTPStatus.OK,
@@ -255,6 +255,15 @@ class PushService:
         if self._peers.setdefault(call.path, call.peer) != call.peer:
             self._peers[call.path] = call.peer
             self.counts["moved"] += 1
+
+    def _note_kept(self, problem: str | None) -> None:
+        """Log once that nothing can be kept, and once that it can again."""
+        if bool(problem) is not self._keeps_nothing:
+            self._keeps_nothing = bool(problem)
+            if problem:
+                LOGGER.warning("Pushes cannot be kept: %s", problem)
+            else:
+                LOGGER.info("Pushes can be kept again")
 
     def _refuse(self, reason: str, status: HTTPStatus) -> Reply:
         self.counts[reason] += 1
