@@ -8,6 +8,7 @@ from .flows import set_options
 from .installation import DemoDevice, Installation
 from .mail import short
 from .readings import compare
+from .remote import push_a_change
 from .report import Report, StepError
 from .stage import MAIL_SECONDS, wait_for_connectivity
 from .story import tell_story
@@ -28,6 +29,8 @@ async def check(report: Report, running: Installation) -> None:
     for device in running.devices:
         if device.simulated is not None and device.snmp_only:
             await _send_traps(report, running, device, device.simulated)
+    if running.remote is not None:
+        await push_a_change(report, running.api, running.remote)
     if running.control_url is None:
         report.skip("Alerts", "alarms of real devices are raised by hand")
     else:

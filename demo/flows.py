@@ -1,7 +1,9 @@
 """Walking through Home Assistant's flows, as the dialogs of its frontend do."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+
+from launcher import HOST
 
 from .api import Api, Json
 from .report import StepError
@@ -69,6 +71,35 @@ async def add_device(api: Api, host: str, **snmp: Any) -> Json:
 async def add_traps(api: Api, port: int) -> Json:
     """Listen for the traps of all devices, and return the config entry of the traps."""
     return _entry(await walk(api, CONFIG, "hwgroup", "traps", {"port": port}))
+
+
+async def receive_pushes(api: Api, port: int) -> Json:
+    """Listen for pushes on the loopback, and return the config entry of the pushes."""
+    answers = {"port": port, "host": HOST}
+    return _entry(await walk(api, CONFIG, "hwgroup", "push", answers))
+
+
+async def add_device_that_pushes(
+    api: Api, type_in: Callable[[str], Awaitable[None]]
+) -> Json:
+    """Add a device after its URL was typed into it, and return its config entry."""
+    result = await _begin(api, CONFIG, "hwgroup", "push_device")
+    if result["type"] != "form":
+        raise StepError(f"no URL for a device: {_outcome(result)}")
+    url = result["description_placeholders"]["url_in_title"]
+    flow = f"{CONFIG}/{result['flow_id']}"
+    await api.post(flow, {})
+    await type_in(url)
+
+    async def look() -> Json | None:
+        shown: Json = await api.get(flow)
+        return None if shown["type"] == "progress" else shown
+
+    await until(look, seconds=SEARCH_SECONDS, what="device that has pushed")
+    result = await api.post(flow, {})
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+    return _entry(result)
 
 
 async def add_alerts(api: Api, name: str, entities: list[str]) -> Json:

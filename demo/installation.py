@@ -27,6 +27,7 @@ from .recipients import (
     add_recipients,
     add_works,
 )
+from .remote import RemoteSite, add_remote_site
 from .report import Report, StepError
 from .simulated import DEVICES, Simulation, simulate
 from .traps import free_port, send_traps
@@ -68,6 +69,8 @@ class Installation:
     api: Api
     mail: MailServer
     devices: list[DemoDevice] = field(default_factory=list)
+    remote: RemoteSite | None = None
+    """A device that pushes, where the devices are simulated."""
     control_url: str | None = None
     alerts_entry_id: str = ""
 
@@ -101,6 +104,8 @@ async def installation(
                 running.control_url = control
             await _fill(report, running, addresses, simulation)
             await _turn_traps_on(report, stack, running)
+            if simulation.devices:
+                running.remote = await add_remote_site(report, stack, running.api)
             await _hurry(report, running)
             yield running
         except StepError as error:
