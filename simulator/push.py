@@ -85,6 +85,11 @@ class Pusher:
         self.source = source
         self.period = FACTORY_PERIOD
         self.pushes = 0
+        self.log_period = 0
+        self.log: list[tuple[float, dict[int, float]]] = []
+        """What it has measured since the log was erased: when, and by sensor."""
+        self.now = 0.0
+        """When it measured last."""
 
     def document(
         self,
@@ -127,7 +132,7 @@ class Pusher:
                 "DeviceName": device.name,
                 "PushSource": str(source.value),
                 "PushPeriod": str(self.period),
-                "LogPeriod": "0",
+                "LogPeriod": str(self.log_period),
                 "ServerAddres": self.url,
             },
         }
@@ -146,6 +151,22 @@ class Pusher:
             "Value": reading.replace(".", ""),
             "Status": str(state),
             **sensor.extra,
+            **({"ValueLog": self._log_of(sensor, len(decimals))} if self.log else {}),
+        }
+
+    def measure(self, now: float) -> None:
+        """Log all sensors that can be read, at a time in seconds."""
+        values = {each.id: float(each.value) for each in self.device.sensors}
+        self.log.append((now, values))
+        self.now = now
+
+    def _log_of(self, sensor: Sensor, decimals: int) -> dict[str, str]:
+        """Return the lists of a log; the last item is of now."""
+        items = [(time - self.now, values[sensor.id]) for time, values in self.log]
+        return {
+            "Value": ";".join(str(round(value * 10**decimals)) for _, value in items),
+            "TimeOffset": ";".join(str(round(offset)) for offset, _ in items),
+            "Status": ";".join("1" for _ in items),
         }
 
     def _meter(self, meter: Meter, only: Collection[Part] | None) -> ET.Element:
@@ -175,6 +196,9 @@ class Pusher:
         told = reply.tag("PushPeriod")
         if self.obedient and reply.erases_log and told is not None:
             self.period = int(told)
+            self.log_period = int(reply.tag("LogPeriod") or 0)
+        if reply.erases_log:
+            self.log.clear()
         return reply
 
     async def send(self, document: bytes) -> PushReply:

@@ -385,6 +385,7 @@ async def test_diagnostics(
         "port": receiver.data["port"],
         "password": False,
         "counts": {"not_added": 1, "kept": 1, "wrong_path": 1},
+        "filled_in_hours": 0,
         "refused_connections": 0,
     }
     [entry] = [

@@ -179,6 +179,7 @@ def _push(entry: ConfigEntry[Any], service: PushService) -> _Plain:
         "port": entry.data[CONF_PORT],
         "password": bool(entry.data[CONF_USERNAME]),
         "counts": dict(service.counts),
+        "filled_in_hours": service.backfill.hours,
         "refused_connections": service.listener.refused,
     }
 

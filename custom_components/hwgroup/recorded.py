@@ -1,12 +1,18 @@
 """What the recorder knows of an entity: the only module that asks it."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
 from homeassistant.components.recorder.history import state_changes_during_period
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
 from homeassistant.components.recorder.statistics import (
+    async_import_statistics,
     get_metadata,
     statistics_during_period,
 )
@@ -26,9 +32,15 @@ class HourlyRow(NamedTuple):
 
 
 @callback
+def async_records(hass: HomeAssistant) -> bool:
+    """Return whether there is a recorder."""
+    return RECORDER in hass.config.components
+
+
+@callback
 def async_check_recorder(hass: HomeAssistant) -> None:
     """Raise HomeAssistantError where there is no recorder."""
-    if RECORDER not in hass.config.components:
+    if not async_records(hass):
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_recorder"
         )
@@ -86,3 +98,49 @@ def hourly(
         for start, mean, low, high in found
         if mean is not None and low is not None and high is not None
     ]
+
+
+async def async_caught_up(hass: HomeAssistant) -> None:
+    """Return when the recorder has written all that it had to write so far.
+
+    After a start that is also the hours that it has missed. It does not do them in one
+    go, and puts itself at the end of its own queue in between.
+    """
+    instance = get_instance(hass)
+    await instance.async_block_till_done()
+    while instance.backlog:
+        await instance.async_block_till_done()
+
+
+async def async_metadata_of_means(
+    hass: HomeAssistant, entity_id: str
+) -> StatisticMetaData | None:
+    """Return how the recorder keeps the hourly means of an entity, None for none."""
+    found = await async_in_recorder(hass, _metadata, hass, entity_id)
+    is_mean = found is not None and found["mean_type"] is StatisticMeanType.ARITHMETIC
+    return found if is_mean and found is not None and not found["has_sum"] else None
+
+
+def _metadata(hass: HomeAssistant, entity_id: str) -> StatisticMetaData | None:
+    known = get_metadata(hass, statistic_ids={entity_id}).get(entity_id)
+    return None if known is None else known[1]
+
+
+@callback
+def async_replace_hours(
+    hass: HomeAssistant, metadata: StatisticMetaData, hours: Iterable[HourlyRow]
+) -> None:
+    """Have hours of the statistics of an entity be these, in the unit of the metadata."""
+    async_import_statistics(
+        hass,
+        metadata,
+        [
+            StatisticData(
+                start=datetime.fromtimestamp(hour.begin, UTC),
+                mean=hour.mean,
+                min=hour.low,
+                max=hour.high,
+            )
+            for hour in hours
+        ],
+    )

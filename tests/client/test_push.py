@@ -201,6 +201,38 @@ def test_the_case_of_tags_and_a_namespace() -> None:
         assert read_push(other).device == usual
 
 
+def logged(value: str, offset: str, status: str) -> list[tuple[float, float]]:
+    """Return what is read of a log with these lists."""
+    log = f"<Value>{value}</Value><TimeOffset>{offset}</TimeOffset>"
+    entry = (
+        "<ID>7</ID><Units>C</Units><Exp>-1</Exp><Value>94</Value><Status>1</Status>"
+        f"<ValueLog>{log}<Status>{status}</Status></ValueLog>"
+    )
+    return list(pushed(sensors("<ID>6</ID>", entry)).log.get("7", ()))
+
+
+@pytest.mark.parametrize(
+    ("value", "offset", "status", "read"),
+    [
+        ("41;58;94", "-600;-300;0", "1;5;5", [(-600, 4.1), (-300, 5.8)]),
+        # What could not be measured, and what is no number.
+        ("41;-9999;58;x;94", "-9;-8;-7;-6;0", "0;2;1;1;1", [(-7, 5.8)]),
+        # Lists that do not fit: the log is refused, and the reading is not.
+        ("41;58", "-600;-300;0", "1;1;1", []),
+        ("41", "-600", "", [(-600, 4.1)]),  # without a status it is fine
+        ("", "", "", []),
+        # What is to come, and what is too long ago for any device to remember.
+        ("41;42;43;44", "5;-99999999;x;-1", "1;1;1;1", [(-1, 4.4)]),
+        (";".join(["1"] * 6000), ";".join(["-1"] * 6000), ";".join(["1"] * 6000), []),
+    ],
+)
+def test_a_log(
+    value: str, offset: str, status: str, read: list[tuple[float, float]]
+) -> None:
+    """Its values have the exponent of the reading, and the last one is the reading."""
+    assert logged(value, offset, status) == read
+
+
 def test_equal_ids() -> None:
     """Each part has a key of its own, also without an ID."""
     entry = "<Value>1</Value>"
@@ -302,11 +334,11 @@ def test_any_cut(cut: int) -> None:
 
 
 def test_the_answer() -> None:
-    """It sets the period, no log and the clock; nothing else is in it."""
+    """It sets the periods and the clock; nothing else is in it."""
     reply = PushReply(200, push_answer(period=300, now=1_795_800_000).decode())
     assert reply.erases_log
     assert reply.tag("PushPeriod") == "300"
-    assert reply.tag("LogPeriod") == "0"
+    assert reply.tag("LogPeriod") == "300"
     assert reply.tag("Timestamp") == "1795800000"
     for dangerous in ("ServerAddres", "PortalPort", "Cmd", "File", "Name", "Message"):
         assert dangerous not in reply.body

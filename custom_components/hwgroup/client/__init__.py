@@ -43,7 +43,7 @@ from .model import (
 from .models import model_of
 from .naming import Names
 from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
-from .push_xml import Push, merged, push_answer, read_push
+from .push_xml import Log, Push, merged, push_answer, read_push
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .snmp import SnmpClient
@@ -73,6 +73,7 @@ __all__ = [
     "Input",
     "LimitNotSetError",
     "Limits",
+    "Log",
     "MalformedAnswerError",
     "Names",
     "NotHwGroupDeviceError",

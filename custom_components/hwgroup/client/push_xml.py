@@ -5,8 +5,8 @@ differ from `values.xml`: a value is an integer and an exponent, and states have
 of their own. No document of a real device has been seen: whatever may be missing is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 import re
 from typing import Final
@@ -40,6 +40,14 @@ _EVENT: Final = "1"
 _LAST_PORT: Final = 65535
 # AutoPushes that a device may send in one period.
 _MOST_EVENTS: Final = 30
+# As a STE2 does from the factory: twelve values for the mean of an hour.
+_LOG_PERIOD: Final = 300
+_MOST_LOGGED: Final = 5000
+_LONGEST: Final = 31 * 86400.0
+
+
+type Log = Mapping[str, Sequence[tuple[float, float]]]
+"""The values of sensors by their keys, each after the seconds since then, below zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,8 @@ class Push:
     host: str | None
     port: int
     dated: bool
+    log: Log = field(default_factory=dict)
+    """What it has measured before."""
 
 
 def read_push(document: bytes) -> Push:
@@ -85,6 +95,12 @@ def read_push(document: bytes) -> Push:
     sensors = _read(
         parts.get("sensors", ()), _leak if model and model.leaks_only else _sensor
     )
+    entries = _named(parts.get("sensors", ()), "entry")
+    log = {
+        key: logged
+        for key, entry in zip(sensors, entries, strict=True)
+        if (logged := _logged(entry, sensors[key]))
+    }
     for meter in _named(parts.get("meters", ()), "entry"):
         sensors |= _meter(meter)
     if len(sensors) > MOST_PARTS:
@@ -103,6 +119,7 @@ def read_push(document: bytes) -> Push:
         host=_host(text_of(network, "ipaddr")),
         port=port if port is not None and 0 < port <= _LAST_PORT else 80,
         dated=bool(text_of(time, "uptime") or text_of(time, "timestamp")),
+        log=log,
     )
 
 
@@ -119,13 +136,13 @@ def merged(before: Device, event: Device) -> Device:
 def push_answer(*, period: int, now: int) -> bytes:
     """Return the answer that all was kept: the device may erase its log.
 
-    It sets after how many seconds the device pushes again, that it keeps no log, and its
+    It sets after how many seconds the device pushes again, how often it logs, and its
     clock (seconds since 1970). It never sends the device to another server, runs no
     command and renames nothing.
     """
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<Root><Portal><Status>0</Status>'
-        f"<PushPeriod>{period}</PushPeriod><LogPeriod>0</LogPeriod>"
+        f"<PushPeriod>{period}</PushPeriod><LogPeriod>{_LOG_PERIOD}</LogPeriod>"
         f"<APLimit>{_MOST_EVENTS}</APLimit></Portal>"
         f"<Time><Timestamp>{now}</Timestamp></Time></Root>\n"
     ).encode()
@@ -178,6 +195,28 @@ def _meter(meter: ET.Element) -> Mapping[str, Sensor]:
     values = _read(next(_named(meter, "values"), ()), _metered)
     keys = {key: f"{number}_{key}" for key in values}
     return {keys[key]: replace(value, key=keys[key]) for key, value in values.items()}
+
+
+def _logged(entry: ET.Element, sensor: Sensor) -> list[tuple[float, float]]:
+    """Return what a sensor has measured before, nothing where the lists do not fit."""
+    log = next(_named(entry, "valuelog"), None)
+    if log is None:
+        return []
+    lists = fields_of(log)
+    values, offsets, states = (
+        (lists.get(name) or "").split(";") for name in ("value", "timeoffset", "status")
+    )
+    if not len(values) == len(offsets) == len(states) <= _MOST_LOGGED:
+        return []
+    fields = fields_of(entry)
+    logged = []
+    for value, text, state in zip(values, offsets, states, strict=True):
+        read = _sensor("", {**fields, "value": value, "status": state}, sensor.unit)
+        offset = number_of(text)
+        # The last one is of now: that is the reading itself.
+        if read.value is not None and offset is not None and -_LONGEST <= offset < 0:
+            logged.append((offset, read.value))
+    return logged
 
 
 def _metered(key: str, fields: Fields) -> Sensor:

@@ -18,6 +18,7 @@ from ..device.pushed import Pushed, async_last_pushes
 from ..device.readable import options_of
 from ..hints import HintedPolls
 from ..settings import Settings
+from .backfill import Backfill
 from .journal import Journal, Record
 
 # So many documents of a device are known again.
@@ -31,6 +32,7 @@ class Inbox:
     def __init__(self, hass: HomeAssistant) -> None:
         """Start empty; `async_load` reads the disk."""
         self._hass = hass
+        self.backfill = Backfill(hass)
         self._journal = Journal(hass)
         self._pushes = async_last_pushes(hass)
         self._seen: dict[str, deque[bytes]] = {}
@@ -43,6 +45,7 @@ class Inbox:
         """
         now = dt_util.utcnow().timestamp()
         for record in await self._journal.async_load(paths):
+            self.backfill.take_up(record.path, record.log)
             age = now - record.received
             # One from the future was kept by another clock: nobody knows how old it is.
             if record.path not in self._pushes and age >= 0:
@@ -70,12 +73,18 @@ class Inbox:
             device = merged(before.device, device)
         period = period_of(entry, push)
         received, at = dt_util.utcnow().timestamp(), monotonic()
+        logged = {
+            key: [(received + offset, value) for offset, value in values]
+            for key, values in push.log.items()
+        }
+        await self.backfill.async_gather(entry, path, logged, received)
         await self._journal.async_write(
             Record(
                 path=path,
                 received=received,
                 period=period.total_seconds(),
                 device=device,
+                log=self.backfill.owed(path),
             )
         )
         self._pushes[path] = Pushed(
@@ -84,6 +93,8 @@ class Inbox:
         seen = self._seen.setdefault(path, deque(maxlen=_REMEMBERED))
         seen.append(_digest(document))
         await self._async_have_read(entry, event=push.event)
+        if entry.state is ConfigEntryState.LOADED:
+            self.backfill.fill_soon(entry, path)
 
     async def _async_have_read(self, entry: HwgConfigEntry, *, event: bool) -> None:
         if entry.state is ConfigEntryState.SETUP_RETRY:
@@ -113,6 +124,7 @@ class Inbox:
         self._pushes.pop(path, None)
         self._seen.pop(path, None)
         self._journal.forget(path)
+        self.backfill.forget(path)
 
 
 def period_of(entry: HwgConfigEntry, push: Push) -> timedelta:

@@ -6,7 +6,7 @@ come at once, each write and each wait for the disk is one for all of them.
 
 import asyncio
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import json
 import os
 from pathlib import Path
@@ -18,6 +18,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from ..client import Device
 from ..compat import WriteError, write_utf8_file_atomic
 from ..const import DOMAIN, LOGGER
+from .backfill import Logged
 
 # More than these do not wait for the disk.
 _MOST_WAITING: Final = 256
@@ -41,6 +42,8 @@ class Record:
     received: float
     period: float
     device: Device
+    log: Logged = field(default_factory=dict)
+    """What the recorder does not have yet."""
 
     def to_line(self) -> str:
         """Return the record as one line of text."""
@@ -49,6 +52,7 @@ class Record:
             "received": self.received,
             "period": self.period,
             "device": self.device.to_dict(),
+            "log": self.log,
         }
         return json.dumps(data, separators=(",", ":")) + "\n"
 
@@ -61,6 +65,10 @@ class Record:
             received=float(data["received"]),
             period=float(data["period"]),
             device=Device.from_dict(data["device"]),
+            log={
+                str(key): [(float(time), float(value)) for time, value in values]
+                for key, values in data.get("log", {}).items()
+            },
         )
 
 

@@ -80,6 +80,7 @@ class PushService:
         self._hass = hass
         self.entry = entry
         self._inbox = Inbox(hass)
+        self.backfill = self._inbox.backfill
         self._rates = Rates()
         self._owners: dict[str, HwgConfigEntry] = {}
         """The devices by their paths."""
