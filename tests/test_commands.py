@@ -27,6 +27,7 @@ COMMANDS = {
     "scripts/demo": "",
     "scripts/browser": "--first",
     "scripts/benchmark": "--smallest",
+    "scripts/fuzz": "--minutes 0.02 --folder {folder}",
     "scripts/soak kills": "--kills 1",
     "scripts/soak traces": "--years 0.02 --seed 1",
     "scripts/soak trends": "--months 0.1 --seed 1",
@@ -39,8 +40,13 @@ COMMANDS = {
 }
 # Those that Ctrl-C ends, at the line that has these words.
 ENDLESS = {"scripts/demo": "Ctrl-C", "scripts/replay": "Control page"}
-# Those that run in the environment of the demo, which is not installed for the tests alone.
-IN_DEMO = ("scripts/demo", "scripts/browser", "scripts/soak")
+# Those that run in another environment, which is not installed for the tests alone.
+ELSEWHERE = {
+    "scripts/demo": "demo",
+    "scripts/browser": "demo",
+    "scripts/soak": "demo",
+    "scripts/fuzz": "fuzz",
+}
 # Those whose devices answer the search.
 SEARCHED = ("scripts/demo", "scripts/browser")
 
@@ -80,8 +86,9 @@ def test_no_document_names_another_command(document: str) -> None:
 def test_it_works(tmp_path: Path, name: str) -> None:
     """It ends with code 0, by itself or by Ctrl-C."""
     script, *rest = name.split()
-    if script in IN_DEMO and not _is_installed("demo"):
-        pytest.skip("the environment of the demo is not installed")
+    environment = ELSEWHERE.get(script)
+    if environment is not None and not _is_installed(environment):
+        pytest.skip(f"the environment of {environment} is not installed")
     if script == "scripts/browser" and (reason := _no_browser()):
         pytest.skip(reason)
     (tmp_path / "download.json").write_text(json.dumps(DOWNLOAD))

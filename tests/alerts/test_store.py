@@ -239,6 +239,21 @@ def test_one_damage(place: tuple[Any, ...]) -> None:
             now.local(each.seen)
 
 
+@pytest.mark.parametrize("clock", [None, {}])
+@pytest.mark.parametrize("year", ["0001", "8791"])
+def test_a_time_without_sense(clock: object, year: str) -> None:
+    """Where no clock can be read, it is not taken for the one of then."""
+    stored = copy.deepcopy(FULL_STATE)
+    if clock is None:  # as code without a time line wrote it
+        del stored["clock"]
+    else:
+        stored["clock"] = clock
+    stored["ledger"][0]["settled"] = f"{year}-11-25T12:00:00+00:00"
+    restored = from_plain(stored)
+    assert len(list(restored.kept.alerts)) == len(stored["alerts"])
+    assert len(list(restored.kept.deliveries)) == len(stored["deliveries"])
+
+
 def test_what_is_lost_is_counted() -> None:
     """One by one, and a part that is none as one."""
     data = copy.deepcopy(FULL_STATE)

@@ -109,6 +109,11 @@ def test_the_table_of_units() -> None:
             assert unit_from_text(unit.symbol) == unit
 
 
+def test_a_text_that_is_no_unit() -> None:
+    """It leaves room for the value, the name and the device in a message."""
+    assert unit_from_text("fu" * 100) == Unit("fu" * 16, Quantity.OTHER)
+
+
 @pytest.mark.parametrize("tag", ["Units", "UnitType"])
 @pytest.mark.parametrize(("text", "symbol", "quantity"), UNITS)
 def test_unit(tag: str, text: str, symbol: str | None, quantity: Quantity) -> None:

@@ -11,7 +11,7 @@ from .health.drills import DrillRecord
 from .model import Alert, Phase
 from .notify.log import Delivery
 from .notify.maintenance import OpenWindow
-from .timeline import Checkpoint, Instant, Now
+from .timeline import YEARS, Checkpoint, Instant, Now
 from .typed import checked
 
 # A time line that agrees with the wall clock.
@@ -154,7 +154,9 @@ def _times(data: Mapping[str, Any]) -> Iterator[datetime]:
         items = data.get(name)
         for item in items if isinstance(items, list) else ():
             with suppress(*_NONSENSE):
-                yield datetime.fromisoformat(item[when]).astimezone(UTC)
+                time = datetime.fromisoformat(item[when]).astimezone(UTC)
+                if time.year in YEARS:
+                    yield time
 
 
 def _limits(item: tuple[str, Any]) -> tuple[str, _Limits]:

@@ -16,7 +16,7 @@ from typing import Any, Final, Self, overload
 LONGEST_GAP: Final = timedelta(days=366)
 _NOTHING: Final = timedelta(0)
 # No wall clock is so wrong: another year, or a time that is further away, is none.
-_YEARS: Final = range(1500, 2500)
+YEARS: Final = range(1500, 2500)
 _LONGEST_LIFE: Final = timedelta(days=366_000)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -180,7 +180,7 @@ class Checkpoint:
         anything else.
         """
         wall = datetime.fromisoformat(data["wall"]).astimezone(UTC)
-        if wall.year not in _YEARS:
+        if wall.year not in YEARS:
             raise ValueError(f"{wall} is no time of a clock")
         ahead, boot = timedelta(seconds=data["ahead_of_line"]), data["boot"]
         return cls(

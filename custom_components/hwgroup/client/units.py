@@ -123,6 +123,8 @@ _WITHOUT_WORDS: Final = (
     *(Quantity.CARBON_DIOXIDE, Quantity.CARBON_MONOXIDE),  # it may be another gas
     *(Quantity.DURATION, Quantity.DISTANCE, Quantity.WEIGHT),  # or a product: "kW h"
 )
+# No unit has half of it. A longer text would push all else out of a message.
+_LONGEST_NAME: Final = 32
 _FOLDED: Final = str.maketrans({"µ": "u", "μ": "u", "²": "2", "³": "3"})
 
 # POSEIDON-MIB and DAMOCLES-MIB. Dew point, absolute humidity, pressure and "universal"
@@ -156,11 +158,15 @@ _FROM_CELSIUS: Final[Mapping[Unit, tuple[float, float]]] = {
 
 
 def unit_from_text(text: str) -> Unit:
-    """Return the unit of that name; an unknown name is kept as it is."""
+    """Return the unit of that name; an unknown name is kept, as far as it is a unit's."""
     if (unit := UNITS.get(text)) is not None:
         return unit
     folded = text.translate(_FOLDED)
-    return UNITS.get(folded) or _derived(folded) or Unit(text, Quantity.OTHER)
+    return (
+        UNITS.get(folded)
+        or _derived(folded)
+        or Unit(text[:_LONGEST_NAME], Quantity.OTHER)
+    )
 
 
 def _derived(text: str) -> Unit | None:

@@ -1,0 +1,1 @@
+"""Hostile input for whatever reads from outside: `python -m fuzz` has the options."""

@@ -1,0 +1,22 @@
+"""Runs one target for ever: `python -m fuzz.run TARGET`, then options of libFuzzer."""
+
+import sys
+
+import atheris
+
+_OURS = ["custom_components.hwgroup", "pyasn1", "pysnmp"]
+
+
+def main() -> None:
+    """Run the target with the code in it instrumented."""
+    target = sys.argv.pop(1)
+    # libFuzzer starts itself anew where it merges.
+    sys.argv[0] = f"{sys.executable} -m {__package__}.run {target}"
+    with atheris.instrument_imports(include=_OURS):
+        from .targets import TARGETS  # noqa: PLC0415
+    atheris.Setup(sys.argv, TARGETS[target])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Inputs that cover as much as hours of fuzzing have found, a folder for each target."""
