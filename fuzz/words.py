@@ -24,7 +24,7 @@ from .source import Source
 # The longest wording of a title, beside the name of a reading or a device.
 _LONGEST_TITLE = 160
 _RULES = (
-    rule(Range(high=8)),
+    rule(Range(high=8), name="Too warm"),
     *(each for each in BUILT_IN if each.words != "network"),
 )
 

@@ -5,6 +5,8 @@ from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+import socket
+import struct
 
 XML = "text/xml"
 HTML = "text/html; charset=utf-8"
@@ -96,6 +98,13 @@ class Connection:
         except TimeoutError:
             return False
         return True
+
+    def reset(self) -> None:
+        """Break the connection off, as a device does that loses its power."""
+        connected = self._writer.get_extra_info("socket")
+        now = struct.pack("ii", 1, 0)
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
+        self._writer.transport.abort()
 
     async def close(self) -> None:
         """Close the connection when everything is sent."""

@@ -24,6 +24,11 @@ class Fault(StrEnum):
     HUGE = "huge"
     EMPTY = "empty"
     REDIRECT = "redirect"
+    FORBIDDEN = "forbidden"
+    RESET = "reset"
+    DRIP = "drip"
+    SHORT = "short"
+    TWICE = "twice"
 
 
 type Answer = Callable[[Connection, bytes], Awaitable[None]]
@@ -65,6 +70,34 @@ async def _stall(connection: Connection, document: bytes) -> None:
 async def _truncate(connection: Connection, document: bytes) -> None:
     """Send half of the document as a complete answer."""
     await connection.send(document[: len(document) // 2])
+
+
+async def _reset(connection: Connection, document: bytes) -> None:
+    """Send half of the document, then break the connection off."""
+    await connection.send_head(length=len(document))
+    await connection.write(document[: len(document) // 2])
+    connection.reset()
+
+
+async def _drip(connection: Connection, document: bytes) -> None:
+    """Send a byte a second."""
+    await connection.send_head(length=len(document))
+    for byte in document:
+        await connection.write(bytes((byte,)))
+        if await connection.is_abandoned_within(1):
+            return
+
+
+async def _shorten(connection: Connection, document: bytes) -> None:
+    """Announce more than is sent, and end."""
+    await connection.send_head(length=2 * len(document))
+    await connection.write(document)
+
+
+async def _repeat(connection: Connection, document: bytes) -> None:
+    """Send the whole answer, and a second one right behind it."""
+    await connection.send_head(length=len(document))
+    await connection.write(document + b"HTTP/1.1 200 OK\r\n\r\n" + document)
 
 
 async def _flood(connection: Connection, document: bytes) -> None:
@@ -115,4 +148,9 @@ ANSWERS: dict[Fault, Answer] = {
     Fault.HUGE: _flood,
     Fault.EMPTY: _body(b""),
     Fault.REDIRECT: _redirect,
+    Fault.FORBIDDEN: _error(HTTPStatus.FORBIDDEN),
+    Fault.RESET: _reset,
+    Fault.DRIP: _drip,
+    Fault.SHORT: _shorten,
+    Fault.TWICE: _repeat,
 }

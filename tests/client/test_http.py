@@ -41,7 +41,7 @@ type Serve = Callable[[bytes], Awaitable[Address]]
 def _patience(fault: Fault) -> Iterator[None]:
     """Let the client wait for no more than a moment where nothing more will come."""
     with pytest.MonkeyPatch.context() as patch:
-        if fault in (Fault.SILENT, Fault.STALLED):
+        if fault in (Fault.SILENT, Fault.STALLED, Fault.DRIP):
             patch.setattr(http, "TIMEOUT_SECONDS", 0.1)
         yield
 
@@ -267,6 +267,11 @@ FAULTS = {
     Fault.HUGE: MalformedAnswerError,
     Fault.EMPTY: NotHwGroupDeviceError,
     Fault.REDIRECT: RedirectError,
+    Fault.FORBIDDEN: AuthenticationError,
+    Fault.RESET: CannotConnectError,
+    Fault.DRIP: ResponseTimeoutError,
+    Fault.SHORT: CannotConnectError,
+    Fault.TWICE: CannotConnectError,
 }
 
 

@@ -140,6 +140,9 @@ class HttpClient:
             ) from err
         except aiohttp.ClientConnectorCertificateError as err:
             raise CertificateError("The device's certificate is not trusted") from err
+        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as err:
+            # It quotes what the device has sent, with all the names in it.
+            raise CannotConnectError(type(err).__name__) from None
         except (aiohttp.ClientError, OSError, UnicodeError) as err:
             # The last for a host that is no possible name, such as "a..b".
             raise CannotConnectError(str(err) or type(err).__name__) from err

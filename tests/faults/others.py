@@ -1,0 +1,195 @@
+"""What else can fail, and the test that holds what comes of it."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Other(NamedTuple):
+    """A fault, what people see of it, how it is over, and the tests that hold it."""
+
+    words: str
+    seen: str
+    over: str
+    tests: tuple[str, ...]
+
+
+OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
+    "Names and certificates": (
+        Other(
+            "The name of the device cannot be resolved, or is none",
+            "as a device that is off",
+            "by the next poll",
+            ("tests/client/test_http.py::test_unknown_host",),
+        ),
+        Other(
+            "HTTPS shows a certificate that is not trusted",
+            "the form shows its fingerprint",
+            "by a click",
+            ("tests/test_certificates.py::test_the_form_shows_what_it_would_accept",),
+        ),
+        Other(
+            "HTTPS shows another certificate; the device has a password",
+            "offline with that reason, and a repair issue; nothing is sent",
+            "by a click, or when the right one is back",
+            ("tests/test_certificates.py::test_with_a_password_nothing_is_sent",),
+        ),
+        Other(
+            "HTTPS shows another certificate; there is no password",
+            "polls go on, marked as not trusted, and a repair issue",
+            "by a click, or when the right one is back",
+            ("tests/test_certificates.py::test_without_a_password_polling_goes_on",),
+        ),
+    ),
+    "Commands": (
+        Other(
+            "The agent is silent, or refuses",
+            "the action fails with the reason; the switch shows what is",
+            "by the next command",
+            (
+                "tests/test_outputs.py::test_refusals",
+                "tests/test_outputs.py::test_a_silent_agent",
+            ),
+        ),
+        Other(
+            "The answer to a command is lost",
+            "nothing: the output is read, and is switched",
+            "–",
+            ("tests/client/test_snmp_control.py::test_a_lost_answer_is_no_failure",),
+        ),
+        Other(
+            "The device takes the command back",
+            "the action fails; if it insists, a repair issue",
+            "when a command lasts",
+            ("tests/test_outputs.py::test_a_writer_that_insists",),
+        ),
+        Other(
+            "Another device answers",
+            "the action fails; it gets neither command nor community",
+            "when the right one is back",
+            ("tests/client/test_snmp_control.py::test_another_device_gets_no_secret",),
+        ),
+    ),
+    "Traps": (
+        Other(
+            "The port is in use, or reserved by the system",
+            "the form says so; at a start a repair issue",
+            "by itself, once the port is free",
+            (
+                "tests/test_traps_flow.py::test_a_port_that_cannot_be_had",
+                "tests/test_traps.py::test_a_port_that_cannot_be_had_at_a_start",
+            ),
+        ),
+        Other(
+            "Traps are forged, doubled, or come in floods",
+            "nothing: a trap is a poll, at most one in 2 seconds",
+            "–",
+            (
+                "tests/test_traps.py::test_a_trap_is_not_believed",
+                "tests/test_traps.py::test_a_flood",
+            ),
+        ),
+        Other(
+            "Traps of an unknown sender, or what is no trap",
+            "two counters",
+            "–",
+            ("tests/test_traps.py::test_strangers_are_counted_and_dropped",),
+        ),
+        Other(
+            "A trap is lost or late",
+            "nothing: the next poll tells the same",
+            "–",
+            (
+                "tests/test_traps.py::test_a_trap_during_a_poll_is_followed_by_another_one",
+            ),
+        ),
+    ),
+    "Messages": (
+        Other(
+            "A notifier refuses, or does not exist",
+            "the message is tried again, then goes to the fallback; a repair issue and a"
+            " notification in Home Assistant; the heartbeat stops",
+            "at once when the notifier is back: all that is owed is sent",
+            (
+                "tests/alerts/test_not_lost.py::test_a_notifier_that_is_back_brings_what_is_owed",
+                "tests/alerts/test_heartbeat.py::test_none_while_nobody_can_be_told",
+            ),
+        ),
+        Other(
+            "A notifier does not answer",
+            "it is called once for a message; one that may come twice says so",
+            "when it answers",
+            (
+                "tests/alerts/test_picky_notifiers.py::test_a_slow_notifier_is_called_once",
+                "tests/alerts/test_picky_notifiers.py::test_a_message_that_may_come_twice_says_so",
+            ),
+        ),
+        Other(
+            "A notifier never accepts one certain message",
+            "it is sent as plain short text, then shown as a repair issue; all others go"
+            " on",
+            "by a click",
+            (
+                "tests/alerts/test_undeliverable.py::test_an_undeliverable_message_is_shown_and_blocks_nothing",
+            ),
+        ),
+        Other(
+            "Home Assistant restarts or crashes meanwhile",
+            "nothing: what is owed is on the disk before it is sent",
+            "after the start",
+            (
+                "tests/alerts/test_not_lost.py::test_an_alert_is_repeated_after_a_restart",
+                "tests/alerts/test_not_lost.py::test_a_restart_takes_nothing_back_that_was_declared_failed",
+            ),
+        ),
+    ),
+    "Heartbeat": (
+        Other(
+            "The monitor refuses it, or cannot be reached",
+            "the monitor reports that it is missing; here it is no error",
+            "with the next minute",
+            ("tests/alerts/test_heartbeat.py::test_what_is_refused_was_no_sign",),
+        ),
+        Other(
+            "The monitor does not answer when it is set up",
+            "the form says so",
+            "by another address",
+            (
+                "tests/alerts/test_heartbeat.py::test_the_form_refuses_a_url_that_does_not_answer",
+            ),
+        ),
+    ),
+    "Disk": (
+        Other(
+            "A file of the storage is cut off, damaged, or of a later version",
+            "a repair issue names the copy that is kept; everything that can be read is"
+            " used, and who may not have been told of an alert is told again",
+            "by a click",
+            (
+                "tests/upgrade/test_damaged_files.py::test_a_file_that_cannot_be_read",
+                "tests/upgrade/test_damaged_files.py::test_a_part_that_cannot_be_read",
+            ),
+        ),
+        Other(
+            "Settings are damaged",
+            "a repair issue names what is left out, or which default is used",
+            "by the form, which opens",
+            ("tests/upgrade/test_damaged_settings.py::test_all_of_it_at_once",),
+        ),
+        Other(
+            "The disk is full",
+            "a repair issue; messages go on; the heartbeat stops",
+            "by itself, once it takes the file",
+            ("tests/upgrade/test_full_disk.py::test_a_full_disk",),
+        ),
+        Other(
+            "The disk is read-only, dead or does not answer",
+            "messages go on; the log says so",
+            "after the next start with a disk that works",
+            (
+                "tests/upgrade/test_damaged_files.py::test_a_disk_that_is_read_only",
+                "tests/alerts/test_store.py::test_a_disk_that_cannot_be_written",
+                "tests/alerts/test_store.py::test_a_disk_that_cannot_be_read",
+            ),
+        ),
+    ),
+}
