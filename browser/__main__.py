@@ -56,6 +56,7 @@ async def run(chromium: str, gallery: Gallery, *, first: bool) -> None:
         await story.add_devices()
         if not first:
             await story.tell()
+            await show_dashboard(report, browser, running.api, gallery, "dashboard")
             await story.break_notifier()
             await show_pages(report, browser, running, gallery)
             await story.mend_notifier()

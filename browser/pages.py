@@ -39,8 +39,7 @@ TALLER: Final = 2
 async def show_pages(
     report: Report, browser: Browser, house: House, gallery: Gallery
 ) -> None:
-    """Take a picture of each page in each look, and of the dashboard."""
-    await show_dashboard(report, browser, house.api, gallery, "dashboard")
+    """Take a picture of each page in each look."""
     pages = {
         "device": (await _device(house, "Cold store"), "Corridor"),
         "alerts": (await _device(house, "HW group alerts"), "Highest severity"),
