@@ -382,7 +382,7 @@ async def test_device_options(
     entry = await add_device(device)
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert _fields(result) == ["poll_interval", "grace", "follow", "limit_entities"]
-    assert entry.supported_subentry_types == {}
+    assert set(entry.supported_subentry_types) == {"calibration"}
     result = await hass.config_entries.options.async_configure(
         result["flow_id"], {"poll_interval": 600, "grace": 0, "follow": True}
     )

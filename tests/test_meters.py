@@ -375,15 +375,16 @@ async def test_only_devices_with_counters_have_meters(
 ) -> None:
     """A meter that is there can still be changed while its device is not loaded."""
     entry = await add_device(pump)
-    assert set(entry.supported_subentry_types) == {"meter"}
-    assert (await add_device(await make_device("ste2"))).supported_subentry_types == {}
+    assert set(entry.supported_subentry_types) == {"calibration", "meter"}
+    other = await add_device(await make_device("ste2"))
+    assert set(other.supported_subentry_types) == {"calibration"}
     await _add_meter(hass, entry)
     for contact in pump.inputs:
         contact.counter = None
     await entry.runtime_data.async_refresh()
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert set(entry.supported_subentry_types) == {"meter"}
+    assert set(entry.supported_subentry_types) == {"calibration", "meter"}
     result = await hass.config_entries.subentries.async_init(
         (entry.entry_id, "meter"), context={"source": "user"}
     )

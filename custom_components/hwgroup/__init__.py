@@ -39,6 +39,7 @@ from .device.snapshot import device_store
 from .discovery.moves import async_start_looking_back
 from .discovery.search import async_start_searching
 from .entry_types import AnyConfigEntry
+from .issues.calibration import async_start_reminding
 from .issues.device import async_clear_issues
 from .issues.not_set_up import async_start_showing_failures
 from .issues.registry import async_keep_issues
@@ -150,6 +151,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_view(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
+    async_start_reminding(hass)
     async_start_removing(hass)
     async_serve_links(hass)
     async_start_looking_back(hass)

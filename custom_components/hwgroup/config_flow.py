@@ -56,6 +56,7 @@ from .const import (
     SERVICE_UNIQUE_IDS,
     SHORTEST_POLL_INTERVAL,
     SHORTEST_PUSH_PERIOD,
+    SUBENTRY_CALIBRATION,
     SUBENTRY_INPUT_RULE,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_METER,
@@ -67,6 +68,7 @@ from .const import (
 from .device.failover import Transport
 from .device.intervals import is_only_pushed
 from .device.moved import was_found
+from .flows.calibration import CalibrationFlow
 from .flows.device_form import (
     CREDENTIALS,
     as_typed,
@@ -150,7 +152,7 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return recipients and rules for the alerts, and meters for a device."""
+        """Return what the alerts consist of; for a device, calibrations and meters."""
         if config_entry.unique_id == ALERTS_UNIQUE_ID:
             return {
                 SUBENTRY_RECIPIENT: RecipientFlow,
@@ -161,7 +163,8 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
             }
         if config_entry.unique_id in SERVICE_UNIQUE_IDS:
             return {}
-        return {SUBENTRY_METER: MeterFlow} if has_counters(config_entry) else {}
+        meters = {SUBENTRY_METER: MeterFlow} if has_counters(config_entry) else {}
+        return {SUBENTRY_CALIBRATION: CalibrationFlow, **meters}
 
     @override
     async def async_step_user(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -65,6 +65,11 @@ def _formats(language: str) -> _Formats:
 def date_text(when: datetime, language: str) -> str:
     """Return a day: `27 Nov 2026`."""
     return _formats(language).date.format(when=dt_util.as_local(when))
+
+
+def day_of_year_text(day: date, language: str) -> str:
+    """Return a date of a calendar, which has no time zone: `27 Nov 2026`."""
+    return _formats(language).date.format(when=day)
 
 
 def moment_text(when: datetime, language: str) -> str:

@@ -46,7 +46,7 @@ async def test_polls_that_fail_are_a_gap(
     assert _lengths(await async_gaps(hass, entry.entry_id, _now())) == [(Cause.HELD, 1)]
     await device.plug()
     await polls(elapse, 10)
-    key = f"{entry.entry_id}/sensor/215"
+    key = f"{entry.entry_id}/sensor/31324"
     assert _lengths(await async_gaps(hass, key, _now())) == [(Cause.HELD, 2)]
 
 

@@ -30,7 +30,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
-from ..site import AddDevice, Site
+from ..site import AddDevice, Site, add_subentry
 from .conftest import Create
 
 STOPPED = Cause.STOPPED
@@ -249,6 +249,27 @@ async def test_reports_are_removed_after_their_time(
         "notes.json",
         "list.json",
     }
+
+
+async def test_certificates_are_in_each_file(create: Create, site: Site) -> None:
+    """Of those probes that have one."""
+    typed = {
+        "sensor": "31324",
+        "certificate": "K-2026/118",
+        "calibrated": "2026-01-10",
+        "due": "2027-01-10",
+        "offset": -0.2,
+    }
+    add_subentry(site.hass, site.entry, "calibration", "Cold room 1", **typed)
+    await site.settle()
+    files = await create(period="day")
+    rows = {row["entity_id"]: row for row in _rows(files[0])}
+    assert rows[PROBE]["certificate"] == "K-2026/118"
+    assert rows[PROBE]["calibration_due"] == "2027-01-10"
+    assert {row["certificate"] for row in rows.values()} == {"K-2026/118", ""}
+    calibrations = [each["calibration"] for each in _sidecar(files)["readings"]]
+    del typed["sensor"]
+    assert calibrations == [typed, None]
 
 
 async def test_names_from_devices_are_no_formulas(create: Create, site: Site) -> None:

@@ -1,7 +1,8 @@
 """The report on paper: its words, its graph, and a file that is the same each time."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 import re
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ import pytest
 from reportlab.graphics.shapes import Drawing, Line, Path as DrawnPath, Rect
 from reportlab.pdfbase.ttfonts import TTFont
 
+from custom_components.hwgroup.device.calibration import Calibration
 from custom_components.hwgroup.observed.gaps import Cause, Gap
 from custom_components.hwgroup.reports.curve import Curve
 from custom_components.hwgroup.reports.layout import Layout
@@ -35,6 +37,13 @@ PRAGUE = ZoneInfo("Europe/Prague")
 BEGIN = datetime(2026, 10, 24, tzinfo=PRAGUE)
 END = datetime(2026, 10, 26, tzinfo=PRAGUE)
 HOUR = 3600
+CALIBRATION = Calibration(
+    sensor="215",
+    certificate="K-2026/118",
+    calibrated=date(2026, 1, 10),
+    due=date(2027, 1, 10),
+    offset=-0.2,
+)
 LIMITS = (Threshold(2.0, above=False), Threshold(8.0, above=True))
 ENGLISH = LANGUAGES["en"]
 OTHERS = sorted(LANGUAGES.keys() - {"en"})
@@ -84,6 +93,7 @@ def _result(name: str = "Lednice ř", **more: object) -> Result:
         "quantity": "temperature",
         "unit": "°C",
         "decimals": 1,
+        "calibration": CALIBRATION,
         "thresholds": LIMITS,
     }
     return Result(
@@ -142,6 +152,9 @@ def test_what_is_said_of_a_reading() -> None:
         "Device": "Serverovna (STE2)",
         "Serial number or MAC": "00:0a:59:10:20:30",
         "Sensor ID": "215",
+        "Calibration": (
+            "certificate K-2026/118 of 10 Jan 2026, due 10 Jan 2027, deviation −0.2"
+        ),
     }
     assert dict(section.numbers) == {
         "Observed": "85.7 % – no value 1 h, Home Assistant did not run 6 h",
@@ -169,6 +182,19 @@ def test_what_is_said_of_a_reading() -> None:
         ),
     ]
     assert section.remark == ""
+
+
+@pytest.mark.parametrize(
+    ("due", "over"), [(date(2026, 10, 25), True), (date(2026, 10, 26), False)]
+)
+def test_a_calibration_that_has_ended_is_named(due: date, over: bool) -> None:
+    """It is the first thing that an auditor looks at; and so is one that is missing."""
+    result = _result(calibration=replace(CALIBRATION, due=due, offset=None))
+    told = dict(Layout(_report(result), "en").section(result).place)["Calibration"]
+    assert ("ENDED" in told) is over
+    result = _result(calibration=None)
+    told = dict(Layout(_report(result), "en").section(result).place)["Calibration"]
+    assert told == "no certificate entered"
 
 
 def test_the_summary_has_a_row_for_each_reading() -> None:

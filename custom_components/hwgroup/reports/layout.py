@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from ..alerts.messages.formats import duration_text, fixed_text, number_text
 from ..alerts.messages.words import words
-from ..dates import moment_text
+from ..dates import day_of_year_text, moment_text
 from ..observed.gaps import Cause
 from .model import Report, Result
 from .numbers import Beyond, Extreme, Numbers, Stretch
@@ -107,8 +107,26 @@ class Layout:
             text["serial"]: subject.serial,
             text["firmware"]: subject.firmware,
             text["probe"]: subject.probe,
+            text["calibration"]: self._calibration(result),
         }
         return [(name, fact) for name, fact in facts.items() if fact]
+
+    def _calibration(self, result: Result) -> str:
+        calibration, text = result.subject.calibration, self.text
+        if calibration is None:
+            return text["not_calibrated"]
+        day, due = (
+            day_of_year_text(when, self._language)
+            for when in (calibration.calibrated, calibration.due)
+        )
+        told = text["certificate"].format(
+            number=calibration.certificate, day=day, due=due
+        )
+        if calibration.offset is not None:
+            offset = number_text(calibration.offset, None, self._words)
+            told += text["offset"].format(offset=offset)
+        last = self._report.local(result.numbers.end).date()
+        return told + text["calibration_over"] if calibration.due < last else told
 
     def _numbers(self, result: Result) -> Iterator[tuple[str, str]]:
         numbers, text = result.numbers, self.text

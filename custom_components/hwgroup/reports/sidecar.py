@@ -35,6 +35,13 @@ def _reading(report: Report, result: Result) -> dict[str, Any]:
     numbers = result.numbers
     subject = asdict(result.subject)
     del subject["thresholds"], subject["key"]
+    if (calibration := result.subject.calibration) is not None:
+        subject["calibration"] = {
+            "certificate": calibration.certificate,
+            "calibrated": calibration.calibrated.isoformat(),
+            "due": calibration.due.isoformat(),
+            "offset": calibration.offset,
+        }
     return subject | {
         "coverage": _rounded(numbers.coverage),
         "observed": _rounded(numbers.observed),

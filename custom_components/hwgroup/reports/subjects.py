@@ -17,8 +17,10 @@ from ..alerts.readings.device import part_key
 from ..alerts.readings.shown import async_shown_by
 from ..coordinator import HwgConfigEntry
 from ..dashboard.limits import async_limits
+from ..device.calibration import Calibration
 from ..device.registered import async_device_name
 from ..entries import async_device_entries
+from ..issues.calibration import async_calibrations
 from .numbers import Threshold
 
 
@@ -41,6 +43,7 @@ class Subject:
     quantity: str
     unit: str | None
     decimals: int | None
+    calibration: Calibration | None
     thresholds: tuple[Threshold, ...]
     """The limits that are set now, on the device and by rules."""
 
@@ -70,6 +73,7 @@ def async_subjects(
 
 def _of_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Iterator[Subject]:
     prefix = f"{entry.unique_id or entry.entry_id}_{ReadingKind.SENSOR}_"
+    calibrations = async_calibrations(entry)
     devices, areas = dr.async_get(hass), ar.async_get(hass)
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         own = entity.unique_id.removeprefix(prefix)
@@ -93,6 +97,7 @@ def _of_device(hass: HomeAssistant, entry: HwgConfigEntry) -> Iterator[Subject]:
             quantity=entity.original_device_class or "",
             unit=shown.unit,
             decimals=shown.decimals,
+            calibration=calibrations[own][1] if own in calibrations else None,
             thresholds=tuple(
                 Threshold(limit["value"], limit["above"])
                 for limit in async_limits(hass, entity.entity_id)

@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
+from ..device.calibration import Calibration
 from ..observed.gaps import Cause
 from .model import Report, Result
 from .numbers import Beyond, Extreme
@@ -23,6 +24,7 @@ _SUBJECT: Final = (
     *("area", "device", "model", "serial_number", "firmware"),
     *("probe", "reading", "entity_id", "unit"),
 )
+_CALIBRATION: Final = ("certificate", "calibrated", "calibration_due", "offset")
 _NUMBERS: Final = (
     *("begin", "end", "coverage", "observed", "by_hourly_means"),
     *("unavailable", "held", "stopped", "no_data"),
@@ -40,7 +42,7 @@ def write_numbers(report: Report, path: Path) -> None:
     """Write a row for each reading, or for each of its limits."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow((*_SUBJECT, *_NUMBERS))
+        rows.writerow((*_SUBJECT, *_CALIBRATION, *_NUMBERS))
         for result in report.results:
             rows.writerows(_rows(report, result))
 
@@ -51,6 +53,7 @@ def _rows(report: Report, result: Result) -> Iterator[Sequence[_Cell]]:
     for beyond in numbers.beyond or (None,):
         yield (
             *_about(result.subject),
+            *_calibration(result.subject.calibration),
             *(begin.isoformat(), end.isoformat()),
             *map(_number, (numbers.coverage, numbers.observed, numbers.hourly)),
             *(_number(numbers.missing.get(cause, 0.0)) for cause in Cause),
@@ -122,6 +125,17 @@ def _about(subject: Subject) -> Sequence[_Cell]:
         *map(_text, (subject.area, subject.device, subject.model, subject.serial)),
         *map(_text, (subject.firmware, subject.probe, subject.name)),
         *(subject.entity_id, subject.unit),
+    )
+
+
+def _calibration(calibration: Calibration | None) -> Sequence[_Cell]:
+    if calibration is None:
+        return (None,) * len(_CALIBRATION)
+    return (
+        _text(calibration.certificate),
+        calibration.calibrated.isoformat(),
+        calibration.due.isoformat(),
+        calibration.offset,
     )
 
 

@@ -30,6 +30,11 @@ CZECH: Final[Mapping[str, str]] = {
     "serial": "Sériové číslo nebo MAC",
     "firmware": "Firmware",
     "probe": "ID senzoru",
+    "calibration": "Kalibrace",
+    "certificate": "certifikát {number} ze dne {day}, platí do {due}",
+    "offset": ", odchylka {offset}",
+    "calibration_over": ", PLATNOST SKONČILA PŘED KONCEM OBDOBÍ",
+    "not_calibrated": "certifikát není zadán",
     # Limits and excursions
     "high_limit": "Horní limit {limit}",
     "low_limit": "Dolní limit {limit}",

@@ -30,6 +30,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "serial": "Serial number or MAC",
     "firmware": "Firmware",
     "probe": "Sensor ID",
+    "calibration": "Calibration",
+    "certificate": "certificate {number} of {day}, due {due}",
+    "offset": ", deviation {offset}",
+    "calibration_over": ", ENDED BEFORE THE PERIOD DID",
+    "not_calibrated": "no certificate entered",
     # Limits and excursions
     "high_limit": "High limit {limit}",
     "low_limit": "Low limit {limit}",

@@ -30,6 +30,11 @@ FRENCH: Final[Mapping[str, str]] = {
     "serial": "Numéro de série ou MAC",
     "firmware": "Micrologiciel",
     "probe": "ID du capteur",
+    "calibration": "Étalonnage",
+    "certificate": "certificat {number} du {day}, échéance {due}",
+    "offset": ", écart {offset}",
+    "calibration_over": ", EXPIRÉ AVANT LA FIN DE LA PÉRIODE",
+    "not_calibrated": "aucun certificat saisi",
     # Limits and excursions
     "high_limit": "Limite haute {limit}",
     "low_limit": "Limite basse {limit}",

@@ -30,6 +30,11 @@ GERMAN: Final[Mapping[str, str]] = {
     "serial": "Seriennummer oder MAC",
     "firmware": "Firmware",
     "probe": "Sensor-ID",
+    "calibration": "Kalibrierung",
+    "certificate": "Zertifikat {number} vom {day}, fällig {due}",
+    "offset": ", Abweichung {offset}",
+    "calibration_over": ", VOR ENDE DES ZEITRAUMS ABGELAUFEN",
+    "not_calibrated": "kein Zertifikat eingetragen",
     # Limits and excursions
     "high_limit": "Obergrenze {limit}",
     "low_limit": "Untergrenze {limit}",

@@ -1,0 +1,51 @@
+"""The calibration of probes, as a user has typed it from the certificate. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..const import (
+    CONF_CALIBRATED,
+    CONF_CERTIFICATE,
+    CONF_DUE,
+    CONF_OFFSET,
+    CONF_SENSOR,
+)
+from ..settings import Settings, UnreadableSettingError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A certificate: of which probe, of which day, and how long it is good for."""
+
+    sensor: str
+    """The key of the probe."""
+    certificate: str
+    calibrated: date
+    due: date
+    offset: float | None
+    """The deviation that it states, in the unit of the certificate; nothing is corrected by it."""
+
+
+def calibration_of(data: Mapping[str, Any]) -> Calibration | None:
+    """Read what the form keeps, None where it cannot be read."""
+    settings = Settings(data)
+    try:
+        return Calibration(
+            sensor=settings.needed(CONF_SENSOR, str),
+            certificate=settings.needed(CONF_CERTIFICATE, str),
+            calibrated=settings.needed(CONF_CALIBRATED, date.fromisoformat),
+            due=settings.needed(CONF_DUE, date.fromisoformat),
+            offset=settings.given(CONF_OFFSET, float),
+        )
+    except UnreadableSettingError:
+        return None
+
+
+def latest(calibrations: Iterable[Calibration]) -> dict[str, Calibration]:
+    """Return the one of each probe that was made last."""
+    return {
+        each.sensor: each
+        for each in sorted(calibrations, key=lambda each: each.calibrated)
+    }

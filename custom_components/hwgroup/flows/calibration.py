@@ -1,0 +1,106 @@
+"""The form of the calibration of a probe."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.helpers.selector import (
+    DateSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+
+from ..const import (
+    CONF_CALIBRATED,
+    CONF_CERTIFICATE,
+    CONF_DUE,
+    CONF_OFFSET,
+    CONF_SENSOR,
+)
+
+_CERTIFICATE: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_CERTIFICATE): TextSelector(),
+    vol.Required(CONF_CALIBRATED): DateSelector(),
+    vol.Required(CONF_DUE): DateSelector(),
+    vol.Optional(CONF_OFFSET): NumberSelector(
+        NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX)
+    ),
+}
+
+
+def _sensors(entry: ConfigEntry[Any]) -> dict[str, str]:
+    """Return the names of the probes of a device by their keys, none while it is not loaded."""
+    coordinator = getattr(entry, "runtime_data", None)
+    if coordinator is None:
+        return {}
+    sensors = coordinator.last_read.sensors
+    return {key: coordinator.name_of(sensor) or key for key, sensor in sensors.items()}
+
+
+def _errors(typed: Mapping[str, Any]) -> dict[str, str]:
+    # Dates as the form gives them are in the order of their texts.
+    if typed[CONF_DUE] <= typed[CONF_CALIBRATED]:
+        return {CONF_DUE: "due_too_early"}
+    return {}
+
+
+class CalibrationFlow(ConfigSubentryFlow):
+    """Adds or changes the calibration of a probe."""
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Choose a probe, and type what its certificate says."""
+        if not (sensors := _sensors(self._get_entry())):
+            return self.async_abort(reason="no_sensors")
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := _errors(user_input)):
+            title = sensors.get(user_input[CONF_SENSOR], user_input[CONF_SENSOR])
+            return self.async_create_entry(title=title, data=user_input)
+        options = [
+            SelectOptionDict(value=key, label=name) for key, name in sensors.items()
+        ]
+        choice = SelectSelector(
+            SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
+        )
+        schema = {vol.Required(CONF_SENSOR): choice, **_CERTIFICATE}
+        return self._show("user", schema, user_input or {}, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Type what the next certificate of the same probe says."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := _errors(user_input)):
+            sensor = {CONF_SENSOR: subentry.data[CONF_SENSOR]}
+            return self.async_update_and_abort(
+                self._get_entry(), subentry, data=sensor | user_input
+            )
+        shown = user_input or subentry.data
+        return self._show("reconfigure", _CERTIFICATE, shown, errors)
+
+    def _show(
+        self,
+        step_id: str,
+        schema: dict[vol.Marker, Any],
+        shown: Mapping[str, Any],
+        errors: dict[str, str],
+    ) -> SubentryFlowResult:
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), shown),
+            errors=errors,
+        )
