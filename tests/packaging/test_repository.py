@@ -149,7 +149,7 @@ def test_few_may_write() -> None:
         for kind in re.findall(r"([\w-]+): write", path.read_text("utf-8"))
     }
     assert writing == {
-        ("development", "issues"),
+        ("weekly", "issues"),
         ("follow", "contents"),
         ("follow", "pull-requests"),
         ("release", "contents"),
