@@ -774,11 +774,14 @@ async def test_enabled_networks(hass: HomeAssistant, adapters: list[Any]) -> Non
 
 
 async def test_menu_is_worded(hass: HomeAssistant) -> None:
-    """Each choice has a title and what it means."""
+    """Each choice has a title and what it means, also the one that comes later."""
     result = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
     texts = ENGLISH["config"]["step"]["user"]
     for part in ("menu_options", "menu_option_descriptions"):
-        assert list(texts[part]) == result["menu_options"]
-    assert set(ENGLISH["config"]["progress"]) == {"reading", "search", "scanning"}
+        assert list(texts[part]) == [*result["menu_options"], "push_device"]
+    assert set(ENGLISH["config"]["progress"]) == {
+        *("reading", "search", "scanning"),
+        "push_waiting",
+    }
