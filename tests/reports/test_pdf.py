@@ -203,7 +203,7 @@ def test_the_summary_has_a_row_for_each_reading() -> None:
     _, row = layout.summary()
     assert [*row] == [
         "Serverovna · Lednice ř",
-        *("4,0 °C", "9,5 °C", "5,0 °C", "5,0 °C", "2 h 30 min", "85,7 %"),
+        *("4,0 °C", "9,5 °C", "5,0 °C", "5,0 °C", "≤ 2 h 30 min", "85,7 %"),
     ]
     assert dict(layout.cover())["Období"] == "24. 10. 2026 00:00 – 26. 10. 2026 00:00"
     assert any("24. 10. 2026 01:00" in note for note in layout.notes())

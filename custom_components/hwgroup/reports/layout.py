@@ -15,6 +15,8 @@ from .words import report_words
 # So many excursions are listed on paper.
 _MOST_EXCURSIONS = 15
 _NOTHING = "–"
+# Hours of which only the lowest and the highest values are known.
+_AT_MOST = "≤ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ class Layout:
             self.limit(result, beyond),
             self._moment(stretch.begin),
             self._moment(stretch.end),
-            f"{'≤ ' if stretch.is_hourly else ''}{self._length(stretch.seconds)}",
+            f"{_AT_MOST if stretch.is_hourly else ''}{self._length(stretch.seconds)}",
             self._value(result, stretch.worst),
         )
 
@@ -245,7 +247,8 @@ class Layout:
             )
             for above in (False, True)
         ]
-        return self._length(sum(longest))
+        is_sure = not any(beyond.undecided for beyond in numbers.beyond)
+        return f"{'' if is_sure else _AT_MOST}{self._length(sum(longest))}"
 
     def _share(self, share: float | None) -> str:
         if share is None:
