@@ -3,10 +3,11 @@
 import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 import socket
 import struct
+from urllib.parse import parse_qsl
 
 XML = "text/xml"
 HTML = "text/html; charset=utf-8"
@@ -19,6 +20,8 @@ class Request:
     method: str
     path: str
     authorization: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 class Connection:
@@ -38,8 +41,18 @@ class Connection:
             name.strip().lower(): value.strip()
             for name, _, value in (field.partition(":") for field in fields)
         }
-        path = rest.partition(" ")[0].partition("?")[0]
-        return Request(method, path, headers.get("authorization", ""))
+        path, _, query = rest.partition(" ")[0].partition("?")
+        length = headers.get("content-length", "0")
+        body = (
+            await self._reader.readexactly(int(length)) if length.isdecimal() else b""
+        )
+        return Request(
+            method,
+            path,
+            headers.get("authorization", ""),
+            dict(parse_qsl(query, keep_blank_values=True)),
+            body,
+        )
 
     async def write(self, data: bytes) -> None:
         """Send bytes as they are."""

@@ -9,6 +9,7 @@ from .document import render
 from .faults import ANSWERS, Fault
 from .listener import Listener
 from .models import Model
+from .sms import Modem
 from .snmp.agent import Agent
 from .snmp.answers import Commit
 from .snmp.notification import TrapKind
@@ -48,6 +49,7 @@ class SimulatedDevice(DeviceState):
         self.agent = Agent(self)
         self.snmp_port = 0
 
+        self.modem = Modem() if model.sends_sms else None
         self.requests = 0
         self.concurrent_peak = 0
         self.host = "127.0.0.1"
@@ -234,7 +236,9 @@ class SimulatedDevice(DeviceState):
     async def _handle(self, connection: Connection) -> None:
         """Answer a request."""
         request = await connection.receive()
-        if (request.method, request.path) == self._document_request:
+        if self.modem is not None and self._is_for_modem(request):
+            await self._serve_modem(connection, request, self.modem)
+        elif (request.method, request.path) == self._document_request:
             await self._count_and_serve(connection, request)
         elif not self._admits(request):
             await self._refuse(connection)
@@ -242,6 +246,24 @@ class SimulatedDevice(DeviceState):
             await connection.send_page(HTTPStatus.OK, self.model.product)
         else:
             await connection.send_page(HTTPStatus.NOT_FOUND, "Not found")
+
+    @staticmethod
+    def _is_for_modem(request: Request) -> bool:
+        """Return whether a request is about SMS."""
+        return request.path in ("/service.xml", "/status.xml") or "Cmd" in request.query
+
+    async def _serve_modem(
+        self, connection: Connection, request: Request, modem: Modem
+    ) -> None:
+        """Answer for the modem."""
+        if not self._admits(request):
+            await self._refuse(connection)
+        elif request.path == "/status.xml":
+            await connection.send(modem.status())
+        elif request.method == "POST":
+            await connection.send(modem.soap(request.body))
+        else:
+            await connection.send(modem.get(request.query))
 
     async def _count_and_serve(self, connection: Connection, request: Request) -> None:
         """Serve the document, and count the request while it is open."""

@@ -44,6 +44,7 @@ class Model:
     inputs: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
     meters: tuple[Meter, ...] = ()
+    sends_sms: bool = False
 
     @property
     def serves_xml(self) -> bool:
@@ -263,6 +264,7 @@ MODELS = {
         dialect=GATEWAY,
         firmware="1.2.0",
         agent_tags=("Version", "XmlVer", "ProductName", "SerialNumber", "UpTime"),
+        sends_sms=True,
     ),
     "pwr": Model(
         product="HWg-PWR 12",

@@ -102,6 +102,7 @@ DEVICE: Final = EntryKind(
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
         Platform.EVENT,
+        Platform.NOTIFY,
         Platform.NUMBER,
         Platform.SENSOR,
         Platform.SWITCH,

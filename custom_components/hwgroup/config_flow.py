@@ -60,6 +60,7 @@ from .const import (
     SUBENTRY_INPUT_RULE,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_METER,
+    SUBENTRY_PHONE,
     SUBENTRY_RANGE_RULE,
     SUBENTRY_RECIPIENT,
     SUBENTRY_TREND_RULE,
@@ -78,6 +79,7 @@ from .flows.device_form import (
     without_secrets,
 )
 from .flows.meter import MeterFlow, has_counters
+from .flows.phone import PhoneFlow, has_phones
 from .limit_entities import async_switch_limits
 from .plain import as_placeholders
 from .push.flow import PushSteps
@@ -163,8 +165,14 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
             }
         if config_entry.unique_id in SERVICE_UNIQUE_IDS:
             return {}
-        meters = {SUBENTRY_METER: MeterFlow} if has_counters(config_entry) else {}
-        return {SUBENTRY_CALIBRATION: CalibrationFlow, **meters}
+        offered: dict[str, type[ConfigSubentryFlow]] = {
+            SUBENTRY_CALIBRATION: CalibrationFlow
+        }
+        if has_phones(config_entry):
+            offered[SUBENTRY_PHONE] = PhoneFlow
+        if has_counters(config_entry):
+            offered[SUBENTRY_METER] = MeterFlow
+        return offered
 
     @override
     async def async_step_user(

@@ -10,19 +10,13 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_UNIT_OF_MEASUREMENT, UnitOfVolume
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .compat import (
-    ConfigEntryChange,
-    ExtraStoredData,
-    RestoredExtraData,
-    RestoreEntity,
-    async_on_entry_changed,
-)
+from .compat import ExtraStoredData, RestoredExtraData, RestoreEntity
 from .const import (
     CONF_INPUT,
     CONF_KIND,
@@ -35,6 +29,7 @@ from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.registered import async_device_id
 from .device.totals import PulseTotal
 from .entity import HwgEntity
+from .subentries import async_reload_with, subentries_of
 
 _LITERS: Final[Mapping[object, float]] = {
     UnitOfVolume.LITERS: 1.0,
@@ -52,30 +47,12 @@ def async_add_pulse_meters(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the meters of a device, and set it up anew when others are wanted."""
-    meters = _meters(entry)
-    for key in meters:
-        subentry = entry.subentries[key]
+    for subentry in subentries_of(entry, SUBENTRY_METER):
         async_add_entities(
             [HwgPulseMeter(entry.runtime_data, subentry)],
             config_subentry_id=subentry.subentry_id,
         )
-
-    @callback
-    def on_change(change: ConfigEntryChange, changed: ConfigEntry) -> None:
-        updated = change is ConfigEntryChange.UPDATED
-        if updated and changed is entry and _meters(entry) != meters:
-            hass.config_entries.async_schedule_reload(entry.entry_id)
-
-    entry.async_on_unload(async_on_entry_changed(hass, on_change))
-
-
-def _meters(entry: ConfigEntry[Any]) -> Mapping[str, object]:
-    """Return what is asked of each meter: the subentries themselves are changed."""
-    return {
-        key: (subentry.title, subentry.data)
-        for key, subentry in entry.subentries.items()
-        if subentry.subentry_type == SUBENTRY_METER
-    }
+    async_reload_with(hass, entry, SUBENTRY_METER)
 
 
 class HwgPulseMeter(HwgEntity, SensorEntity, RestoreEntity):

@@ -36,6 +36,7 @@ from .pulse_meters import async_add_pulse_meters
 from .push.counters import COUNTERS as PUSH_COUNTERS
 from .push.service import is_push
 from .quantities import QUANTITIES, as_limit, described
+from .sms.sensors import async_add_sms_sensors
 from .traps.counters import COUNTERS as TRAP_COUNTERS
 from .traps.service import is_traps
 
@@ -156,6 +157,7 @@ async def async_setup_entry(
         ]
     )
     async_add_pulse_meters(hass, entry, async_add_entities)
+    await async_add_sms_sensors(hass, entry, async_add_entities)
     if UPTIME.exists_fn(coordinator.data):
         async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
 

@@ -9,7 +9,11 @@ from typing import Any
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 import custom_components.hwgroup as integration
-from custom_components.hwgroup.const import SERVICE_UNIQUE_IDS, SUBENTRY_METER
+from custom_components.hwgroup.const import (
+    SERVICE_UNIQUE_IDS,
+    SUBENTRY_METER,
+    SUBENTRY_PHONE,
+)
 from homeassistant.config_entries import (
     ConfigFlow,
     ConfigSubentryData,
@@ -20,11 +24,10 @@ from homeassistant.data_entry_flow import FlowHandler
 
 from .code import called, calls, class_node, name_of, subclasses, texts
 
-# A device has meters only if it counts pulses, or has one already.
-METER = (
-    ConfigSubentryData(
-        data={}, subentry_type=SUBENTRY_METER, title="Meter", unique_id=None
-    ),
+# A device has some of them only if it has what they need, or has one already.
+OF_DEVICES = tuple(
+    ConfigSubentryData(data={}, subentry_type=kind, title=kind, unique_id=None)
+    for kind in (SUBENTRY_METER, SUBENTRY_PHONE)
 )
 # What shows a step, and the part of the translations that words it.
 _SHOWS = {
@@ -53,7 +56,7 @@ def subentry_flows() -> dict[str, type[ConfigSubentryFlow]]:
         for handler in handlers
         for unique_id in (None, *SERVICE_UNIQUE_IDS)
         for kind, flow in handler.async_get_supported_subentry_types(
-            MockConfigEntry(unique_id=unique_id, subentries_data=METER)
+            MockConfigEntry(unique_id=unique_id, subentries_data=OF_DEVICES)
         ).items()
     }
 

@@ -14,12 +14,17 @@ from .errors import (
     HwgError,
     LimitNotSetError,
     MalformedAnswerError,
+    NoGatewayError,
+    NoNetworkError,
     NotHwGroupDeviceError,
     NotSwitchedError,
     OtherAgentError,
     RedirectError,
     ResponseTimeoutError,
     SilentAgentError,
+    SmsError,
+    SmsQueueFullError,
+    SmsRefusedError,
     SwitchingError,
     TakenBackError,
     UnknownAgentError,
@@ -46,6 +51,7 @@ from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
 from .push_xml import Log, Push, merged, push_answer, read_push
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
+from .sms import SmsGateway, SmsInterface, SmsQueue, SmsReply, SmsStatus, phone_number
 from .snmp import SnmpClient
 from .snmp_control import OutputControl
 from .snmp_session import AgentSession
@@ -76,6 +82,8 @@ __all__ = [
     "Log",
     "MalformedAnswerError",
     "Names",
+    "NoGatewayError",
+    "NoNetworkError",
     "NotHwGroupDeviceError",
     "NotSwitchedError",
     "OtherAgentError",
@@ -91,6 +99,14 @@ __all__ = [
     "ResponseTimeoutError",
     "Sensor",
     "SilentAgentError",
+    "SmsError",
+    "SmsGateway",
+    "SmsInterface",
+    "SmsQueue",
+    "SmsQueueFullError",
+    "SmsRefusedError",
+    "SmsReply",
+    "SmsStatus",
     "SnmpClient",
     "SwitchingError",
     "TakenBackError",
@@ -108,6 +124,7 @@ __all__ = [
     "merged",
     "model_of",
     "parse_reply",
+    "phone_number",
     "push_answer",
     "read_push",
     "sweep",

@@ -44,6 +44,26 @@ class MalformedAnswerError(HwgError):
     """A device answers, but its document cannot be read."""
 
 
+class SmsError(HwgError):
+    """A gateway has not taken a message."""
+
+
+class NoGatewayError(SmsError):
+    """The gateway is not asked over HTTP, by which alone it sends."""
+
+
+class NoNetworkError(SmsError):
+    """The modem of the gateway has no network."""
+
+
+class SmsQueueFullError(SmsError):
+    """The queue of the gateway stays full: another message would be lost."""
+
+
+class SmsRefusedError(SmsError):
+    """The gateway names no ID, and counts no message that was sent."""
+
+
 class SwitchingError(HwgError):
     """An output was not switched."""
 

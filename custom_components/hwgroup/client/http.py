@@ -2,8 +2,9 @@
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, NamedTuple, Self
 
 import aiohttp
 from yarl import URL
@@ -75,6 +76,23 @@ class Pin:
     """That of another certificate which was shown last, None if it was the right one."""
 
 
+class _Asked(NamedTuple):
+    """One request."""
+
+    method: str = "GET"
+    path: str = "/values.xml"
+    query: Mapping[str, str] | None = None
+    body: bytes | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether anybody may get it: it is neither private nor does it do anything."""
+        return self.query is None and self.body is None
+
+
+_VALUES: Final = _Asked()
+
+
 class HttpClient:
     """Asks one device for its values over HTTP.
 
@@ -115,6 +133,21 @@ class HttpClient:
             self.last_document = document = await self._fetch()
             return self._reader.read(document)
 
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> bytes:
+        """Send another request, once, and return what is answered.
+
+        Raises one of the HwgError family.
+        """
+        async with self._lock:
+            return await self._fetch(_Asked(method, path, query, body))
+
     async def fingerprint(self) -> str:
         """Return the fingerprint of the certificate that is shown; nothing is asked.
 
@@ -122,18 +155,18 @@ class HttpClient:
         """
         try:
             # No certificate has this one, so the connection ends with the handshake.
-            await self._get(aiohttp.Fingerprint(bytes(32)))
+            await self._get(_VALUES, aiohttp.Fingerprint(bytes(32)))
         except aiohttp.ServerFingerprintMismatch as err:
             return err.got.hex()
         except (aiohttp.ClientError, OSError, UnicodeError) as err:
             raise CannotConnectError(str(err) or type(err).__name__) from err
         raise CertificateError("The device shows no certificate")
 
-    async def _fetch(self) -> bytes:
+    async def _fetch(self, asked: _Asked = _VALUES) -> bytes:
         try:
             if self.pin is None:
-                return await self._get()
-            return await self._get_pinned(self.pin)
+                return await self._get(asked)
+            return await self._get_pinned(asked, self.pin)
         except TimeoutError as err:
             raise ResponseTimeoutError(
                 f"No complete answer within {TIMEOUT_SECONDS:.0f} seconds"
@@ -147,27 +180,34 @@ class HttpClient:
             # The last for a host that is no possible name, such as "a..b".
             raise CannotConnectError(str(err) or type(err).__name__) from err
 
-    async def _get_pinned(self, pin: Pin) -> bytes:
+    async def _get_pinned(self, asked: _Asked, pin: Pin) -> bytes:
         """Ask whoever shows the right certificate, and without a password anybody."""
         if pin.fingerprint is None:
             pin.fingerprint = await self.fingerprint()
         accepted = aiohttp.Fingerprint(bytes.fromhex(pin.fingerprint))
         try:
-            document = await self._get(accepted)
+            document = await self._get(asked, accepted)
         except aiohttp.ServerFingerprintMismatch as err:
             pin.stranger = err.got.hex()
-            if "Authorization" in self._headers:
+            if "Authorization" in self._headers or not asked.changes_nothing:
                 raise CertificateChangedError(
                     "The device shows another certificate than before"
                 ) from err
-            return await self._get(aiohttp.Fingerprint(err.got))
+            return await self._get(asked, aiohttp.Fingerprint(err.got))
         pin.stranger = None
         return document
 
-    async def _get(self, ssl: bool | aiohttp.Fingerprint = True) -> bytes:
-        async with self._session.get(
-            self.address.url.with_path("/values.xml"),
-            headers=self._headers,
+    async def _get(
+        self, asked: _Asked, ssl: bool | aiohttp.Fingerprint = True
+    ) -> bytes:
+        headers = self._headers
+        if asked.body is not None:
+            headers = headers | {"Content-Type": "text/xml; charset=utf-8"}
+        async with self._session.request(
+            asked.method,
+            self.address.url.with_path(asked.path).with_query(asked.query),
+            data=asked.body,
+            headers=headers,
             allow_redirects=False,
             ssl=ssl,
             # Above its threshold aiohttp rounds up to whole seconds, so that many

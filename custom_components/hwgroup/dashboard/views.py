@@ -50,6 +50,12 @@ _HEALTH: Final = (
     "transport",
     "last_contact",
     "uptime",
+    "sms_signal",
+    "sms_operator",
+    "sms_registration",
+    "sms_sent",
+    "sms_failed",
+    "sms_queue",
     "security_update",
     "alerts",
 )

@@ -16,7 +16,15 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from ..client import Address, AgentSession, Device, HttpClient, HwgError, Pin
+from ..client import (
+    Address,
+    AgentSession,
+    Device,
+    HttpClient,
+    HwgError,
+    Pin,
+    SmsGateway,
+)
 from ..const import (
     CONF_CONTROL,
     CONF_FINGERPRINT,
@@ -93,6 +101,11 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         """Return how old the readings are that a transport has returned just now."""
         pushed = self._pushed if transport is Transport.PUSH else None
         return pushed.age if pushed else timedelta(0)
+
+    @property
+    def gateway(self) -> SmsGateway | None:
+        """What sends SMS, if the device does so; None where it is not asked over HTTP."""
+        return SmsGateway(self._http) if self._http else None
 
     @property
     def last_document(self) -> bytes | None:

@@ -28,6 +28,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import CONF_INPUT, CONF_KIND, CONF_PULSES, CONF_READING, SUBENTRY_METER
+from ..subentries import subentries_of
 
 # By the device class of the sensor.
 _UNITS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -53,8 +54,7 @@ _METER: Final[dict[vol.Marker, Any]] = {
 
 def has_counters(entry: ConfigEntry[Any]) -> bool:
     """Return whether a device counts pulses, or has a meter already."""
-    kinds = {subentry.subentry_type for subentry in entry.subentries.values()}
-    return SUBENTRY_METER in kinds or bool(_counters(entry))
+    return bool(subentries_of(entry, SUBENTRY_METER) or _counters(entry))
 
 
 def _counters(entry: ConfigEntry[Any]) -> list[SelectOptionDict]:

@@ -151,9 +151,9 @@ class Notifier:
         return now.instant_of(recipient.free_at(message.severity, now.wall))
 
     def _is_out_of_reach(self, recipient: Recipient) -> bool:
-        """Return whether all the channels but the fallback have failed."""
-        channels = set(recipient.channels)
-        return bool(channels) and channels <= self._outbox.failed.keys()
+        """Return whether all the channels but the fallback fail, or are known to do so."""
+        broken = self._outbox.failed.keys() | self._availability.problems.keys()
+        return bool(recipient.channels) and broken.issuperset(recipient.channels)
 
     def _fall_back(self, failed: Delivery) -> None:
         """Owe to the fallback what no other channel brings."""

@@ -1,0 +1,103 @@
+"""The form of a phone that an SMS gateway reaches."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from ..client import SmsInterface, phone_number
+from ..const import CONF_FALLBACK_GATEWAY, CONF_INTERFACE, CONF_NUMBER, SUBENTRY_PHONE
+from ..entries import async_device_entries
+from ..sms.hub import is_gateway
+from ..subentries import subentries_of
+
+
+def has_phones(entry: ConfigEntry[Any]) -> bool:
+    """Return whether a device sends SMS for others, or has a phone already."""
+    return is_gateway(entry) or bool(subentries_of(entry, SUBENTRY_PHONE))
+
+
+class PhoneFlow(ConfigSubentryFlow):
+    """Adds or changes a phone."""
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for a name and a number."""
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := _errors(user_input)):
+            title = user_input.pop(CONF_NAME)
+            return self.async_create_entry(title=title, data=user_input)
+        return self._show("user", user_input or {}, errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change a phone."""
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None and not (errors := _errors(user_input)):
+            title = user_input.pop(CONF_NAME)
+            return self.async_update_and_abort(
+                self._get_entry(), subentry, title=title, data=user_input
+            )
+        shown = user_input or {CONF_NAME: subentry.title, **subentry.data}
+        return self._show("reconfigure", shown, errors)
+
+    def _show(
+        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
+    ) -> SubentryFlowResult:
+        fields: dict[vol.Marker, Any] = {
+            vol.Required(CONF_NAME): TextSelector(),
+            vol.Required(CONF_NUMBER): TextSelector(
+                TextSelectorConfig(type=TextSelectorType.TEL)
+            ),
+            vol.Required(CONF_INTERFACE, default=SmsInterface.SOAP): SelectSelector(
+                SelectSelectorConfig(
+                    options=list(SmsInterface), translation_key="sms_interface"
+                )
+            ),
+        }
+        if others := self._other_gateways():
+            fields[vol.Optional(CONF_FALLBACK_GATEWAY)] = SelectSelector(
+                SelectSelectorConfig(options=others)
+            )
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), shown),
+            errors=errors,
+        )
+
+    def _other_gateways(self) -> list[SelectOptionDict]:
+        own = self._get_entry().entry_id
+        return [
+            SelectOptionDict(value=entry.entry_id, label=entry.title)
+            for entry in async_device_entries(self.hass)
+            if entry.entry_id != own and entry.state is ConfigEntryState.LOADED
+            if is_gateway(entry)
+        ]
+
+
+def _errors(typed: dict[str, Any]) -> dict[str, str]:
+    """Return what is wrong with a filled-in form; a good number is tidied up."""
+    try:
+        typed[CONF_NUMBER] = phone_number(typed[CONF_NUMBER])
+    except ValueError:
+        return {CONF_NUMBER: "invalid_number"}
+    return {}

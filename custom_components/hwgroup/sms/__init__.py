@@ -1,0 +1,1 @@
+"""SMS gateways: their modem, and the phones that they reach."""

@@ -1,0 +1,81 @@
+"""The modem of an SMS gateway: what it sends, and its odd answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
+QUEUE = 5
+
+
+@dataclass(slots=True)
+class Modem:
+    """What the gateway has sent, and how it answers."""
+
+    signal: int = -75
+    operator: str = "Alps Mobile"
+    registration: str = "Registered, home network"
+    sent: list[tuple[str, str | None]] = field(default_factory=list)
+    """The number and the text of each SMS; the text of a call is None."""
+    failed: int = 0
+    queued: int = 0
+    missed: int = 0
+    keeps: bool = False
+    """Whether it leaves messages in its queue."""
+    code: int = 0
+    """What it answers for success."""
+    names_id: bool = True
+    refuses: bool = False
+    lies: bool = False
+    """Whether it accepts a message and never sends it."""
+    garbles: bool = False
+    """Whether its answers are no XML, although it sends."""
+    allows_get: bool = True
+
+    def status(self) -> bytes:
+        """Return the status.xml."""
+        tags = {
+            "ModemSigQ": f"{self.signal} dBm (61 %)",
+            "ModemNetOp": self.operator,
+            "ModemNetReg": self.registration,
+            "CntSmsOK": str(len(self.sent)),
+            "CntSmsError": str(self.failed),
+        }
+        body = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in tags.items())
+        return f"<Root>{body}</Root>".encode()
+
+    def get(self, query: Mapping[str, str]) -> bytes:
+        """Answer a message by HTTP GET."""
+        if not self.allows_get:
+            return b"<Root></Root>"
+        return self._add(query.get("Nmr", ""), query.get("Text"))
+
+    def soap(self, body: bytes) -> bytes:
+        """Answer a SOAP request."""
+        root = ET.fromstring(body)  # noqa: S314
+        service = next(
+            element.tag.rpartition("}")[2]
+            for element in root.iter()
+            if "poseidonService" in element.tag
+        )
+        if service == "QueueStatus":
+            return (
+                f"<r><max>{QUEUE}</max><cnt>{self.queued}</cnt>"
+                f"<missed>{self.missed}</missed></r>"
+            ).encode()
+        return self._add(root.findtext(".//Nmr") or "", root.findtext(".//Text"))
+
+    def _add(self, number: str, text: str | None) -> bytes:
+        if self.refuses:
+            return b"<r><rslt>7</rslt></r>"
+        if self.queued >= QUEUE:
+            self.missed += 1
+            return b"<r><rslt>4</rslt></r>"
+        if self.keeps:
+            self.queued += 1
+        if not self.lies:
+            self.sent.append((number, text))
+        if self.garbles:
+            return b"OK"
+        identifier = f"<ID>{100 + len(self.sent)}</ID>" if self.names_id else ""
+        return f"<r><Rslt>{self.code}</Rslt>{identifier}</r>".encode()
