@@ -25,12 +25,14 @@ def short(message: EmailMessage) -> str:
 
 
 class MailServer:
-    """Takes every mail and delivers none."""
+    """Takes mail and delivers none."""
 
     def __init__(self) -> None:
         """Have no mail yet."""
         self.host = "127.0.0.1"
         self.port = 0
+        self.unwanted = ""
+        """Mail with this in its subject is refused."""
         self.messages: list[EmailMessage] = []
         self.on_message: Callable[[EmailMessage], None] | None = None
         self._arrived = asyncio.Condition()
@@ -80,6 +82,8 @@ class MailServer:
     ) -> str:
         """Keep a mail."""
         message = message_from_bytes(envelope.original_content or b"", policy=default)
+        if self.unwanted and self.unwanted in message["Subject"]:
+            return "554 Not wanted"
         async with self._arrived:
             self.messages.append(message)
             self._arrived.notify_all()

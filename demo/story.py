@@ -9,12 +9,16 @@ from .flows import change_subentry, set_options
 from .heartbeat import Heartbeat
 from .installation import DemoDevice, Installation
 from .night_watch import NightWatch
+from .patience import COOL, HOT, HOTTEST, Patience
 from .recipients import CARETAKER, MANAGER, WARMEST, WORKS
 from .report import Report, StepError
 from .stage import STATE_SECONDS, Stage
 from .waiting import until
 
 HEARTBEAT_SECONDS: Final = 90.0
+# How long an acknowledgement counts, and when a maintenance window is left open.
+_FORGOTTEN_SECONDS: Final = 20
+_LEFT_OPEN_HOURS: Final = 0.001
 
 
 @dataclass
@@ -39,6 +43,9 @@ class Story(Stage):
             ids = await api.subentries(entry_id)
             sooner = {"when": {"after": 0.5}}
             await change_subentry(api, entry_id, "recipient", ids["Manager"], sooner)
+            window = ids["Works in the server room"]
+            soon = {"remind_hours": _LEFT_OPEN_HOURS}
+            await change_subentry(api, entry_id, "maintenance", window, soon)
             seen("the manager after half a minute, a sign of life every minute")
 
     # A range, and nobody who answers
@@ -68,10 +75,19 @@ class Story(Stage):
             alert = await self.wait_for_alert(rule="Cold store")
             before = self.mails()
             await self.api.call(
-                "hwgroup.acknowledge", alerts=[alert["id"]], by="Caretaker"
+                "hwgroup.acknowledge",
+                alerts=[alert["id"]],
+                by="Caretaker",
+                duration={"seconds": _FORGOTTEN_SECONDS},
             )
             for recipient in (CARETAKER, MANAGER):
                 seen(await self.mail("– acknowledged · Cold store", before, recipient))
+
+    async def forget(self, after: int) -> None:
+        """Wait until the acknowledgement has ended, and nobody has seen to it."""
+        with self.report.step("Acknowledged, and forgotten: told again") as seen:
+            text = "Cold room 1: 7.5 °C, above 7 °C – unanswered"
+            seen(await self.mail(text, after, CARETAKER))
 
     async def end_range(self) -> None:
         """Let it become cold again."""
@@ -169,6 +185,11 @@ class Story(Stage):
             seen(
                 f"{alert['name']} {alert['value']} {alert['unit']}, and nobody is told"
             )
+        with self.report.step("Window left on: reminder") as seen:
+            [silence] = (await self.api.ask("hwgroup.get_silences"))["silences"]
+            seen(f"{silence['name']}: {silence['by']} since {silence['since']}")
+            await self.api.call("hwgroup.confirm", recipient="Caretaker")
+            seen(await self.mail("Still under maintenance", before, CARETAKER))
         with self.report.step("End of the maintenance") as seen:
             await self.api.call("input_boolean.turn_off", entity_id=WORKS)
             seen(await self.mail(", alarm · Server room", before, CARETAKER))
@@ -217,19 +238,30 @@ async def tell_story(report: Report, running: Installation) -> None:
     """Go through all chapters: while one waits, others go on."""
     async with AsyncExitStack() as stack:
         story, night_watch = Story(report, running), NightWatch(report, running)
+        patience = Patience(report, running)
         await night_watch.add(stack)
+        await patience.add(stack)
         await story.hurry(stack)
         await night_watch.begin()
         before, boiler_room = story.mails(), running.device("Boiler room")
         await story.begin_range()
         await story.change_limits()
+        patience.set_racks(HOT)
         await story.unplug(boiler_room)
         await story.escalate(before)
+        answered = story.mails()
+        hot = f"{HOT} °C, above {HOTTEST:g} °C · Server room"
+        await patience.tell_of_racks("Forty racks too hot", before, hot)
+        cooled = story.mails()
+        patience.set_racks(COOL)
+        await story.forget(answered)
         await story.end_range()
         await story.plug(boiler_room, before)
+        await patience.tell_of_racks("Forty racks cool again", cooled, "back in range")
         await story.confirm()
         await story.try_rule()
         await story.maintain()
         await story.hear_heartbeat()
         await story.unplug_together("Cold store", "Server room", "Boiler room")
         await night_watch.end()
+        await patience.end()

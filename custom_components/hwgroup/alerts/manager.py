@@ -220,7 +220,7 @@ class AlertManager:
             self._commit()
 
     def _on_action(self) -> None:
-        self.upkeep.drill()
+        self.upkeep.send_due()
         self._notify()
         self._listener.look()
 
