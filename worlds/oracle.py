@@ -31,6 +31,7 @@ _LONG_GAP: Final = 60 * MINUTE
 _STRETCHES: Final = 3  # in which it was known, and held
 _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
 _FLAPPING_ENDS: Final = 30 * MINUTE
+_UNSAVED: Final = 21 * MINUTE  # before a crash, at most
 _ACKNOWLEDGED_FOR: Final = 24 * HOUR
 _CRITICAL_ACKNOWLEDGED_FOR: Final = 8 * HOUR
 
@@ -124,6 +125,10 @@ class _Expectation:
     _known: float = 0.0
     _silence: float = 0.0
     """How long the rule was not known before the last answer that told."""
+    _forgotten: float = 0.0
+    """How much longer that may seem: a crash forgets what was not saved."""
+    _crashed: bool = False
+    """Whether Home Assistant has crashed since the last answer that told."""
     _count: int = 0
     _answers: int = 0
     _restarted: bool = False
@@ -138,6 +143,7 @@ class _Expectation:
             return
         self._nothing = 0
         self._known, self._silence = at, at - self._known
+        self._forgotten, self._crashed = _UNSAVED * self._crashed, False
         self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
         self._unwell_since = None if said.well else self._unwell_since or at
@@ -166,7 +172,7 @@ class _Expectation:
 
     def restart(self) -> None:
         """What comes first after a restart has nothing good before it to be held."""
-        self._restarted = True
+        self._restarted = self._crashed = True
         self.be_unsure()
 
     def may_start(self, at: float) -> bool:
@@ -180,7 +186,8 @@ class _Expectation:
 
     def may_start_anew(self) -> bool:
         """Return whether an alert that is on may be another one after a long gap."""
-        return self._silence >= self.delay + _LONG_GAP - TOLERANCE
+        silence = self._silence + self._forgotten
+        return silence >= self.delay + _LONG_GAP - TOLERANCE
 
     def must_start_anew(self, at: float) -> bool:
         """Return whether the answer of now proves that it has to be another one."""

@@ -8,7 +8,7 @@ from itertools import islice
 from custom_components.hwgroup.alerts.model import Alert, Change, Phase
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 
-from .home import Home
+from .home import Home, Told
 from .oracle import (
     HARDER,
     NIGHT,
@@ -47,6 +47,7 @@ class Trial:
     )
     """When each alert was acknowledged, and when that ends at the earliest and latest."""
     _told_at: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    """When each recipient was told last of each alert, since it was started."""
     _seen: tuple[int, int] = (0, 0)
 
     def run(self) -> None:
@@ -92,27 +93,34 @@ class Trial:
     def _check_news(self) -> None:
         """Nothing happens that is not justified, and nobody is told too early."""
         happened, told = self._seen
-        for at, alert_event in islice(self._home.alert_events, happened, None):
-            self._check_happening(at, alert_event)
-        for telling in islice(self._home.told, told, None):
-            self.told[telling.recipient] += 1
-            key = telling.alert.rule, telling.alert.source
-            self._told_at[*key, telling.recipient] = telling.at
-            late = telling.recipient == "late"
-            if (
-                key in self._answered
-                and telling.at < self._answered[key][1] - TOLERANCE
-            ):
-                self._complain(telling.at, key, "told though it is acknowledged")
-            if late and telling.at - self._since[key] < 15 * MINUTE - TOLERANCE:
-                self._complain(telling.at, key, "escalated too early")
-            if (
-                late
-                and not _wakes(telling.alert)
-                and self._is_night(telling.at + TOLERANCE)
-            ):
-                self._complain(telling.at, key, "told in the quiet hours")
+        news: list[tuple[float, AlertEvent | Told]] = [
+            *islice(self._home.alert_events, happened, None),
+            *((telling.at, telling) for telling in islice(self._home.told, told, None)),
+        ]
+        for at, each in sorted(news, key=lambda item: item[0]):
+            if isinstance(each, Told):
+                self._check_telling(each)
+            else:
+                self._check_happening(at, each)
         self._seen = len(self._home.alert_events), len(self._home.told)
+
+    def _check_telling(self, telling: Told) -> None:
+        self.told[telling.recipient] += 1
+        key = telling.alert.rule, telling.alert.source
+        late = telling.recipient == "late"
+        if key in self._answered and telling.at < self._answered[key][1] - TOLERANCE:
+            self._complain(telling.at, key, "told though it is acknowledged")
+        # Who was told before is told again at once.
+        first = late and (*key, "late") not in self._told_at
+        if first and telling.at - self._since[key] < 15 * MINUTE - TOLERANCE:
+            self._complain(telling.at, key, "escalated too early")
+        if (
+            late
+            and not _wakes(telling.alert)
+            and self._is_night(telling.at + TOLERANCE)
+        ):
+            self._complain(telling.at, key, "told in the quiet hours")
+        self._told_at[*key, telling.recipient] = telling.at
 
     def _check_happening(self, at: float, alert_event: AlertEvent) -> None:
         alert = alert_event.alert
@@ -127,6 +135,8 @@ class Trial:
             if anew and not (settled or worse or expected.may_start_anew()):
                 self._complain(at, key, "started before it has ended")
             self._answered.pop(key, None)
+            for recipient in RECIPIENTS:
+                self._told_at.pop((*key, recipient.id), None)
             self._on.add(key)
             self._flapping.discard(key)
             if alert.flapping:
@@ -190,8 +200,9 @@ class Trial:
             # Who was told before is told again; the others have their time.
             self.forgotten += 1
             del self._answered[key]
-            self._since[key] = at
-            if self._told_at[*key, "day"] < earliest - TOLERANCE:
+            told = self._told_at[*key, "day"]
+            self._since[key] = max(earliest, told)
+            if told < earliest - TOLERANCE:
                 self._complain(at, key, "nobody is told that it is still so")
 
     def _check_told(self, at: float, key: tuple[str, str], alert: Alert) -> None:
