@@ -35,8 +35,10 @@ class Story(Stage):
             await self.heartbeat.start(stack)
             options = {
                 "limits": {"delay": 0},
-                "heartbeat_url": self.heartbeat.url,
-                "heartbeat_minutes": 1,
+                "more": {
+                    "heartbeat_url": self.heartbeat.url,
+                    "heartbeat_minutes": 1,
+                },
             }
             await set_options(api, entry_id, options)
             self.heard = self.heartbeat.heard
