@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import hashlib
 from itertools import pairwise
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,19 @@ async def test_reports_are_removed_after_their_time(
         "notes.json",
         "list.json",
     }
+
+
+async def test_what_a_crash_has_left_is_removed(site: Site, folder: Path) -> None:
+    """After a day: until then, somebody may be writing it."""
+    await site.hass.async_add_executor_job(folder.mkdir)
+    for name, hours in ((".old.pdf.part", 25), (".new.pdf.part", 1), (".notes", 99)):
+        (folder / name).write_text("")
+        then = (dt_util.utcnow() - timedelta(hours=hours)).timestamp()
+        os.utime(folder / name, (then, then))
+    await site.elapse(timedelta(minutes=1).total_seconds())
+    assert ".old.pdf.part" in _there(folder)
+    await site.elapse(timedelta(days=1).total_seconds())
+    assert _there(folder) == {".notes"}
 
 
 async def test_certificates_are_in_each_file(create: Create, site: Site) -> None:

@@ -106,8 +106,13 @@ def async_start_removing(hass: HomeAssistant) -> None:
 def remove_expired(folder: Path, now: datetime) -> None:
     """Remove the reports whose time is over, by what stands in their sidecars.
 
-    A file that is none of a report stays, and so does one that cannot be removed.
+    What a crash has left of a report goes, too. A file that is none of a report stays,
+    and so does one that cannot be removed.
     """
+    for part in folder.glob(f".*{_PART}"):
+        with suppress(OSError):
+            if part.stat().st_mtime < (now - _REMOVE_EVERY).timestamp():
+                part.unlink()
     for sidecar in folder.glob(f"*{SIDECAR}"):
         # Whatever somebody has put there is not ours.
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
