@@ -100,6 +100,8 @@ CONF_WINDOW: Final = "window"
 CONF_WITHIN: Final = "within"
 
 SNMP_VERSIONS: Final = ["1", "2c", "3"]
+# Who asks by it is a user with keys, and no community.
+SNMP_VERSION_OF_USERS: Final = "3"
 AUTHENTICATIONS: Final = ["MD5", "SHA", "SHA-256", "SHA-512"]
 PRIVACIES: Final = ["DES", "3DES", "AES-128", "AES-256"]
 DEFAULT_SNMP_PORT: Final = 161

@@ -182,6 +182,9 @@ async def test_a_device(site: Site, kind: str, key: str) -> None:
     }
     if key.startswith("snmp.") and key != "snmp.transport":
         good["data"]["snmp"]["transport"] = "auto"
+        # Settings of a user are needed only where the version has users.
+        if key not in {"snmp.port", "snmp.version", "snmp.community"}:
+            good["data"]["snmp"]["version"] = "3"
     for changed in _damaged(good[part], key):
         if changed.get("ssl") is True:
             continue  # which is no damage, but answered by nobody

@@ -20,6 +20,7 @@ from ..const import (
     CONF_PRIVACY_KEY,
     CONF_SNMP,
     CONF_VERSION,
+    SNMP_VERSION_OF_USERS,
 )
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class SnmpReader:
 
 
 def _credentials(snmp: Mapping[str, Any]) -> Credentials:
-    if (version := snmp[CONF_VERSION]) != "3":
+    if (version := snmp[CONF_VERSION]) != SNMP_VERSION_OF_USERS:
         return Community(version, snmp[CONF_COMMUNITY])
     return User(
         name=snmp[CONF_USERNAME],

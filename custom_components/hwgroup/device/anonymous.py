@@ -15,6 +15,7 @@ from ..const import (
     CONF_TRANSPORT,
     CONF_VERSION,
     DEFAULT_COMMUNITY,
+    SNMP_VERSION_OF_USERS,
 )
 from .failover import Failover, Transport
 from .transports import TRANSPORTS, readers_of
@@ -51,6 +52,6 @@ async def async_read_anonymously(
 
 
 def _is_public(snmp: Mapping[str, Any]) -> bool:
-    if snmp[CONF_VERSION] == "3":
+    if snmp[CONF_VERSION] == SNMP_VERSION_OF_USERS:
         return False
     return bool(snmp[CONF_COMMUNITY] == DEFAULT_COMMUNITY)

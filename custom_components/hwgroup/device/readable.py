@@ -36,6 +36,7 @@ from ..const import (
     DEFAULT_POLL_INTERVAL,
     DEFAULT_PUSH_PERIOD,
     PRIVACIES,
+    SNMP_VERSION_OF_USERS,
     SNMP_VERSIONS,
 )
 from ..settings import Read, Settings, flag, one_of, optional, port, span, text, whole
@@ -43,17 +44,18 @@ from .failover import Transport
 from .intervals import MISSING_AFTER, is_only_pushed
 from .transports import TRANSPORTS
 
-_HTTP: Final[Mapping[str, Read[Any]]] = {
+_ADDRESS: Final[Mapping[str, Read[Any]]] = {
     CONF_HOST: text,
     CONF_PORT: port,
     CONF_SSL: flag,
+}
+_HTTP: Final[Mapping[str, Read[Any]]] = {
     CONF_VERIFY_SSL: flag,
     CONF_USERNAME: text,
     CONF_PASSWORD: text,
 }
-_CREDENTIALS: Final[Mapping[str, Read[Any]]] = {
-    CONF_VERSION: partial(one_of, SNMP_VERSIONS),
-    CONF_COMMUNITY: text,
+_COMMUNITY: Final[Mapping[str, Read[Any]]] = {CONF_COMMUNITY: text}
+_USER: Final[Mapping[str, Read[Any]]] = {
     CONF_USERNAME: text,
     CONF_AUTHENTICATION: partial(one_of, AUTHENTICATIONS),
     CONF_AUTHENTICATION_KEY: text,
@@ -86,11 +88,13 @@ def unreadable(data: Mapping[str, Any]) -> list[str]:
     None of them has a default: with another one, a secret could go to somebody else.
     """
     settings = Settings(data)
-    _look_at(settings, _HTTP)
+    _look_at(settings, _ADDRESS)
     settings.get(CONF_FINGERPRINT, partial(optional, text), None)
     settings.get(CONF_PUSH_PATH, text, None)
     snmp = settings.within(CONF_SNMP)
     transport = snmp.kept(CONF_TRANSPORT, partial(one_of, TRANSPORTS), Transport.HTTP)
+    if Transport.HTTP in TRANSPORTS[transport]:
+        _look_at(settings, _HTTP)
     if Transport.SNMP in TRANSPORTS[transport]:
         _look_at_snmp(snmp)
     return settings.unreadable
@@ -102,7 +106,7 @@ def unreadable_control(data: Mapping[str, Any]) -> list[str]:
     if CONF_CONTROL in data:
         _look_at_snmp(settings.within(CONF_SNMP))
         control = settings.within(CONF_CONTROL)
-        _look_at(control, _CREDENTIALS)
+        _look_at_credentials(control)
         control.get(CONF_IDENTITY, text, "")
     return settings.unreadable
 
@@ -115,7 +119,14 @@ def without_unreadable_control(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _look_at_snmp(snmp: Settings) -> None:
-    _look_at(snmp, {CONF_PORT: port, **_CREDENTIALS})
+    _look_at(snmp, {CONF_PORT: port})
+    _look_at_credentials(snmp)
+
+
+def _look_at_credentials(snmp: Settings) -> None:
+    version = snmp.kept(CONF_VERSION, partial(one_of, SNMP_VERSIONS), None)
+    if version is not None:
+        _look_at(snmp, _USER if version == SNMP_VERSION_OF_USERS else _COMMUNITY)
 
 
 def _look_at(settings: Settings, kinds: Mapping[str, Read[Any]]) -> None:

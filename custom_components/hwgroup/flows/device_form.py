@@ -44,6 +44,7 @@ from ..const import (
     DEFAULT_COMMUNITY,
     DEFAULT_SNMP_PORT,
     PRIVACIES,
+    SNMP_VERSION_OF_USERS,
     SNMP_VERSIONS,
     TRANSPORT_AUTO,
 )
@@ -54,7 +55,6 @@ from ..settings import Settings, mapping, text
 _SECRET: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
-_VERSION_WITH_USERS: Final = "3"
 _SNMP_SECRETS: Final = (CONF_COMMUNITY, CONF_AUTHENTICATION_KEY, CONF_PRIVACY_KEY)
 
 
@@ -109,7 +109,7 @@ def with_users(typed: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(
         name
         for name in (CONF_SNMP, CONF_CONTROL)
-        if typed.get(name, {}).get(CONF_VERSION) == _VERSION_WITH_USERS
+        if typed.get(name, {}).get(CONF_VERSION) == SNMP_VERSION_OF_USERS
     )
 
 
