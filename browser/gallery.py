@@ -67,7 +67,9 @@ async def _around_dialog(page: Page) -> tuple[int, int, int, int]:
 
 def _publish(image: Image.Image, path: Path) -> None:
     """Write a picture with as few colours as it takes to look the same."""
-    small = image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    # Without a step of k-means, a white page would be green or blue.
+    method = Image.Quantize.MAXCOVERAGE
+    small = image.quantize(256, method, kmeans=1, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise StepError(f"{path.name} has {path.stat().st_size} bytes")
