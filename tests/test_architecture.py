@@ -317,6 +317,8 @@ ROOMS = {
         "coordinator",
         "device",
         "entity",
+        "issues",
+        "settings",
         "subentries",
     },
     "push": {

@@ -29,6 +29,8 @@ from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.registered import async_device_id
 from .device.totals import PulseTotal
 from .entity import HwgEntity
+from .issues.unreadable import async_show_unreadable_meter
+from .settings import Settings, UnreadableSettingError, distance, positive, text
 from .subentries import async_reload_with, subentries_of
 
 _LITERS: Final[Mapping[object, float]] = {
@@ -48,26 +50,48 @@ def async_add_pulse_meters(
 ) -> None:
     """Add the meters of a device, and set it up anew when others are wanted."""
     for subentry in subentries_of(entry, SUBENTRY_METER):
-        async_add_entities(
-            [HwgPulseMeter(entry.runtime_data, subentry)],
-            config_subentry_id=subentry.subentry_id,
-        )
+        settings = Settings(subentry.data)
+        entities = _entities(entry.runtime_data, subentry, settings)
+        if settings.unreadable:
+            async_show_unreadable_meter(
+                hass, entry, subentry, settings.unreadable, is_left_out=not entities
+            )
+        async_add_entities(entities, config_subentry_id=subentry.subentry_id)
     async_reload_with(hass, entry, SUBENTRY_METER)
+
+
+def _entities(
+    coordinator: HwgCoordinator, subentry: ConfigSubentry, settings: Settings
+) -> list[HwgPulseMeter]:
+    """Return the sensor of a meter, none where nobody knows what it counts."""
+    try:
+        return [HwgPulseMeter(coordinator, subentry, settings)]
+    except UnreadableSettingError:
+        return []
 
 
 class HwgPulseMeter(HwgEntity, SensorEntity, RestoreEntity):
     """What a pulse counter has counted, in the unit that its meter has."""
 
-    def __init__(self, coordinator: HwgCoordinator, subentry: ConfigSubentry) -> None:
-        """Initialize the sensor of a meter that somebody has described."""
+    def __init__(
+        self, coordinator: HwgCoordinator, subentry: ConfigSubentry, settings: Settings
+    ) -> None:
+        """Initialize the sensor of a meter that somebody has described.
+
+        Raises UnreadableSettingError where that cannot be read.
+        """
         super().__init__(coordinator, METER, f"{METER.key}_{subentry.subentry_id}")
-        data = subentry.data
-        self._input: str = data[CONF_INPUT]
+        self._input = settings.needed(CONF_INPUT, text)
         self._subentry = subentry
         self._attr_name = None
-        self._attr_device_class = SensorDeviceClass(data[CONF_KIND])
-        self._attr_native_unit_of_measurement = data[CONF_UNIT_OF_MEASUREMENT]
-        self._total = PulseTotal(data[CONF_PULSES], data[CONF_READING])
+        self._attr_device_class = settings.needed(CONF_KIND, SensorDeviceClass)
+        self._attr_native_unit_of_measurement = settings.needed(
+            CONF_UNIT_OF_MEASUREMENT, text
+        )
+        self._total = PulseTotal(
+            settings.needed(CONF_PULSES, positive),
+            settings.kept(CONF_READING, distance, 0.0),
+        )
 
     @property
     @override

@@ -115,6 +115,13 @@ def distance(value: object) -> float:
     return found
 
 
+def positive(value: object) -> float:
+    """Return a number above zero."""
+    if not (found := distance(value)):
+        raise ValueError(f"{value!r} is nothing")
+    return found
+
+
 def whole(value: object) -> int:
     """Return a number of things."""
     return int(distance(value))

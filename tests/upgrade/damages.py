@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     RULE = "rule_left_out"
     RECIPIENT = "recipient_left_out"
     WINDOW = "maintenance_left_out"
+    METER = "meter_left_out"
 
 
 def _file(version: object = 1, **keys: Any) -> str:
@@ -92,6 +93,10 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "twins": _TREND | _settings(Outcome.RULE, "by"),
     "maintenance": _settings(Outcome.WINDOW, "schedule", "target")
     | _settings(Outcome.DEFAULT, "remind_hours"),
+    "meter": _settings(
+        Outcome.METER, "input", "kind", "unit_of_measurement", "pulses_per_unit"
+    )
+    | _settings(Outcome.DEFAULT, "reading"),
     "options of the alerts": _settings(
         Outcome.DEFAULT,
         "collect_seconds",

@@ -1,12 +1,14 @@
 """Settings that cannot be read: what is not concerned works, and an issue names the rest."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -64,6 +66,13 @@ OPTIONS = {
     "heartbeat_minutes": 1,
     "heartbeat_rules": False,
     "offline": {"enabled": True, "delay": 2, "severity": "critical", "repeat": 60},
+}
+METER = {
+    "input": "3",
+    "kind": "water",
+    "unit_of_measurement": "m³",
+    "pulses_per_unit": 100,
+    "reading": 1290.5,
 }
 _GONE = object()
 # A text is a text: that there is nothing of this name is told as such.
@@ -340,6 +349,34 @@ async def test_the_port_for_traps(hass: HomeAssistant, value: object) -> None:
         "hwgroup", context={"source": "reconfigure", "entry_id": entry.entry_id}
     )
     assert form["type"] is FlowResultType.FORM
+
+
+@pytest.mark.parametrize(("kind", "key"), _places("meter"))
+async def test_a_meter(site: Site, kind: str, key: str) -> None:
+    """The device and its sensors are there; the meter counts, or is left out."""
+    pump = await site.make_device("damocles2_mini", mac="00:0A:59:10:20:40")
+    entry = await site.add_device(pump)
+    subentry = ConfigSubentry(
+        data=MappingProxyType(METER),
+        subentry_type="meter",
+        title="Cold water",
+        unique_id=None,
+    )
+    site.hass.config_entries.async_add_subentry(entry, subentry)
+    expected, seen = SETTINGS[kind][key], False
+    for data in (*_damaged(METER, key), METER):
+        site.hass.config_entries.async_update_subentry(entry, subentry, data=data)
+        await site.hass.config_entries.async_reload(entry.entry_id)
+        await site.settle()
+        assert entry.state is ConfigEntryState.LOADED
+        if shown := _shown(site.hass):
+            assert shown == {expected.value: key}, data
+            seen = True
+        state = site.hass.states.get("sensor.cold_water")
+        counts = state is not None and state.state != STATE_UNAVAILABLE
+        assert counts is not (expected is Outcome.METER and bool(shown))
+    assert seen
+    assert _shown(site.hass) == {}
 
 
 async def test_who_may_write(site: Site) -> None:

@@ -19,7 +19,7 @@ from .house import House
 
 _ALERT = """
     above acknowledged acknowledged_by acknowledged_until acknowledged_worst count ended
-    first flapping harder last_seen limit released reminder rule seen severity since
+    first flapping harder informed last_seen limit released reminder rule seen severity since
     snoozed snoozed_until source started starts stretches suppressed told turned value
     worsens worst
 """
@@ -29,7 +29,7 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    3: {
+    4: {
         "": "alerts clock deliveries ledger limits paused pauses proofs windows",
         "alerts": _ALERT,
         "deliveries": _DELIVERY,
@@ -39,11 +39,11 @@ ALERTS = {
     }
 }
 DEVICE = {
-    2: {
+    3: {
         "": "doubts gone gone_inputs identity inputs outputs sensors uptime",
         "identity": "firmware mac model name serial",
         "inputs": "closed counter key name state",
-        "sensors": "key limits name state unit value",
+        "sensors": "counts key limits name scale state unit value",
     }
 }
 _HANDLING = "delay message repeat severity"
@@ -65,6 +65,7 @@ ENTRIES = {
         "power_on": _TREND,
         "twins": f"{_TREND} by",
         "maintenance": "remind_hours schedule target",
+        "meter": "input kind pulses_per_unit reading unit_of_measurement",
         "options of the alerts": """
             collect_seconds drill_days heartbeat_minutes heartbeat_rules offline.delay
             offline.enabled offline.repeat offline.severity

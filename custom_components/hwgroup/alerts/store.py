@@ -20,7 +20,8 @@ from .timeline import Checkpoint
 STORAGE_VERSION = 1
 # 2: the clock, by which the times are instants of the time line.
 # 3: since when something is paused, and the maintenance windows that are open.
-MINOR_VERSION = 3
+# 4: who was informed of an alert before it was told anew.
+MINOR_VERSION = 4
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10

@@ -15,7 +15,8 @@ from .registered import async_device_name
 
 STORAGE_VERSION: Final = 1
 # 2: the inputs that are gone, and the doubts about probes.
-MINOR_VERSION: Final = 2
+# 3: the scale of a total, and whether it counts.
+MINOR_VERSION: Final = 3
 # New readings are written when Home Assistant stops, a new probe soon.
 SAVE_READINGS_AFTER: Final = timedelta(minutes=15).total_seconds()
 

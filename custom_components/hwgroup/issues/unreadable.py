@@ -1,8 +1,8 @@
-"""The repair issue for options of a device that cannot be read."""
+"""The repair issues for options and meters of a device that cannot be read."""
 
-from typing import Any
+from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
@@ -10,6 +10,8 @@ from ..const import DOMAIN
 from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import issue_id
+
+METER_LEFT_OUT: Final = "meter_left_out"
 
 
 @callback
@@ -28,5 +30,28 @@ def async_show_unreadable(
         translation_key="settings_unreadable",
         translation_placeholders=as_placeholders(
             name=async_device_name(hass, entry), settings=", ".join(settings)
+        ),
+    )
+
+
+@callback
+def async_show_unreadable_meter(
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    meter: ConfigSubentry,
+    settings: list[str],
+    *,
+    is_left_out: bool,
+) -> None:
+    """Show what cannot be read of a meter; it is taken back with the entry."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id(entry, "meter", meter.subentry_id),
+        is_fixable=False,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=METER_LEFT_OUT if is_left_out else "settings_unreadable",
+        translation_placeholders=as_placeholders(
+            name=str(meter.title), settings=", ".join(settings)
         ),
     )
