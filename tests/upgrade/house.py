@@ -94,6 +94,7 @@ class House:
             options = {"heartbeat_url": heartbeat, "heartbeat_minutes": 1}
             entries = hass.config_entries
             entries.async_update_entry(alerts_entry(hass), options=options)
+            await hass.async_block_till_done(wait_background_tasks=True)
 
     def read(self, name: str) -> Any:
         """Return what a file of the storage holds."""
