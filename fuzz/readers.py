@@ -1,4 +1,4 @@
-"""What reads from the network: documents, SNMP, traps and answers to the search."""
+"""What reads from the network: documents, pushes, SNMP, traps, answers to the search."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,9 @@ from custom_components.hwgroup.client import (
     ReadingState,
     SnmpClient,
     ValuesReader,
+    merged,
     parse_reply,
+    read_push,
     snmp_community,
 )
 from custom_components.hwgroup.client.agent import Operation
@@ -63,6 +65,21 @@ def document(data: bytes) -> None:
     assert _device(lambda: reader.read(data)) == device
     if device is not None:
         _check(device)
+
+
+def push(data: bytes) -> None:
+    """What is pushed: a device with its log, or an HwgError."""
+    try:
+        pushed = read_push(data)
+    except HwgError:
+        return
+    assert pushed.device.identity.unique_id
+    _check(pushed.device)
+    _check(merged(pushed.device, pushed.device))
+    assert 0 < pushed.port < 2**16
+    for key, logged in pushed.log.items():
+        assert key in pushed.device.sensors
+        assert all(isfinite(value) and offset < 0 for offset, value in logged)
 
 
 def _run(coroutine: Any) -> Any:

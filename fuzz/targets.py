@@ -10,6 +10,7 @@ CORPORA: Final = Path(__file__).parent.parent / "tests" / "fuzz"
 
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "document": readers.document,
+    "push": readers.push,
     "answer": readers.answer,
     "agent": readers.agent,
     "trap": readers.trap,
