@@ -1,5 +1,6 @@
 """What is owed, in which order, and what becomes of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -330,3 +331,50 @@ def test_a_restart_owes_the_same(way: _Way) -> None:
     ]
     assert way.restarted(owed).deliveries == owed
     assert [each.attempts for each in owed] == [1, 0]
+
+
+def test_the_first_of_all_channels_is_next(way: _Way) -> None:
+    """One that waits long delays nobody else."""
+    way.morning = NOON + 8 * HOUR
+    way.outbox.add(MAIL, _quiet("later"))
+    way.morning = NOON + HOUR
+    way.outbox.add(PHONE, _quiet("sooner"))
+    assert way.outbox.next_due == NOON + HOUR
+    way.outbox.reserve(PHONE)
+    assert way.outbox.next_due == NOON + 8 * HOUR
+    assert not way.outbox.deliveries[0].fallback
+
+
+def test_what_goes_at_once_is_not_collected(way: _Way) -> None:
+    """Neither quiet hours nor others of its group hold it."""
+    way.morning = NOON + 8 * HOUR
+    way.outbox.collector.within = HOUR
+    for title in ("first", "second"):
+        message = replace(_quiet(title), group="network")
+        way.outbox.add(MAIL, message, at_once=True)
+    assert [each.due for each in way.outbox.deliveries] == [NOON, NOON]
+    way.deliver(MAIL)
+    assert way.sent == ["first", "second"]
+
+
+def test_what_is_not_at_once_is_collected(way: _Way) -> None:
+    """The first of a group goes, and those after it wait for each other."""
+    way.outbox.collector.within = HOUR
+    for title in "abc":
+        way.outbox.add(MAIL, replace(_message(title), group="network"))
+    first, others = way.outbox.deliveries
+    assert (first.message.title, first.due) == ("a", NOON)
+    assert others.due == NOON + HOUR
+    assert {"b", "c"} <= {part.title for part in others.message.parts}
+
+
+def test_a_failed_channel_and_its_reason(way: _Way) -> None:
+    """It has one, whatever the notifier said or did not say."""
+    way.outbox.add(MAIL, _message("a"))
+    way.reason = "no signal"
+    for _ in range(FAILED_AFTER):
+        way.deliver(MAIL)
+        way.now = way.outbox.next_due or way.now
+    assert way.outbox.failed == {MAIL: "no signal"}
+    [owed] = way.outbox.deliveries
+    assert way.restarted([replace(owed, reason=None)]).failed == {MAIL: ""}
