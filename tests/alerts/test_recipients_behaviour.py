@@ -113,6 +113,43 @@ async def test_quiet_hours(
     assert site.titles == [told]
 
 
+@pytest.mark.parametrize("severity", ["warning", "critical"])
+@pytest.mark.parametrize("fallback", [False, True])
+async def test_what_has_failed_waits_for_the_morning_as_well(
+    site: Site,
+    second_notifier: Notifier,
+    freezer: FrozenDateTimeFactory,
+    severity: str,
+    fallback: bool,
+) -> None:
+    """A notifier that works again at night, or a fallback, wakes nobody for less."""
+    zone = await dt_util.async_get_time_zone("America/Los_Angeles")
+    await site.hass.config.async_set_time_zone("America/Los_Angeles")
+    quiet = {"quiet_begin": "22:00:00", "quiet_end": "07:00:00"}
+    used = {"fallback_actions": ["notify.pharmacist"]} if fallback else {}
+    site.change("IT on call", **quiet, **used)
+    site.change("Cold", severity=severity)
+    freezer.move_to(datetime(2026, 12, 1, 21, 58, tzinfo=zone))
+    await site.polls()
+    site.notifier.break_down()
+    site.probe.value = 9.5
+    await site.polls(2)
+    assert site.notifier.attempts
+    freezer.move_to(datetime(2026, 12, 1, 22, 0, 1, tzinfo=zone))
+    await site.polls(10)
+    if not fallback:
+        site.notifier.failing = None
+        freezer.move_to(datetime(2026, 12, 1, 23, 30, tzinfo=zone))
+        await site.polls(2)
+    told = second_notifier.titles if fallback else site.titles
+    assert len(told) == (severity == "critical")
+    site.notifier.failing = None
+    freezer.move_to(datetime(2026, 12, 2, 7, 0, 1, tzinfo=zone))
+    await site.polls(2)
+    assert len(site.titles) == 1
+    assert len(second_notifier.titles) == (fallback and severity == "critical")
+
+
 async def test_what_waits_for_the_morning_says_of_which_day_it_is(
     site: Site, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -268,14 +268,18 @@ class Outbox:
     def due(self, channel: Channel) -> Delivery | None:
         """Return the message that a reserved channel has to be tried with now.
 
-        Nothing else changes it before `settle`.
+        Nothing else changes it before `settle`. Quiet hours may have begun since it was
+        tried last: then it waits for their end.
         """
         now = self._now()
-        first = next(iter(self._ordered(channel)), None)
-        if first is None or first.due > now:
-            return None
-        self._busy[channel] = first
-        return first
+        for first in list(self._ordered(channel)):
+            if first.due > now:
+                break
+            if (free := self._free_at(channel, first.message)) <= now:
+                self._busy[channel] = first
+                return first
+            self._put(first, replace(first, due=free))
+        return None
 
     def settle(
         self, delivery: Delivery, error: DeliveryError | None
