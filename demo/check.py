@@ -4,6 +4,7 @@ from time import monotonic
 
 from simulator import SimulatedDevice
 
+from .actions import Actions
 from .flows import set_options
 from .installation import DemoDevice, Installation
 from .mail import short
@@ -35,6 +36,7 @@ async def check(report: Report, running: Installation) -> None:
         report.skip("Alerts", "alarms of real devices are raised by hand")
     else:
         await tell_story(report, running)
+        await Actions(report, running).tell()
         for device in running.devices:
             await _compare(report, running, device)
     _read_log(report, running)

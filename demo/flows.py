@@ -68,6 +68,15 @@ async def add_device(api: Api, host: str, **snmp: Any) -> Json:
     return _entry(await walk(api, CONFIG, "hwgroup", "device", answers))
 
 
+async def reconfigure_device(api: Api, entry_id: str, **changes: Any) -> None:
+    """Change some fields of a device; the others stay as the form has them."""
+    result = await api.post(CONFIG, {"handler": "hwgroup", "entry_id": entry_id})
+    answers = _filled_in(result["data_schema"], changes)
+    result = await api.post(f"{CONFIG}/{result['flow_id']}", answers)
+    if result.get("reason") != "reconfigure_successful":
+        raise StepError(_outcome(result))
+
+
 async def add_traps(api: Api, port: int) -> Json:
     """Listen for the traps of all devices, and return the config entry of the traps."""
     return _entry(await walk(api, CONFIG, "hwgroup", "traps", {"port": port}))
