@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from homeassistant.core import HomeAssistant
 
 from .documents import CHANGED, READINGS, Shape
-from .installation import Devices, add_device, home_assistant, run, serving
+from .installation import Devices, add_alerts, add_device, home_assistant, run, serving
 from .lag import Collections, Lag
 from .report import Row
 from .size import size
@@ -42,6 +42,7 @@ def measure(seed: int) -> list[Row]:
 async def _measure(seed: int) -> list[Row]:
     shape = Shape(changed=CHANGED)
     async with serving(COUNT, shape, seed) as devices, home_assistant() as hass:
+        await add_alerts(hass)
         idle = await _watch(asyncio.sleep(_IDLE))
         set_up = await _watch(_set_up(hass, devices))
         await asyncio.sleep(_SETTLE)

@@ -17,7 +17,7 @@ import logging
 import sys
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Final, cast
+from typing import Any, Final, cast
 from warnings import filterwarnings
 
 from aiohttp import ThreadedResolver
@@ -220,20 +220,22 @@ async def add_device(
 
 
 async def add_alerts(
-    hass: HomeAssistant, rules: Sequence[ConfigSubentryData] = ()
+    hass: HomeAssistant,
+    subentries: Sequence[ConfigSubentryData] = (),
+    options: Mapping[str, Any] | None = None,
 ) -> AlertManager:
-    """Set the alerts up, with the subentries of rules and without a recipient."""
+    """Set the alerts up, with their rules and recipients."""
     entry: AlertsConfigEntry = ConfigEntry(
         version=1,
         minor_version=1,
         domain=DOMAIN,
         title="Alerts",
         data={},
-        options={},
+        options=options or {},
         source=SOURCE_USER,
         unique_id=ALERTS_UNIQUE_ID,
         discovery_keys=MappingProxyType({}),
-        subentries_data=rules,
+        subentries_data=subentries,
     )
     await hass.config_entries.async_add(entry)
     if entry.state is not ConfigEntryState.LOADED:

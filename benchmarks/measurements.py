@@ -9,7 +9,7 @@ from .report import Row
 NAMES = (
     *("parse", "poll", "writes"),
     *("imports", "snmp", "blocking", "stall"),
-    *("scale", "rules", "replay", "fleet", "silent", "push"),
+    *("scale", "targets", "rules", "replay", "fleet", "silent", "push", "peers"),
 )
 
 
