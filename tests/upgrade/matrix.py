@@ -9,7 +9,7 @@ from typing import Final
 
 from .damages import DAMAGES, SETTINGS, Outcome
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "faults.md"
+PAGE: Final = Path(__file__).parents[2] / "docs" / "storage.md"
 _FILES: Final = {
     Outcome.KEPT_ASIDE: "kept as `….unreadable.…`; a repair issue of the integration",
     Outcome.KEPT_BY_CORE: "kept as `….corrupt.…`; a repair issue of Home Assistant",
