@@ -49,7 +49,9 @@ class Outbox:
         self._free_at = free_at
         self._merge = merge
         self.collector = Collector(now)
-        for delivery in deliveries:
+        for owed in deliveries:
+            # Nobody knows for sure how long ago it was refused.
+            delivery = replace(owed, refusals=0, refused_since=None)
             self._queues.setdefault(delivery.channel, []).append(delivery)
 
     @property
@@ -275,7 +277,8 @@ class Outbox:
         for first in list(self._ordered(channel)):
             if first.due > now:
                 break
-            if (free := self._free_at(channel, first.message)) <= now:
+            free = self._free_at(channel, first.message)
+            if waits(first) or free <= now:
                 self._busy[channel] = first
                 return first
             self._put(first, replace(first, due=free))
