@@ -121,7 +121,10 @@ def _usual(watching: str) -> Iterator[tuple[Reading, Alert]]:
 @pytest.mark.parametrize("severity", Severity)
 def test_titles_fit_a_phone(language: str, watching: str, severity: Severity) -> None:
     """Those of every kind, with usual names: nothing that matters is cut off."""
-    watched, text = rule(words=watching, severity=severity), LANGUAGES[language]
+    watched, text = (
+        rule(words=watching, severity=severity, name="Too warm"),
+        LANGUAGES[language],
+    )
     now = NOW.at(NOON + HOUR)
     for seen, known in _usual(watching):
         for change in Change:
@@ -150,7 +153,9 @@ def test_every_kind_of_rule_is_told_in_every_language(
     )
     known = alert(above=above, limit=8.5, worst=12.5, flapping=True, ended=NOON + HOUR)
     now = NOW.at(NOON + HOUR)
-    message = compose(change, known, rule(words=watching), seen, now, language)
+    message = compose(
+        change, known, rule(words=watching, name="Too warm"), seen, now, language
+    )
     assert message.title
     assert message.text
     told = f"{message.title} {message.text}"

@@ -24,7 +24,7 @@ from custom_components.hwgroup.alerts.model import (
     Severity,
 )
 from custom_components.hwgroup.alerts.rules.conditions import Rule
-from custom_components.hwgroup.client import HwgError, SwitchingError
+from custom_components.hwgroup.client import HwgError, SmsError, SwitchingError
 from custom_components.hwgroup.device.errors import ERROR_KEYS
 from homeassistant.core import HomeAssistant
 from worlds.examples import DEVICE, HOUR, INPUT, MINUTE, NOON, NOW, alert, reading, rule
@@ -83,7 +83,7 @@ def test_a_start_without_readings() -> None:
         {
             key
             for kind, key in ERROR_KEYS.items()
-            if kind is not HwgError and not issubclass(kind, SwitchingError)
+            if kind is not HwgError and not issubclass(kind, (SmsError, SwitchingError))
         }
     ),
 )
@@ -189,7 +189,8 @@ def test_a_name_is_never_so_long_that_it_hides_the_value(
     """The text has it whole."""
     name, device = "Vaccine fridge " * 20, "Pharmacy " * 30
     seen = reading(9.5, name=name, device_name=device)
-    message = _told(change, watching=rule(severity=severity), seen=seen)
+    watching = rule(severity=severity, name="Too warm")
+    message = _told(change, watching=watching, seen=seen)
     assert message.title.index("9.5 °C") < 45
     assert f"Device: {device}." in message.text
     assert name in message.text or change is Change.ACKNOWLEDGED
