@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 from ..compat import ConfigEntryChange, async_on_entry_changed, singleton
 from ..const import DOMAIN
 from ..coordinator import HwgCoordinator
-from ..entries import async_device_entries
+from ..entries import async_device_entries, is_device
 from ..storage import KeptStore
 from .gaps import Cause, Gap, Gaps
 
@@ -69,13 +69,15 @@ class Observer:
         self.gaps = gaps
         self._hass = hass
         self._store = store
-        self._unsubscribe: dict[HwgCoordinator, CALLBACK_TYPE] = {}
+        self._heard: dict[str, tuple[HwgCoordinator, CALLBACK_TYPE]] = {}
         self._is_saving = False
 
     @callback
     def async_start(self) -> None:
         """Look from now on."""
         async_on_entry_changed(self._hass, self._on_entry_changed)
+        for entry in async_device_entries(self._hass):
+            self._on_entry_changed(ConfigEntryChange.UPDATED, entry)
         async_track_time_interval(
             self._hass, self._on_tick, _TICK, cancel_on_shutdown=True
         )
@@ -92,16 +94,22 @@ class Observer:
     ) -> None:
         if change is ConfigEntryChange.REMOVED:
             self._forget(entry.entry_id)
-        loaded = {
-            entry.runtime_data
-            for entry in async_device_entries(self._hass)
-            if entry.state is ConfigEntryState.LOADED
-        }
-        for coordinator in self._unsubscribe.keys() - loaded:
-            self._unsubscribe.pop(coordinator)()
-        for coordinator in loaded - self._unsubscribe.keys():
+        if not is_device(entry):
+            return
+        is_loaded = entry.state is ConfigEntryState.LOADED
+        coordinator = entry.runtime_data if is_loaded else None
+        known, stop = self._heard.get(entry.entry_id, (None, None))
+        if coordinator is known:
+            return
+        if stop is not None:
+            stop()
+            del self._heard[entry.entry_id]
+        if coordinator is not None:
             look = partial(self._look, coordinator)
-            self._unsubscribe[coordinator] = coordinator.async_add_listener(look)
+            self._heard[entry.entry_id] = (
+                coordinator,
+                coordinator.async_add_listener(look),
+            )
             look()
 
     @callback
