@@ -406,3 +406,16 @@ def test_refusals_of_one_run_count(way: _Way, restarts: bool) -> None:
     way.outbox.settle(delivery, RefusedError("too long"))
     [known] = way.outbox.deliveries
     assert known.plain is not restarts
+
+
+def test_what_is_on_its_way_is_not_owed_again(way: _Way) -> None:
+    """Another channel fails meanwhile, and hands over the same message."""
+    message = _message("a")
+    way.outbox.add(MAIL, message)
+    way.outbox.reserve(MAIL)
+    delivery = way.outbox.due(MAIL)
+    assert delivery is not None
+    way.outbox.add(MAIL, message, fallback=True, at_once=True)
+    assert way.outbox.deliveries == [delivery]
+    way.outbox.settle(delivery, None)
+    assert way.outbox.deliveries == []

@@ -100,6 +100,9 @@ class Outbox:
         It takes the place of an older one about the same alert, which it makes stale:
         that something is over says that it was, and for how long.
         """
+        trying = self._busy.get(channel)
+        if trying is not None and trying.message.id == message.id:
+            return  # it is on its way
         now = self._now()
         new = Delivery(
             channel=channel,
