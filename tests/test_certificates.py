@@ -432,9 +432,9 @@ async def test_a_certificate_that_changes_all_the_time(
     await device.renew_certificate()
     get = entry.runtime_data.readers._http._get
 
-    async def changing(ssl: Any = True) -> bytes:
+    async def changing(*asked: Any) -> bytes:
         try:
-            return await get(ssl)
+            return await get(*asked)
         finally:
             await device.renew_certificate()
 

@@ -90,8 +90,8 @@ async def test_what_was_added_besides(hass: HomeAssistant, plug: Plug) -> None:
     result = await flows.async_init(DOMAIN, context={"source": "user"})
     result = await flows.async_configure(result["flow_id"], {"next_step_id": "search"})
     await hass.async_block_till_done(wait_background_tasks=True)
-    result = await flows.async_configure(result["flow_id"])
-    result = await flows.async_configure(result["flow_id"], {})
+    for given in (None, {}, {}):  # the search, the devices, and no areas
+        result = await flows.async_configure(result["flow_id"], given)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     words = ENGLISH["config"]["create_entry"][result["description"]]
     shown = _rendered(words.format_map(result["description_placeholders"]))

@@ -759,7 +759,7 @@ async def test_older_code_reads_the_times_by_the_wall_clock(
     await _do(hass, "pause", duration={"hours": 2})
     await live(6)
     stored = hass_storage[STORE]
-    assert (stored["version"], stored["minor_version"]) == (1, 2)
+    assert stored["version"] == 1  # of which older code reads each minor version
     data = stored["data"]
     [alert], [until] = data["alerts"], data["pauses"].values()
     times = [alert["since"], alert["seen"], alert["started"], *alert["starts"]]

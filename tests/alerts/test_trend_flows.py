@@ -79,6 +79,7 @@ async def test_maintenance(site: Site) -> None:
     done = await form.submit(typed)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     await form.open("Cleaning")
-    assert form.suggested == typed
+    assert form.suggested == typed | {"remind_hours": 24}
     await form.submit({"name": "Service", "schedule": "schedule.service"})
-    assert site.subentry("Service").data == {"schedule": "schedule.service"}
+    kept = {"schedule": "schedule.service", "remind_hours": 24}
+    assert site.subentry("Service").data == kept

@@ -65,15 +65,19 @@ async def _over_snmp(text: str) -> Device:
 
 
 def _texts_of(device: Device) -> set[str | None]:
-    """Return all that the device says in words."""
+    """Return all that the device says in words, but for units."""
     identity = device.identity
     return {
         *(part.name for part in device.sensors.values()),
-        *(part.unit.symbol for part in device.sensors.values()),
         *(part.name for part in device.inputs.values()),
         *(part.name for part in device.outputs.values()),
         *(identity.name, identity.model, identity.firmware, identity.serial),
     }
+
+
+def _unit_of(device: Device) -> str:
+    [sensor] = device.sensors.values()
+    return sensor.unit.symbol or ""
 
 
 def _id(text: str) -> str:
@@ -85,7 +89,9 @@ def _id(text: str) -> str:
 )
 def test_texts_over_http(text: str, shown: str) -> None:
     """A name that breaks no e-mail and no card, the same in every place."""
-    assert _texts_of(_over_http(text)) <= {shown, None}
+    device = _over_http(text)
+    assert _texts_of(device) <= {shown, None}
+    assert _unit_of(device) == shown[:32].rstrip()
 
 
 @pytest.mark.parametrize(("text", "shown"), [*TEXTS, *NOT_IN_XML], ids=_id)
@@ -102,7 +108,9 @@ async def test_any_text() -> None:
         text = "".join(random.choices(letters, k=random.choice((1, 5, 30, 400))))
         over_http, over_snmp = _over_http(text), await _over_snmp(text)
         assert over_http.sensors["1"].name == over_snmp.sensors["1"].name, seed
-        for shown in filter(None, _texts_of(over_http) | _texts_of(over_snmp)):
+        units = {_unit_of(over_http), _unit_of(over_snmp)}
+        assert all(len(unit) <= 32 for unit in units), seed
+        for shown in filter(None, _texts_of(over_http) | _texts_of(over_snmp) | units):
             assert len(shown) <= 255, seed
             assert shown == shown.strip(), seed
             assert not set(shown) & set("\u2028\u0085\n\r\t\u202e"), seed

@@ -213,8 +213,9 @@ def test_long_texts(length: int) -> None:
         )
     )
     (item,) = device.sensors.values()
-    texts = (item.key, item.name, item.unit.symbol, device.identity.name)
-    assert [len(text or "") for text in texts] == [255] * 4
+    texts = (item.key, item.name, device.identity.name)
+    assert [len(text or "") for text in texts] == [255] * 3
+    assert len(item.unit.symbol) == 32  # the most that a title has room for
     assert len(device.identity.serial or "") == 255
 
 

@@ -165,7 +165,7 @@ def unit_from_text(text: str) -> Unit:
     return (
         UNITS.get(folded)
         or _derived(folded)
-        or Unit(text[:_LONGEST_NAME], Quantity.OTHER)
+        or Unit(text[:_LONGEST_NAME].rstrip(), Quantity.OTHER)
     )
 
 
