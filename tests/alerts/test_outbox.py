@@ -58,8 +58,10 @@ def _heirs(owed: Delivery) -> list[Channel]:
 class _Way:
     """An outbox, and what comes out of it, in quiet hours until `morning`."""
 
-    def __init__(self) -> None:
+    def __init__(self, tick: timedelta = timedelta(0)) -> None:
         self.now = self.morning = NOON
+        self.tick = tick
+        """How much later it is at each look at the clock."""
         self.sent: list[str] = []
         self.reason: str | None = None
         self.results: list[Delivery] = []
@@ -71,15 +73,20 @@ class _Way:
         """Begin with what was owed before."""
         self.outbox = Outbox(
             deliveries,
-            lambda: self.now,
+            self._read,
             self._free_at,
             _merge,
         )
         return self.outbox
 
+    def _read(self) -> Instant:
+        self.now += self.tick
+        return self.now
+
     def _free_at(self, _channel: Channel, message: Message) -> Instant:
         quiet = message.severity is Severity.INFORMATION
-        return max(self.now, self.morning) if quiet else self.now
+        now = self._read()
+        return max(now, self.morning) if quiet else now
 
     def deliver(self, channel: Channel) -> None:
         """Try what is due, until the channel refuses or is owed nothing."""
@@ -111,6 +118,25 @@ def test_in_order_and_each_written_down(way: _Way) -> None:
     assert [settled.attempts for settled in way.results] == [1, 1, 1]
     assert way.outbox.deliveries == []
     assert way.outbox.next_due is None
+
+
+def test_time_passes_while_it_is_looked_at() -> None:
+    """What is free now is due now, and does not wait for its time, at a retry as well."""
+    way = _Way(tick=timedelta(microseconds=1))
+    way.reason = "down"
+    way.outbox.add(MAIL, _message("a"))
+    for attempts, pause in enumerate(BACK_OFF, 1):
+        [owed] = way.outbox.deliveries
+        assert owed.due == owed.created or attempts > 1
+        assert way.outbox.due_channels() == [MAIL]
+        way.deliver(MAIL)
+        assert [settled.attempts for settled in way.results] == [attempts]
+        way.results.clear()
+        assert way.outbox.due_channels() == []
+        way.now += pause
+    way.reason = None
+    way.deliver(MAIL)
+    assert way.sent == ["a"]
 
 
 @pytest.mark.parametrize("count", [1, 2, 24, 25, 26, 40, 48, 49, MOST_OWED])

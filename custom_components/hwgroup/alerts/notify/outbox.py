@@ -103,12 +103,13 @@ class Outbox:
         trying = self._busy.get(channel)
         if trying is not None and trying.message.id == message.id:
             return  # it is on its way
-        now = self._now()
+        free = self._free_at(channel, message)
+        now = self._now()  # read after it: what is free now is owed from now on
         new = Delivery(
             channel=channel,
             message=message,
             created=now,
-            due=now if at_once else self._free_at(channel, message),
+            due=now if at_once else max(now, free),
             fallback=fallback,
         )
         collected = new if at_once else self.collector.collect(new)
@@ -281,7 +282,7 @@ class Outbox:
             if first.due > now:
                 break
             free = self._free_at(channel, first.message)
-            if waits(first) or free <= now:
+            if waits(first) or free <= self._now():  # time has passed since `now`
                 self._busy[channel] = first
                 return first
             self._put(first, replace(first, due=free))
