@@ -3,7 +3,7 @@
 HWGROUP_CAPTURES names the folders where they are kept, separated as in PATH.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 import os
 from pathlib import Path
@@ -102,9 +102,6 @@ DOCUMENTS = {
             "binary_sensor.input_1": ("off", None, None),
             "binary_sensor.input_2": ("off", None, None),
             "binary_sensor.input_3": ("off", None, None),
-            "binary_sensor.input_alarm_1": ("off", None, "problem"),
-            "binary_sensor.input_alarm_2": ("off", None, "problem"),
-            "binary_sensor.input_alarm_3": ("off", None, "problem"),
             "binary_sensor.output_151": ("off", None, None),
             "binary_sensor.output_152": ("off", None, None),
         },
@@ -116,13 +113,13 @@ def _numbers(first: int, last: int) -> list[str]:
     return [str(number) for number in range(first, last + 1)]
 
 
-def _inputs(closed: Mapping[str, bool]) -> dict[str, Shown]:
-    """Return the entities of inputs, none of which is in alarm."""
+def _inputs(closed: Mapping[str, bool], named: Iterable[str] = ()) -> dict[str, Shown]:
+    """Return the entities of inputs; those with names of the factory show no alarm yet."""
     positions = {key: "on" if on else "off" for key, on in closed.items()}
     return {
         f"binary_sensor.input_{key}": (state, None, None)
         for key, state in positions.items()
-    } | {f"binary_sensor.input_alarm_{key}": ("off", None, "problem") for key in closed}
+    } | {f"binary_sensor.input_alarm_{key}": ("off", None, "problem") for key in named}
 
 
 def _counts(counts: Mapping[str, int]) -> dict[str, Shown]:
@@ -219,10 +216,6 @@ RECORDINGS = {
         }
         | {f"binary_sensor.input_{key}": ("off", None, None) for key in _INPUTS}
         | {
-            f"binary_sensor.input_alarm_{key}": ("off", None, "problem")
-            for key in _INPUTS
-        }
-        | {
             f"binary_sensor.output_{key}": ("off", None, None) for key in ("151", "152")
         },
     ),
@@ -243,8 +236,6 @@ RECORDINGS = {
             "binary_sensor.sensor_alarm_2": ("off", None, "problem"),
             "binary_sensor.input_1": ("off", None, None),
             "binary_sensor.input_2": ("off", None, None),
-            "binary_sensor.input_alarm_1": ("off", None, "problem"),
-            "binary_sensor.input_alarm_2": ("off", None, "problem"),
         },
     ),
     "ste_fusioninventory824_one_invalid.derived.snmprec": Expected(
@@ -304,7 +295,7 @@ RECORDINGS = {
             "sensor.sensor_100": ("24.5", "°C", "temperature"),
         }
         | _alarms({"873": "unknown", "1873": "unknown", "100": "off"})
-        | _inputs(dict.fromkeys(_INPUTS[:4], False))
+        | _inputs(dict.fromkeys(_INPUTS[:4], False), named=_INPUTS[:4])
         | _outputs({"151": False, "152": False}),
     ),
     # Noise and dust are "universal" to the MIB: only the texts tell their units. The
@@ -328,7 +319,7 @@ RECORDINGS = {
             "sensor.sensor_6885": ("24.2", "°C", "temperature"),
         }
         | _alarms(dict.fromkeys(["7141", "11011", "11523", "6885"], "off"))
-        | _inputs(dict.fromkeys(_INPUTS[:5], False))
+        | _inputs(dict.fromkeys(_INPUTS[:5], False), named=["5"])
         | _counts(dict.fromkeys(_INPUTS[:5], 0))
         | _outputs(dict.fromkeys(_numbers(151, 158), False)),
     ),
@@ -354,7 +345,7 @@ RECORDINGS = {
             "sensor.sensor_59523": ("34.7", "°C", "temperature"),
         }
         | _alarms(dict.fromkeys(["343", "8459", "40199", "39500", "59523"], "off"))
-        | _inputs(dict.fromkeys(_numbers(1, 13), False))
+        | _inputs(dict.fromkeys(_numbers(1, 13), False), named=["3", "13"])
         | _counts(dict.fromkeys(_numbers(1, 13), 0) | {"1": 8, "3": 7})
         | _outputs(_RELAYS),
     ),
