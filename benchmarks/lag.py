@@ -65,6 +65,8 @@ class Lag:
             yield
         finally:
             self._timer.cancel()
+            # The beat that was next may be overdue; a short block has no other one.
+            self._late.append(max(self._loop.time() - self._due, 0.0))
 
     def _beat(self) -> None:
         spent = thread_time() - self._collections.cpu
