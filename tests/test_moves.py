@@ -539,6 +539,39 @@ async def test_a_stranger_with_a_password_at_the_old_address(
     assert not _offers(hass)
 
 
+async def test_an_old_address_that_cannot_be_read(
+    hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse
+) -> None:
+    """The device is where it is; nobody can look where it was."""
+    entry = await find(await plug(HOME))
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "moved_from": "rubbish"}
+    )
+    await elapse(MINUTE)
+    assert "moved_from" not in entry.data
+    assert entry.data["host"] == HOME
+    assert not _offers(hass)
+
+
+async def test_a_device_that_only_pushes_is_not_followed(
+    hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse
+) -> None:
+    """It comes by itself, from wherever it is."""
+    device = await plug(HOME)
+    entry = await find(device)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "snmp": {"transport": "push"}}
+    )
+    await _moves(device)
+    before = device.requests
+    for _ in range(4):
+        await _dhcp(hass, AWAY)
+        await polls(elapse)
+    assert entry.data["host"] == HOME
+    assert device.requests == before
+    assert not _offers(hass)
+
+
 async def test_an_address_that_was_typed(
     hass: HomeAssistant, plug: Plug, add_device: AddDevice, elapse: Elapse
 ) -> None:
