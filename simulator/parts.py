@@ -1,10 +1,15 @@
 """The parts of a device, which a test or a demo changes."""
 
 from asyncio import get_running_loop
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 
 from .units import unit_of
+
+type CallLater = Callable[[float, Callable[[], None]], object]
+"""Calls back after some seconds."""
 
 HELD_AFTER = 0.05
 """The seconds after which another writer sees what it does not want."""
@@ -98,6 +103,10 @@ class Input:
         self.closed = closed
 
 
+def _on_loop(seconds: float, call: Callable[[], None]) -> object:
+    return get_running_loop().call_later(seconds, call)
+
+
 @dataclass(slots=True)
 class Output:
     """A relay or another switched output."""
@@ -116,6 +125,7 @@ class Output:
     """Whether a command is accepted and forgotten."""
     held: bool | None = None
     """The position that another writer puts it in again, after a moment."""
+    call_later: CallLater = _on_loop
 
     def command(self, *, on: bool) -> None:
         """Do what somebody on the network wants."""
@@ -130,7 +140,7 @@ class Output:
     def _later(self, seconds: float, on: bool) -> None:
         """Move it after some time, and at once after none."""
         if seconds:
-            get_running_loop().call_later(seconds, setattr, self, "on", on)
+            self.call_later(seconds, partial(setattr, self, "on", on))
         else:
             self.on = on
 

@@ -18,6 +18,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from simulator import Fault, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
+from .simulator.helpers import until
 from .translations import TRANSLATIONS
 
 MOMENT = device_steps.MOMENT
@@ -223,9 +224,7 @@ async def test_closing_the_form_ends_the_waiting(
     assert device.connections == 1
     hass.config_entries.flow.async_abort(flow_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    async with asyncio.timeout(5):
-        while device.connections:
-            await asyncio.sleep(0.01)
+    await until(lambda: device.connections == 0)
 
 
 async def test_a_slow_device_among_several(

@@ -21,7 +21,7 @@ from simulator.state import DeviceState
 
 from .conftest import AddDevice, AddPush, Elapse, MakeDevice
 from .push import add_pushing, service_of
-from .test_traps import until
+from .simulator.helpers import until
 
 PROBE = "sensor.cold_store_cold_room_1"
 DOOR = "binary_sensor.cold_store_cold_room_door"

@@ -23,7 +23,7 @@ from simulator.state import DeviceState
 
 from .conftest import AddPush
 from .push import add_pushing, service_of, url_of
-from .test_traps import until
+from .simulator.helpers import until
 
 PROBE = "sensor.cold_store_cold_room_1"
 SECRET = "5c" * 32

@@ -1,7 +1,7 @@
 """From a trap to the poll of the device that sent it: in real time, on the loopback."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 import logging
 import socket
@@ -27,6 +27,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from simulator import SimulatedDevice
 
 from .conftest import AddDevice, AddTraps, Elapse, MakeDevice
+from .simulator.helpers import until
 from .traps import Sender, v1_trap, v2c_trap
 
 PROBE = "sensor.server_room_cold_room_1"
@@ -36,13 +37,6 @@ COUNTER = "sensor.hw_group_traps_traps"
 DEVICE, STRANGER = "127.0.0.1", "127.0.0.2"
 
 type Known = dict[str, list[str] | Exception]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what the network decides."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await asyncio.sleep(0)
 
 
 def _shown(hass: HomeAssistant, entity_id: str) -> str | None:

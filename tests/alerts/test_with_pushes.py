@@ -9,8 +9,8 @@ from simulator.state import DeviceState
 
 from ..conftest import AddPush
 from ..push import add_pushing
+from ..simulator.helpers import until
 from ..site import AddAlerts, Notifier, Site
-from ..test_traps import until
 
 
 async def test_an_autopush_reaches_a_recipient_within_a_second(

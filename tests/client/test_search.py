@@ -18,6 +18,7 @@ from custom_components.hwgroup.client import (
 from custom_components.hwgroup.client.search import SEARCH_FRAME
 from simulator import MODELS, SearchFault, SearchResponder, SimulatedDevice
 from simulator.search import LOOPBACK_BROADCAST, search_reply
+from tests.simulator.helpers import until
 
 SECONDS = 0.3
 MACS = ("00:0A:59:00:00:01", "00:0A:59:00:00:02")
@@ -136,6 +137,16 @@ async def test_a_flood_is_bounded(
     assert len(await find_devices([LOOPBACK_BROADCAST], SECONDS, responder.port)) == 1
 
 
+def _is_taken(port: int) -> bool:
+    """Return whether somebody listens at a port of UDP."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        try:
+            other.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
 async def test_answers_to_the_port_of_the_search() -> None:
     """Where a device does not answer to the port of the sender, it is heard, too."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
@@ -144,7 +155,7 @@ async def test_answers_to_the_port_of_the_search() -> None:
     device = SimulatedDevice(MODELS["ste"], mac=MACS[0])
     device.host, device.port = "127.0.0.21", 80
     searching = asyncio.create_task(find_devices(["127.0.0.1"], SECONDS, port))
-    await asyncio.sleep(SECONDS / 3)
+    await until(lambda: _is_taken(port))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.bind((device.host, 0))
         sender.sendto(search_reply(device), ("127.0.0.1", port))

@@ -1,7 +1,8 @@
 """What outputs do with a command: at once, late, not at all, or not for long."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from operator import itemgetter
+from typing import Any
 
 import pytest
 
@@ -12,51 +13,60 @@ from simulator.snmp.perseus import PERSEUS_BY_TEXT
 
 from .snmp_client import Manager
 
-MOMENT = 0.02
 PERSEUS = "1.3.6.1.4.1.21796.5.1.3.1"
 
 type MakeAgent = Callable[[str], Awaitable[SimulatedDevice]]
 
 
-async def test_a_command() -> None:
-    """It is done at once."""
-    output = Output(151, "Fan")
-    for on in (True, False):
-        output.command(on=on)
-        assert output.on is on
+class _Time:
+    """A time that passes when it is told to."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._due: list[tuple[float, Callable[[], None]]] = []
+
+    def call_later(self, seconds: float, call: Callable[[], None]) -> None:
+        self._due.append((self._now + seconds, call))
+
+    def pass_until(self, now: float) -> None:
+        self._now = now
+        due = sorted((each for each in self._due if each[0] <= now), key=itemgetter(0))
+        for each in due:
+            self._due.remove(each)
+            each[1]()
 
 
-async def test_a_slow_output() -> None:
-    """It shows its old state for a while."""
-    output = Output(151, "Fan", lag=MOMENT)
+@pytest.mark.parametrize(
+    ("how", "shown"),
+    [
+        ({}, [(0, True), (60, True)]),
+        ({"lag": 2.0}, [(0, False), (1.9, False), (2, True), (60, True)]),
+        ({"lies": True}, [(0, False), (60, False)]),
+        (
+            {"held": False},
+            [(0, True), (0.9 * HELD_AFTER, True), (HELD_AFTER, False), (60, False)],
+        ),
+        ({"pulse": 5.0}, [(0, True), (4.9, True), (5, False), (60, False)]),
+        (
+            {"pulse": 5.0, "lag": 2.0},
+            [(1.9, False), (2, True), (6.9, True), (7, False)],
+        ),
+    ],
+)
+def test_a_command(how: dict[str, Any], shown: list[tuple[float, bool]]) -> None:
+    """It is done at once, late, not at all, until another writer comes, or for a pulse."""
+    time = _Time()
+    output = Output(151, "Fan", call_later=time.call_later, **how)
     output.command(on=True)
-    assert not output.on
-    await asyncio.sleep(2 * MOMENT)
-    assert output.on
+    for seconds, on in shown:
+        time.pass_until(seconds)
+        assert output.on is on, seconds
 
 
-async def test_an_output_that_lies() -> None:
-    """It does nothing."""
-    output = Output(151, "Fan", lies=True)
-    output.command(on=True)
-    assert not output.on
-
-
-async def test_another_writer() -> None:
-    """It puts the output back after a moment, whatever is done."""
-    output = Output(151, "Fan", held=False)
-    output.command(on=True)
-    assert output.on
-    await asyncio.sleep(2 * HELD_AFTER)
-    assert not output.on
-
-
-async def test_a_pulse() -> None:
-    """The output ends it itself."""
-    output = Output(1102, "Gate", pulse=MOMENT)
-    output.command(on=True)
-    assert output.on
-    await asyncio.sleep(2 * MOMENT)
+def test_off() -> None:
+    """An output that stays goes off by a command, too."""
+    output = Output(151, "Fan", on=True)
+    output.command(on=False)
     assert not output.on
 
 
