@@ -85,7 +85,10 @@ class Trial:
     def _note_answers(self, at: float) -> None:
         for alert, rule, _ in self._home.engine.active:
             key = alert.rule, alert.source
-            if alert.phase is Phase.ACKNOWLEDGED and key not in self._answered:
+            # One that has ended since the last look may be followed by another.
+            ended = key in self._answered and at > self._answered[key][1]
+            known = key in self._answered and not ended
+            if alert.phase is Phase.ACKNOWLEDGED and not known:
                 least, longest = lengths(key, harder=alert.harder)
                 self._answered[key] = at, at + least, at + longest
                 self.answered[rule.id] += 1
