@@ -5,20 +5,13 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigEntry, SubentryFlowResult
 from homeassistant.helpers.selector import (
     DateSelector,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
     SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
 )
 
@@ -29,6 +22,7 @@ from ..const import (
     CONF_OFFSET,
     CONF_SENSOR,
 )
+from .parts import PartFlow, choice_of
 
 _CERTIFICATE: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_CERTIFICATE): TextSelector(),
@@ -56,7 +50,7 @@ def _errors(typed: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-class CalibrationFlow(ConfigSubentryFlow):
+class CalibrationFlow(PartFlow):
     """Adds or changes the calibration of a probe."""
 
     async def async_step_user(
@@ -72,10 +66,7 @@ class CalibrationFlow(ConfigSubentryFlow):
         options = [
             SelectOptionDict(value=key, label=name) for key, name in sensors.items()
         ]
-        choice = SelectSelector(
-            SelectSelectorConfig(options=options, mode=SelectSelectorMode.DROPDOWN)
-        )
-        schema = {vol.Required(CONF_SENSOR): choice, **_CERTIFICATE}
+        schema = {vol.Required(CONF_SENSOR): choice_of(options), **_CERTIFICATE}
         return self._show("user", schema, user_input or {}, errors)
 
     async def async_step_reconfigure(
@@ -91,16 +82,3 @@ class CalibrationFlow(ConfigSubentryFlow):
             )
         shown = user_input or subentry.data
         return self._show("reconfigure", _CERTIFICATE, shown, errors)
-
-    def _show(
-        self,
-        step_id: str,
-        schema: dict[vol.Marker, Any],
-        shown: Mapping[str, Any],
-        errors: dict[str, str],
-    ) -> SubentryFlowResult:
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), shown),
-            errors=errors,
-        )

@@ -5,11 +5,7 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigEntry, SubentryFlowResult
 from homeassistant.const import (
     CONF_NAME,
     CONF_UNIT_OF_MEASUREMENT,
@@ -29,6 +25,7 @@ from homeassistant.helpers.selector import (
 
 from ..const import CONF_INPUT, CONF_KIND, CONF_PULSES, CONF_READING, SUBENTRY_METER
 from ..subentries import subentries_of
+from .parts import PartFlow, choice_of
 
 # By the device class of the sensor.
 _UNITS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -76,7 +73,7 @@ def _errors(typed: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-class MeterFlow(ConfigSubentryFlow):
+class MeterFlow(PartFlow):
     """Adds or changes a meter."""
 
     async def async_step_user(
@@ -90,11 +87,8 @@ class MeterFlow(ConfigSubentryFlow):
         if user_input is not None and not (errors := _errors(user_input)):
             title = user_input.pop(CONF_NAME)
             return self.async_create_entry(title=title, data=user_input)
-        choice = SelectSelector(
-            SelectSelectorConfig(options=counters, mode=SelectSelectorMode.DROPDOWN)
-        )
         schema = {
-            vol.Required(CONF_INPUT): choice,
+            vol.Required(CONF_INPUT): choice_of(counters),
             **_METER,
             vol.Required(CONF_READING, default=0): NumberSelector(_NUMBER),
         }
@@ -116,16 +110,3 @@ class MeterFlow(ConfigSubentryFlow):
             )
         shown = user_input or {CONF_NAME: subentry.title, **subentry.data}
         return self._show("reconfigure", _METER, shown, errors)
-
-    def _show(
-        self,
-        step_id: str,
-        schema: dict[vol.Marker, Any],
-        shown: Mapping[str, Any],
-        errors: dict[str, str],
-    ) -> SubentryFlowResult:
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(vol.Schema(schema), shown),
-            errors=errors,
-        )

@@ -1,6 +1,5 @@
 """The form of a phone that an SMS gateway reaches."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import voluptuous as vol
@@ -8,7 +7,6 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryState,
-    ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME
@@ -26,6 +24,7 @@ from ..const import CONF_FALLBACK_GATEWAY, CONF_INTERFACE, CONF_NUMBER, SUBENTRY
 from ..entries import async_device_entries
 from ..sms.hub import is_gateway
 from ..subentries import subentries_of
+from .parts import PartFlow
 
 
 def has_phones(entry: ConfigEntry[Any]) -> bool:
@@ -33,7 +32,7 @@ def has_phones(entry: ConfigEntry[Any]) -> bool:
     return is_gateway(entry) or bool(subentries_of(entry, SUBENTRY_PHONE))
 
 
-class PhoneFlow(ConfigSubentryFlow):
+class PhoneFlow(PartFlow):
     """Adds or changes a phone."""
 
     async def async_step_user(
@@ -44,7 +43,7 @@ class PhoneFlow(ConfigSubentryFlow):
         if user_input is not None and not (errors := _errors(user_input)):
             title = user_input.pop(CONF_NAME)
             return self.async_create_entry(title=title, data=user_input)
-        return self._show("user", user_input or {}, errors)
+        return self._show("user", self._fields(), user_input or {}, errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -58,11 +57,9 @@ class PhoneFlow(ConfigSubentryFlow):
                 self._get_entry(), subentry, title=title, data=user_input
             )
         shown = user_input or {CONF_NAME: subentry.title, **subentry.data}
-        return self._show("reconfigure", shown, errors)
+        return self._show("reconfigure", self._fields(), shown, errors)
 
-    def _show(
-        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
-    ) -> SubentryFlowResult:
+    def _fields(self) -> dict[vol.Marker, Any]:
         fields: dict[vol.Marker, Any] = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required(CONF_NUMBER): TextSelector(
@@ -78,11 +75,7 @@ class PhoneFlow(ConfigSubentryFlow):
             fields[vol.Optional(CONF_FALLBACK_GATEWAY)] = SelectSelector(
                 SelectSelectorConfig(options=others)
             )
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(vol.Schema(fields), shown),
-            errors=errors,
-        )
+        return fields
 
     def _other_gateways(self) -> list[SelectOptionDict]:
         own = self._get_entry().entry_id

@@ -26,17 +26,11 @@ POSITION: Final = vol.Schema(
 class InputRuleFlow(RuleFlow):
     """Adds or changes a rule of a position."""
 
+    first = CONTACTS
+
     @override
-    async def _async_first(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._take(CONTACTS, user_input)
-            if self._readings():
-                return await self.async_step_position()
-            errors["base"] = "no_reading"
-        return self._form(step_id, CONTACTS, errors)
+    async def _async_second(self) -> SubentryFlowResult:
+        return await self.async_step_position()
 
     async def async_step_position(
         self, user_input: dict[str, Any] | None = None

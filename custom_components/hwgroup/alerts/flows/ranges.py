@@ -53,17 +53,11 @@ LIMITS: Final = vol.Schema(
 class RangeRuleFlow(RuleFlow):
     """Adds or changes a rule of limits."""
 
+    first = READINGS
+
     @override
-    async def _async_first(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._take(READINGS, user_input)
-            if self._readings():
-                return await self.async_step_limits()
-            errors["base"] = "no_reading"
-        return self._form(step_id, READINGS, errors)
+    async def _async_second(self) -> SubentryFlowResult:
+        return await self.async_step_limits()
 
     async def async_step_limits(
         self, user_input: dict[str, Any] | None = None

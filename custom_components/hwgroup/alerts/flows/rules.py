@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import voluptuous as vol
 
@@ -91,6 +91,9 @@ def which(platform: Platform, quantities: tuple[str, ...]) -> Mapping[Any, Any]:
 class RuleFlow(ConfigSubentryFlow):
     """What the forms of all rules share; the first step says what is watched."""
 
+    first: ClassVar[vol.Schema]
+    """The form of the first step."""
+
     def __init__(self) -> None:
         """Begin with nothing chosen."""
         self._data: dict[str, Any] = {}
@@ -110,11 +113,25 @@ class RuleFlow(ConfigSubentryFlow):
             self._data = {CONF_NAME: subentry.title, **subentry.data}
         return await self._async_first("reconfigure", user_input)
 
-    @abstractmethod
     async def _async_first(
         self, step_id: str, user_input: dict[str, Any] | None
     ) -> SubentryFlowResult:
         """Show the first form, or take what was typed into it."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            self._take(self.first, user_input)
+            if (error := self._problem(self._readings())) is None:
+                return await self._async_second()
+            errors["base"] = error
+        return self._form(step_id, self.first, errors)
+
+    def _problem(self, readings: list[Reading]) -> str | None:
+        """Return the error of the readings that were chosen, None if they will do."""
+        return None if readings else "no_reading"
+
+    @abstractmethod
+    async def _async_second(self) -> SubentryFlowResult:
+        """Show the form of the second step."""
 
     def _take(self, schema: vol.Schema, user_input: Mapping[str, Any]) -> None:
         """Take over what was typed; what was emptied is gone.

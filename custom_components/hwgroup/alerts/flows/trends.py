@@ -28,6 +28,7 @@ from ...const import (
     CONF_WITHIN,
 )
 from ..config.user_rules import POWER_ON, TREND_KINDS, TWINS
+from ..model import Reading
 from ..readings.device import entity_of
 from ..rules.trends import PowerOn
 from .fields import DELAY, choice, minutes_selector, more
@@ -82,28 +83,24 @@ SCHEMAS: Final = {
 class TrendRuleFlow(RuleFlow):
     """Adds or changes a rule of a trend."""
 
+    first = _FIRST
+
     @override
-    async def _async_first(
-        self, step_id: str, user_input: dict[str, Any] | None
-    ) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._take(_FIRST, user_input)
-            readings = self._readings()
-            fit = self._data[CONF_KIND] != POWER_ON or any(
-                PowerOn().fitted(reading) for reading in readings
-            )
-            if not readings or not fit:
-                errors["base"] = "no_reading"
-            elif self._data[CONF_KIND] == TWINS and len(readings) != 2:
-                errors["base"] = "not_two"
-            else:
-                if self._data[CONF_KIND] == TWINS:
-                    # These two, whatever else the target comes to mean.
-                    twins = [entity_of(self.hass, reading) for reading in readings]
-                    self._data[CONF_TARGET] = {"entity_id": twins}
-                return await self._async_kind(None)
-        return self._form(step_id, _FIRST, errors)
+    def _problem(self, readings: list[Reading]) -> str | None:
+        kind = self._data[CONF_KIND]
+        if kind == POWER_ON:
+            readings = [each for each in readings if PowerOn().fitted(each)]
+        if kind == TWINS and len(readings) not in {0, 2}:
+            return "not_two"
+        return super()._problem(readings)
+
+    @override
+    async def _async_second(self) -> SubentryFlowResult:
+        if self._data[CONF_KIND] == TWINS:
+            # These two, whatever else the target comes to mean.
+            twins = [entity_of(self.hass, reading) for reading in self._readings()]
+            self._data[CONF_TARGET] = {"entity_id": twins}
+        return await self._async_kind(None)
 
     async def _async_kind(
         self, user_input: dict[str, Any] | None
