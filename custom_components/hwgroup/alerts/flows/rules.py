@@ -120,14 +120,13 @@ class RuleFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             self._take(self.first, user_input)
-            if (error := self._problem(self._readings())) is None:
+            if not (errors := self._errors(self._readings())):
                 return await self._async_second()
-            errors["base"] = error
         return self._form(step_id, self.first, errors)
 
-    def _problem(self, readings: list[Reading]) -> str | None:
-        """Return the error of the readings that were chosen, None if they will do."""
-        return None if readings else "no_reading"
+    def _errors(self, readings: list[Reading]) -> dict[str, str]:
+        """Return what is wrong with the readings that were chosen."""
+        return {} if readings else {"base": "no_reading"}
 
     @abstractmethod
     async def _async_second(self) -> SubentryFlowResult:

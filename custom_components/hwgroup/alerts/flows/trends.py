@@ -86,13 +86,13 @@ class TrendRuleFlow(RuleFlow):
     first = _FIRST
 
     @override
-    def _problem(self, readings: list[Reading]) -> str | None:
+    def _errors(self, readings: list[Reading]) -> dict[str, str]:
         kind = self._data[CONF_KIND]
         if kind == POWER_ON:
             readings = [each for each in readings if PowerOn().fitted(each)]
         if kind == TWINS and len(readings) not in {0, 2}:
-            return "not_two"
-        return super()._problem(readings)
+            return {"base": "not_two"}
+        return super()._errors(readings)
 
     @override
     async def _async_second(self) -> SubentryFlowResult:
