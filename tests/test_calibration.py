@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.device.calibration import Calibration, calibration_of
+from custom_components.hwgroup.device.calibration import Calibration
 from custom_components.hwgroup.issues.calibration import async_calibrations
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
@@ -127,7 +127,6 @@ async def test_of_two_certificates_the_later_one_counts(
     _keep(hass, entry, calibrated="some day", certificate="none")
     [(_, known)] = async_calibrations(entry).values()
     assert known.certificate == "new"
-    assert calibration_of({"sensor": "31324"}) is None
 
 
 async def test_a_repair_issue_comes_before_the_end(

@@ -1,8 +1,9 @@
 """Phones that an SMS gateway reaches: an SMS and a call each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final, override
+from typing import Any, Final, NamedTuple, Self, override
 
 from homeassistant.components.notify import (
     NotifyEntity,
@@ -17,7 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .client import HwgError, SmsInterface
+from .client import HwgError, SmsInterface, phone_number
 from .client.sms_text import SmsText, fitted
 from .const import (
     CONF_FALLBACK_GATEWAY,
@@ -29,6 +30,8 @@ from .const import (
 from .coordinator import HwgConfigEntry
 from .device.errors import translated
 from .device.registered import async_device_id
+from .issues.unreadable import async_show_unreadable_part
+from .settings import Settings, UnreadableSettingError, text
 from .sms.hub import SmsHub, async_hub, async_other_hub, is_gateway
 from .subentries import async_reload_with, subentries_of
 
@@ -37,6 +40,27 @@ PARALLEL_UPDATES = 0
 _LOOK_EVERY: Final = timedelta(minutes=1)
 SMS: Final = NotifyEntityDescription(key="sms", translation_key="sms")
 CALL: Final = NotifyEntityDescription(key="call", translation_key="call")
+
+
+class Phone(NamedTuple):
+    """A phone as a user has described it."""
+
+    number: str
+    interface: SmsInterface
+    fallback: str | None
+    """The entry of another gateway."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Read what the form keeps.
+
+        Raises UnreadableSettingError where nobody knows which phone it is.
+        """
+        return cls(
+            settings.needed(CONF_NUMBER, phone_number),
+            settings.kept(CONF_INTERFACE, SmsInterface, SmsInterface.SOAP),
+            settings.get(CONF_FALLBACK_GATEWAY, text, None),
+        )
 
 
 async def async_setup_entry(
@@ -50,14 +74,24 @@ async def async_setup_entry(
     hub = async_hub(hass, entry)
     await hub.async_start()
     for subentry in subentries_of(entry, SUBENTRY_PHONE):
-        async_add_entities(
-            [
-                HwgSms(hub, entry, subentry, SMS),
-                HwgPhone(hub, entry, subentry, CALL),
-            ],
-            config_subentry_id=subentry.subentry_id,
-        )
+        settings = Settings(subentry.data)
+        entities = list(_entities(hub, entry, subentry, settings))
+        if settings.unreadable:
+            async_show_unreadable_part(
+                hass, entry, subentry, settings.unreadable, is_left_out=not entities
+            )
+        async_add_entities(entities, config_subentry_id=subentry.subentry_id)
     async_reload_with(hass, entry, SUBENTRY_PHONE)
+
+
+def _entities(
+    hub: SmsHub, entry: HwgConfigEntry, subentry: ConfigSubentry, settings: Settings
+) -> Iterator[HwgPhone]:
+    """Yield the ways to a phone, none where nobody knows its number."""
+    with suppress(UnreadableSettingError):
+        phone = Phone.of(settings)
+        yield HwgSms(hub, entry, subentry, phone, SMS)
+        yield HwgPhone(hub, entry, subentry, phone, CALL)
 
 
 class HwgPhone(CoordinatorEntity[SmsHub], NotifyEntity):
@@ -70,6 +104,7 @@ class HwgPhone(CoordinatorEntity[SmsHub], NotifyEntity):
         hub: SmsHub,
         entry: HwgConfigEntry,
         subentry: ConfigSubentry,
+        phone: Phone,
         description: NotifyEntityDescription,
     ) -> None:
         """Initialize one of the ways to a phone."""
@@ -77,6 +112,7 @@ class HwgPhone(CoordinatorEntity[SmsHub], NotifyEntity):
         self.entity_description = description
         self._entry = entry
         self._subentry = subentry
+        self._phone = phone
         base = f"{entry.runtime_data.unique_id}_{subentry.subentry_id}"
         self._device = base
         self._attr_unique_id = f"{base}_{description.key}"
@@ -102,15 +138,14 @@ class HwgPhone(CoordinatorEntity[SmsHub], NotifyEntity):
     @property
     def _hubs(self) -> list[SmsHub]:
         """The gateways in their order."""
-        other = self._subentry.data.get(CONF_FALLBACK_GATEWAY)
-        fallback = async_other_hub(self.coordinator.hass, other)
+        fallback = async_other_hub(self.coordinator.hass, self._phone.fallback)
         return [self.coordinator, *([fallback] if fallback is not None else [])]
 
     @override
     async def async_added_to_hass(self) -> None:
         """Notice how the other gateway is, too, which comes and goes by itself."""
         await super().async_added_to_hass()
-        if self._subentry.data.get(CONF_FALLBACK_GATEWAY):
+        if self._phone.fallback:
             self.async_on_remove(
                 async_track_time_interval(self.hass, self._look, _LOOK_EVERY)
             )
@@ -124,15 +159,13 @@ class HwgPhone(CoordinatorEntity[SmsHub], NotifyEntity):
         """Let the phone ring."""
         await self._async_send(None)
 
-    async def _async_send(self, text: str | None) -> None:
+    async def _async_send(self, words: str | None) -> None:
         """Send by the first of the gateways that accepts it; raise what the first does."""
-        data = self._subentry.data
+        phone = self._phone
         failures: list[HwgError] = []
         for hub in self._hubs:
             try:
-                await hub.async_send(
-                    data[CONF_NUMBER], text, SmsInterface(data[CONF_INTERFACE])
-                )
+                await hub.async_send(phone.number, words, phone.interface)
             except HwgError as err:
                 failures.append(err)
             else:
@@ -157,6 +190,6 @@ class HwgSms(HwgPhone):
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send an SMS with the title before the message, cut to what fits."""
-        text = fitted(f"{title}\n{message}" if title else message)
-        await self._async_send(text.text)
-        self._last = text
+        sms = fitted(f"{title}\n{message}" if title else message)
+        await self._async_send(sms.text)
+        self._last = sms

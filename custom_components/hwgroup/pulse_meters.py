@@ -29,7 +29,7 @@ from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.registered import async_device_id
 from .device.totals import PulseTotal
 from .entity import HwgEntity
-from .issues.unreadable import async_show_unreadable_meter
+from .issues.unreadable import async_show_unreadable_part
 from .settings import Settings, UnreadableSettingError, distance, positive, text
 from .subentries import async_reload_with, subentries_of
 
@@ -53,7 +53,7 @@ def async_add_pulse_meters(
         settings = Settings(subentry.data)
         entities = _entities(entry.runtime_data, subentry, settings)
         if settings.unreadable:
-            async_show_unreadable_meter(
+            async_show_unreadable_part(
                 hass, entry, subentry, settings.unreadable, is_left_out=not entities
             )
         async_add_entities(entities, config_subentry_id=subentry.subentry_id)

@@ -13,8 +13,8 @@ from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device import set_up
 from custom_components.hwgroup.device.errors import ERROR_KEYS
 from custom_components.hwgroup.device.set_up import FAILED
+from custom_components.hwgroup.issues import unreadable as parts
 from custom_components.hwgroup.issues.firmware import ADVISORIES
-from custom_components.hwgroup.issues.unreadable import METER_LEFT_OUT
 from custom_components.hwgroup.storage import PARTLY, UNREADABLE
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
@@ -45,7 +45,8 @@ ISSUES = {advisory.key for advisory in ADVISORIES} | set(
 ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
 ISSUES |= {f"entry_{state.value}" for state in FAILED} | {UNREADABLE, PARTLY}
-ISSUES |= {f"entry_{set_up.UNREADABLE}", *unreadable.LEFT_OUT.values(), METER_LEFT_OUT}
+ISSUES |= {f"entry_{set_up.UNREADABLE}", *unreadable.LEFT_OUT.values()}
+ISSUES |= {*parts.LEFT_OUT.values()}
 
 
 def _texts(*keys: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     RECIPIENT = "recipient_left_out"
     WINDOW = "maintenance_left_out"
     METER = "meter_left_out"
+    CALIBRATION = "calibration_left_out"
+    PHONE = "phone_left_out"
 
 
 def _file(version: object = 1, **keys: Any) -> str:
@@ -97,6 +99,12 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
         Outcome.METER, "input", "kind", "unit_of_measurement", "pulses_per_unit"
     )
     | _settings(Outcome.DEFAULT, "reading"),
+    "calibration": _settings(
+        Outcome.CALIBRATION, "sensor", "certificate", "calibrated", "due"
+    )
+    | _settings(Outcome.DEFAULT, "offset"),
+    "phone": _settings(Outcome.PHONE, "number")
+    | _settings(Outcome.DEFAULT, "interface", "fallback_gateway"),
     "options of the alerts": _settings(
         Outcome.DEFAULT,
         "collect_seconds",

@@ -20,6 +20,8 @@ _SETTINGS: Final = {
     Outcome.RECIPIENT: "the recipient is left out, if no other notifier can be read",
     Outcome.WINDOW: "the window is left out: messages are sent",
     Outcome.METER: "the meter is left out: nothing is counted",
+    Outcome.CALIBRATION: "the calibration is left out of reports, and nobody is reminded",
+    Outcome.PHONE: "the phone is left out: its recipient is out of reach, and that is told",
     Outcome.DEVICE: "the device is not polled, if it needs them for its transports; an alert says why",
 }
 _NAMES: Final = {

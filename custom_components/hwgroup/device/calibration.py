@@ -1,9 +1,8 @@
 """The calibration of probes, as a user has typed it from the certificate. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from ..const import (
     CONF_CALIBRATED,
@@ -12,7 +11,7 @@ from ..const import (
     CONF_OFFSET,
     CONF_SENSOR,
 )
-from ..settings import Settings, UnreadableSettingError
+from ..settings import Settings, number, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,19 +27,18 @@ class Calibration:
     """The deviation that it states, in the unit of the certificate; nothing is corrected by it."""
 
 
-def calibration_of(data: Mapping[str, Any]) -> Calibration | None:
-    """Read what the form keeps, None where it cannot be read."""
-    settings = Settings(data)
-    try:
-        return Calibration(
-            sensor=settings.needed(CONF_SENSOR, str),
-            certificate=settings.needed(CONF_CERTIFICATE, str),
-            calibrated=settings.needed(CONF_CALIBRATED, date.fromisoformat),
-            due=settings.needed(CONF_DUE, date.fromisoformat),
-            offset=settings.given(CONF_OFFSET, float),
-        )
-    except UnreadableSettingError:
-        return None
+def calibration_of(settings: Settings) -> Calibration:
+    """Read what the form keeps.
+
+    Raises UnreadableSettingError where what the certificate is about cannot be read.
+    """
+    return Calibration(
+        sensor=settings.needed(CONF_SENSOR, text),
+        certificate=settings.needed(CONF_CERTIFICATE, text),
+        calibrated=settings.needed(CONF_CALIBRATED, date.fromisoformat),
+        due=settings.needed(CONF_DUE, date.fromisoformat),
+        offset=settings.get(CONF_OFFSET, number, None),
+    )
 
 
 def latest(calibrations: Iterable[Calibration]) -> dict[str, Calibration]:

@@ -1,9 +1,10 @@
-"""The repair issue about a calibration that ends soon, or has ended."""
+"""The repair issues about calibrations that end soon, have ended, or cannot be read."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
@@ -15,12 +16,32 @@ from ..dates import day_of_year_text
 from ..device.calibration import Calibration, calibration_of, latest
 from ..device.registered import async_device_name
 from ..plain import as_placeholders
+from ..settings import Settings, UnreadableSettingError
+from ..subentries import subentries_of
 from .registry import async_keep_issues, issue_id
+from .unreadable import async_show_unreadable_part
 
-_KIND: Final = "calibration"
 # A laboratory needs its time.
 _BEFORE: Final = timedelta(days=30)
 _LOOK_EVERY: Final = timedelta(hours=6)
+
+
+class _Read(NamedTuple):
+    """What was read of a subentry, None where it is left out."""
+
+    part: ConfigSubentry
+    calibration: Calibration | None
+    unreadable: list[str]
+
+
+def _read(entry: ConfigEntry[Any]) -> Iterator[_Read]:
+    for part in subentries_of(entry, SUBENTRY_CALIBRATION):
+        settings = Settings(part.data)
+        try:
+            calibration: Calibration | None = calibration_of(settings)
+        except UnreadableSettingError:
+            calibration = None
+        yield _Read(part, calibration, settings.unreadable)
 
 
 @callback
@@ -28,11 +49,9 @@ def async_calibrations(entry: ConfigEntry[Any]) -> dict[str, tuple[str, Calibrat
     """Return the names and the calibrations of the probes of a device, by their keys."""
     names = {}
     found = []
-    for each in entry.subentries.values():
-        if each.subentry_type != SUBENTRY_CALIBRATION:
-            continue
-        if (calibration := calibration_of(each.data)) is not None:
-            names[calibration.sensor] = each.title
+    for part, calibration, _ in _read(entry):
+        if calibration is not None:
+            names[calibration.sensor] = part.title
             found.append(calibration)
     return {key: (names[key], each) for key, each in latest(found).items()}
 
@@ -64,11 +83,24 @@ def _async_show(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
         return
     today = dt_util.now().date()
     shown = {
-        issue_id(entry, _KIND, key): (name, calibration)
+        issue_id(entry, SUBENTRY_CALIBRATION, key): (name, calibration)
         for key, (name, calibration) in async_calibrations(entry).items()
         if calibration.due - _BEFORE <= today
     }
-    async_keep_issues(hass, issue_id(entry, _KIND), shown)
+    damaged = {
+        issue_id(entry, SUBENTRY_CALIBRATION, each.part.subentry_id): each
+        for each in _read(entry)
+        if each.unreadable
+    }
+    async_keep_issues(hass, issue_id(entry, SUBENTRY_CALIBRATION), shown | damaged)
+    for each in damaged.values():
+        async_show_unreadable_part(
+            hass,
+            entry,
+            each.part,
+            each.unreadable,
+            is_left_out=each.calibration is None,
+        )
     for known, (name, calibration) in shown.items():
         is_over = calibration.due < today
         ir.async_create_issue(

@@ -1,4 +1,4 @@
-"""The repair issues for options and meters of a device that cannot be read."""
+"""The repair issues for options and parts of a device that cannot be read."""
 
 from typing import Any, Final
 
@@ -6,12 +6,16 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN
+from ..const import DOMAIN, SUBENTRY_CALIBRATION, SUBENTRY_METER, SUBENTRY_PHONE
 from ..device.registered import async_device_name
 from ..plain import as_placeholders
 from .registry import issue_id
 
-METER_LEFT_OUT: Final = "meter_left_out"
+LEFT_OUT: Final = {
+    SUBENTRY_CALIBRATION: "calibration_left_out",
+    SUBENTRY_METER: "meter_left_out",
+    SUBENTRY_PHONE: "phone_left_out",
+}
 
 
 @callback
@@ -35,23 +39,25 @@ def async_show_unreadable(
 
 
 @callback
-def async_show_unreadable_meter(
+def async_show_unreadable_part(
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
-    meter: ConfigSubentry,
+    part: ConfigSubentry,
     settings: list[str],
     *,
     is_left_out: bool,
 ) -> None:
-    """Show what cannot be read of a meter; it is taken back with the entry."""
+    """Show what cannot be read of a subentry; it is taken back with the entry."""
     ir.async_create_issue(
         hass,
         DOMAIN,
-        issue_id(entry, "meter", meter.subentry_id),
+        issue_id(entry, part.subentry_type, part.subentry_id),
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=METER_LEFT_OUT if is_left_out else "settings_unreadable",
+        translation_key=(
+            LEFT_OUT[part.subentry_type] if is_left_out else "settings_unreadable"
+        ),
         translation_placeholders=as_placeholders(
-            name=str(meter.title), settings=", ".join(settings)
+            name=part.title, settings=", ".join(settings)
         ),
     )
