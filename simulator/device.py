@@ -20,6 +20,9 @@ from .snmp.values import Oid, Rows, Value
 from .state import DeviceState
 from .tls import server_context
 
+# What hangs, for longer than anybody waits for it.
+_FOR_EVER = 3600.0
+
 
 class SimulatedDevice(DeviceState):
     """A device that answers over HTTP and SNMP from real sockets."""
@@ -256,7 +259,9 @@ class SimulatedDevice(DeviceState):
         self, connection: Connection, request: Request, modem: Modem
     ) -> None:
         """Answer for the modem."""
-        if not self._admits(request):
+        if modem.hangs:
+            await connection.is_abandoned_within(_FOR_EVER)
+        elif not self._admits(request):
             await self._refuse(connection)
         elif request.path == "/status.xml":
             await connection.send(modem.status())

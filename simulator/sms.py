@@ -31,6 +31,8 @@ class Modem:
     garbles: bool = False
     """Whether its answers are no XML, although it sends."""
     allows_get: bool = True
+    hangs: bool = False
+    """Whether no question about SMS is answered."""
 
     def status(self) -> bytes:
         """Return the status.xml."""

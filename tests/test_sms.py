@@ -1,12 +1,14 @@
 """Phones behind an SMS gateway: what is accepted, what is not, and who is told then."""
 
+import asyncio
 from typing import Any, Final
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.sms import hub
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
@@ -242,6 +244,23 @@ async def test_no_network(
     await elapse(61)
     assert _state(hass, SMS) != STATE_UNAVAILABLE
     assert not modem.sent
+
+
+async def test_a_gateway_that_hangs_holds_up_no_start(
+    hass: HomeAssistant, modem: Modem, entry: MockConfigEntry
+) -> None:
+    """It is set up at once; its phones are there when it answers."""
+    modem.hangs = True
+    async with asyncio.timeout(3):  # less than is waited for an answer
+        await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+    assert _state(hass, SMS) == STATE_UNAVAILABLE
+    assert _state(hass, "sensor.hwg_sms_gw3_registration") == STATE_UNAVAILABLE
+    modem.hangs = False
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert _state(hass, SMS) == STATE_UNKNOWN
+    assert _state(hass, "sensor.hwg_sms_gw3_registration") == "Registered, home network"
 
 
 async def test_a_silent_gateway(

@@ -72,7 +72,7 @@ async def async_setup_entry(
     if not is_gateway(entry):
         return
     hub = async_hub(hass, entry)
-    await hub.async_start()
+    hub.async_start()
     for subentry in subentries_of(entry, SUBENTRY_PHONE):
         settings = Settings(subentry.data)
         entities = list(_entities(hub, entry, subentry, settings))

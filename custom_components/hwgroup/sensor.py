@@ -157,7 +157,7 @@ async def async_setup_entry(
         ]
     )
     async_add_pulse_meters(hass, entry, async_add_entities)
-    await async_add_sms_sensors(hass, entry, async_add_entities)
+    async_add_sms_sensors(hass, entry, async_add_entities)
     if UPTIME.exists_fn(coordinator.data):
         async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
 

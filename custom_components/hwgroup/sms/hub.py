@@ -53,22 +53,31 @@ class SmsHub(DataUpdateCoordinator[SmsStatus]):
         """None where the gateway does not say."""
         self._lock = asyncio.Lock()
         self._last = 0.0
-        self._starting = asyncio.Lock()
         self._started = False
+        self.has_answered = False
         self._accepting: str | None = None
         """The code of a reply that was followed by a message that was sent."""
 
     @property
     def is_ready(self) -> bool:
         """Whether a message would be sent now, as far as the gateway says."""
-        return self.last_update_success and self.data.has_network is not False
+        return (
+            self.has_answered
+            and self.last_update_success
+            and self.data.has_network is not False
+        )
 
-    async def async_start(self) -> None:
-        """Ask for the first time, unless somebody has done so."""
-        async with self._starting:
-            if not self._started:
-                self._started = True
-                await self.async_refresh()
+    @callback
+    def async_start(self) -> None:
+        """Ask for the first time, unless somebody has done so.
+
+        In the background: a gateway that hangs holds up the start of no other device.
+        """
+        if not self._started:
+            self._started = True
+            self._device.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), "hwgroup SMS gateway"
+            )
 
     @override
     async def _async_update_data(self) -> SmsStatus:
@@ -77,6 +86,7 @@ class SmsHub(DataUpdateCoordinator[SmsStatus]):
         except HwgError as err:
             raise translated(UpdateFailed, err) from err
         self.queue = await self._ask_queue()
+        self.has_answered = True
         return status
 
     @property

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -73,7 +73,8 @@ SENSORS: Final = (
 )
 
 
-async def async_add_sms_sensors(
+@callback
+def async_add_sms_sensors(
     hass: HomeAssistant,
     entry: HwgConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
@@ -81,7 +82,7 @@ async def async_add_sms_sensors(
     """Add the sensors of the modem, if the device is a gateway."""
     if is_gateway(entry):
         hub = async_hub(hass, entry)
-        await hub.async_start()
+        hub.async_start()
         async_add_entities(HwgSmsSensor(hub, entry, each) for each in SENSORS)
 
 
@@ -105,6 +106,12 @@ class HwgSmsSensor(CoordinatorEntity[SmsHub], SensorEntity):
     def device_info(self) -> DeviceInfo:
         """Return the gateway."""
         return self._device.device_info
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the gateway has said how it is."""
+        return self.coordinator.has_answered and super().available
 
     @property
     @override
