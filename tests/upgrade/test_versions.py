@@ -66,6 +66,8 @@ ENTRIES = {
         "twins": f"{_TREND} by",
         "maintenance": "remind_hours schedule target",
         "meter": "input kind pulses_per_unit reading unit_of_measurement",
+        "calibration": "calibrated certificate due offset sensor",
+        "phone": "fallback_gateway interface number",
         "options of the alerts": """
             collect_seconds drill_days heartbeat_minutes heartbeat_rules offline.delay
             offline.enabled offline.repeat offline.severity
