@@ -264,6 +264,16 @@ ROOMS = {
     "observed": {"compat", "const", "coordinator", "entries", "storage"},
     "backup": {"alerts.manager", "const", "coordinator", "observed"},
     "outputs": {"client", "coordinator", "device", "issues"},
+    "pulse_meters": {
+        "compat",
+        "const",
+        "coordinator",
+        "device",
+        "entity",
+        "issues",
+        "settings",
+        "subentries",
+    },
     "reports": {
         "alerts.messages",
         "alerts.model",
@@ -327,16 +337,6 @@ ROOMS = {
         "issues",
         "settings",
         "sms",
-        "subentries",
-    },
-    "pulse_meters": {
-        "compat",
-        "const",
-        "coordinator",
-        "device",
-        "entity",
-        "issues",
-        "settings",
         "subentries",
     },
     "push": {

@@ -28,6 +28,7 @@ from ..client import (
     UnknownLimitError,
     UnknownOutputError,
     WriteRefusedError,
+    is_not_here,
 )
 from ..const import DOMAIN
 
@@ -73,6 +74,13 @@ ERROR_KEYS: Final[dict[type[HwgError], str]] = {
 def error_key(err: HwgError) -> str:
     """Return the translation key for an error of the protocol library."""
     return next(ERROR_KEYS[kind] for kind in type(err).__mro__ if kind in ERROR_KEYS)
+
+
+def port_problem(err: OSError) -> str:
+    """Return the translation key of what keeps a port from being listened on."""
+    if is_not_here(err):
+        return "address_not_here"
+    return "port_forbidden" if isinstance(err, PermissionError) else "port_in_use"
 
 
 def translated[ErrorT: HomeAssistantError](

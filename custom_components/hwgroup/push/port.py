@@ -8,8 +8,9 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ..client import is_not_here, try_to_listen
+from ..client import try_to_listen
 from ..const import CONF_PATH_KEY, DOMAIN
+from ..device.errors import port_problem
 from ..plain import as_placeholders
 from ..settings import Read, Settings, text, whole
 
@@ -29,13 +30,6 @@ def unreadable_receiver(data: Mapping[str, Any]) -> list[str]:
     for key, read in _READ.items():
         settings.kept(key, read, None)
     return settings.unreadable
-
-
-def port_problem(err: OSError) -> str:
-    """Return the translation key of what keeps the port from being listened on."""
-    if is_not_here(err):
-        return "address_not_here"
-    return "port_forbidden" if isinstance(err, PermissionError) else "port_in_use"
 
 
 async def async_try_port(host: str, port: int) -> str | None:

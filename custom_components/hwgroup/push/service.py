@@ -33,13 +33,14 @@ from ..client import (
 from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import CONF_PATH_KEY, CONF_PUSH_PATH, DOMAIN, LOGGER, PUSH_UNIQUE_ID
 from ..coordinator import HwgConfigEntry
+from ..device.errors import port_problem
 from ..device.readable import options_of
 from ..entries import async_device_entries, is_device
 from ..settings import Settings
 from .arrivals import Arrivals
 from .inbox import Inbox
 from .paths import is_path
-from .port import async_clear_push_issue, async_show_push_issue, port_problem
+from .port import async_clear_push_issue, async_show_push_issue
 from .rates import Rates
 
 _UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..client import TrapListener
 from ..const import DOMAIN
+from ..device.errors import port_problem
 from ..plain import as_placeholders
 from ..settings import Settings, port
 
@@ -20,11 +21,6 @@ def unreadable_port(data: Mapping[str, Any]) -> list[str]:
     settings = Settings(data)
     settings.kept(CONF_PORT, port, None)
     return settings.unreadable
-
-
-def port_problem(err: OSError) -> str:
-    """Return the translation key of what keeps the port from being listened on."""
-    return "port_forbidden" if isinstance(err, PermissionError) else "port_in_use"
 
 
 @callback

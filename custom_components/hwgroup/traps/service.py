@@ -14,8 +14,9 @@ from ..client import TrapListener
 from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import DOMAIN, LOGGER, TRAPS_UNIQUE_ID
 from ..coordinator import HwgConfigEntry
+from ..device.errors import port_problem
 from ..entries import async_device_entries, is_device
-from .port import async_clear_port_issue, async_show_port_issue, port_problem
+from .port import async_clear_port_issue, async_show_port_issue
 from .source import TrapSource
 
 # How often a stranger can have the names of the devices looked up again.
