@@ -30,6 +30,8 @@ _LONGEST_GAP: Final = 2 * MINUTE
 _LONG_GAP: Final = 60 * MINUTE
 _STRETCHES: Final = 3  # in which it was known, and held
 _HELD: Final = 5 * MINUTE  # at most, by the grace and slow polls
+_RARELY: Final = 50  # percent
+_RELIABLY: Final = 75
 _FLAPPING_ENDS: Final = 30 * MINUTE
 _UNSAVED: Final = 21 * MINUTE  # before a crash, at most
 _ACKNOWLEDGED_FOR: Final = 24 * HOUR
@@ -42,7 +44,11 @@ _TOO_WARM: Final = Range(high=HIGH, hysteresis=HYSTERESIS, unit="°C")
 
 HARDER: Final = "graded, and critical"
 RULES: Final = (
-    *(rule for rule in BUILT_IN if rule.id in ("offline", "lost", "alarm")),
+    *(
+        rule
+        for rule in BUILT_IN
+        if rule.id in ("offline", "availability", "lost", "alarm")
+    ),
     Rule(id="warm", words="range", condition=_TOO_WARM, selection=_THERMOMETERS),
     Rule(
         id="warm_for_long",
@@ -80,8 +86,10 @@ RECIPIENTS: Final = (
 )
 _FREEZER, _SHELF = f"{ENTRY}/sensor/215", f"{ENTRY}/sensor/216"
 _DOOR: Final = f"{ENTRY}/input/1"
+_POLLS: Final = f"{ENTRY}/availability/polls"
 _SOURCES: Final = {
     "offline": (ENTRY,),
+    "availability": (_POLLS,),
     "lost": (_FREEZER, _SHELF, _DOOR),
     "alarm": (_FREEZER, _SHELF),
     "warm": (_FREEZER, _SHELF),
@@ -199,10 +207,10 @@ class _Expectation:
         since = self._unwell_since
         return since is not None and at - since >= _FLAPPING_ENDS - TOLERANCE
 
-    def must_have_settled(self, at: float) -> bool:
-        """Return whether what flapped has surely gone on for long without an end."""
+    def must_have_settled(self, at: float, told: float) -> bool:
+        """Return whether what flaps since it was told has surely gone on for long."""
         since = self._must_since
-        return since is not None and at - since >= _FLAPPING_ENDS + TOLERANCE
+        return since is not None and at - max(since, told) >= _FLAPPING_ENDS + TOLERANCE
 
     def must_be_on(self, at: float) -> bool:
         """Return whether an alert is owed."""
@@ -241,12 +249,16 @@ def lengths(key: tuple[str, str], *, harder: bool) -> tuple[float, float]:
     return _ACKNOWLEDGED_FOR, _ACKNOWLEDGED_FOR
 
 
-def said(device: Device | None) -> Iterator[tuple[tuple[str, str], _Said | None]]:
-    """Yield what an answer says of all rules."""
+def said(
+    device: Device | None, share: int | None
+) -> Iterator[tuple[tuple[str, str], _Said | None]]:
+    """Yield what an answer, and the share of polls that were answered, say of all rules."""
     yield ("offline", ENTRY), _BAD if device is None else _WELL
+    yield ("availability", _POLLS), None if share is None else _reliability(share)
     if device is None:
         for rule, sources in _SOURCES.items():
-            yield from (((rule, key), None) for key in sources if rule != "offline")
+            if rule not in ("offline", "availability"):
+                yield from (((rule, key), None) for key in sources)
         yield from (((HARDER, key), None) for key in _SOURCES["graded"])
         return
     for sensor in device.sensors.values():
@@ -267,3 +279,9 @@ def _warmth(value: float, high: float = HIGH) -> _Said:
     if value > high:
         return _BAD
     return _WELL if value <= high - HYSTERESIS else _NEITHER
+
+
+def _reliability(share: int) -> _Said:
+    if share < _RARELY:
+        return _BAD
+    return _WELL if share >= _RELIABLY else _NEITHER

@@ -30,6 +30,8 @@ MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+_SELDOM = 0.2
+"""The share of polls that are answered over a bad line."""
 _CLOCK_SET_EVERY = 8 * HOUR
 _ANSWER_EVERY = 8 * HOUR
 _YEARS = 365 * DAY
@@ -122,6 +124,8 @@ class Trace:
         self._defect = _Spell(Random(f"defects of {seed}"), 4 * DAY, 9 * HOUR, 2 * DAY)
         self._open = _Spell(chance, 3 * HOUR, 10, 30 * MINUTE)
         self._unplugged = _Spell(chance, 12 * HOUR, 10, 6 * HOUR)
+        self._bad_line = _Spell(Random(f"lines of {seed}"), 2 * DAY, HOUR, 6 * HOUR)
+        self._line = Random(f"answers of {seed}")
         self._probe_lost = _Spell(chance, DAY, 30, 3 * HOUR)
         self._stopped = _Spell(chance, DAY, 20, 20 * MINUTE)
         self._mean = HIGH
@@ -163,6 +167,8 @@ class Trace:
             self._rebooted = True
             return None
         if self._chance.random() < 0.01:
+            return None
+        if self._bad_line.at(now) and self._line.random() >= _SELDOM:
             return None
         sensors = [freezer, replace(_STEADY, value=self._noise(4.0))]
         if self._rebooted:  # the first answer comes before the first conversion

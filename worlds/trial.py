@@ -19,6 +19,7 @@ from .oracle import (
     lengths,
     said,
 )
+from .polls import Polls
 from .traces import DAY, HOUR, MINUTE, Answered, Polled, Restarted, Step, Trace
 
 
@@ -39,7 +40,8 @@ class Trial:
     """The acknowledgements that ended by themselves."""
     wrong: list[str] = field(default_factory=list)
     _on: set[tuple[str, str]] = field(default_factory=set)
-    _flapping: set[tuple[str, str]] = field(default_factory=set)
+    _flapping: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Since when each alert is told to be flapping."""
     _since: dict[tuple[str, str], float] = field(default_factory=dict)
     """When each alert was started last, or its acknowledgement ended."""
     _answered: dict[tuple[str, str], tuple[float, float, float]] = field(
@@ -54,6 +56,7 @@ class Trial:
         """Follow the trace to its end."""
         trace = Trace(self.seed, self.days)
         self._expected = dict(expectations())
+        self._polls = Polls(0.0)
         # Summer time begins in the first days of one half, and ends in the other half.
         begin = datetime(2026, 3 if self.seed % 2 else 10, 24, tzinfo=UTC)
         steps = iter(trace)
@@ -76,10 +79,12 @@ class Trial:
     def _hear(self, step: Step) -> None:
         self.steps[type(step).__name__] += 1
         if isinstance(step, Restarted):
+            self._polls = Polls(step.at)
             for expected in self._expected.values():
                 expected.restart()
         elif isinstance(step, Polled):
-            for key, told in said(step.device):
+            share = self._polls.share(step.at, answered=step.device is not None)
+            for key, told in said(step.device, share):
                 self._expected[key].hear(step.at, told)
 
     def _note_answers(self, at: float) -> None:
@@ -141,9 +146,9 @@ class Trial:
             for recipient in RECIPIENTS:
                 self._told_at.pop((*key, recipient.id), None)
             self._on.add(key)
-            self._flapping.discard(key)
+            self._flapping.pop(key, None)
             if alert.flapping:
-                self._flapping.add(key)
+                self._flapping[key] = at
             self._since[key] = at
             if not anew and not expected.may_start(at):
                 self._complain(at, key, "false alarm")
@@ -169,7 +174,8 @@ class Trial:
                     self.owed.add((*key, self._since[key]))
                 else:
                     self._complain(at, key, "no alert")
-            if on and alert and alert.flapping and expected.must_have_settled(at):
+            told = self._flapping.get(key) if on else None
+            if told is not None and expected.must_have_settled(at, told):
                 self._complain(at, key, "goes on, and is still called flapping")
             if on and expected.must_be_off(at):
                 self._complain(at, key, "does not end")

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from worlds.oracle import RULES
 from worlds.trial import Trial
 
 DAYS = 12
@@ -30,7 +31,7 @@ def test_only_what_the_words_of_the_rules_justify(trials: list[Trial]) -> None:
 
 def test_the_traces_have_all_of_it(trials: list[Trial]) -> None:
     """Every rule has had its alerts, and each step its turn."""
-    rules = {"offline", "lost", "alarm", "warm", "warm_for_long", "graded", "open"}
+    rules = {rule.id for rule in RULES}
     assert sum(trial.forgotten for trial in trials)
     for trial in trials:
         assert trial.started.keys() == rules

@@ -180,6 +180,45 @@ async def test_flapping_that_becomes_permanent(site: Site, acknowledged: bool) -
     assert len(site.titles) == told + 2
 
 
+@pytest.mark.parametrize(
+    ("critical_at", "title"),
+    [
+        ((20,), "Cold room 1: 9.5 °C, above 8 °C"),
+        ((20, 40, 50), "Cold room 1: 9.5 °C, above 8 °C"),
+        ((54, 55, 56, 57), "Cold room 1: 12.5 °C, above 12 °C – CRITICAL"),
+    ],
+)
+async def test_flapping_goes_on_while_it_is_critical_now_and_then(
+    site: Site, critical_at: tuple[int, ...], title: str
+) -> None:
+    """It is too warm all the time, so that it is no new beginning."""
+    _watch(site, high=8, critical_high=12, delay=2.5)
+    for value in (12.5, 5.0, 12.5, 5.0, 12.5):
+        site.probe.value = value
+        await site.polls(7)
+    assert "times within an hour" in site.notifier.accepted[-1]["message"]
+    told = len(site.titles)
+    for number in range(62):
+        site.probe.value = 12.5 if number in critical_at else 9.5
+        await site.polls()
+    [again] = site.titles[told:]
+    assert again == f"{title} · Server room"
+    assert "times within" not in site.notifier.accepted[-1]["message"]
+
+
+async def test_flapping_between_too_warm_and_too_cold(site: Site) -> None:
+    """From one side to the other it begins anew, as it does from within the range."""
+    _watch(site, low=2, high=8)
+    for value in (9.5, 5.0, 9.5, 5.0, 9.5):
+        site.probe.value = value
+        await site.polls(2)
+    told = len(site.titles)
+    for value in (9.5, 1.0) * 10:
+        site.probe.value = value
+        await site.polls(8)
+    assert len(site.titles) == told
+
+
 # A device that answers only now and then
 
 

@@ -185,14 +185,14 @@ def _lasting(
     flapped is told, too, once it has gone on for long without an end.
     """
     worsens = bool(verdict.harder) and not alert.harder
-    alert = replace(alert, worsens=worsens)
-    turned = _turned(rule, alert, verdict, now)
-    if turned is None and alert.turned and alert.flapping:
+    turned = _turned(rule, replace(alert, worsens=worsens), verdict, now)
+    if turned is None and alert.flapping and _is_beyond_the_other(alert):
         alert = _started_again(alert, now)
-    begin = turned or (alert.starts[-1] if alert.flapping else now)
-    is_news = turned or alert.flapping
-    if is_news and now >= begin + _news_after(rule, alert):
+    value = alert.value if turned is None else reading.value
+    alert = replace(alert, worsens=worsens, turned=turned, value=value)
+    if (news_at := _news_at(rule, alert)) is not None and now >= news_at:
         starts = alert.starts[:1] if alert.flapping else alert.starts
+        begin = turned or alert.starts[-1]
         known = replace(alert, since=begin, starts=starts, flapping=False)
         known = _observed(_with_recent_starts(known, now), reading, verdict, now)
         return _started(rule, known, now), Change.STARTED
@@ -200,8 +200,8 @@ def _lasting(
         told = replace(verdict, limit=alert.limit, harder=False)
         alert = _observed(alert, reading, told, now)
     if turned:
-        return replace(alert, seen=now, value=reading.value, turned=turned), None
-    return _observed(replace(alert, turned=None), reading, verdict, now), None
+        return replace(alert, seen=now), None
+    return _observed(alert, reading, verdict, now), None
 
 
 def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant | None:
@@ -214,11 +214,26 @@ def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant
     return alert.turned
 
 
-def _news_after(rule: Rule, alert: Alert) -> timedelta:
-    # That it is critical was not told of what flaps.
-    first = alert.worsens and alert.severity is not Severity.CRITICAL
-    waits = alert.flapping and not first
-    return max(rule.delay, CALM_AFTER_FLAPPING) if waits else rule.delay
+def _is_beyond_the_other(alert: Alert) -> bool:
+    """Return whether the value has gone from above the range to below it, or back."""
+    value, limit = alert.value, alert.limit
+    if alert.turned is None or value is None or limit is None:
+        return False
+    return value < limit if alert.above else value > limit
+
+
+def _news_at(rule: Rule, alert: Alert) -> Instant | None:
+    """Return when an alert that is on is told anew if it goes on, None for never.
+
+    What flaps waits for calm, whatever its limit: only that it is critical was not told.
+    """
+    told = alert.severity is Severity.CRITICAL
+    if alert.turned and (not alert.flapping or (alert.worsens and not told)):
+        return alert.turned + rule.delay
+    if not alert.flapping:
+        return None
+    swung = alert.turned if _is_beyond_the_other(alert) else None
+    return (swung or alert.starts[-1]) + max(rule.delay, CALM_AFTER_FLAPPING)
 
 
 def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) -> Alert:
@@ -274,14 +289,9 @@ def cleared(alert: Alert) -> Alert:
 
 def due(rule: Rule, alert: Alert) -> Instant | None:
     """Return when time alone changes the alert, None if it does not."""
-    if alert.turned:
-        return alert.turned + _news_after(rule, alert)
     if alert.is_on:
-        if not alert.flapping:
-            return None
-        if alert.ended:
-            return _calm_at(alert)
-        return alert.starts[-1] + _news_after(rule, alert)
+        ended = alert.flapping and alert.ended
+        return _calm_at(alert) if ended else _news_at(rule, alert)
     begin = _begin(alert)
     return begin + rule.delay if begin and alert.since else None
 
