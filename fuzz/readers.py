@@ -20,6 +20,7 @@ from custom_components.hwgroup.client import (
     merged,
     parse_reply,
     read_push,
+    read_sms_event,
     snmp_community,
 )
 from custom_components.hwgroup.client.agent import Operation
@@ -80,6 +81,17 @@ def push(data: bytes) -> None:
     for key, logged in pushed.log.items():
         assert key in pushed.device.sensors
         assert all(isfinite(value) and offset < 0 for offset, value in logged)
+
+
+def report(data: bytes) -> None:
+    """What an SMS gateway reports: an SMS or a call, or an HwgError; short texts only."""
+    try:
+        told = read_sms_event(data)
+    except HwgError:
+        return
+    assert told.number
+    assert max(len(told.number), len(told.text or "")) <= LONGEST_TEXT
+    assert told.agrees or told.text is not None
 
 
 def _run(coroutine: Any) -> Any:

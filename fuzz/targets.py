@@ -11,6 +11,7 @@ CORPORA: Final = Path(__file__).parent.parent / "tests" / "fuzz"
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "document": readers.document,
     "push": readers.push,
+    "report": readers.report,
     "answer": readers.answer,
     "agent": readers.agent,
     "trap": readers.trap,

@@ -9,7 +9,8 @@ from .document import render
 from .faults import ANSWERS, Fault
 from .listener import Listener
 from .models import Model
-from .sms import Modem
+from .push import Pusher, PushReply
+from .sms import Modem, event
 from .snmp.agent import Agent
 from .snmp.answers import Commit
 from .snmp.notification import TrapKind
@@ -192,6 +193,18 @@ class SimulatedDevice(DeviceState):
         for notification in self.family.notifications(self, TrapKind(kind), part):
             data = write_trap(version, community, notification, self.host)
             send_from_new_port(self.host, data, to)
+
+    async def report(
+        self, number: str, text: str | None, source: str | None = None
+    ) -> PushReply:
+        """Report an SMS, or a call where there is no text, to the URL of the modem.
+
+        Raises ValueError where it was told none.
+        """
+        if self.modem is None or self.modem.reports_to is None:
+            raise ValueError(f"{self.name} reports to nobody")
+        pusher = Pusher(self, self.modem.reports_to, source=source)
+        return await pusher.send(event(number, text))
 
     @property
     def _document_request(self) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""The modem of an SMS gateway: what it sends, and its odd answers."""
+"""The modem of an SMS gateway: what it sends, its odd answers, and what it reports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,21 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 QUEUE = 5
+_ENVELOPE = (
+    '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"'
+    ' xmlns:pos="poseidonService.xsd"><soapenv:Header/><soapenv:Body>{}'
+    "</soapenv:Body></soapenv:Envelope>"
+)
+
+
+def event(number: str, text: str | None) -> bytes:
+    """Return the report of an SMS, or of a call, that has come in."""
+    command = "Call" if text is None else "SMS"
+    said = "" if text is None else f"<Text>{escape(text)}</Text>"
+    return _ENVELOPE.format(
+        f"<pos:NotificationEvent><Queue>GsmIn</Queue><Gsm><Cmd>{command}</Cmd>"
+        f"<Nmr>{escape(number)}</Nmr>{said}</Gsm></pos:NotificationEvent>"
+    ).encode()
 
 
 @dataclass(slots=True)
@@ -33,6 +48,8 @@ class Modem:
     allows_get: bool = True
     hangs: bool = False
     """Whether no question about SMS is answered."""
+    reports_to: str | None = None
+    """The URL for what comes in."""
 
     def status(self) -> bytes:
         """Return the status.xml."""

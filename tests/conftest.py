@@ -30,6 +30,7 @@ from custom_components.hwgroup.device import poll_history, pushed
 from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
 from custom_components.hwgroup.push import arrivals, inbox, journal
+from custom_components.hwgroup.sms import answers, hub
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
@@ -117,7 +118,7 @@ def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all clocks agree, and none of them jump when a test freezes the time."""
     for module in (
         *(clock, coordinator, outputs, poll_history),
-        *(pushed, inbox, arrivals),
+        *(pushed, inbox, arrivals, answers),
     ):
         monkeypatch.setattr(module, "monotonic", time.time)
     monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
@@ -425,6 +426,14 @@ def add_alerts(hass: HomeAssistant) -> AddAlerts:
         return result["result"]
 
     return add
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for what an SMS gateway does next."""
+    monkeypatch.setattr(hub, "ROOM_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(hub, "BETWEEN_SECONDS", 0.0)
+    monkeypatch.setattr(hub, "CONFIRM_SECONDS", (0.0, 0.0))
 
 
 @pytest.fixture

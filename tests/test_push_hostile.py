@@ -7,13 +7,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.hwgroup import rates
 from custom_components.hwgroup.client import push_http
 from custom_components.hwgroup.client.push_xml import MOST_BYTES
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
-from custom_components.hwgroup.push import journal, rates
+from custom_components.hwgroup.push import journal
 from custom_components.hwgroup.push.paths import is_path, new_path
-from custom_components.hwgroup.push.rates import Rates
+from custom_components.hwgroup.rates import Rates
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component

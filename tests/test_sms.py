@@ -1,12 +1,10 @@
 """Phones behind an SMS gateway: what is accepted, what is not, and who is told then."""
 
 import asyncio
-from typing import Any, Final
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hwgroup.sms import hub
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -18,18 +16,9 @@ from simulator.sms import Modem
 
 from .conftest import AddDevice, Elapse, MakeDevice
 from .site import Site
+from .sms import ANN, CALL, NUMBER, SMS, add_phone
 
-SMS: Final = "notify.ann_sms"
-CALL: Final = "notify.ann_call"
-NUMBER: Final = "+420601234567"
-ANN: Final = {"name": "Ann", "number": "+420 601 234 567", "interface": "soap"}
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "ROOM_SECONDS", (0.0, 0.0))
-    monkeypatch.setattr(hub, "BETWEEN_SECONDS", 0.0)
-    monkeypatch.setattr(hub, "CONFIRM_SECONDS", (0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 @pytest.fixture
@@ -45,25 +34,13 @@ def modem(gateway: SimulatedDevice) -> Modem:
     return gateway.modem
 
 
-async def _add_phone(
-    hass: HomeAssistant, entry: MockConfigEntry, **changes: Any
-) -> Any:
-    flows = hass.config_entries.subentries
-    result = await flows.async_init(
-        (entry.entry_id, "phone"), context={"source": "user"}
-    )
-    result = await flows.async_configure(result["flow_id"], ANN | changes)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return result
-
-
 @pytest.fixture
 async def entry(
     hass: HomeAssistant, gateway: SimulatedDevice, add_device: AddDevice
 ) -> MockConfigEntry:
     """Return the gateway as a user has added it, with Ann's phone."""
     entry = await add_device(gateway)
-    assert (await _add_phone(hass, entry))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await add_phone(hass, entry))["type"] is FlowResultType.CREATE_ENTRY
     return entry
 
 
@@ -99,7 +76,7 @@ async def test_by_http_get(
     hass: HomeAssistant, modem: Modem, gateway: SimulatedDevice, add_device: AddDevice
 ) -> None:
     """Where a user chose it."""
-    await _add_phone(hass, await add_device(gateway), interface="get")
+    await add_phone(hass, await add_device(gateway), interface="get")
     await _notify(hass, SMS, message="Teče voda & víc")
     assert modem.sent == [(NUMBER, "Teče voda & víc")]
 
@@ -164,6 +141,28 @@ async def test_without_an_id_the_code_is_learnt(
     assert modem.sent == [(NUMBER, "a")]
 
 
+@pytest.mark.parametrize("code", [0, 1])
+async def test_a_code_that_was_learnt_outlives_a_restart(
+    hass: HomeAssistant, modem: Modem, entry: MockConfigEntry, code: int
+) -> None:
+    """One that cannot be read is learnt again."""
+    modem.names_id, modem.code = False, code
+    await _notify(hass, SMS, message="a")
+    modem.lies = True
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _notify(hass, SMS, message="b")
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "accepted_code": code}
+    )
+    with pytest.raises(HomeAssistantError):
+        await _notify(hass, SMS, message="c")
+    modem.lies = False
+    await _notify(hass, SMS, message="d")
+    assert entry.data["accepted_code"] == str(code)
+    assert [text for _, text in modem.sent] == ["a", "d"]
+
+
 async def test_an_unknown_code_without_a_message_that_was_sent(
     hass: HomeAssistant, modem: Modem, entry: MockConfigEntry
 ) -> None:
@@ -213,9 +212,7 @@ async def test_many_recipients_at_once(
 ) -> None:
     """One message after the other, and none is missed."""
     for number in range(7):
-        await _add_phone(
-            hass, entry, name=f"Phone {number}", number=f"60100000{number}"
-        )
+        await add_phone(hass, entry, name=f"Phone {number}", number=f"60100000{number}")
     phones = [f"notify.phone_{number}_sms" for number in range(7)]
     await hass.services.async_call(
         "notify",
@@ -320,7 +317,7 @@ async def _add_second(
     """Add another gateway, and a phone that has it for a fallback."""
     other = await make_device("sms_gw3", name="Spare", serial="6999999999")
     spare = await add_device(other)
-    result = await _add_phone(
+    result = await add_phone(
         hass, entry, name="Bob", fallback_gateway=spare.entry_id, number="602000000"
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -366,7 +363,7 @@ async def test_the_form_refuses_what_is_no_number(
     hass: HomeAssistant, entry: MockConfigEntry, number: str
 ) -> None:
     """And tidies up what is one."""
-    result = await _add_phone(hass, entry, number=number)
+    result = await add_phone(hass, entry, number=number)
     assert result["errors"] == {"number": "invalid_number"}
     [ann] = entry.subentries.values()
     assert ann.data["number"] == NUMBER
@@ -403,7 +400,7 @@ async def test_a_recipient_without_a_network_is_known_before_the_alarm(
     hass = site.hass
     gateway = await make_device("sms_gw3", name="Gateway")
     entry = await site.add_device(gateway)
-    await _add_phone(hass, entry)
+    await add_phone(hass, entry)
     flows = hass.config_entries.subentries
     result = await flows.async_init(
         (site.alerts.entry_id, "recipient"), context={"source": "user"}

@@ -51,6 +51,7 @@ from .push.view import async_setup_view
 from .reports.files import async_start_removing
 from .reports.links import async_serve_links
 from .services import async_setup_services
+from .sms.view import async_setup_answers
 from .traps.port import async_clear_port_issue, unreadable_port
 from .traps.service import TrapService
 
@@ -150,6 +151,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_frontend(hass)
     async_start_announcing_manager(hass)
     async_setup_view(hass)
+    async_setup_answers(hass)
     async_start_searching(hass)
     async_start_showing_failures(hass)
     async_start_reminding(hass)

@@ -1,9 +1,8 @@
 """Adding and changing devices, and setting up their alerts."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
-from typing import Any, Final, override
+from typing import Any, override
 
 import voluptuous as vol
 
@@ -12,16 +11,9 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     ConfigSubentryFlow,
     OptionsFlow,
-    OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_SSL, UnitOfTime
+from homeassistant.const import CONF_HOST, CONF_SSL
 from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-)
 
 from .alerts.flows.maintenance import MaintenanceFlow
 from .alerts.flows.options import AlertsOptionsFlow
@@ -35,27 +27,13 @@ from .const import (
     ALERTS_UNIQUE_ID,
     CONF_CONTROL,
     CONF_FINGERPRINT,
-    CONF_FOLLOW,
     CONF_FOUND,
-    CONF_GRACE,
-    CONF_LIMIT_ENTITIES,
-    CONF_POLL_INTERVAL,
-    CONF_PUSH_PERIOD,
     CONF_SNMP,
     CONF_TRANSPORT,
-    DASHBOARDS,
-    DEFAULT_GRACE,
-    DEFAULT_POLL_INTERVAL,
-    DEFAULT_PUSH_PERIOD,
     DOMAIN,
     ENTRY_MINOR_VERSION,
-    LONGEST_GRACE,
-    LONGEST_POLL_INTERVAL,
-    LONGEST_PUSH_PERIOD,
     PUSH_UNIQUE_ID,
     SERVICE_UNIQUE_IDS,
-    SHORTEST_POLL_INTERVAL,
-    SHORTEST_PUSH_PERIOD,
     SUBENTRY_CALIBRATION,
     SUBENTRY_INPUT_RULE,
     SUBENTRY_MAINTENANCE,
@@ -67,7 +45,6 @@ from .const import (
     TRAPS_UNIQUE_ID,
 )
 from .device.failover import Transport
-from .device.intervals import is_only_pushed
 from .device.moved import was_found
 from .flows.calibration import CalibrationFlow
 from .flows.device_form import (
@@ -78,59 +55,14 @@ from .flows.device_form import (
     with_users,
     without_secrets,
 )
+from .flows.device_options import DeviceOptionsFlow
 from .flows.meter import MeterFlow, has_counters
 from .flows.phone import PhoneFlow, has_phones
-from .limit_entities import async_switch_limits
 from .plain import as_placeholders
 from .push.flow import PushSteps
 from .push.service import async_push_service
 from .settings import Settings, flag, text
 from .traps.flow import TrapsSteps
-
-
-def _seconds(shortest: timedelta, longest: timedelta) -> vol.All:
-    return vol.All(
-        NumberSelector(
-            NumberSelectorConfig(
-                min=shortest.total_seconds(),
-                max=longest.total_seconds(),
-                step=1,
-                mode=NumberSelectorMode.BOX,
-                unit_of_measurement=UnitOfTime.SECONDS,
-            )
-        ),
-        vol.Coerce(int),
-    )
-
-
-_GRACE: Final[dict[vol.Marker, Any]] = {
-    vol.Required(CONF_GRACE): vol.All(
-        NumberSelector(
-            NumberSelectorConfig(
-                min=0, max=LONGEST_GRACE, step=1, mode=NumberSelectorMode.BOX
-            )
-        ),
-        vol.Coerce(int),
-    ),
-}
-_POLLED: Final = vol.Schema(
-    {
-        vol.Required(CONF_POLL_INTERVAL): _seconds(
-            SHORTEST_POLL_INTERVAL, LONGEST_POLL_INTERVAL
-        ),
-        **_GRACE,
-        vol.Required(CONF_FOLLOW, default=True): BooleanSelector(),
-        vol.Required(CONF_LIMIT_ENTITIES, default=False): BooleanSelector(),
-    }
-)
-_PUSHED: Final = vol.Schema(
-    {
-        vol.Required(CONF_PUSH_PERIOD): _seconds(
-            SHORTEST_PUSH_PERIOD, LONGEST_PUSH_PERIOD
-        ),
-        **_GRACE,
-    }
-)
 
 
 class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
@@ -302,30 +234,3 @@ def _can_be_written(entry: ConfigEntry) -> bool:
     model = model_of("", device.identity.model or "")
     sets_limits = model is not None and model.sets_limits
     return CONF_CONTROL in entry.data or sets_limits or bool(device.outputs)
-
-
-class DeviceOptionsFlow(OptionsFlowWithReload):
-    """How often a device is polled or pushes, what it may miss, and what is shown of it."""
-
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the options."""
-        if user_input is not None:
-            # A push names no limits, so there they are not asked for.
-            wanted = user_input.get(CONF_LIMIT_ENTITIES, False)
-            if wanted != self.config_entry.options.get(CONF_LIMIT_ENTITIES, False):
-                async_switch_limits(self.hass, self.config_entry, wanted=wanted)
-            return self.async_create_entry(data=user_input)
-        shown = {
-            CONF_POLL_INTERVAL: DEFAULT_POLL_INTERVAL.total_seconds(),
-            CONF_PUSH_PERIOD: DEFAULT_PUSH_PERIOD.total_seconds(),
-            CONF_GRACE: DEFAULT_GRACE,
-        } | self.config_entry.options
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                _PUSHED if is_only_pushed(self.config_entry.data) else _POLLED, shown
-            ),
-            description_placeholders=DASHBOARDS,
-        )

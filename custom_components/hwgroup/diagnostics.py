@@ -21,6 +21,7 @@ from .client.redaction import (
 )
 from .const import (
     ALERTS_UNIQUE_ID,
+    CONF_ANSWER_PATH,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
     CONF_DISTRUSTED,
@@ -41,10 +42,13 @@ from .coordinator import HwgCoordinator
 from .device.errors import error_key
 from .entry_types import AnyConfigEntry
 from .push.service import PushService
+from .sms.answers import async_answers
+from .sms.hub import is_gateway
 from .traps.service import TrapService
 
 _SECRET: Final = frozenset(
     (
+        CONF_ANSWER_PATH,
         CONF_AUTHENTICATION_KEY,
         CONF_COMMUNITY,
         CONF_DISTRUSTED,
@@ -63,14 +67,17 @@ type _Plain = dict[str, Any]
 
 
 async def async_get_config_entry_diagnostics(
-    _hass: HomeAssistant, entry: AnyConfigEntry
+    hass: HomeAssistant, entry: AnyConfigEntry
 ) -> _Plain:
     """Return what there is to tell of an entry of any kind, loaded or not."""
     described: _Plain = {"state": entry.state.value}
     if (runtime := getattr(entry, "runtime_data", None)) is None:
         return described
     describe: Callable[..., _Plain] = _SERVICES.get(entry.unique_id, _device)
-    return described | describe(entry, runtime)
+    described |= describe(entry, runtime)
+    if is_gateway(entry):
+        described["answers"] = dict(async_answers(hass).counts)
+    return described
 
 
 def _device(entry: ConfigEntry[Any], coordinator: HwgCoordinator) -> _Plain:
@@ -81,7 +88,7 @@ def _device(entry: ConfigEntry[Any], coordinator: HwgCoordinator) -> _Plain:
     return {
         "entry": {
             "data": async_redact_data(dict(entry.data), _SECRET),
-            "options": dict(entry.options),
+            "options": async_redact_data(dict(entry.options), _SECRET),
         },
         "poll": {
             "online": coordinator.online,

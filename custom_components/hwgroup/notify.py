@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple, Self, override
+from typing import Any, Final, override
 
 from homeassistant.components.notify import (
     NotifyEntity,
@@ -18,21 +18,16 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .client import HwgError, SmsInterface, phone_number
+from .client import HwgError
 from .client.sms_text import SmsText, fitted
-from .const import (
-    CONF_FALLBACK_GATEWAY,
-    CONF_INTERFACE,
-    CONF_NUMBER,
-    DOMAIN,
-    SUBENTRY_PHONE,
-)
+from .const import DOMAIN, SUBENTRY_PHONE
 from .coordinator import HwgConfigEntry
 from .device.errors import translated
 from .device.registered import async_device_id
 from .issues.unreadable import async_show_unreadable_part
-from .settings import Settings, UnreadableSettingError, text
+from .settings import Settings, UnreadableSettingError
 from .sms.hub import SmsHub, async_hub, async_other_hub, is_gateway
+from .sms.phone import Phone
 from .subentries import async_reload_with, subentries_of
 
 PARALLEL_UPDATES = 0
@@ -40,27 +35,6 @@ PARALLEL_UPDATES = 0
 _LOOK_EVERY: Final = timedelta(minutes=1)
 SMS: Final = NotifyEntityDescription(key="sms", translation_key="sms")
 CALL: Final = NotifyEntityDescription(key="call", translation_key="call")
-
-
-class Phone(NamedTuple):
-    """A phone as a user has described it."""
-
-    number: str
-    interface: SmsInterface
-    fallback: str | None
-    """The entry of another gateway."""
-
-    @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Read what the form keeps.
-
-        Raises UnreadableSettingError where nobody knows which phone it is.
-        """
-        return cls(
-            settings.needed(CONF_NUMBER, phone_number),
-            settings.kept(CONF_INTERFACE, SmsInterface, SmsInterface.SOAP),
-            settings.get(CONF_FALLBACK_GATEWAY, text, None),
-        )
 
 
 async def async_setup_entry(

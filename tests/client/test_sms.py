@@ -9,17 +9,20 @@ from custom_components.hwgroup.client import (
     Address,
     AuthenticationError,
     HttpClient,
+    HwgError,
     MalformedAnswerError,
     SmsGateway,
     SmsInterface,
     SmsQueue,
     SmsReply,
     SmsStatus,
+    international,
     phone_number,
+    read_sms_event,
 )
 from custom_components.hwgroup.client.sms_text import fitted
 from simulator import MODELS, SimulatedDevice
-from simulator.sms import Modem
+from simulator.sms import Modem, event
 
 SOAP, GET = SmsInterface.SOAP, SmsInterface.GET
 NUMBER = "+420601234567"
@@ -183,6 +186,39 @@ async def test_a_status_that_is_none(gateway: SmsGateway, modem: Modem) -> None:
 def test_numbers(typed: str, number: str) -> None:
     """They are tidied up."""
     assert phone_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("+420 601 234 567", "+420601234567"),
+        ("00420/601-234.567", "+420601234567"),
+        ("601 234 567", None),
+        ("0601 234 567", None),
+        ("112", None),
+    ],
+)
+def test_numbers_from_the_country_code_on(typed: str, number: str | None) -> None:
+    """The same one is written in several ways; without its country it is none."""
+    assert international(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [("OK", True), ("ok.", True), (None, True), ("OK?", False), ("nok", False)],
+)
+def test_what_a_gateway_reports(text: str | None, agrees: bool) -> None:
+    """An SMS or a call; its number and its text are in no log."""
+    told = read_sms_event(event(NUMBER, text))
+    assert (told.number, told.text, told.agrees) == (NUMBER, text, agrees)
+    assert NUMBER not in repr(told)
+
+
+@pytest.mark.parametrize("document", [b"", b"OK", b"<r><Cmd>SMS</Cmd></r>"])
+def test_what_is_no_report(document: bytes) -> None:
+    """It is an error."""
+    with pytest.raises(HwgError):
+        read_sms_event(document)
 
 
 @pytest.mark.parametrize(

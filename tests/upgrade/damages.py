@@ -135,6 +135,6 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "snmp.privacy_key",
     ),
     "options of a device": _settings(
-        Outcome.DEFAULT, "poll_interval", "grace", "follow"
+        Outcome.DEFAULT, "poll_interval", "grace", "follow", "answer_path"
     ),
 }

@@ -77,7 +77,7 @@ ENTRIES = {
             snmp.community snmp.port snmp.privacy snmp.privacy_key snmp.transport
             snmp.username snmp.version ssl username verify_ssl
         """,
-        "options of a device": "follow grace poll_interval",
+        "options of a device": "answer_path follow grace poll_interval",
     }
 }
 

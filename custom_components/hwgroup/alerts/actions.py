@@ -1,6 +1,6 @@
 """What people do: acknowledge, snooze, pause, answer, and test."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -13,6 +13,7 @@ from homeassistant.exceptions import ServiceValidationError
 from ..const import DOMAIN, LOGGER
 from .clock import Clock
 from .health.drills import Drills
+from .messages.compose import DRILL
 from .model import Alert, Change, Phase, Reading, ReadingKind
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
@@ -26,6 +27,7 @@ from .rules.built_in import LIMITS
 from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
+from .timeline import Instant
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
@@ -183,6 +185,45 @@ class Actions:
             # It is over: the notification was older than that.
             LOGGER.debug("An answer to an alert that is no more: %s", answer)
 
+    @callback
+    def async_take_ok(self, entities: Container[str]) -> bool:
+        """Take an "OK" that came back to notify entities; return whether it says anything.
+
+        Their recipients acknowledge what they were told through these and is still on,
+        and confirm a drill that was.
+        """
+        meant = [
+            (recipient, *self._told_through(recipient.id, entities))
+            for recipient in self.notifier.recipients
+        ]
+        for recipient, alerts, confirms in meant:
+            if alerts:
+                self.async_acknowledge(alerts, recipient.name, recipient.id)
+            elif confirms:
+                self.async_confirm(recipient.id)
+        return any(alerts or confirms for _, alerts, confirms in meant)
+
+    def _told_through(
+        self, recipient: str, entities: Container[str]
+    ) -> tuple[list[str], bool]:
+        """Return the alerts that a recipient was told of, and whether of a drill."""
+        told = list(self.notifier.log.told_through(recipient, entities))
+        known = [*(alert for alert, _, _ in self.engine.active), *self.engine.awaited]
+        alerts = [
+            alert.id
+            for alert in known
+            if alert.phase is Phase.ACTIVE
+            and any(
+                part.alert == alert.id and _since(alert.started, at)
+                for part, at in told
+            )
+        ]
+        record = self.drills.records.get(recipient)
+        drilled = None if record is None else record.unanswered
+        return alerts, any(
+            part.change == DRILL and _since(drilled, at) for part, at in told
+        )
+
     def _do(self, answer: Answer, recipient: Recipient | None) -> None:
         if answer.verb == "acknowledge":
             by = recipient.name if recipient else None
@@ -241,3 +282,7 @@ class Actions:
                     translation_placeholders={"alert": alert_id},
                 )
         return [active[alert_id] for alert_id in alert_ids]
+
+
+def _since(begin: Instant | None, at: Instant) -> bool:
+    return begin is not None and at >= begin

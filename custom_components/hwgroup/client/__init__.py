@@ -51,7 +51,16 @@ from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
 from .push_xml import Log, Push, merged, push_answer, read_push
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
-from .sms import SmsGateway, SmsInterface, SmsQueue, SmsReply, SmsStatus, phone_number
+from .sms import (
+    SmsGateway,
+    SmsInterface,
+    SmsQueue,
+    SmsReply,
+    SmsStatus,
+    international,
+    phone_number,
+)
+from .sms_event import SmsEvent, read_sms_event, sms_answer
 from .snmp import SnmpClient
 from .snmp_control import OutputControl
 from .snmp_session import AgentSession
@@ -100,6 +109,7 @@ __all__ = [
     "Sensor",
     "SilentAgentError",
     "SmsError",
+    "SmsEvent",
     "SmsGateway",
     "SmsInterface",
     "SmsQueue",
@@ -119,6 +129,7 @@ __all__ = [
     "ValuesReader",
     "WriteRefusedError",
     "find_devices",
+    "international",
     "is_not_here",
     "limit_to_celsius",
     "merged",
@@ -127,6 +138,8 @@ __all__ = [
     "phone_number",
     "push_answer",
     "read_push",
+    "read_sms_event",
+    "sms_answer",
     "sweep",
     "sweepable",
     "try_to_listen",

@@ -1,7 +1,8 @@
 """An SMS gateway: sending, its queue and its modem.
 
 netGSM (Poseidon2 family manual p. 94): SOAP to /service.xml. The HTTP GET and status.xml
-are known from what others have published of their HWg-SMS-GW3.
+are known from what others have published of their HWg-SMS-GW3. What a gateway receives is
+read by `sms_event.py`.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from .text import clean
 
 _NUMBER: Final = re.compile(r"\+?[0-9]{3,15}")
 _SEPARATORS: Final = re.compile(r"[\s()./-]")
-_ENVELOPE: Final = (
+ENVELOPE: Final = (
     '<?xml version="1.0" encoding="utf-8"?>'
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"'
     ' xmlns:pos="poseidonService.xsd"><soapenv:Header/><soapenv:Body>{}'
@@ -86,6 +87,17 @@ def phone_number(text: str) -> str:
     return number
 
 
+def international(text: str) -> str | None:
+    """Return a phone number from its country code on, as `+420601234567`.
+
+    None for a number without one: whose that is depends on the country. Raises ValueError
+    for what is no number.
+    """
+    number = phone_number(text)
+    number = f"+{number[2:]}" if number.startswith("00") else number
+    return number if number.startswith("+") else None
+
+
 class SmsGateway:
     """Asks one gateway. All raise one of the HwgError family."""
 
@@ -119,13 +131,13 @@ class SmsGateway:
 
         The body of the answer is not documented: its numbers are found by their names.
         """
-        texts = _texts(await self._call("QueueStatus", "<Queue>GsmOut</Queue>"))
+        texts = texts_of(await self._call("QueueStatus", "<Queue>GsmOut</Queue>"))
         waiting, most = _integer(texts.get("cnt")), _integer(texts.get("max"))
         return None if waiting is None else SmsQueue(waiting, most)
 
     async def status(self) -> SmsStatus:
         """Return how the modem is."""
-        texts = _texts(await self._http.ask("GET", "/status.xml"))
+        texts = texts_of(await self._http.ask("GET", "/status.xml"))
         signal = _SIGNAL.search(texts.get("modemsigq", ""))
         return SmsStatus(
             signal=int(signal[1]) if signal else None,
@@ -136,11 +148,11 @@ class SmsGateway:
         )
 
     async def _call(self, service: str, arguments: str) -> bytes:
-        body = _ENVELOPE.format(f"<pos:{service}>{arguments}</pos:{service}>")
+        body = ENVELOPE.format(f"<pos:{service}>{arguments}</pos:{service}>")
         return await self._http.ask("POST", "/service.xml", body=body.encode())
 
 
-def _texts(document: bytes) -> dict[str, str]:
+def texts_of(document: bytes) -> dict[str, str]:
     """Return the texts of a document by local name; of two, the first one counts."""
     found: dict[str, str] = {}
     for element in parse(document).iter():
@@ -151,7 +163,7 @@ def _texts(document: bytes) -> dict[str, str]:
 
 def _reply(document: bytes) -> SmsReply:
     try:
-        texts = _texts(document)
+        texts = texts_of(document)
     except HwgError, ET.ParseError:
         return SmsReply(None, None)
     identifier = texts.get("id", "")

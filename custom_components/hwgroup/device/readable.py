@@ -16,6 +16,7 @@ from homeassistant.const import (
 
 from ..const import (
     AUTHENTICATIONS,
+    CONF_ANSWER_PATH,
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
@@ -74,6 +75,8 @@ class Options(NamedTuple):
     """How many polls in a row may fail."""
     follow: bool
     """Whether it is followed to another address by itself."""
+    answer_path: str
+    """Where a gateway reports what comes in, empty where it does not."""
 
     def interval_of(self, data: Mapping[str, Any]) -> timedelta:
         """Return after how long the next poll is due, or a push is missing."""
@@ -142,4 +145,5 @@ def options_of(settings: Settings) -> Options:
         settings.get(CONF_PUSH_PERIOD, interval, DEFAULT_PUSH_PERIOD),
         settings.get(CONF_GRACE, whole, DEFAULT_GRACE),
         settings.get(CONF_FOLLOW, flag, True),
+        settings.get(CONF_ANSWER_PATH, text, ""),
     )

@@ -36,12 +36,12 @@ from ..coordinator import HwgConfigEntry
 from ..device.errors import port_problem
 from ..device.readable import options_of
 from ..entries import async_device_entries, is_device
+from ..rates import Rates
 from ..settings import Settings
 from .arrivals import Arrivals
 from .inbox import Inbox
 from .paths import is_path
 from .port import async_clear_push_issue, async_show_push_issue
-from .rates import Rates
 
 _UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 _TOO_MANY: Final = HTTPStatus.TOO_MANY_REQUESTS

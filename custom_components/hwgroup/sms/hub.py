@@ -22,9 +22,10 @@ from ..client import (
     model_of,
 )
 from ..compat import singleton
-from ..const import LOGGER
+from ..const import CONF_ACCEPTED_CODE, LOGGER
 from ..coordinator import HwgConfigEntry
 from ..device.errors import translated
+from ..settings import Settings, text
 
 _EVERY: Final = timedelta(minutes=1)
 # Pauses before each look at the queue: its example in the manual holds five messages, and
@@ -55,8 +56,21 @@ class SmsHub(DataUpdateCoordinator[SmsStatus]):
         self._last = 0.0
         self._started = False
         self.has_answered = False
-        self._accepting: str | None = None
+
+    @property
+    def _accepting(self) -> str | None:
         """The code of a reply that was followed by a message that was sent."""
+        data = self._device.config_entry.data
+        return Settings(data).get(CONF_ACCEPTED_CODE, text, None)
+
+    @callback
+    def _learn(self, code: str | None) -> None:
+        """Keep the code over a restart: until it is known, each message takes longer."""
+        if code and code != self._accepting:
+            entry = self._device.config_entry
+            self.hass.config_entries.async_update_entry(
+                entry, data={**entry.data, CONF_ACCEPTED_CODE: code}
+            )
 
     @property
     def is_ready(self) -> bool:
@@ -130,7 +144,7 @@ class SmsHub(DataUpdateCoordinator[SmsStatus]):
         known = reply.code is not None and reply.code == self._accepting
         if reply.id is None and not known and not await self._has_sent(sent):
             raise failure or SmsRefusedError("The gateway has not taken the message")
-        self._accepting = reply.code or self._accepting
+        self._learn(reply.code)
 
     async def _has_sent(self, before: int | None) -> bool:
         """Return whether the gateway counts another message that was sent."""

@@ -1,6 +1,6 @@
 """What has become of each message to each recipient, through each channel."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -232,6 +232,17 @@ class NotificationLog:
             for known in self._deliveries
             if any(part.alert == alert for part in known.message.told)
         )
+
+    def told_through(
+        self, recipient: str, entities: Container[str]
+    ) -> Iterator[tuple[Part, Instant]]:
+        """Yield what a recipient was told through notify entities, and when."""
+        for known in self._deliveries:
+            channel = known.channel
+            by_these = channel.recipient == recipient and channel.target in entities
+            if by_these and known.state.is_accepted and known.settled is not None:
+                for part in known.message.told:
+                    yield part, known.settled
 
     def accepted_since(self, begin: Instant | None) -> Iterator[Delivery]:
         """Yield what was accepted at or after an instant, nothing for none."""

@@ -1,4 +1,4 @@
-"""How often somebody may push: in all, from one address, and to one path."""
+"""How often somebody may push or report: in all, from one address, and to one path."""
 
 from collections import Counter
 from math import inf
