@@ -78,9 +78,15 @@ def push(data: bytes) -> None:
     _check(pushed.device)
     _check(merged(pushed.device, pushed.device))
     assert 0 < pushed.port < 2**16
-    for key, logged in pushed.log.items():
-        assert key in pushed.device.sensors
-        assert all(isfinite(value) and offset < 0 for offset, value in logged)
+    device = pushed.device
+    parts = {
+        "sensor": device.sensors,
+        "input": device.inputs,
+        "output": device.outputs,
+    }
+    for (kind, key), logged in pushed.log.items():
+        assert key in parts[kind]
+        assert all(isfinite(each.value) and each.offset < 0 for each in logged)
 
 
 def report(data: bytes) -> None:

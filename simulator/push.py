@@ -86,8 +86,8 @@ class Pusher:
         self.period = FACTORY_PERIOD
         self.pushes = 0
         self.log_period = 0
-        self.log: list[tuple[float, dict[int, float]]] = []
-        """What it has measured since the log was erased: when, and by sensor."""
+        self.log: list[tuple[float, dict[int, tuple[float, int]]]] = []
+        """Since the log was erased: when it measured, and value and state by part."""
         self.now = 0.0
         """When it measured last."""
 
@@ -105,8 +105,8 @@ class Pusher:
             _fill_part(root, "Sensors", map(self._sensor, _of(device.sensors, only)))
         elif meters := [self._meter(meter, only) for meter in device.meters]:
             ET.SubElement(root, "Meters").extend(meters)
-        _fill_part(root, "Inputs", map(_position, _of(device.inputs, only)))
-        _fill_part(root, "Outputs", map(_position, _of(device.outputs, only)))
+        _fill_part(root, "Inputs", map(self._position, _of(device.inputs, only)))
+        _fill_part(root, "Outputs", map(self._position, _of(device.outputs, only)))
         text = ET.tostring(root, encoding="unicode", short_empty_elements=False)
         return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
@@ -141,33 +141,58 @@ class Pusher:
         """Return the tags of a sensor: an integer and its exponent."""
         reading = sensor.reading if sensor.valid else "-999.9"
         _, _, decimals = reading.partition(".")
-        condition = self.device.model.dialect.condition(sensor)
-        state = SCALE[condition] if sensor.state is None else sensor.state
         return {
             "ID": str(sensor.id),
             "Name": sensor.name,
             "Units": sensor.unit,
             "Exp": str(-len(decimals)),
             "Value": reading.replace(".", ""),
-            "Status": str(state),
+            "Status": str(self._state_of(sensor)),
             **sensor.extra,
-            **({"ValueLog": self._log_of(sensor, len(decimals))} if self.log else {}),
+            **self._log_of(sensor, len(decimals)),
         }
 
+    def _state_of(self, sensor: Sensor) -> int:
+        condition = self.device.model.dialect.condition(sensor)
+        return SCALE[condition] if sensor.state is None else sensor.state
+
+    def _position(self, part: Input | Output) -> dict[str, Content]:
+        """Return the tags of an input or output."""
+        value = str(int(_is_on(part)))
+        log = self._log_of(part)
+        return {"ID": str(part.id), "Name": part.name, "Value": value, **log}
+
     def measure(self, now: float) -> None:
-        """Log all sensors that can be read, at a time in seconds."""
-        values = {each.id: float(each.value) for each in self.device.sensors}
+        """Log all sensors that can be read, and all positions, at a time in seconds."""
+        device = self.device
+        values = {
+            id(each): (float(each.value), self._state_of(each))
+            for each in device.sensors
+        }
+        values |= {
+            id(part): (float(_is_on(part)), 0)
+            for parts in (device.inputs, device.outputs)
+            for part in parts
+        }
         self.log.append((now, values))
         self.now = now
 
-    def _log_of(self, sensor: Sensor, decimals: int) -> dict[str, str]:
-        """Return the lists of a log; the last item is of now."""
-        items = [(time - self.now, values[sensor.id]) for time, values in self.log]
-        return {
-            "Value": ";".join(str(round(value * 10**decimals)) for _, value in items),
-            "TimeOffset": ";".join(str(round(offset)) for offset, _ in items),
-            "Status": ";".join("1" for _ in items),
+    def _log_of(self, part: Part, decimals: int = 0) -> dict[str, Content]:
+        """Return the lists of a log; the last item is of now. Positions have no states."""
+        items = [
+            (time - self.now, *values[id(part)])
+            for time, values in self.log
+            if id(part) in values
+        ]
+        if not items:
+            return {}
+        lists = {
+            "Value": ";".join(str(round(each * 10**decimals)) for _, each, _ in items),
+            "TimeOffset": ";".join(str(round(offset)) for offset, _, _ in items),
         }
+        if isinstance(part, Sensor):
+            lists["Status"] = ";".join(str(state) for _, _, state in items)
+        return {"ValueLog": lists}
 
     def _meter(self, meter: Meter, only: Collection[Part] | None) -> ET.Element:
         """Return a meter with its values."""
@@ -256,10 +281,8 @@ def _of[PartT: Part](
     return [part for part in parts if only is None or part in only]
 
 
-def _position(part: Input | Output) -> dict[str, Content]:
-    """Return the tags of an input or output."""
-    closed = part.closed if isinstance(part, Input) else part.on
-    return {"ID": str(part.id), "Name": part.name, "Value": str(int(closed))}
+def _is_on(part: Input | Output) -> bool:
+    return part.closed if isinstance(part, Input) else part.on
 
 
 def _fill_part(

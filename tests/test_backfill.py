@@ -12,7 +12,16 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.hwgroup.device.pushed import async_last_pushes
-from custom_components.hwgroup.push.hours import Hour, hours_of, within
+from custom_components.hwgroup.observed.gaps import Cause, Gap, PastValue
+from custom_components.hwgroup.push.hours import (
+    Hour,
+    TotalHour,
+    continued,
+    means_of,
+    totals_of,
+    whole_hours,
+    within,
+)
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.models import (
     StatisticData,
@@ -39,30 +48,72 @@ PROBE = "sensor.cold_store_cold_room_1"
 # Which hours, by themselves
 
 
+def _gap(begin: float, end: float) -> Gap:
+    return Gap(begin, end, Cause.HELD)
+
+
+def _values(*pairs: tuple[float, float]) -> list[PastValue]:
+    return [PastValue(time, value) for time, value in pairs]
+
+
 def test_only_whole_hours_are_filled_in() -> None:
     """Those of which a part was observed have statistics of their own."""
-    values = [(600.0 * number, float(number)) for number in range(30)]
-    assert hours_of(values, [(3500.0, 10900.0)]) == [
+    values = _values(*((600.0 * number, float(number)) for number in range(30)))
+    assert means_of(values, [_gap(3500.0, 10900.0)]) == [
         Hour(3600.0, 8.5, 6.0, 11.0),
         Hour(7200.0, 14.5, 12.0, 17.0),
     ]
-    assert hours_of(values, [(3700.0, 7100.0)]) == []
-    assert hours_of(values, []) == []
+    assert means_of(values, [_gap(3700.0, 7100.0)]) == []
+    assert means_of(values, []) == []
 
 
 def test_gaps_that_follow_each_other() -> None:
     """Are one: a device was silent, and then Home Assistant was down."""
-    values = [(3700.0, 1.0), (5000.0, 3.0)]
-    assert hours_of(values, [(5000.0, 9000.0), (3000.0, 5000.5)]) == [
+    values = _values((3700.0, 1.0), (5000.0, 3.0))
+    assert means_of(values, [_gap(5000.0, 9000.0), _gap(3000.0, 5000.5)]) == [
         Hour(3600.0, 2.0, 1.0, 3.0)
     ]
-    assert hours_of(values, [(3000.0, 5000.0), (5002.0, 9000.0)]) == []
+    assert means_of(values, [_gap(3000.0, 5000.0), _gap(5002.0, 9000.0)]) == []
 
 
 def test_what_was_observed_is_not_kept() -> None:
     """Between the gaps there are the states of the recorder."""
-    values = [(1.0, 1.0), (5.0, 2.0), (9.0, 3.0)]
-    assert within(values, [(4.0, 6.0), (8.5, 9.0)]) == [(5.0, 2.0), (9.0, 3.0)]
+    values = _values((1.0, 1.0), (5.0, 2.0), (9.0, 3.0))
+    assert within(values, [_gap(4.0, 6.0), _gap(8.5, 9.0)]) == values[1:]
+
+
+def test_a_later_log_has_all_since_its_first_value() -> None:
+    """The same values come at about the same time, and count once."""
+    before = _values((10, 1), (20, 2), (30, 3))
+    assert continued(before, _values((20.4, 2), (30.4, 3), (40.4, 4))) == _values(
+        (10, 1), (20.4, 2), (30.4, 3), (40.4, 4)
+    )
+    assert continued((), before) == before
+
+
+def test_a_total_grows_from_what_it_was() -> None:
+    """To the end of the gap, also in hours without a value."""
+    values = _values((3700, 101), (7100, 104), (11000, 109))
+    hours = [0.0 + 3600 * number for number in range(1, 5)]
+    assert whole_hours(values, [_gap(3500, 18100)]) == [hours]
+    assert whole_hours(values, [_gap(3650, 18100)]) == [hours[2:]]
+    assert whole_hours(values, [_gap(18000, 19000)]) == []
+    before = TotalHour(0.0, 100.0, 7.0)
+    assert totals_of(values, hours, before, 110) == [
+        TotalHour(3600.0, 104.0, 11.0),
+        TotalHour(7200.0, 104.0, 11.0),
+        TotalHour(10800.0, 109.0, 16.0),
+        TotalHour(14400.0, 109.0, 16.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "now"), [((101, 99), 110), ((99, 101), 110), ((101, 103), 102)]
+)
+def test_a_total_that_was_reset(values: tuple[float, float], now: float) -> None:
+    """Nobody knows what it was before that: its hours stay as they are."""
+    logged = _values((3700, values[0]), (5000, values[1]))
+    assert totals_of(logged, [3600.0], TotalHour(0.0, 100.0, 7.0), now) == []
 
 
 # With a recorder

@@ -1,7 +1,7 @@
 """What the recorder knows of an entity: the only module that asks it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
@@ -21,6 +21,9 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
 
+type Metadata = StatisticMetaData
+"""How the recorder keeps the hours of an entity."""
+
 
 class HourlyRow(NamedTuple):
     """The statistics of an hour, which begins at a time in seconds since 1970."""
@@ -29,6 +32,14 @@ class HourlyRow(NamedTuple):
     mean: float
     low: float
     high: float
+
+
+class HourlyTotal(NamedTuple):
+    """The statistics of an hour of what only grows: at its end, and by how much in all."""
+
+    begin: float
+    state: float
+    sum: float
 
 
 @callback
@@ -112,35 +123,63 @@ async def async_caught_up(hass: HomeAssistant) -> None:
         await instance.async_block_till_done()
 
 
-async def async_metadata_of_means(
-    hass: HomeAssistant, entity_id: str
-) -> StatisticMetaData | None:
-    """Return how the recorder keeps the hourly means of an entity, None for none."""
+async def async_metadata(hass: HomeAssistant, entity_id: str) -> Metadata | None:
+    """Return how the recorder keeps the hours of an entity, by means or by sums.
+
+    None for none, and for another kind of means.
+    """
     found = await async_in_recorder(hass, _metadata, hass, entity_id)
-    is_mean = found is not None and found["mean_type"] is StatisticMeanType.ARITHMETIC
-    return found if is_mean and found is not None and not found["has_sum"] else None
+    if found is None:
+        return None
+    is_mean = found["mean_type"] is StatisticMeanType.ARITHMETIC
+    return found if is_mean is not found["has_sum"] else None
 
 
-def _metadata(hass: HomeAssistant, entity_id: str) -> StatisticMetaData | None:
+def _metadata(hass: HomeAssistant, entity_id: str) -> Metadata | None:
     known = get_metadata(hass, statistic_ids={entity_id}).get(entity_id)
     return None if known is None else known[1]
 
 
+async def async_total(
+    hass: HomeAssistant, metadata: Metadata, begin: float
+) -> HourlyTotal | None:
+    """Return an hour of a total by when it begins, in the unit of the metadata."""
+    return await async_in_recorder(hass, _total, hass, metadata, begin)
+
+
+def _total(hass: HomeAssistant, metadata: Metadata, begin: float) -> HourlyTotal | None:
+    entity_id, unit_class = metadata["statistic_id"], metadata["unit_class"]
+    start = datetime.fromtimestamp(begin, UTC)
+    unit = metadata["unit_of_measurement"]
+    rows = statistics_during_period(
+        hass,
+        start,
+        start + timedelta(hours=1),
+        {entity_id},
+        "hour",
+        {unit_class: unit} if unit_class and unit else None,
+        {"state", "sum"},
+    )
+    for row in rows.get(entity_id, ()):
+        if (state := row.get("state")) is not None and (
+            total := row.get("sum")
+        ) is not None:
+            return HourlyTotal(row["start"], state, total)
+    return None
+
+
 @callback
 def async_replace_hours(
-    hass: HomeAssistant, metadata: StatisticMetaData, hours: Iterable[HourlyRow]
+    hass: HomeAssistant,
+    metadata: Metadata,
+    hours: Iterable[HourlyRow | HourlyTotal],
 ) -> None:
     """Have hours of the statistics of an entity be these, in the unit of the metadata."""
-    async_import_statistics(
-        hass,
-        metadata,
-        [
-            StatisticData(
-                start=datetime.fromtimestamp(hour.begin, UTC),
-                mean=hour.mean,
-                min=hour.low,
-                max=hour.high,
-            )
-            for hour in hours
-        ],
-    )
+    async_import_statistics(hass, metadata, [_data(hour) for hour in hours])
+
+
+def _data(hour: HourlyRow | HourlyTotal) -> StatisticData:
+    start = datetime.fromtimestamp(hour.begin, UTC)
+    if isinstance(hour, HourlyTotal):
+        return StatisticData(start=start, state=hour.state, sum=hour.sum)
+    return StatisticData(start=start, mean=hour.mean, min=hour.low, max=hour.high)

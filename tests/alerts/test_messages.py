@@ -6,15 +6,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hwgroup.alerts.messages.compose import (
-    compose,
-    compose_test,
-    variables,
-)
+from custom_components.hwgroup.alerts.messages.compose import compose, variables
 from custom_components.hwgroup.alerts.messages.formats import (
     duration_text,
     quantity_text,
 )
+from custom_components.hwgroup.alerts.messages.notices import compose_test
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import (
     Alert,

@@ -11,16 +11,15 @@ import pytest
 from custom_components.hwgroup.alerts.backtest.recorder import Outcome
 from custom_components.hwgroup.alerts.backtest.replay import PastAlert, Proposal
 from custom_components.hwgroup.alerts.health.unserved import _name
-from custom_components.hwgroup.alerts.messages.compose import (
-    compose,
+from custom_components.hwgroup.alerts.messages.compose import compose, compose_item
+from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
+from custom_components.hwgroup.alerts.messages.notices import (
     compose_again,
     compose_drill,
-    compose_item,
     compose_late,
     compose_left_open,
     compose_test,
 )
-from custom_components.hwgroup.alerts.messages.digest import compose_digest, shortened
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.alerts.model import (
     Alert,
@@ -49,7 +48,9 @@ from custom_components.hwgroup.alerts.rules.event import (
     DISABLED,
     FATE,
     GONE,
+    LASTS,
     REMOVED,
+    UNOBSERVED,
 )
 from custom_components.hwgroup.device.errors import ERROR_KEYS
 from custom_components.hwgroup.device.set_up import FAILED, UNREADABLE
@@ -167,6 +168,9 @@ def _about_alerts(language: str) -> Iterator[Message]:
         for name in ("Vaccines", ""):
             watched = replace(rule(name=name), id="alarm")
             yield compose(Change.UNWATCHED, alert(), watched, given_up, now, language)
+    for why, lasts in product(("stopped", "silent"), ("yes", "")):
+        missed = replace(SENSOR, facts={UNOBSERVED: why, LASTS: lasts})
+        yield compose(Change.PAST, alert(), rule(), missed, now, language)
     of_device = rule(Range(of_device=True))
     for known in _alerts(SENSOR):
         yield compose(Change.CLEARED, known, of_device, SENSOR, now, language)

@@ -171,6 +171,7 @@ FULL_STATE: dict[str, Any] = json.loads(
                 windows={"w": OpenWindow(NOON - HOUR, NOON)},
                 limits={"a/sensor/1": (None, 4.0)},
                 records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
+                looked={"a/sensor/1": 1234.5},
             ),
             Checkpoint(NOW, Boot("a", 1234.5)),
         )
@@ -308,6 +309,7 @@ async def test_a_disk_that_cannot_be_read(
         windows={},
         limits={},
         records={},
+        looked={},
     )
 
 

@@ -208,7 +208,8 @@ def logged(value: str, offset: str, status: str) -> list[tuple[float, float]]:
         "<ID>7</ID><Units>C</Units><Exp>-1</Exp><Value>94</Value><Status>1</Status>"
         f"<ValueLog>{log}<Status>{status}</Status></ValueLog>"
     )
-    return list(pushed(sensors("<ID>6</ID>", entry)).log.get("7", ()))
+    log_of_7 = pushed(sensors("<ID>6</ID>", entry)).log.get(("sensor", "7"), ())
+    return [(each.offset, each.value) for each in log_of_7]
 
 
 @pytest.mark.parametrize(
@@ -231,6 +232,29 @@ def test_a_log(
 ) -> None:
     """Its values have the exponent of the reading, and the last one is the reading."""
     assert logged(value, offset, status) == read
+
+
+def test_the_log_of_each_kind_of_part() -> None:
+    """Positions have no status, and what a meter has logged has the exponent of its value."""
+    log = "<TimeOffset>-600;-300;0</TimeOffset>"
+    read = pushed(
+        f"<Sensors><Entry><ID>1</ID><Value>94</Value><ValueLog><Value>1;2;3</Value>{log}"
+        "<Status>1;5;1</Status></ValueLog></Entry></Sensors>"
+        "<Meters><Entry><ID>2</ID><Values><Entry><ID>1</ID><Unit>kWh</Unit>"
+        "<Exp>-1</Exp><Value>30</Value><Status>1</Status>"
+        f"<ValueLog><Value>10;20;30</Value>{log}<Status>1;1;1</Status></ValueLog>"
+        "</Entry></Values></Entry></Meters>"
+        "<Inputs><Entry><ID>1</ID><Value>1</Value>"
+        f"<ValueLog><Value>1;0;1</Value>{log}</ValueLog></Entry></Inputs>"
+        "<Outputs><Entry><ID>1</ID><Value>1</Value>"
+        f"<ValueLog><Value>x; 1;0</Value>{log}</ValueLog></Entry></Outputs>"
+    ).log
+    assert read == {
+        ("sensor", "1"): [(-600, 1, False), (-300, 2, True)],
+        ("sensor", "2_1"): [(-600, 1, False), (-300, 2, False)],
+        ("input", "1"): [(-600, 1, None), (-300, 0, None)],
+        ("output", "1"): [(-300, 1, None)],
+    }
 
 
 def test_equal_ids() -> None:

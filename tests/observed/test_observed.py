@@ -178,6 +178,18 @@ def test_a_clock_that_is_set_back_makes_no_gap() -> None:
     assert gaps.of(["a"], 99) == []
 
 
+def test_sleep_that_a_device_does_not_answer_after() -> None:
+    """It is lost when its poll fails, and was not observed before that either."""
+    gaps = Gaps(0)
+    gaps.see("a", 1)
+    gaps.lose("a", 5000, Cause.HELD)
+    gaps.tick(5001, 750)
+    assert gaps.of(["a"], 6000) == [
+        Gap(0, 5000, Cause.STOPPED),
+        Gap(5000, 6000, Cause.HELD),
+    ]
+
+
 def test_of_countless_gaps_the_latest_are_kept() -> None:
     """What was before the first one that is kept is not known any more."""
     gaps = Gaps(0)

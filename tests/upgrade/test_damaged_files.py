@@ -128,18 +128,21 @@ async def test_a_part_that_cannot_be_read(
         assert issue.translation_key == "store_partly_unreadable"
         counts = {
             name: int(issue.translation_placeholders[name])
-            for name in stored["data"].keys() - {"clock", "paused", "windows"}
+            for name in stored["data"].keys() - {"clock", "looked", "paused", "windows"}
         }
         assert counts == dict.fromkeys(counts, 0) | lost
     async with lived.run() as hass:
         assert len([*lived.storage.glob("hwgroup.alerts.unreadable.*")]) == 1
 
 
-@pytest.mark.parametrize("part", ["paused", "windows"])
+@pytest.mark.parametrize("part", ["looked", "paused", "windows"])
 async def test_since_when_something_is_silent(lived: House, part: str) -> None:
-    """That is only shown: without it nothing is lost, and nothing need be kept."""
+    """That is only shown: without it nothing is lost, and nothing need be kept.
+
+    Nor is it where a log would be looked at twice.
+    """
     stored = lived.read("hwgroup.alerts")
-    stored["data"][part] = {"x": 7}
+    stored["data"][part] = {"x": None}
     lived.write("hwgroup.alerts", stored)
     async with lived.run() as hass:
         await lived.elapse(hass, 3)

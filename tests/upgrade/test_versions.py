@@ -33,8 +33,8 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    4: {
-        "": "alerts clock deliveries ledger limits paused pauses proofs windows",
+    5: {
+        "": "alerts clock deliveries ledger limits looked paused pauses proofs windows",
         "alerts": _ALERT,
         "deliveries": _DELIVERY,
         "ledger": _DELIVERY,

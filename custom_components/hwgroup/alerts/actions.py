@@ -13,7 +13,7 @@ from homeassistant.exceptions import ServiceValidationError
 from ..const import DOMAIN, LOGGER
 from .clock import Clock
 from .health.drills import Drills
-from .messages.compose import DRILL
+from .messages.notices import DRILL
 from .model import Alert, Change, Phase, Reading, ReadingKind
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from .manager import AlertManager
 from .messages.formats import rounded
 from .messages.shown import async_as_shown
-from .model import Alert, Reading, ReadingKind, Severity
+from .model import Alert, Change, Reading, ReadingKind, Severity
 from .notify.log import Delivery
 from .rules.answers import acknowledgement_end
 from .rules.conditions import Rule
@@ -61,7 +61,10 @@ def highest_severity(manager: AlertManager) -> Severity | None:
 @callback
 def of_event(hass: HomeAssistant, alert_event: AlertEvent, now: Now) -> dict[str, Any]:
     """Return the data of an event of an alert."""
-    return _what(hass, alert_event.alert, alert_event.rule, alert_event.reading, now)
+    data = _what(hass, alert_event.alert, alert_event.rule, alert_event.reading, now)
+    if alert_event.change is Change.PAST:
+        data["until"] = now.write(alert_event.alert.ended)
+    return data
 
 
 def of_delivery(delivery: Delivery, manager: AlertManager) -> dict[str, Any]:

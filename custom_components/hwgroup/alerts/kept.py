@@ -38,6 +38,8 @@ class Kept:
     windows: Mapping[str, OpenWindow] = field(default_factory=dict)
     limits: Mapping[str, _Limits] = field(default_factory=dict)
     records: Mapping[str, DrillRecord] = field(default_factory=dict)
+    looked: Mapping[str, float] = field(default_factory=dict)
+    """Until when the logs of readings were looked at (seconds since 1970)."""
 
 
 class Restored(NamedTuple):
@@ -64,6 +66,7 @@ def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "windows": {key: window.to_dict(now) for key, window in kept.windows.items()},
         "limits": dict(kept.limits),
         "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
+        "looked": dict(kept.looked),
     }
 
 
@@ -97,6 +100,7 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
         windows=dict(reader.all_of("windows", dict, window, tuple[str, OpenWindow])),
         limits=dict(reader.all_of("limits", dict, _limits, tuple[str, _Limits])),
         records=dict(reader.all_of("proofs", dict, record, tuple[str, DrillRecord])),
+        looked=dict(reader.all_of("looked", dict, _looked, tuple[str, float])),
     )
     if reader.lost["deliveries"]:
         # Nobody knows which messages were still to be sent: better twice than never.
@@ -162,3 +166,7 @@ def _times(data: Mapping[str, Any]) -> Iterator[datetime]:
 def _limits(item: tuple[str, Any]) -> tuple[str, _Limits]:
     key, (low, high) = item
     return key, (low, high)
+
+
+def _looked(item: tuple[str, Any]) -> tuple[str, float]:
+    return item[0], float(item[1])

@@ -1,6 +1,6 @@
 """Brings rules, readings, time and recipients together."""
 
-from collections.abc import Collection, Coroutine, Iterable, Iterator
+from collections.abc import Collection, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
+from ..observed.past import async_past_readers
 from .actions import Actions
 from .clock import Clock, Machine, Timer
 from .config.entry import ConfiguredRules, recipients_of
@@ -16,8 +17,9 @@ from .events import EventFeed
 from .health.drills import Drills
 from .health.networks import NetworkObserver
 from .health.upkeep import Upkeep
+from .hindsight.looker import Looker
 from .kept import Kept
-from .model import Alert, Reading
+from .model import Reading
 from .notify.dispatcher import Dispatcher
 from .notify.log import Delivery
 from .notify.maintenance import Maintenance
@@ -28,10 +30,10 @@ from .notify.suppression import Suppression
 from .readings.device import AgreedLimits
 from .readings.listener import DeviceListener
 from .readings.registries import RegistryChanges
-from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
 from .saver import Saver
+from .seen import Seen
 from .store import AlertStore
 from .timeline import Instant, Now
 
@@ -40,7 +42,7 @@ _CHECK_EVERY: Final = timedelta(minutes=5)
 type AlertsConfigEntry = ConfigEntry[AlertManager]
 
 
-class AlertManager:
+class AlertManager(Seen):
     """Evaluates the readings of all devices and notifies the recipients.
 
     `actions` takes what people do, `events` says what has happened, `notifier` sends it,
@@ -55,11 +57,11 @@ class AlertManager:
     suppression: Suppression
     saver: Saver
     upkeep: Upkeep
-    _engine: RuleEngine
     _dispatcher: Dispatcher
     _maintenance: Maintenance
     _networks: NetworkObserver
     _listener: DeviceListener
+    _looker: Looker
 
     def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
         """Prepare; `async_start` begins."""
@@ -67,7 +69,7 @@ class AlertManager:
         self._entry = entry
         self._store = AlertStore(hass, entry.title)
         self._agreed = AgreedLimits()
-        self._started = self._is_complete = False
+        self._started = False
         self._timer = Timer(hass, self._on_timer)
         self.events = EventFeed(
             lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS
@@ -101,6 +103,16 @@ class AlertManager:
         self._dispatcher = Dispatcher(
             hass, self._engine, self.notifier, self.suppression, self.events.publish
         )
+        self._looker = Looker(
+            hass=hass,
+            clock=clock,
+            engine=self._engine,
+            dispatcher=self._dispatcher,
+            pauses=self.pauses,
+            maintenance=self._maintenance,
+            looked=kept.looked,
+            async_on_news=self._async_on_past,
+        )
         self._agreed.update(kept.limits)
         self.drills = Drills(kept.records)
         self.actions = Actions(
@@ -130,6 +142,7 @@ class AlertManager:
         on_unload(self._async_stop)
         on_unload(self.saver.follow_stop(hass))
         on_unload(self._listener.start())
+        on_unload(async_past_readers(hass).async_add(self._looker.async_look))
         on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
@@ -142,35 +155,6 @@ class AlertManager:
         self.upkeep.stop()
         self.notifier.stop()
         await self.saver.async_stop()
-
-    # What there is to see
-
-    @property
-    def alerts(self) -> Iterator[tuple[Alert, Rule, Reading]]:
-        """The alerts that are on, each with its rule and reading."""
-        return self._engine.active
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the devices behind all alerts of the last run were heard since."""
-        if not self._is_complete:
-            self._is_complete = next(self._engine.awaited, None) is None
-        return self._is_complete
-
-    @property
-    def rules(self) -> Iterable[Rule]:
-        """The rules that are evaluated."""
-        return self._engine.rules
-
-    def watching(self, key: str) -> tuple[Rule, ...]:
-        """Return the rules that watch a reading, in its unit."""
-        known = self._engine.rules_of.get(key)
-        return () if known is None else known.rules
-
-    @property
-    def readings(self) -> Iterable[Reading]:
-        """The readings of all devices and parts."""
-        return self._engine.readings
 
     # What is observed
 
@@ -194,6 +178,13 @@ class AlertManager:
         now = self._now()
         events = self._engine.observe(network.key, [network], now.instant)
         self._handle(events, now)
+
+    async def _async_on_past(self) -> None:
+        """Act on what was told of the past; return when it is written down."""
+        now = self._now()
+        self._handle(self._engine.tick(now.instant), now)
+        self._notify()
+        await self.saver.async_save()
 
     def _now(self) -> Now:
         """Return the time, after whatever has happened to the clocks was taken in."""
@@ -276,6 +267,7 @@ class AlertManager:
             windows=self._maintenance.opened,
             limits=self._agreed,
             records=self.drills.records,
+            looked=self._looker.looked,
         )
 
     @callback

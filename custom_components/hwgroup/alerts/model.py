@@ -274,6 +274,8 @@ class Change(StrEnum):
     CLEARED = "cleared"
     UNWATCHED = "unwatched"
     """Its rule does not watch the reading any more: nobody knows whether it is over."""
+    PAST = "past"
+    """It was while nobody observed the device, which has logged it."""
 
     @property
     def is_end(self) -> bool:

@@ -21,14 +21,16 @@ STORAGE_VERSION = 1
 # 2: the clock, by which the times are instants of the time line.
 # 3: since when something is paused, and the maintenance windows that are open.
 # 4: who was informed of an alert before it was told anew.
-MINOR_VERSION = 4
+# 5: until when the logs of devices were looked at.
+MINOR_VERSION = 5
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10
 # What the words of the issue call the parts of which items can be lost.
 _PARTS: Final = ("alerts", "deliveries", "ledger", "pauses", "limits", "proofs")
 # Since when something is silent: without that, no more is lost than a time that is shown.
-_SHOWN: Final = {"paused", "windows"}
+# And of a log that comes again, people are told again.
+_SHOWN: Final = {"looked", "paused", "windows"}
 
 
 class AlertStore:

@@ -48,7 +48,7 @@ from .model import (
 from .models import model_of
 from .naming import Names
 from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
-from .push_xml import Log, Push, merged, push_answer, read_push
+from .push_xml import Log, Logged, PartId, Push, merged, push_answer, read_push
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .sms import (
@@ -89,6 +89,7 @@ __all__ = [
     "LimitNotSetError",
     "Limits",
     "Log",
+    "Logged",
     "MalformedAnswerError",
     "Names",
     "NoGatewayError",
@@ -98,6 +99,7 @@ __all__ = [
     "OtherAgentError",
     "Output",
     "OutputControl",
+    "PartId",
     "Pin",
     "Push",
     "PushListener",

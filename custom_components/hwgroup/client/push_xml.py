@@ -7,9 +7,10 @@ of their own. No document of a real device has been seen: whatever may be missin
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from ipaddress import ip_address
 import re
-from typing import Final
+from typing import Final, Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
 from .dialects import PUSH
@@ -46,8 +47,22 @@ _MOST_LOGGED: Final = 5000
 _LONGEST: Final = 31 * 86400.0
 
 
-type Log = Mapping[str, Sequence[tuple[float, float]]]
-"""The values of sensors by their keys, each after the seconds since then, below zero."""
+type _Kind = Literal["sensor", "input", "output"]
+type PartId = tuple[_Kind, str]
+"""The kind of a part, and its key."""
+
+
+class Logged(NamedTuple):
+    """What a part has measured after so many seconds, which are below zero: before now."""
+
+    offset: float
+    value: float
+    """A position is 0 or 1."""
+    in_alarm: bool | None
+    """What the device called it, None where it does not say."""
+
+
+type Log = Mapping[PartId, Sequence[Logged]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +107,11 @@ def read_push(document: bytes) -> Push:
     if identity.unique_id is None:
         raise NotHwGroupDeviceError("The document does not say whose it is")
     model = model_of(text_of(agent, "model"))
-    sensors = _read(
-        parts.get("sensors", ()), _leak if model and model.leaks_only else _sensor
-    )
-    entries = _named(parts.get("sensors", ()), "entry")
-    log = {
-        key: logged
-        for key, entry in zip(sensors, entries, strict=True)
-        if (logged := _logged(entry, sensors[key]))
-    }
+    log: dict[PartId, list[Logged]] = {}
+    read_sensor = _leak if model and model.leaks_only else _sensor
+    sensors = _read(parts.get("sensors", ()), read_sensor, log, "sensor")
     for meter in _named(parts.get("meters", ()), "entry"):
-        sensors |= _meter(meter)
+        sensors |= _meter(meter, log)
     if len(sensors) > MOST_PARTS:
         raise MalformedAnswerError("The document has too many meters")
     port = integer_of(text_of(network, "httpport"))
@@ -110,8 +119,8 @@ def read_push(document: bytes) -> Push:
         device=Device(
             identity=identity,
             sensors=sensors,
-            inputs=_read(parts.get("inputs", ()), _input),
-            outputs=_read(parts.get("outputs", ()), _output),
+            inputs=_read(parts.get("inputs", ()), _input, log, "input"),
+            outputs=_read(parts.get("outputs", ()), _output, log, "output"),
             uptime=integer_of(text_of(time, "uptime")),
         ),
         event=text_of(portal, "pushsource") == _EVENT,
@@ -175,48 +184,71 @@ def _named(part: Iterable[ET.Element], name: str) -> Iterator[ET.Element]:
     return (child for child in part if LOCAL_NAMES[child.tag] == name)
 
 
-def _read[PartT](
-    part: Iterable[ET.Element], read_entry: Callable[[str, Fields], PartT]
+def _read[PartT: Sensor | Input | Output](
+    part: Iterable[ET.Element],
+    read_entry: Callable[[str, Fields], PartT],
+    log: dict[PartId, list[Logged]],
+    kind: _Kind,
+    prefix: str = "",
 ) -> dict[str, PartT]:
-    """Read the entries of a part, each under a key of its own."""
+    """Read the entries of a part, each under a key of its own, and add their logs."""
     read: dict[str, PartT] = {}
     for entry in _named(part, "entry"):
         if len(read) == MOST_PARTS:
             raise MalformedAnswerError("The document has too many entries")
         fields = fields_of(entry)
-        key = unused_key(text_of(fields, "id") or "unnumbered", read)
+        name = text_of(fields, "id") or "unnumbered"
+        key = unused_key(f"{prefix}{name}", read)
         read[key] = read_entry(key, fields)
+        if logged := [*_logged(entry, partial(read_entry, key), fields)]:
+            log[kind, key] = logged
     return read
 
 
-def _meter(meter: ET.Element) -> Mapping[str, Sensor]:
+def _meter(meter: ET.Element, log: dict[PartId, list[Logged]]) -> Mapping[str, Sensor]:
     """Read the values of a meter, under the keys that they have over SNMP."""
     number = text_of(fields_of(meter), "id") or "unnumbered"
-    values = _read(next(_named(meter, "values"), ()), _metered)
-    keys = {key: f"{number}_{key}" for key in values}
-    return {keys[key]: replace(value, key=keys[key]) for key, value in values.items()}
+    values = next(_named(meter, "values"), ())
+    return _read(values, _metered, log, "sensor", f"{number}_")
 
 
-def _logged(entry: ET.Element, sensor: Sensor) -> list[tuple[float, float]]:
-    """Return what a sensor has measured before, nothing where the lists do not fit."""
+def _logged(
+    entry: ET.Element,
+    read_fields: Callable[[Fields], Sensor | Input | Output],
+    fields: Fields,
+) -> Iterator[Logged]:
+    """Yield what a part has measured before, nothing where the lists do not fit."""
     log = next(_named(entry, "valuelog"), None)
     if log is None:
-        return []
+        return
     lists = fields_of(log)
-    values, offsets, states = (
-        (lists.get(name) or "").split(";") for name in ("value", "timeoffset", "status")
+    values, offsets = (
+        (lists.get(name) or "").split(";") for name in ("value", "timeoffset")
     )
+    # Positions have none.
+    states = (lists.get("status") or ";" * (len(values) - 1)).split(";")
     if not len(values) == len(offsets) == len(states) <= _MOST_LOGGED:
-        return []
-    fields = fields_of(entry)
-    logged = []
+        return
     for value, text, state in zip(values, offsets, states, strict=True):
-        read = _sensor("", {**fields, "value": value, "status": state}, sensor.unit)
         offset = number_of(text)
         # The last one is of now: that is the reading itself.
-        if read.value is not None and offset is not None and -_LONGEST <= offset < 0:
-            logged.append((offset, read.value))
-    return logged
+        if offset is None or not -_LONGEST <= offset < 0:
+            continue
+        part = read_fields({**fields, "value": value, "status": state})
+        if (number := _number(part)) is not None:
+            in_alarm = None if isinstance(part, Output) else part.in_alarm
+            yield Logged(offset, number, in_alarm)
+
+
+def _number(part: Sensor | Input | Output) -> float | None:
+    """Return the value of a part; of a position, 0 or 1."""
+    match part:
+        case Sensor():
+            return part.value
+        case Input():
+            return None if part.closed is None else float(part.closed)
+        case Output():
+            return None if part.on is None else float(part.on)
 
 
 def _metered(key: str, fields: Fields) -> Sensor:

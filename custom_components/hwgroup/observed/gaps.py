@@ -1,14 +1,16 @@
-"""The times without an observation, of devices and of their parts. Pure.
+"""The times without an observation, and what was measured in them all the same. Pure.
 
 Times are seconds since 1970 (UTC), by the clock that the recorder goes by, too.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
+# Two gaps with less than that in between are one: nothing was polled or pushed there.
+_AT_ONCE: Final = 1.0
 # Per device or part; a year of a device that loses one poll in a hundred has twice that.
 MOST_GAPS: Final = 5000
 
@@ -33,6 +35,39 @@ class Gap:
     begin: float
     end: float
     cause: Cause
+
+
+class PastValue(NamedTuple):
+    """What a part has measured at a time; a position is 0 or 1."""
+
+    time: float
+    value: float
+    in_alarm: bool | None = None
+    """What the device called it, None where it does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The gaps of a device, by the ID of its entry, and what it has measured in them."""
+
+    device: str
+    gaps: Sequence[Gap]
+    values: Mapping[str, Sequence[PastValue]]
+    """By the keys of the parts as readings, in the order of their times."""
+
+
+def stretches(gaps: Iterable[Gap]) -> Iterator[tuple[float, float]]:
+    """Yield the begin and the end of what gaps are as one, whatever their causes."""
+    last: tuple[float, float] | None = None
+    for gap in sorted(gaps, key=lambda gap: gap.begin):
+        if last is not None and gap.begin <= last[1] + _AT_ONCE:
+            last = last[0], max(last[1], gap.end)
+            continue
+        if last is not None:
+            yield last
+        last = gap.begin, gap.end
+    if last is not None:
+        yield last
 
 
 class Gaps:
@@ -62,8 +97,10 @@ class Gaps:
         """Take it that all is running; if that took too long, it did not meanwhile."""
         if now - self.alive > longest:
             for key in self._closed:
-                if key not in self._open:
-                    self._close(key, Gap(self.alive, now, Cause.STOPPED))
+                # What is lost since then was so only when all was running again.
+                gap = self._open.get(key)
+                end = now if gap is None else gap.begin
+                self._close(key, Gap(self.alive, end, Cause.STOPPED))
         self.alive = now
 
     def see(self, key: str, now: float) -> None:

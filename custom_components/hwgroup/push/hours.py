@@ -1,19 +1,17 @@
-"""Which hours a log can fill in: those that nobody has observed. Pure.
+"""Which hours a log can fill in, and with what: those that nobody has observed. Pure.
 
 Times are seconds since 1970 (UTC).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import fmean
 from typing import Final, NamedTuple
 
-_HOUR: Final = 3600.0
-# Two gaps with less than that in between are one: nothing was polled or pushed there.
-_AT_ONCE: Final = 1.0
+from ..observed.gaps import Gap, PastValue, stretches
 
-type Gap = tuple[float, float]
-type Values = Iterable[tuple[float, float]]
+_HOUR: Final = 3600.0
 
 
 class Hour(NamedTuple):
@@ -25,21 +23,37 @@ class Hour(NamedTuple):
     high: float
 
 
-def within(values: Values, gaps: Iterable[Gap]) -> list[tuple[float, float]]:
-    """Return the values, with their times, of which the time is in a gap."""
-    spans = list(gaps)
+class TotalHour(NamedTuple):
+    """The statistics of an hour of a total: at its end, and what it has grown by in all."""
+
+    begin: float
+    state: float
+    sum: float
+
+
+def within(values: Iterable[PastValue], gaps: Sequence[Gap]) -> list[PastValue]:
+    """Return the values of which the time is in a gap."""
     return [
-        (time, value)
-        for time, value in values
-        if any(begin <= time <= end for begin, end in spans)
+        each
+        for each in values
+        if any(gap.begin <= each.time <= gap.end for gap in gaps)
     ]
 
 
-def hours_of(values: Values, gaps: Sequence[Gap]) -> list[Hour]:
+def continued(
+    before: Sequence[PastValue], values: Sequence[PastValue]
+) -> list[PastValue]:
+    """Return older values with those of a later log, which has all since its first one."""
+    begin = min((each.time for each in values), default=0.0)
+    kept = (each for each in before if each.time < begin - 1)
+    return sorted((*kept, *values), key=lambda each: each.time)
+
+
+def means_of(values: Iterable[PastValue], gaps: Iterable[Gap]) -> list[Hour]:
     """Return the hours that lie in a gap as a whole, by what was measured in them."""
-    whole = list(_merged(gaps))
+    whole = list(stretches(gaps))
     found: defaultdict[float, list[float]] = defaultdict(list)
-    for time, value in values:
+    for time, value, _ in values:
         begin = time - time % _HOUR
         if any(since <= begin and begin + _HOUR <= until for since, until in whole):
             found[begin].append(value)
@@ -49,14 +63,35 @@ def hours_of(values: Values, gaps: Sequence[Gap]) -> list[Hour]:
     ]
 
 
-def _merged(gaps: Iterable[Gap]) -> Iterator[Gap]:
-    last: Gap | None = None
-    for begin, end in sorted(gaps):
-        if last is not None and begin <= last[1] + _AT_ONCE:
-            last = last[0], max(last[1], end)
-            continue
-        if last is not None:
-            yield last
-        last = begin, end
-    if last is not None:
-        yield last
+def whole_hours(values: Sequence[PastValue], gaps: Iterable[Gap]) -> list[list[float]]:
+    """Return all whole hours of each gap from the first one of a value on."""
+    found = []
+    for since, until in stretches(gaps):
+        begins = (each.time - each.time % _HOUR for each in values)
+        first = next((begin for begin in begins if since <= begin < until), None)
+        if first is not None and (count := int((until - first) // _HOUR)):
+            found.append([first + number * _HOUR for number in range(count)])
+    return found
+
+
+def totals_of(
+    values: Sequence[PastValue], hours: Sequence[float], before: TotalHour, now: float
+) -> list[TotalHour]:
+    """Return hours, one after the other, by a total that has grown in them.
+
+    `before` is the hour before, and `now` the total of now. There are none if it has not
+    only grown since: then nobody knows by how much.
+    """
+    end = hours[-1] + _HOUR
+    known = [each for each in values if hours[0] <= each.time < end]
+    totals = (before.state, *(each.value for each in known), now)
+    if any(later < earlier for earlier, later in pairwise(totals)):
+        return []
+    rows = []
+    for begin in hours:
+        state = before.state
+        for each in known:
+            if each.time < begin + _HOUR:
+                state = each.value
+        rows.append(TotalHour(begin, state, before.sum + state - before.state))
+    return rows

@@ -17,6 +17,7 @@ from ..coordinator import HwgConfigEntry, HwgCoordinator
 from ..device.pushed import Pushed, async_last_pushes
 from ..device.readable import options_of
 from ..hints import HintedPolls
+from ..observed.gaps import PastValue
 from ..settings import Settings
 from .backfill import Backfill
 from .journal import Journal, Record
@@ -74,8 +75,11 @@ class Inbox:
         period = period_of(entry, push)
         received, at = dt_util.utcnow().timestamp(), monotonic()
         logged = {
-            key: [(received + offset, value) for offset, value in values]
-            for key, values in push.log.items()
+            part: [
+                PastValue(received + offset, value, in_alarm)
+                for offset, value, in_alarm in values
+            ]
+            for part, values in push.log.items()
         }
         await self.backfill.async_gather(entry, path, logged, received)
         await self._journal.async_write(

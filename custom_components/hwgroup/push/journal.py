@@ -7,24 +7,27 @@ come at once, each write and each wait for the disk is one for all of them.
 import asyncio
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 import json
 import os
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import STORAGE_DIR
 
-from ..client import Device
+from ..client import Device, PartId
 from ..compat import WriteError, write_utf8_file_atomic
 from ..const import DOMAIN, LOGGER
-from .backfill import Logged
+from ..observed.gaps import PastValue
+from .backfill import Owed
 
 # More than these do not wait for the disk.
 _MOST_WAITING: Final = 256
 # A file that is smaller is never written anew.
 _SMALL: Final = 1024 * 1024
 _LARGER_THAN_NEEDED: Final = 4
+_POSITIONS: Final[tuple[Literal["input", "output"], ...]] = ("input", "output")
 
 
 class QueueFullError(OSError):
@@ -42,8 +45,8 @@ class Record:
     received: float
     period: float
     device: Device
-    log: Logged = field(default_factory=dict)
-    """What the recorder does not have yet."""
+    log: Owed = field(default_factory=dict)
+    """What nobody has looked at yet."""
 
     def to_line(self) -> str:
         """Return the record as one line of text."""
@@ -52,7 +55,7 @@ class Record:
             "received": self.received,
             "period": self.period,
             "device": self.device.to_dict(),
-            "log": self.log,
+            **_plain_log(self.log),
         }
         return json.dumps(data, separators=(",", ":")) + "\n"
 
@@ -65,11 +68,39 @@ class Record:
             received=float(data["received"]),
             period=float(data["period"]),
             device=Device.from_dict(data["device"]),
-            log={
-                str(key): [(float(time), float(value)) for time, value in values]
-                for key, values in data.get("log", {}).items()
-            },
+            log=_log(data),
         )
+
+
+def _plain_log(log: Owed) -> dict[str, Any]:
+    """Return a log as plain data: `log` is what there was at first, of sensors only."""
+    plain: dict[str, Any] = {"log": {}, "alarms": {}, "positions": {}}
+    for (kind, key), values in log.items():
+        pairs = [(each.time, each.value) for each in values]
+        if kind == "sensor":
+            plain["log"][key] = pairs
+            plain["alarms"][key] = [each.in_alarm for each in values]
+        else:
+            plain["positions"].setdefault(kind, {})[key] = pairs
+    return plain
+
+
+def _log(data: dict[str, Any]) -> dict[PartId, list[PastValue]]:
+    alarms = data.get("alarms", {})
+    log: dict[PartId, list[PastValue]] = {
+        ("sensor", str(key)): [
+            PastValue(float(time), float(value), in_alarm)
+            for (time, value), in_alarm in zip(
+                values, alarms.get(key) or repeat(None), strict=False
+            )
+        ]
+        for key, values in data.get("log", {}).items()
+    }
+    positions = data.get("positions", {})
+    for kind in _POSITIONS:
+        for key, values in positions.get(kind, {}).items():
+            log[kind, str(key)] = [PastValue(float(at), float(on)) for at, on in values]
+    return log
 
 
 class _Batch(NamedTuple):

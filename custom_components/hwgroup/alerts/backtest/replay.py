@@ -32,6 +32,7 @@ class Moment:
     time: Instant
     value: float | None
     heard: bool = True
+    in_alarm: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _replay_all(
     numbered = [replace(rule, id=str(number)) for number, rule in enumerate(rules)]
     began: dict[tuple[str, str], PastAlert] = {}
     told: list[list[PastAlert]] = [[] for _ in numbered]
-    for alert_event in _happenings(RuleEngine(numbered), series, end):
+    for alert_event in happenings(RuleEngine(numbered), series, end):
         alert, number = alert_event.alert, alert_event.rule.id
         key = number, alert.source
         if alert_event.change is Change.STARTED:
@@ -94,9 +95,10 @@ def _replay_all(
     return [sorted(alerts, key=lambda alert: alert.started) for alerts in told]
 
 
-def _happenings(
+def happenings(
     engine: RuleEngine, series: Iterable[Series], end: Instant
 ) -> Iterator[AlertEvent]:
+    """Yield what becomes of the alerts of an engine while it lives through the history."""
     now: Instant | None = None
     for time, device, readings in _polls(series):
         yield from _until(engine, now, time)
@@ -125,7 +127,13 @@ def _readings(series: Series) -> Iterator[tuple[Instant, Reading]]:
     for moment in series.moments:
         yield (
             moment.time,
-            replace(series.reading, value=moment.value, heard=moment.heard, since=None),
+            replace(
+                series.reading,
+                value=moment.value,
+                heard=moment.heard,
+                in_alarm=moment.in_alarm,
+                since=None,
+            ),
         )
 
 

@@ -11,7 +11,7 @@ from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings
 from ..config.options import drill_period_of
-from ..messages.compose import compose_drill
+from ..messages.notices import compose_drill
 from ..notify.notifier import Notifier
 from ..timeline import Instant, Now
 from .drills import Drills

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..messages.compose import compose_left_open
+from ..messages.notices import compose_left_open
 from ..model import Reading, ReadingKind, Severity
 from ..notify.maintenance import Maintenance, Window, async_end_of
 from ..notify.notifier import Notifier

@@ -1,29 +1,27 @@
 """What people get to read: short enough for the lock screen of a phone."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ...dates import moment_text, time_text
+from ...dates import time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
 from ..rules.answers import acknowledgement_end
 from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
-from ..rules.event import BY, FATE
+from ..rules.event import BY, FATE, LASTS, UNOBSERVED
 from ..rules.outages import ELSEWHERE
 from ..timeline import Instant, Now
 from .formats import duration_text, number_text, quantity_text
 from .title import short, title_of
 from .words import Words, words
 
-# What stands for the alert in a drill.
-DRILL: Final = "drill"
-# What the reminder of a maintenance window calls what has happened.
-LEFT_OPEN: Final = "left_open"
 # What the words call a rule that is crossed in one of two ways: above, and below.
 _TWO_WAYS: Final = {"range": ("above", "below"), "rate": ("rising", "falling")}
 # The messages that say what is wrong now: a user may have other words for it.
 _LASTING: Final = (Change.STARTED, Change.REPEATED, Change.ESCALATED)
+_OF_NOW: Final = (*_LASTING, Change.ACKNOWLEDGED)
+# What the words tell of in full when it is over.
+_TOLD_AT_THE_END: Final = ("above", "below", "alarm")
 _NAMES: Final = ("name", "device")
 
 
@@ -46,7 +44,7 @@ def compose(
     title_key, text_key = _keys(change, alert, rule, reading)
     if change is Change.UNWATCHED and not rule.name:
         values["rule"] = text[f"rule_{rule.id}"]
-    known = change.is_end or not is_stale(alert, reading)
+    known = change not in _OF_NOW or not is_stale(alert, reading)
     wording, stale = _wording(text, title_key, known=known)
     title, has_device = title_of(
         _told(wording, values),
@@ -62,8 +60,10 @@ def compose(
             lines.append(text["held_before"].format_map(values))
         if own_text is None:
             lines += _added(alert, values, text)
-    elif change is Change.CLEARED and alert.flapping:
+    elif change in (Change.CLEARED, Change.PAST) and alert.flapping:
         lines.append(text["flapped"].format_map(values))
+    if change is Change.PAST:
+        lines += _of_the_past(reading, values, text)
     if not has_device:
         where = "in_network" if reading.kind is ReadingKind.NETWORK else "device"
         lines.append(text[where].format_map(values))
@@ -224,6 +224,9 @@ def _keys(
     if subject == "forecast" and _has_come_true(alert, reading):
         side = _TWO_WAYS["range"][0 if alert.above else 1]
         title, text = f"{side}_started_title", "beyond_started_text"
+    if change is Change.PAST:
+        whole = subject in _TOLD_AT_THE_END
+        return title, f"{subject}_cleared_text" if whole else "past_text"
     if change is Change.ACKNOWLEDGED:
         text = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
     return title, text
@@ -247,7 +250,9 @@ def _has_come_true(alert: Alert, reading: Reading) -> bool:
 
 def _marks(change: Change, rule: Rule) -> Iterator[str]:
     """Yield what a title says besides: as little as can be."""
-    if change is Change.ACKNOWLEDGED:
+    if change is Change.PAST:
+        yield "past"
+    elif change is Change.ACKNOWLEDGED:
         yield "acknowledged"
     elif not change.is_end and rule.severity is Severity.CRITICAL:
         yield "critical"
@@ -273,61 +278,13 @@ def _added(alert: Alert, values: Mapping[str, Any], text: Words) -> Iterator[str
         yield text["rule"].format_map(values)
 
 
-def compose_test(recipient: str, language: str) -> Message:
-    """Return the message that proves a channel."""
-    text = words(language)
-    return Message(
-        title=text["test_title"], text=text["test_text"].format(recipient=recipient)
-    )
-
-
-def compose_drill(recipient: str, language: str) -> Message:
-    """Return the message that somebody has to answer."""
-    text = words(language)
-    return Message(
-        title=text["drill_title"],
-        text=text["drill_text"].format(recipient=recipient),
-        alert=DRILL,
-        change=DRILL,
-    )
-
-
-def compose_left_open(
-    window: str,
-    name: str,
-    devices: Sequence[str] | None,
-    opened: Instant,
-    now: Now,
-    language: str,
-) -> Message:
-    """Return the reminder of a window by its ID, for these devices or all of them."""
-    text = words(language)
-    told = text["left_open_text"].format(
-        name=name,
-        since=_time(opened, now, language),
-        duration=duration_text(now.instant - opened, text),
-        devices=text["all_devices"] if devices is None else ", ".join(devices),
-    )
-    return Message(
-        title=text["left_open_title"].format(name=short(name)),
-        text=told,
-        alert=window,
-        change=LEFT_OPEN,
-        severity=Severity.WARNING,
-    )
-
-
-def compose_late(
-    message: Message, written: Instant, now: Now, language: str
-) -> Message:
-    """Return a message as it is sent now: its times were those of the day it is of."""
-    if now.local(written).date() == now.wall.date():
-        return message
-    late = words(language)["late"].format(when=moment_text(now.utc(written), language))
-    return replace(message, text=f"{message.text}\n{late}")
-
-
-def compose_again(message: Message, attempt: int, language: str) -> Message:
-    """Return a message that may have come before, since an attempt had no answer."""
-    again = words(language)["again"].format(attempt=attempt)
-    return replace(message, text=f"{message.text}\n{again}")
+def _of_the_past(
+    reading: Reading, values: dict[str, Any], text: Words
+) -> Iterator[str]:
+    """Yield why nobody was told at the time, and by which rule they are told now."""
+    if reading.facts.get(LASTS):
+        yield text["past_lasts"].format_map(values)
+    why = reading.facts.get(UNOBSERVED, "silent")
+    yield text[f"past_{why}"].format_map(values)
+    if values["rule"]:
+        yield text["rule"].format_map(values)

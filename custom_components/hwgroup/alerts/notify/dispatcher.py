@@ -9,7 +9,7 @@ from homeassistant.helpers import device_registry as dr
 
 from ...compat import current_user_name
 from ..messages.template import async_worded
-from ..model import Alert, Change, Message, Phase, Reading
+from ..model import Alert, Change, Message, Phase, Reading, Severity
 from ..rules.answers import acknowledgement_end, reminded
 from ..rules.built_in import ALARMS
 from ..rules.conditions import Rule
@@ -19,7 +19,7 @@ from ..timeline import Instant, Now
 from .inhibition import CHECK_AGAIN, Inhibition
 from .notifier import Notifier
 from .problems import async_show_message
-from .recipients import Recipient, next_notification, notifications_due
+from .recipients import Recipient, first_told, next_notification, notifications_due
 from .suppression import Suppression
 
 # What `Alert.told` calls Home Assistant itself, where there is nobody else.
@@ -152,6 +152,18 @@ class Dispatcher:
             if alert_event.change.is_end:
                 self._shown.pop(alert_event.alert.id, None)
             async_show_message(self._hass, self._compose(alert_event, now, None))
+
+    def tell_past(self, alert_event: AlertEvent, now: Now) -> None:
+        """Tell once of what was while nobody observed it: nobody is woken for that."""
+        self._publish(alert_event)
+        severity = alert_event.rule.severity
+        mild = min(severity, Severity.WARNING, key=lambda each: each.weight)
+        told = replace(alert_event, rule=replace(alert_event.rule, severity=mild))
+        recipients = self._notifier.recipients
+        for recipient in first_told(severity, recipients):
+            self._write_to(recipient, told, now)
+        if not recipients:
+            async_show_message(self._hass, self._compose(told, now, None))
 
     def _write_to(
         self, recipient: Recipient, alert_event: AlertEvent, now: Now

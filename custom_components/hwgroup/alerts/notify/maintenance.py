@@ -131,6 +131,14 @@ class Maintenance:
         """The windows that are open now."""
         return [window for window in self._windows if self._is_open(window)]
 
+    def windows_of(self, device: str) -> list[Window]:
+        """Return all windows of a device, open or not."""
+        return [
+            window
+            for window in self._windows
+            if window.devices is None or device in window.devices
+        ]
+
     def window_of(self, device: str | None) -> Window | None:
         """Return an open window of a device; for None, one of all devices."""
         for window in self._windows:

@@ -6,9 +6,9 @@ from functools import partial
 from homeassistant.core import HomeAssistant
 
 from ..clock import Clock
-from ..messages.compose import compose_again, compose_late
 from ..messages.digest import compose_digest, is_short_enough, shortened
 from ..messages.last_resort import compose_plain
+from ..messages.notices import compose_again, compose_late
 from ..model import Message
 from .calls import Calls
 from .log import Delivery

@@ -13,7 +13,7 @@ from typing import Any, Final, Self, override
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util import slugify
 
-from ..messages.compose import DRILL
+from ..messages.notices import DRILL
 from ..messages.words import words
 from ..model import Change, Message, Severity
 from .recipients import Channel, ChannelKind, Recipient

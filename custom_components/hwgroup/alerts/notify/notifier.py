@@ -10,7 +10,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from ...const import DOMAIN
 from ..clock import Clock
-from ..messages.compose import DRILL, compose_test
+from ..messages.notices import DRILL, compose_test
 from ..model import Message
 from ..timeline import Instant
 from .availability import Availability

@@ -1,6 +1,6 @@
 """Pauses: for a time that always ends, nobody is told of a device, or of anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..timeline import Instant
@@ -46,6 +46,13 @@ class Pauses:
     def next_end(self, now: Instant) -> Instant | None:
         """Return when the next pause ends."""
         return min((time for time in self._until.values() if time > now), default=None)
+
+    def spans(self, device: str) -> Iterator[tuple[Instant, Instant]]:
+        """Yield since when until when a device is or was paused last."""
+        for scope in (EVERYTHING, device):
+            since, until = self._since.get(scope), self._until.get(scope)
+            if since is not None and until is not None:
+                yield since, until
 
     def as_dict(self) -> dict[str, Instant]:
         """Return until when what is paused; it has to survive a restart."""

@@ -1,6 +1,6 @@
 """Who is told of what, and when. Pure, with the time as an argument."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -94,6 +94,13 @@ class Recipient:
     def awake_at(self, now: datetime) -> datetime:
         """Return from when on a drill may be sent: by day, and not in quiet hours."""
         return self.free_at(Severity.INFORMATION, _NIGHT.end_after(now) or now)
+
+
+def first_told(severity: Severity, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Return who is told of an alert first."""
+    told = [each for each in recipients if severity in each.severities]
+    first = min((each.after for each in told), default=None)
+    return [each for each in told if each.after == first]
 
 
 def notifications_due(

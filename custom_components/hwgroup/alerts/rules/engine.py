@@ -34,7 +34,7 @@ class RuleEngine:
         self.dirty = False
         """Whether there is anything to be written down; whoever does that resets it."""
         self._rules = {rule.id: rule for rule in rules}
-        self._readings: dict[str, Reading] = {}
+        self.reading_of: dict[str, Reading] = {}  # by their keys
         self._keys: dict[str, set[str]] = {}
         """Of each device, those of its readings and of what it has alerts of."""
         self._index = RuleIndex(self._rules.values())
@@ -64,7 +64,7 @@ class RuleEngine:
         """The alerts that are on, each with its rule and reading."""
         for alert in self.alerts:
             rule = self._rules.get(alert.rule)
-            reading = self._readings.get(alert.source)
+            reading = self.reading_of.get(alert.source)
             if alert.is_on and rule is not None and reading is not None:
                 yield alert, rule.of(alert), reading
 
@@ -75,9 +75,9 @@ class RuleEngine:
         Of a device that cannot be set up, or does not answer, nothing more will be.
         """
         for alert in self.alerts:
-            device = self._readings.get(device_of(alert.source))
+            device = self.reading_of.get(device_of(alert.source))
             heard = device is not None and device.value is not None
-            if alert.is_on and not heard and alert.source not in self._readings:
+            if alert.is_on and not heard and alert.source not in self.reading_of:
                 yield alert
 
     def alert(self, rule: str, source: str) -> Alert | None:
@@ -87,7 +87,7 @@ class RuleEngine:
     @property
     def readings(self) -> Iterable[Reading]:
         """The last observed reading of each device and part."""
-        return self._readings.values()
+        return self.reading_of.values()
 
     @property
     def rules(self) -> Iterable[Rule]:
@@ -110,8 +110,8 @@ class RuleEngine:
         news: list[Reading] = []
         for reading in readings:
             key = reading.key
-            before = self._readings.get(key)
-            self._readings[key] = reading
+            before = self.reading_of.get(key)
+            self.reading_of[key] = reading
             if before is None and key in self._alerts:
                 self.dirty = True  # an alert of the last run, which can be told now
             if (
@@ -127,7 +127,7 @@ class RuleEngine:
     def tick(self, now: Instant) -> list[AlertEvent]:
         """Evaluate the alerts that are due because time has passed."""
         sources = self._due_sources(now)
-        return self._evaluate_all([self._readings[source] for source in sources], now)
+        return self._evaluate_all([self.reading_of[source] for source in sources], now)
 
     def _due_sources(self, now: Instant) -> set[str]:
         due_sources = {
@@ -141,7 +141,7 @@ class RuleEngine:
         if self._heard and now >= self._heard:
             self._heard = None
             due_sources |= {source for source, _ in self._doubted}
-        return due_sources & self._readings.keys()
+        return due_sources & self.reading_of.keys()
 
     def _due(self, alert: Alert) -> Instant | None:
         # If the last look told nothing, the alert waits for a reading, not for the clock.
@@ -214,7 +214,7 @@ class RuleEngine:
             history.break_off()
             return UNKNOWN
         history.add(now, reading.value)
-        past = Past(history=history, others=self._readings, above=told)
+        past = Past(history=history, others=self.reading_of, above=told)
         return rule.condition.judge_past(reading, past)
 
     # Which rules watch what
@@ -248,7 +248,7 @@ class RuleEngine:
     def _release(self, alert: Alert, fate: str = "") -> None:
         """End an alert that is not watched any more."""
         rule, source = self._rules.get(alert.rule), alert.source
-        reading = self._readings.get(source) or self._readings.get(device_of(source))
+        reading = self.reading_of.get(source) or self.reading_of.get(device_of(source))
         if rule and reading and alert.is_on:
             self._released.append(unwatched(alert, rule, reading, fate))
         self._drop(alert)
@@ -267,18 +267,18 @@ class RuleEngine:
         before, after = self._rules, {rule.id: rule for rule in rules}
         self._rules = before | after
         for alert in list(self.alerts):
-            reading, rule = self._readings.get(alert.source), after.get(alert.rule)
+            reading, rule = self.reading_of.get(alert.source), after.get(alert.rule)
             if rule is None or (reading and not rule.selection.covers(reading)):
                 self._release(alert)
         self._rules = after
         self._index = RuleIndex(self._rules.values())
-        keys = affected_keys(before, self._rules, self._readings)
+        keys = affected_keys(before, self._rules, self.reading_of)
         for key in keys:
             self.rules_of.pop(key, None)
         news = [
-            self._readings[key]
+            self.reading_of[key]
             for key in keys
-            if key in self._alerts or not self._is_calm(self._readings[key])
+            if key in self._alerts or not self._is_calm(self.reading_of[key])
         ]
         return self._evaluate_all(news, now)
 
@@ -293,7 +293,7 @@ class RuleEngine:
             for alert in [*self._alerts.get(key, {}).values()]:
                 self._release(alert, fate)
         for key in keys:
-            self._readings.pop(key, None)
+            self.reading_of.pop(key, None)
             self.rules_of.pop(key, None)
             self._histories.pop(key, None)
 

@@ -13,6 +13,10 @@ REMOVED: Final = "removed"
 DISABLED: Final = "disabled"
 GONE: Final = "gone"
 BY: Final = "by"
+# In the facts of a reading of a time that nobody observed: why that was, and whether it
+# was still so at its end.
+UNOBSERVED: Final = "unobserved"
+LASTS: Final = "lasts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Hindsight: rules look at what devices have logged while nobody observed them."""

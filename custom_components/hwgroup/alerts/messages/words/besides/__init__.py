@@ -1,0 +1,1 @@
+"""What messages say besides what is wrong, per language."""
