@@ -41,10 +41,10 @@ def main() -> int:
     steps, started, wrong = Counter[str](), Counter[str](), 0
     with ProcessPoolExecutor() as pool:
         for trial in pool.map(partial(_run, days=days), range(seed, seed + months)):
-            print(trial, *trial.wrong, sep="\n  ", flush=True)
-            steps += trial.steps
-            started += trial.started
-            wrong += len(trial.wrong)
+            print(trial, *trial.judge.wrong, sep="\n  ", flush=True)
+            steps += trial.judge.steps
+            started += trial.judge.started
+            wrong += len(trial.judge.wrong)
     print(f"{dict(steps)}\nalerts {dict(started)}\nwrong {wrong}")
     return 1 if wrong else 0
 

@@ -138,7 +138,7 @@ class _Machine(Machine):
 class Home:
     """One device, its rules and its recipients over time.
 
-    `alert_events` and `told` are what has come of it so far, with the time of each.
+    `take_news` returns what has come of it.
     """
 
     def __init__(
@@ -150,8 +150,7 @@ class Home:
         zone: str = "Europe/Prague",
     ) -> None:
         """Know the device from before, and have heard nothing of it yet."""
-        self.alert_events: list[tuple[float, AlertEvent]] = []
-        self.told: list[Told] = []
+        self._news: list[tuple[float, AlertEvent | Told]] = []
         self._rules, self._recipients = tuple(rules), tuple(recipients)
         self._machine, self._zone = _Machine(start), ZoneInfo(zone)
         self._clock = Clock(self._machine)
@@ -191,6 +190,19 @@ class Home:
         """Return what the clock on the wall shows, with summer time."""
         self._machine.at = at
         return self._machine.wall().astimezone(self._zone)
+
+    def alert(self, rule: str, source: str) -> Alert | None:
+        """Return an alert, whatever it is like."""
+        return self.engine.alert(rule, source)
+
+    def active(self) -> Iterable[tuple[Alert, str]]:
+        """Return the alerts that are on, each with the ID of its rule."""
+        return [(alert, rule.id) for alert, rule, _ in self.engine.active]
+
+    def take_news(self) -> list[tuple[float, AlertEvent | Told]]:
+        """Return what has happened since this was asked last, in order."""
+        news, self._news = self._news, []
+        return sorted(news, key=lambda item: item[0])
 
     def wait(self, until: float) -> None:
         """Let time pass, and wake up when time alone changes something."""
@@ -243,7 +255,7 @@ class Home:
     def _handle(self, alert_events: Iterable[AlertEvent], now: Now) -> None:
         at = self._machine.at
         happened = [(at, alert_event) for alert_event in alert_events]
-        self.alert_events += happened
+        self._news += happened
         if self._waits or happened or (self._next and self._next <= now.instant):
             self._next = self._tell(now)
         if self.engine.dirty:
@@ -278,7 +290,8 @@ class Home:
                 rule, alert, self._recipients, now
             ):
                 told[recipient.id] = now.instant
-                self.told.append(Told(self._machine.at, recipient.id, change, alert))
+                at = self._machine.at
+                self._news.append((at, Told(at, recipient.id, change, alert)))
             if told != alert.told:
                 alert = replace(alert, told=told)
                 self.engine.put(alert)

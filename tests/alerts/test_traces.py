@@ -26,17 +26,18 @@ def trials() -> list[Trial]:
 
 def test_only_what_the_words_of_the_rules_justify(trials: list[Trial]) -> None:
     """Noise, lost polls, invalid readings, restarts, clocks: none of it is an alarm."""
-    assert not [wrong for trial in trials for wrong in trial.wrong]
+    assert not [wrong for trial in trials for wrong in trial.judge.wrong]
 
 
 def test_the_traces_have_all_of_it(trials: list[Trial]) -> None:
     """Every rule has had its alerts, and each step its turn."""
     rules = {rule.id for rule in RULES}
-    assert sum(trial.forgotten for trial in trials)
-    for trial in trials:
-        assert trial.started.keys() == rules
-        assert {rule for rule, *_ in trial.owed} == rules
-        assert trial.steps.keys() == {"Polled", "Restarted", "ClockSet", "Answered"}
-        assert trial.answered.keys() >= {"offline", "warm", "graded"}
-        assert trial.told["day"] == trial.started.total() + trial.forgotten
-        assert trial.told["late"]
+    judges = [trial.judge for trial in trials]
+    assert sum(judge.forgotten for judge in judges)
+    for judge in judges:
+        assert judge.started.keys() == rules
+        assert judge.owed.keys() == rules
+        assert judge.steps.keys() == {"Polled", "Restarted", "ClockSet", "Answered"}
+        assert judge.answered.keys() >= {"offline", "warm", "graded"}
+        assert judge.told["day"] == judge.started.total() + judge.forgotten
+        assert judge.told["late"]

@@ -1,0 +1,58 @@
+"""A Home Assistant core within this process, with a folder of its own."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, cast
+
+from aiohttp import ThreadedResolver
+
+from custom_components.hwgroup.const import DOMAIN
+from homeassistant import bootstrap, loader
+from homeassistant.components.recorder import get_instance
+from homeassistant.config_entries import ConfigEntries
+from homeassistant.core import HomeAssistant
+from homeassistant.core_config import async_process_ha_core_config
+from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
+from homeassistant.helpers.recorder import async_initialize_recorder
+from homeassistant.setup import async_setup_component
+
+ZONE: Final = "Europe/Prague"
+# Besides the core itself.
+_COMPONENTS: Final = ("repairs", "recorder", DOMAIN)
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, prepare: Callable[[HomeAssistant], None]
+) -> AsyncIterator[HomeAssistant]:
+    """Start Home Assistant with all that is in the folder, and stop it at the end.
+
+    `prepare` is called before the integration is set up.
+    """
+    hass = HomeAssistant(str(folder))
+    loader.async_setup(hass)
+    hass.config.skip_pip = True
+    # The usual one asks the local network for names; here are only addresses.
+    hass.data[DATA_RESOLVER] = cast(HassAsyncDNSResolver, ThreadedResolver())
+    hass.config_entries = ConfigEntries(hass, {})
+    await loader.async_get_custom_components(hass)
+    await bootstrap.async_load_base_functionality(hass)
+    await async_process_ha_core_config(hass, {"time_zone": ZONE, "language": "en"})
+    async_initialize_recorder(hass)
+    prepare(hass)
+    for domain in (*sorted(bootstrap.CORE_INTEGRATIONS), *_COMPONENTS):
+        if not await async_setup_component(hass, domain, {}):
+            raise RuntimeError(f"{domain} is not set up")
+    await hass.async_start()
+    try:
+        yield hass
+    finally:
+        await hass.async_stop(force=True)
+        # The mark that the loop is about to end, too; here the next one runs in it.
+        vars(hass.loop).pop("_shutdown_run_callback_threadsafe", None)
+
+
+async def recorded(hass: HomeAssistant) -> None:
+    """Wait until all that has happened is in the database."""
+    await get_instance(hass).async_block_till_done()
