@@ -48,6 +48,7 @@ from .push.journal import Journal
 from .push.port import async_clear_push_issue, unreadable_receiver
 from .push.service import PushService
 from .push.view import async_setup_view
+from .reports.daily import async_start_keeping
 from .reports.files import async_start_removing
 from .reports.links import async_serve_links
 from .services import async_setup_services
@@ -156,6 +157,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_start_showing_failures(hass)
     async_start_reminding(hass)
     async_start_removing(hass)
+    async_start_keeping(hass)
     async_serve_links(hass)
     async_start_looking_back(hass)
     return True

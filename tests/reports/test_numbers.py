@@ -11,14 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.hwgroup.observed.gaps import Cause, Gap
-from custom_components.hwgroup.reports.numbers import (
-    MOST_LISTED,
-    Beyond,
-    Kelvin,
-    Numbers,
-    Tally,
-    Threshold,
-)
+from custom_components.hwgroup.reports.numbers import Beyond, Kelvin, Numbers, Threshold
 from custom_components.hwgroup.reports.periods import Every, last
 from custom_components.hwgroup.reports.spans import (
     Hour,
@@ -28,6 +21,8 @@ from custom_components.hwgroup.reports.spans import (
     from_points,
     without,
 )
+from custom_components.hwgroup.reports.stretches import MOST_LISTED
+from custom_components.hwgroup.reports.tally import Tally
 
 CELSIUS = Kelvin(lambda value: value + 273.15, lambda value: value - 273.15)
 HIGH, LOW = Threshold(8.0, above=True), Threshold(2.0, above=False)

@@ -16,7 +16,7 @@ from custom_components.hwgroup.observed.gaps import Cause, Gap
 from custom_components.hwgroup.reports.curve import Curve
 from custom_components.hwgroup.reports.layout import Layout
 from custom_components.hwgroup.reports.model import Report, Result
-from custom_components.hwgroup.reports.numbers import Kelvin, Tally, Threshold
+from custom_components.hwgroup.reports.numbers import Kelvin, Threshold
 from custom_components.hwgroup.reports.pdf import _FONTS, write_pdf
 from custom_components.hwgroup.reports.plot import drawing, marks
 from custom_components.hwgroup.reports.spans import (
@@ -28,6 +28,7 @@ from custom_components.hwgroup.reports.spans import (
     without,
 )
 from custom_components.hwgroup.reports.subjects import Subject
+from custom_components.hwgroup.reports.tally import Tally
 from custom_components.hwgroup.reports.words import LANGUAGES
 from homeassistant.util import dt as dt_util
 

@@ -47,6 +47,7 @@ They are in the folder `.storage` of the configuration. Whichever it is, what be
 | `hwgroup.ID` | of each device: what it is, its sensors and inputs, its last values | what is known before its first answer |
 | `hwgroup.alerts` | alerts, acknowledgements, pauses, messages that are owed, the log, accepted limits, dates of test alarms | all of that; active alerts are sent again |
 | `hwgroup.observed` | when devices were not observed, for reports | that, from now on |
+| `hwgroup.days.YEAR-MONTH` | the figures of each day of that month, for reports | the days that the recorder still has |
 
 | The file is | What becomes of it |
 |---|---|

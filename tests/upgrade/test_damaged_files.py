@@ -180,6 +180,20 @@ async def test_an_issue_is_closed_by_hand_or_with_its_entry(
     assert [*path.parent.glob(f"{path.name}.unreadable.*")]
 
 
+async def test_days_of_a_device_end_with_its_entry(lived: House) -> None:
+    """Those of others stay."""
+    own = f"{_path(lived, 'device').name.removeprefix('hwgroup.')}/sensor/215"
+    for month, keys in (("2026-10", [own]), ("2026-11", [own, "other/sensor/215"])):
+        data: dict[str, Any] = {"days": {key: [] for key in keys}}
+        content = {"version": 1, "minor_version": 1, "data": data}
+        lived.write(f"hwgroup.days.{month}", content)
+    async with lived.run() as hass:
+        await hass.config_entries.async_remove(device_entry(hass).entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    [left] = lived.storage.glob("hwgroup.days.*")
+    assert lived.read(left.name)["data"]["days"] == {"other/sensor/215": []}
+
+
 async def test_a_disk_that_is_read_only(
     lived: House, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,6 +12,10 @@ from typing import Any
 from custom_components.hwgroup.alerts import store
 from custom_components.hwgroup.config_flow import HwgConfigFlow
 from custom_components.hwgroup.device import snapshot
+from custom_components.hwgroup.reports import ledger
+from custom_components.hwgroup.reports.curve import Curve
+from custom_components.hwgroup.reports.days import Day
+from custom_components.hwgroup.reports.tally import Tally
 
 from ..alerts.test_store import FULL_STATE
 from .damages import SETTINGS
@@ -44,6 +48,14 @@ DEVICE = {
         "identity": "firmware mac model name serial",
         "inputs": "closed counter key name state",
         "sensors": "counts key limits name scale state unit value",
+    }
+}
+DAYS = {
+    1: {
+        "": "days",
+        "days": """
+            begin computed curve end gaps highest limits lowest means missing unit
+        """,
     }
 }
 _HANDLING = "delay message repeat severity"
@@ -112,6 +124,15 @@ async def test_a_device(lived: House) -> None:
     """The file of a device."""
     [path] = lived.storage.glob("hwgroup.0*[!.]")
     _check(lived.read(path.name)["data"], DEVICE, snapshot.MINOR_VERSION)
+
+
+def test_the_days() -> None:
+    """The files of the figures of days, of which each reading has a list."""
+    day = Day(0.0, 86400.0, "°C", 90000.0, Tally(), Curve(0.0, 86400.0, 96))
+    month = ledger.Month({})
+    month.keep("01/sensor/215", day)
+    [kept] = month.days.values()
+    _check({"days": kept}, DAYS, ledger.MINOR_VERSION)
 
 
 def test_the_entries() -> None:

@@ -164,7 +164,12 @@ class Layout:
         """Return the name of a limit: `High limit 8 °C`."""
         threshold = beyond.threshold
         text = self.text["high_limit" if threshold.above else "low_limit"]
-        return text.format(limit=self._value(result, threshold.value, exact=True))
+        name = text.format(limit=self._value(result, threshold.value, exact=True))
+        numbers = result.numbers
+        if (beyond.begin, beyond.end) == (numbers.begin, numbers.end):
+            return name
+        begin, end = (self._moment(each) for each in (beyond.begin, beyond.end))
+        return f"{name} ({begin} – {end})"
 
     def _beyond(self, beyond: Beyond) -> str:
         text = self.text
@@ -235,20 +240,8 @@ class Layout:
     def _out_of_range(self, numbers: Numbers) -> str:
         if not numbers.beyond:
             return _NOTHING
-        # A value that is beyond two limits on one side is out of range once.
-        longest = [
-            max(
-                (
-                    beyond.seconds + beyond.undecided
-                    for beyond in numbers.beyond
-                    if beyond.threshold.above is above
-                ),
-                default=0.0,
-            )
-            for above in (False, True)
-        ]
         is_sure = not any(beyond.undecided for beyond in numbers.beyond)
-        return f"{'' if is_sure else _AT_MOST}{self._length(sum(longest))}"
+        return f"{'' if is_sure else _AT_MOST}{self._length(numbers.out_of_range)}"
 
     def _share(self, share: float | None) -> str:
         if share is None:

@@ -3,29 +3,31 @@
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
+from itertools import batched, groupby
 from typing import Final
 
-from homeassistant.const import UnitOfTemperature
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..alerts.permissions import async_check_read
-from ..alerts.rules.units import converter
 from ..const import DOMAIN
 from ..observed.observer import async_gaps, async_known_since
 from ..recorded import async_check_recorder
 from .curve import Curve
+from .days import BATCH, STEP, Day
 from .files import SIDECAR, Draft, Written, async_folder
+from .gather import Gatherer, kelvin
+from .ledger import async_ledger, month_of
 from .model import Report, Result
-from .numbers import Kelvin, Tally
 from .pdf import write_pdf
+from .periods import slices
 from .recorder import async_read
 from .request import Format, Request
 from .sidecar import sidecar
-from .spans import Span
 from .subjects import Subject, async_subjects
 from .tables import RawRows, write_numbers
+from .tally import Tally
 
 # A page is not so wide that more could be told apart.
 _POINTS: Final = 700
@@ -72,6 +74,29 @@ async def async_create(
         ) from err
 
 
+class _Total:
+    """Takes the days of a reading."""
+
+    def __init__(self, subject: Subject, begin: float, end: float, points: int) -> None:
+        self.subject = subject
+        self._begin, self._end = begin, end
+        self._tally = Tally((), kelvin(subject))
+        self._curve = Curve(begin, end, points)
+
+    def add(self, day: Day) -> None:
+        # The limits of a time of which nothing is known tell nothing.
+        limits = not day.tally.is_unknown
+        self._tally.join(day.tally, day.begin, day.end, limits=limits)
+        self._curve.join(day.curve)
+
+    def result(self) -> Result:
+        if not self._tally.thresholds:
+            none = Tally(self.subject.thresholds)
+            self._tally.join(none, self._begin, self._end)
+        numbers = self._tally.result(self._begin, self._end)
+        return Result(subject=self.subject, numbers=numbers, curve=self._curve)
+
+
 class _Maker:
     """Reads one reading after the other, and writes the files."""
 
@@ -83,38 +108,48 @@ class _Maker:
         self._begin, self._end, self._created = request.begin, end, created
 
     async def async_make(self, draft: Draft, subjects: list[Subject]) -> list[Written]:
-        run = self._hass.async_add_executor_job
-        async with AsyncExitStack() as stack:
-            raw = None
-            if Format.RAW in self._request.formats:
-                zone = dt_util.get_default_time_zone()
-                raw = await run(RawRows, draft.path(".raw.csv"), zone)
-                stack.push_async_callback(run, raw.close)
-            results = [await self._async_result(subject, raw) for subject in subjects]
+        if Format.RAW in self._request.formats:
+            await self._async_write_rows(draft, subjects)
         report = Report(
             site=self._hass.config.location_name,
             begin=self._begin,
             end=self._end,
             created=self._created,
             known_since=await async_known_since(self._hass),
-            results=results,
+            results=await self._async_results(subjects),
         )
-        return await run(self._write, report, draft)
+        return await self._hass.async_add_executor_job(self._write, report, draft)
 
-    async def _async_result(self, subject: Subject, raw: RawRows | None) -> Result:
-        begin, end = self._begin.timestamp(), self._end.timestamp()
-        tally = Tally(subject.thresholds, _kelvin(subject))
-        curve = Curve(begin, end, _POINTS)
+    async def _async_write_rows(self, draft: Draft, subjects: list[Subject]) -> None:
+        run = self._hass.async_add_executor_job
+        days = [*slices(self._begin, self._end)]
+        zone = dt_util.get_default_time_zone()
+        raw = await run(RawRows, draft.path(".raw.csv"), zone)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(run, raw.close)
+            for subject in subjects:
+                take = partial(raw.add, subject)
+                gaps = await async_gaps(self._hass, subject.key, self._end.timestamp())
+                for some in batched(days, BATCH, strict=False):
+                    begin, end = some[0].begin, some[-1].end
+                    await async_read(self._hass, subject, begin, end, gaps, take)
 
-        def take(span: Span) -> None:
-            tally.add(span)
-            curve.add(span)
-            if raw is not None:
-                raw.add(subject, span)
-
-        gaps = await async_gaps(self._hass, subject.key, end)
-        await async_read(self._hass, subject, begin, end, gaps, take)
-        return Result(subject=subject, numbers=tally.result(begin, end), curve=curve)
+    async def _async_results(self, subjects: list[Subject]) -> list[Result]:
+        """Return the numbers of all readings, a month after the other: so it is kept."""
+        parts = [*slices(self._begin, self._end)]
+        begin, end = parts[0].begin, parts[-1].end
+        points = min(_POINTS, round((end - begin) / STEP))
+        if not any(part.is_day for part in parts):
+            points = _POINTS
+        totals = [_Total(subject, begin, end, points) for subject in subjects]
+        gatherer = Gatherer(self._hass, (end - begin) / points)
+        ledger = await async_ledger(self._hass)
+        for name, days in groupby(parts, lambda part: month_of(part.begin)):
+            some = [*days]
+            async with ledger.async_open(name) as month:
+                for total in totals:
+                    await gatherer.async_take(total.subject, some, month, total.add)
+        return [total.result() for total in totals]
 
     def _write(self, report: Report, draft: Draft) -> list[Written]:
         if Format.PDF in self._request.formats:
@@ -126,13 +161,3 @@ class _Maker:
         text = sidecar(report, draft.hashes(), until)
         draft.path(SIDECAR).write_text(text, encoding="utf-8")
         return draft.publish()
-
-
-def _kelvin(subject: Subject) -> Kelvin | None:
-    """Return how a temperature becomes kelvin, None for what is none."""
-    convert = partial(converter, subject.quantity)
-    of = convert(subject.unit, UnitOfTemperature.KELVIN)
-    back = convert(UnitOfTemperature.KELVIN, subject.unit)
-    if subject.quantity != "temperature" or of is None or back is None:
-        return None
-    return Kelvin(of, back)

@@ -1,23 +1,9 @@
-"""The numbers of a report, from the spans of a reading. Pure, in bounded memory."""
+"""The numbers of a reading in a period. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from heapq import heappush, heappushpop
-from math import exp, log
-from typing import Final
 
 from ..observed.gaps import Cause
-from .spans import Span
-
-# The heat of activation by the gas constant, in kelvin: 83.144 kJ/mol by 8.3144 J/(mol K),
-# as for the mean kinetic temperature of USP <1160>.
-_ACTIVATION: Final = 10_000.0
-# Where it is computed from, so that no exponent is out of reach.
-_REFERENCE: Final = 293.15
-# No probe measures less; what is said to be colder is no temperature.
-_COLDEST: Final = 50.0
-# So many of the longest excursions and gaps are kept; all of them count.
-MOST_LISTED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +53,9 @@ class Beyond:
     """
 
     threshold: Threshold
+    begin: float
+    end: float
+    """The days for which it was set: from the begin of the first to the end of the last."""
     seconds: float
     undecided: float
     """Seconds of hours that had values on both sides of the limit."""
@@ -91,6 +80,8 @@ class Numbers:
     kinetic: float | None
     """The mean kinetic temperature."""
     beyond: tuple[Beyond, ...]
+    out_of_range: float
+    """Seconds beyond any limit, at most: what is beyond two limits on one side counts once."""
     missing: dict[Cause, float]
     gaps: tuple[Stretch, ...]
 
@@ -107,186 +98,3 @@ class Kelvin:
 
     of: Callable[[float], float]
     back: Callable[[float], float]
-
-
-class _Longest:
-    """Stretches of time: how many there are, and the longest of them."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._kept: list[Stretch] = []
-
-    def add(self, stretch: Stretch) -> None:
-        self.count += 1
-        if len(self._kept) < MOST_LISTED:
-            heappush(self._kept, stretch)
-        else:
-            heappushpop(self._kept, stretch)
-
-    def by_begin(self) -> tuple[Stretch, ...]:
-        return tuple(sorted(self._kept, key=lambda stretch: stretch.begin))
-
-
-class _Excursions:
-    """Takes spans, and finds what is beyond a limit."""
-
-    def __init__(self, threshold: Threshold) -> None:
-        self._threshold = threshold
-        self._seconds = self._undecided = 0.0
-        self._found = _Longest()
-        self._begin: float | None = None
-        self._end = self._worst = 0.0
-        self._is_hourly = False
-
-    def add(self, span: Span) -> None:
-        if (seen := span.seen) is None:
-            return
-        limit, above = self._threshold.value, self._threshold.above
-        near, far = (seen.low, seen.high) if above else (seen.high, seen.low)
-        if not self._is_beyond(far):
-            self._close()
-            return
-        if self._is_beyond(near):
-            self._seconds += span.seconds
-        else:
-            self._undecided += span.seconds
-        if self._begin is None:
-            self._begin, self._worst, self._is_hourly = span.begin, limit, False
-        self._worst = max(self._worst, far) if above else min(self._worst, far)
-        self._is_hourly |= seen.is_hourly
-        self._end = span.end
-
-    def _is_beyond(self, value: float) -> bool:
-        limit = self._threshold.value
-        return value > limit if self._threshold.above else value < limit
-
-    def _close(self) -> None:
-        if self._begin is not None:
-            self._found.add(
-                Stretch(
-                    self._end - self._begin,
-                    self._begin,
-                    worst=self._worst,
-                    is_hourly=self._is_hourly,
-                )
-            )
-            self._begin = None
-
-    def result(self) -> Beyond:
-        self._close()
-        return Beyond(
-            threshold=self._threshold,
-            seconds=self._seconds,
-            undecided=self._undecided,
-            count=self._found.count,
-            longest=self._found.by_begin(),
-        )
-
-
-class _Gaps:
-    """Takes spans, and finds the time without an observation by its causes."""
-
-    def __init__(self) -> None:
-        self.missing: dict[Cause, float] = {}
-        self._found = _Longest()
-        self._open: Stretch | None = None
-
-    def add(self, span: Span) -> None:
-        before, self._open = self._open, None
-        if span.seen is None:
-            self.missing[span.cause] = self.missing.get(span.cause, 0) + span.seconds
-            self._open = Stretch(span.seconds, span.begin, cause=span.cause)
-            if before is None:
-                return
-            if before.cause is span.cause:
-                length = before.seconds + span.seconds
-                self._open = Stretch(length, before.begin, cause=span.cause)
-                return
-        if before is not None:
-            self._found.add(before)
-
-    def result(self) -> tuple[Stretch, ...]:
-        if self._open is not None:
-            self._found.add(self._open)
-            self._open = None
-        return self._found.by_begin()
-
-
-class _Means:
-    """Takes spans, and finds the means, weighted by time."""
-
-    def __init__(self, kelvin: Kelvin | None) -> None:
-        self.observed = self.hourly = 0.0
-        self._sum = self._kinetic = 0.0
-        self._kelvin = kelvin
-
-    def add(self, span: Span) -> None:
-        if (seen := span.seen) is None:
-            return
-        self.observed += span.seconds
-        if seen.is_hourly:
-            self.hourly += span.seconds
-        self._sum += seen.mean * span.seconds
-        if self._kelvin is not None:
-            temperature = max(self._kelvin.of(seen.mean), _COLDEST)
-            exponent = _ACTIVATION * (1 / _REFERENCE - 1 / temperature)
-            self._kinetic += exp(exponent) * span.seconds
-
-    @property
-    def mean(self) -> float | None:
-        return self._sum / self.observed if self.observed else None
-
-    @property
-    def kinetic(self) -> float | None:
-        if self._kelvin is None or not self.observed:
-            return None
-        rate = log(self._kinetic / self.observed)
-        return self._kelvin.back(1 / (1 / _REFERENCE - rate / _ACTIVATION))
-
-
-def _extreme(
-    known: Extreme | None, value: float, span: Span, *, above: bool
-) -> Extreme:
-    if known is not None and (value <= known.value if above else value >= known.value):
-        return known
-    return Extreme(value, span.begin, span.seen is not None and span.seen.is_hourly)
-
-
-class Tally:
-    """Takes the spans of a reading in a period, which follow one another."""
-
-    def __init__(
-        self, thresholds: Iterable[Threshold] = (), kelvin: Kelvin | None = None
-    ) -> None:
-        """Begin; `kelvin` is for temperatures: nothing else has a mean kinetic one."""
-        self._means, self._gaps = _Means(kelvin), _Gaps()
-        self._excursions = [_Excursions(threshold) for threshold in thresholds]
-        self._lowest: Extreme | None = None
-        self._highest: Extreme | None = None
-
-    def add(self, span: Span) -> None:
-        """Take the next span."""
-        self._means.add(span)
-        self._gaps.add(span)
-        for each in self._excursions:
-            each.add(span)
-        if span.seen is not None:
-            self._lowest = _extreme(self._lowest, span.seen.low, span, above=False)
-            self._highest = _extreme(self._highest, span.seen.high, span, above=True)
-
-    def result(self, begin: float, end: float) -> Numbers:
-        """Return the numbers of the period that all spans together are."""
-        means, gaps = self._means, self._gaps
-        return Numbers(
-            begin=begin,
-            end=end,
-            observed=means.observed,
-            hourly=means.hourly,
-            lowest=self._lowest,
-            highest=self._highest,
-            mean=means.mean,
-            kinetic=means.kinetic,
-            beyond=tuple(each.result() for each in self._excursions),
-            gaps=gaps.result(),
-            missing=gaps.missing,
-        )

@@ -82,10 +82,11 @@ def drawing(
     axes = _Axes(result, width, height)
     shapes = Drawing(width, height)
     for shape in (
-        *_gaps(result, axes),
         *_values(axes, result.subject.unit or "", font),
         *_times(report, axes, language, font),
         *_curve(result, axes),
+        # A point can be of a time that was observed in part: gaps hide the rest of it.
+        *_gaps(result, axes),
         *_limits(result, axes),
         Rect(
             axes.left,
@@ -213,9 +214,9 @@ def _limits(result: Result, axes: _Axes) -> Iterator[Any]:
         if axes.contains(beyond.threshold.value):
             y = axes.y(beyond.threshold.value)
             yield Line(
-                axes.left,
+                axes.x(beyond.begin),
                 y,
-                axes.right,
+                axes.x(beyond.end),
                 y,
                 strokeColor=_LIMIT,
                 strokeWidth=0.8,

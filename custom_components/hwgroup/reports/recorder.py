@@ -1,9 +1,8 @@
-"""Reads what the recorder knows of a reading, a week at a time: its executor is shared."""
+"""Reads what the recorder knows of a reading."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Final
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, State
@@ -13,8 +12,6 @@ from ..observed.gaps import Gap
 from ..recorded import async_in_recorder, hourly, states
 from .spans import Hour, Point, Span, from_hours, from_points, without
 from .subjects import Subject
-
-_CHUNK: Final = 7 * 86400.0
 
 type Take = Callable[[Span], None]
 
@@ -31,11 +28,7 @@ async def async_read(
 
     Where states were purged, hourly means take their place.
     """
-    since = begin
-    while since < end:
-        until = min(since + _CHUNK, end)
-        await async_in_recorder(hass, _read, hass, subject, since, until, gaps, take)
-        since = until
+    await async_in_recorder(hass, _read, hass, subject, begin, end, gaps, take)
 
 
 def _read(

@@ -54,10 +54,13 @@ def _reading(report: Report, result: Result) -> dict[str, Any]:
         "highest": _extreme(report, numbers.highest),
         "mean": _rounded(numbers.mean),
         "mean_kinetic_temperature": _rounded(numbers.kinetic),
+        "out_of_range": _rounded(numbers.out_of_range),
         "limits": [
             {
                 "value": _rounded(beyond.threshold.value),
                 "is": "high" if beyond.threshold.above else "low",
+                "begin": report.local(beyond.begin).isoformat(),
+                "end": report.local(beyond.end).isoformat(),
                 "out_of_range": _rounded(beyond.seconds),
                 "undecided": _rounded(beyond.undecided),
                 "excursions": beyond.count,

@@ -30,7 +30,8 @@ _NUMBERS: Final = (
     *("unavailable", "held", "stopped", "no_data"),
     *("lowest", "lowest_at", "highest", "highest_at"),
     *("mean", "mean_kinetic_temperature"),
-    *("limit", "limit_is", "out_of_range", "undecided", "excursions", "longest"),
+    *("limit", "limit_is", "limit_begin", "limit_end"),
+    *("out_of_range", "undecided", "excursions", "longest"),
 )
 _RAW: Final = ("begin", "end", "mean", "lowest", "highest", "source")
 # A spreadsheet takes a text that begins so for a formula, and names come from devices.
@@ -60,7 +61,7 @@ def _rows(report: Report, result: Result) -> Iterator[Sequence[_Cell]]:
             *_extreme(report, numbers.lowest),
             *_extreme(report, numbers.highest),
             *(_number(numbers.mean), _number(numbers.kinetic)),
-            *_beyond(beyond),
+            *_beyond(report, beyond),
         )
 
 
@@ -70,13 +71,15 @@ def _extreme(report: Report, extreme: Extreme | None) -> tuple[_Cell, _Cell]:
     return _number(extreme.value), report.local(extreme.time).isoformat()
 
 
-def _beyond(beyond: Beyond | None) -> Sequence[_Cell]:
+def _beyond(report: Report, beyond: Beyond | None) -> Sequence[_Cell]:
     if beyond is None:
-        return (None,) * 6
+        return (None,) * 8
     lengths = (stretch.seconds for stretch in beyond.longest)
     return (
         _number(beyond.threshold.value),
         "high" if beyond.threshold.above else "low",
+        report.local(beyond.begin).isoformat(),
+        report.local(beyond.end).isoformat(),
         _number(beyond.seconds),
         _number(beyond.undecided),
         beyond.count,

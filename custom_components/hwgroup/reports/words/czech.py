@@ -59,7 +59,7 @@ CZECH: Final[Mapping[str, str]] = {
     # Notes
     "notes": "Poznámky",
     "note_numbers": "Průměry jsou vážené časem. Překročení trvá od první hodnoty za limitem do další hodnoty v rozsahu. Střední kinetická teplota je počítána s ΔH = 83,144 kJ/mol.",
-    "note_limits": "Limity jsou ty, které byly nastaveny při vytvoření zprávy o měření.",
+    "note_limits": "Limity každého dne jsou ty, které byly nastaveny na jeho konci, nebo když byl den poprvé vypočten.",
     "note_coverage": "Doba, kdy Home Assistant neběžel nebo zobrazoval podrženou hodnotu, se nepočítá jako sledovaná.",
     "note_since": "To je známo od {since}. Předtím se jako sledované počítá vše, co má rekordér.",
     "note_standard": "Tato zpráva o měření uvádí, co bylo zaznamenáno. Neprohlašuje shodu s žádnou normou.",

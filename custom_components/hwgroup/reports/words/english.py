@@ -59,7 +59,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     # Notes
     "notes": "Notes",
     "note_numbers": "Means are weighted by time. An excursion lasts from the first value beyond the limit to the next one within it. The mean kinetic temperature has ΔH = 83.144 kJ/mol.",
-    "note_limits": "Limits are those that were set when the report was created.",
+    "note_limits": "The limits of each day are those that were set at its end, or when the day was first computed.",
     "note_coverage": "Time in which Home Assistant did not run, or showed a held value, does not count as observed.",
     "note_since": "This is known since {since}. Before, all that the recorder has counts as observed.",
     "note_standard": "This report states what was recorded. It claims conformity with no standard.",

@@ -59,7 +59,7 @@ FRENCH: Final[Mapping[str, str]] = {
     # Notes
     "notes": "Remarques",
     "note_numbers": "Les moyennes sont pondérées par le temps. Un dépassement dure de la première valeur au-delà de la limite jusqu'à la suivante dans la plage. La température cinétique moyenne est calculée avec ΔH = 83,144 kJ/mol.",
-    "note_limits": "Les limites sont celles définies lors de la création du rapport.",
+    "note_limits": "Les limites de chaque jour sont celles définies à la fin de ce jour, ou lors de son premier calcul.",
     "note_coverage": "Le temps pendant lequel Home Assistant était arrêté ou affichait une valeur maintenue ne compte pas comme observé.",
     "note_since": "Cela est connu depuis le {since}. Avant, tout ce que contient l'enregistreur compte comme observé.",
     "note_standard": "Ce rapport indique ce qui a été enregistré. Il ne revendique la conformité à aucune norme.",

@@ -59,7 +59,7 @@ GERMAN: Final[Mapping[str, str]] = {
     # Notes
     "notes": "Hinweise",
     "note_numbers": "Mittelwerte sind nach Zeit gewichtet. Eine Überschreitung dauert vom ersten Wert jenseits des Grenzwerts bis zum nächsten Wert im zulässigen Bereich. Für die mittlere kinetische Temperatur gilt ΔH = 83,144 kJ/mol.",
-    "note_limits": "Die Grenzwerte sind die, die beim Erstellen des Berichts eingestellt waren.",
+    "note_limits": "Die Grenzwerte jedes Tages sind die, die an seinem Ende eingestellt waren, oder als der Tag zum ersten Mal berechnet wurde.",
     "note_coverage": "Zeit, in der Home Assistant nicht lief oder einen gehaltenen Wert zeigte, gilt nicht als beobachtet.",
     "note_since": "Das ist seit {since} bekannt. Davor gilt alles als beobachtet, was der Recorder hat.",
     "note_standard": "Dieser Bericht gibt wieder, was aufgezeichnet wurde. Er beansprucht keine Konformität mit einer Norm.",
