@@ -15,6 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
+    get_test_config_dir,
 )
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 import pytest_socket
@@ -31,6 +32,7 @@ from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
 from custom_components.hwgroup.push import arrivals, inbox, journal
 from custom_components.hwgroup.sms import answers, hub
+from custom_components.hwgroup.trail import files
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
@@ -122,6 +124,19 @@ def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(module, "monotonic", time.time)
     monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
+
+
+@pytest.fixture(autouse=True)
+def trail_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return where the audit trail of a test is, which has no folder of its own."""
+    folder, shared = tmp_path / "audit_trail", get_test_config_dir()
+    real = files.trail_folder
+
+    def found(hass: HomeAssistant) -> Path:
+        return folder if hass.config.config_dir == shared else real(hass)
+
+    monkeypatch.setattr(files, "trail_folder", found)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -225,7 +225,7 @@ async def test_a_report_that_is_repeated(site: Site, say: Say) -> None:
     await _alarm(site)
     assert await say() == {"acknowledged": 1}
     [alert] = await site.ask("get_alerts")
-    site.alerts.runtime_data.actions.async_unacknowledge([alert["id"]])
+    site.alerts.runtime_data.actions.async_unacknowledge([alert["id"]], "Ann")
     assert await say() == {"repeated": 1}
     assert await _states(site) == ["active"]
     await site.minutes(2)

@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .action_choices import async_offer_choices
 from .alerts.access import async_start_announcing_manager
+from .alerts.chronicle import Chronicle
 from .alerts.config.missing_targets import MISSING_PREFIX
 from .alerts.config.older import taken_over
 from .alerts.config.unreadable import UNREADABLE_PREFIX
@@ -20,7 +21,7 @@ from .alerts.entities.switches import async_remove_device_switches
 from .alerts.health.drill_runner import OVERDUE_PREFIX
 from .alerts.health.rule_health import RULE_PREFIX
 from .alerts.health.unserved import UNSERVED_PREFIX
-from .alerts.manager import AlertManager
+from .alerts.manager import AlertManager, AlertsConfigEntry
 from .alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from .alerts.store import AlertStore
 from .compat import singleton
@@ -53,6 +54,8 @@ from .reports.files import async_start_removing
 from .reports.links import async_serve_links
 from .services import async_setup_services
 from .sms.view import async_setup_answers
+from .trail.service import async_trail
+from .trail.settings import async_follow_settings
 from .traps.port import async_clear_port_issue, unreadable_port
 from .traps.service import TrapService
 
@@ -68,6 +71,12 @@ class EntryKind:
     platforms: list[Platform]
     unreadable: Callable[[Mapping[str, Any]], list[str]] = lambda _: []
     """Returns which settings cannot be read, and have no default."""
+
+
+def _make_alerts(hass: HomeAssistant, entry: AlertsConfigEntry) -> AlertManager:
+    manager = AlertManager(hass, entry)
+    Chronicle(hass, manager)
+    return manager
 
 
 async def _async_clear_device(hass: HomeAssistant, entry: HwgConfigEntry) -> None:
@@ -114,7 +123,7 @@ DEVICE: Final = EntryKind(
 # By unique ID; every other entry is a device.
 SERVICES: Final[Mapping[str | None, EntryKind]] = {
     ALERTS_UNIQUE_ID: EntryKind(
-        make=AlertManager,
+        make=_make_alerts,
         clear=_async_clear_alerts,
         platforms=[
             Platform.BINARY_SENSOR,
@@ -146,6 +155,7 @@ def _kind(entry: AnyConfigEntry) -> EntryKind:
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     """Search for devices from now on, and offer the actions."""
+    async_follow_settings(hass, async_trail(hass))
     await async_observer(hass)
     async_setup_services(hass)
     await async_offer_choices(hass)

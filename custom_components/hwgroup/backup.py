@@ -10,6 +10,7 @@ from .alerts.manager import AlertManager
 from .const import DOMAIN
 from .coordinator import HwgCoordinator
 from .observed.observer import async_observer
+from .trail.service import async_trail
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
@@ -21,6 +22,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
             case AlertManager() as manager:
                 await manager.saver.async_save()
     await (await async_observer(hass)).async_write_down()
+    await async_trail(hass).async_write_down()
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:

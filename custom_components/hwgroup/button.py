@@ -15,6 +15,7 @@ from .coordinator import HwgCoordinator
 from .entity import HwgPartEntity, PartDescription, async_add_part_entities
 from .entry_types import DeviceOrAlertsConfigEntry
 from .outputs import Switchboard
+from .trail.service import async_name_of
 
 PARALLEL_UPDATES = 1
 
@@ -76,4 +77,5 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Start the pulse."""
-        await self._switchboard.async_pulse(self._part_key)
+        by = await async_name_of(self.hass, self._context)
+        await self._switchboard.async_pulse(self._part_key, by=by)

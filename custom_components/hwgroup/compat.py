@@ -4,7 +4,9 @@ Nothing here is private. Still it may change in any release: then this module is
 only one that changes. docs/contributing.md says what is done when it goes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from homeassistant.components.http import KEY_HASS_USER
@@ -82,6 +84,7 @@ __all__ = [
     "async_on_entry_changed",
     "async_track_target_selector_state_change_event",
     "async_when_setup",
+    "by_itself",
     "create_eager_task",
     "current_user_name",
     "gather_with_limited_concurrency",
@@ -91,8 +94,26 @@ __all__ = [
 ]
 
 
+_by_itself: ContextVar[bool] = ContextVar("hwgroup_by_itself", default=False)
+
+
+@contextmanager
+def by_itself() -> Iterator[None]:
+    """Let what is done meanwhile be due to nobody.
+
+    A timer that was set while a request was served runs as a part of it for ever.
+    """
+    token = _by_itself.set(True)
+    try:
+        yield
+    finally:
+        _by_itself.reset(token)
+
+
 def current_user_name() -> str | None:
     """Return the name of the person whose request is being served, None for none."""
+    if _by_itself.get():
+        return None
     if (connection := current_connection.get()) is not None:
         return connection.user.name
     request = current_request.get()

@@ -31,6 +31,7 @@ from .device.control import DeviceControl
 from .device.errors import translated
 from .entity import HwgPartEntity, PartDescription, async_add_part_entities
 from .quantities import described
+from .trail.service import async_name_of, async_trail
 
 PARALLEL_UPDATES = 1
 # What the display of these devices can show.
@@ -124,6 +125,7 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
         """Set the limit, and return when the device shows it."""
         coordinator = self.coordinator
         part = coordinator.data.sensors[self._part_key]
+        before = self.entity_description.value_fn(part)
         kept = limit_to_celsius(value, part.unit, difference=self._difference)
         try:
             await self._control.set_limit(
@@ -131,6 +133,16 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
             )
         except HwgError as err:
             raise translated(HomeAssistantError, err) from err
+        by = await async_name_of(self.hass, self._context)
+        async_trail(self.hass).add(
+            "limit_set",
+            by=by,
+            kind="limit",
+            name=coordinator.name_of(part) or self._part_key,
+            device=coordinator.name,
+            changes={self.entity_description.column.value: (before, value)},
+            unit=part.unit.symbol,
+        )
         await coordinator.async_follow_hint()
         self._accept(part.limits, coordinator.data.sensors[self._part_key].limits)
 

@@ -13,6 +13,7 @@ from .device.commands import HELD_SECONDS, Commands
 from .device.control import DeviceControl
 from .device.errors import translated
 from .issues.contested_output import async_show_contested
+from .trail.service import async_trail
 
 
 class Switchboard:
@@ -28,8 +29,10 @@ class Switchboard:
         unload(coordinator.async_add_listener(self._look))
         unload(self._wait_no_more)
 
-    async def async_switch(self, key: str, *, on: bool) -> None:
+    async def async_switch(self, key: str, *, on: bool, by: str | None) -> None:
         """Switch an output, and return when the device shows it.
+
+        `by` is the name of who does so, None for Home Assistant itself.
 
         Raises HomeAssistantError where it does not, ServiceValidationError where it
         cannot.
@@ -42,6 +45,7 @@ class Switchboard:
             await self._coordinator.async_follow_hint()
             self._look()
             raise _translated(err) from err
+        self._record("output_switched", key, by, on=on)
         self._commands.switched(key, on=on, now=monotonic())
         self._wait_no_more()
         # A poll that changes nothing is none that a listener hears of.
@@ -50,13 +54,28 @@ class Switchboard:
         )
         await self._coordinator.async_follow_hint()
 
-    async def async_pulse(self, key: str) -> None:
+    async def async_pulse(self, key: str, *, by: str | None) -> None:
         """Start the pulse of an output; raises what `async_switch` does."""
         try:
             await self._control.pulse(key)
         except HwgError as err:
             raise _translated(err) from err
+        self._record("output_pulsed", key, by)
         await self._coordinator.async_follow_hint()
+
+    def _record(
+        self, action: str, key: str, by: str | None, *, on: bool | None = None
+    ) -> None:
+        output = self._coordinator.data.outputs.get(key)
+        before = None if output is None else output.on
+        async_trail(self._coordinator.hass).add(
+            action,
+            by=by,
+            kind="output",
+            name=(output and self._coordinator.name_of(output)) or key,
+            device=self._coordinator.name,
+            changes={} if on is None else {"on": (before, on)},
+        )
 
     @callback
     def _wait_no_more(self) -> None:

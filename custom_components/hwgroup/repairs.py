@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .alerts.access import async_manager
+from .compat import current_user_name
 from .const import CONF_FINGERPRINT, DOMAIN
 from .discovery.moves import async_move_by_hand
 from .issues.probe_replaced import async_hand_over
@@ -89,7 +90,9 @@ class UndeliverableFlow(ConfirmRepairFlow):
         if manager is None or issue is None or issue.data is None:
             return self.async_abort(reason="no_longer_offered")
         if user_input is not None:
-            manager.actions.async_dismiss([str(issue.data["message"])])
+            manager.actions.async_dismiss(
+                [str(issue.data["message"])], current_user_name()
+            )
         return await super().async_step_confirm(user_input)
 
 

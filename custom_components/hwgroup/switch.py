@@ -15,6 +15,7 @@ from .coordinator import HwgCoordinator
 from .entity import HwgPartEntity, PartDescription, async_add_part_entities
 from .entry_types import DeviceOrAlertsConfigEntry
 from .outputs import Switchboard
+from .trail.service import async_name_of
 
 PARALLEL_UPDATES = 0
 
@@ -79,9 +80,13 @@ class HwgOutputSwitch(HwgPartEntity[Output, bool | None], SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch the output on."""
-        await self._switchboard.async_switch(self._part_key, on=True)
+        await self._async_switch(on=True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch the output off."""
-        await self._switchboard.async_switch(self._part_key, on=False)
+        await self._async_switch(on=False)
+
+    async def _async_switch(self, *, on: bool) -> None:
+        by = await async_name_of(self.hass, self._context)
+        await self._switchboard.async_switch(self._part_key, on=on, by=by)

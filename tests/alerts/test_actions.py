@@ -49,9 +49,10 @@ async def test_without_alerts_there_is_nothing_to_do(
         "pause": {"duration": "01:00:00"},
         "confirm": {"recipient": "IT on call"},
         "try_rule": {"rule": "offline"},
+        "add_note": {"alert": "a", "note": "Door was open"},
     }
     for name, action in hass.services.async_services_for_domain(DOMAIN).items():
-        if name in ("create_report", "get_dashboard"):
+        if name in ("create_report", "export_audit_trail", "get_dashboard"):
             continue
         with pytest.raises(ServiceValidationError, match="add the HW group alerts"):
             await hass.services.async_call(
@@ -90,6 +91,7 @@ async def test_get_alerts(site: Site) -> None:
             "phase": "active",
             "acknowledged_until": None,
             "snoozed_until": None,
+            "notes": [],
             "suppressed_by": None,
             "suppressed_until": None,
         }

@@ -71,6 +71,7 @@ async def test_what_is_wrong_is_counted_and_listed(site: Site) -> None:
         "acknowledged_by": None,
         "acknowledged_until": None,
         "snoozed_until": None,
+        "notes": [],
         "suppressed_by": None,
         "suppressed_until": None,
     }

@@ -83,7 +83,7 @@ async def test_a_snooze_outlasts_a_restart(site: Site) -> None:
     """What is still wrong at its end is told again, once."""
     site.probe.value = 9.5
     await site.polls(2)
-    site.alerts.runtime_data.actions.async_snooze(None, timedelta(minutes=30))
+    site.alerts.runtime_data.actions.async_snooze(None, timedelta(minutes=30), "Ann")
     await _restart(site)
     await site.polls(56)
     assert site.titles == [HOT]
@@ -301,6 +301,7 @@ async def test_a_pause(
     site.alerts.runtime_data.actions.async_pause(
         None if everything else [site.entry.entry_id],
         timedelta(minutes=30),
+        "Ann",
     )
     await site.polls(4)
     site.probe.value = 9.5
@@ -322,15 +323,15 @@ async def test_a_pause_of_another_device_keeps_nothing_back(site: Site) -> None:
     """And the one that is ended early tells at once all that is still wrong."""
     manager_ = site.alerts.runtime_data
     until = timedelta(hours=9)
-    manager_.actions.async_pause(["another"], until)
+    manager_.actions.async_pause(["another"], until, "Ann")
     site.probe.value = 9.5
     await site.polls(2)
     assert site.titles == [HOT]
-    manager_.actions.async_pause(None, until)
+    manager_.actions.async_pause(None, until, "Ann")
     site.device.inputs[1].closed = True
     await site.polls(3)
     assert site.titles == [HOT]
-    manager_.actions.async_resume(None)
+    manager_.actions.async_resume(None, "Ann")
     await site.polls()
     fault = "Compressor fault: closed, alarm · Server room"
     assert site.titles == [HOT, marked(HOT, "unanswered"), fault]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, timedelta
 import json
 from typing import Any
@@ -15,9 +15,11 @@ from custom_components.hwgroup.alerts import store
 from custom_components.hwgroup.alerts.health.drills import DrillRecord
 from custom_components.hwgroup.alerts.kept import Kept, as_plain, from_plain
 from custom_components.hwgroup.alerts.model import Alert, Message, Part, Severity
+from custom_components.hwgroup.alerts.notes import Note
 from custom_components.hwgroup.alerts.notify.log import Delivery, DeliveryState
 from custom_components.hwgroup.alerts.notify.maintenance import OpenWindow
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.older import upgraded
 from custom_components.hwgroup.alerts.store import AlertStore
 from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Now
 from custom_components.hwgroup.const import DOMAIN
@@ -61,6 +63,7 @@ FULL = Alert(
     worst=-0.1,
     told={"ann": NOON, "": NOON},
     informed=("bob",),
+    notes=(Note(NOON, "Door was open", "Ann"), Note(NOON + HOUR, "Closed it")),
 )
 DELIVERY = Delivery(
     channel=Channel(recipient="ann", kind=ChannelKind.ENTITY, target="notify.ann"),
@@ -267,6 +270,20 @@ def test_what_is_lost_is_counted() -> None:
     assert lost == {"alerts": 5, "deliveries": 1, "ledger": 1, "pauses": 2}
     assert len([*kept.alerts]) == 2
     assert len([*kept.deliveries]) == 1
+
+
+def test_the_version_before_has_no_notes() -> None:
+    """All else of its alerts is as it was; what it left out is known from before."""
+    earlier = copy.deepcopy(FULL_STATE)
+    for item in earlier["alerts"]:
+        del item["notes"]
+    kept, _, lost = from_plain(earlier)
+    assert not lost
+    assert [*kept.alerts] == [replace(FULL, notes=()), alert()]
+    del earlier["alerts"][1:]
+    newest = {**FULL_STATE, "alerts": FULL_STATE["alerts"][:1]}
+    completed = upgraded(earlier, newest, (), NOW.wall)
+    assert next(iter(from_plain(completed).kept.alerts)).notes == FULL.notes
 
 
 def test_a_key_of_later_code_is_no_damage() -> None:

@@ -257,7 +257,7 @@ async def test_a_snooze_ends_within_a_month(
     assert item["status"] == "completed"
 
 
-@pytest.mark.parametrize("change", [{"rename": "Fridge"}, {"description": "Mine"}])
+@pytest.mark.parametrize("change", [{"rename": "Fridge"}, {"description": ""}])
 async def test_an_alert_is_not_renamed(
     hass: HomeAssistant, change: dict[str, str]
 ) -> None:

@@ -57,6 +57,8 @@ If only a part of `hwgroup.alerts` cannot be read, the rest is used. A copy of t
 
 `hwgroup.alerts.newest` is what the alerts knew when Home Assistant started or stopped last. If an older version of the integration is installed for a while, it leaves out what it does not know; the next update restores that from there. A file of a later major version is kept like one that cannot be read.
 
+`hwgroup.audit_trail.YEAR.jsonl` is the [audit trail](reports.md#the-audit-trail). A line that cannot be read is left out; the file is never changed.
+
 `core.config_entries` belongs to Home Assistant. If it cannot be read as a whole, no integration has its settings.
 
 ## Settings

@@ -29,7 +29,7 @@ def _read(folder: Path) -> dict[str, Any]:
     return {
         path.name: json.loads(path.read_text("utf-8"))["data"]
         for path in folder.glob("hwgroup.*")
-        if path.suffix != ".newest"
+        if path.suffix not in (".newest", ".jsonl")
     }
 
 

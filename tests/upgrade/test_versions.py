@@ -23,7 +23,7 @@ from .house import House
 
 _ALERT = """
     above acknowledged acknowledged_by acknowledged_until acknowledged_worst count ended
-    first flapping harder informed last_seen limit released reminder rule seen severity since
+    first flapping harder informed last_seen limit notes released reminder rule seen severity since
     snoozed snoozed_until source started starts stretches suppressed told turned value
     worsens worst
 """
@@ -33,7 +33,7 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    5: {
+    6: {
         "": "alerts clock deliveries ledger limits looked paused pauses proofs windows",
         "alerts": _ALERT,
         "deliveries": _DELIVERY,

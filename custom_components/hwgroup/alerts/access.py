@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeIs
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
     async_dispatcher_send,
@@ -60,11 +60,3 @@ def async_follow_manager(
     """Call back with the manager now and with each change, until the result is called."""
     on_change(async_manager(hass))
     return async_dispatcher_connect(hass, _SIGNAL_MANAGER, on_change)
-
-
-async def async_name_of(hass: HomeAssistant, context: Context | None) -> str | None:
-    """Return the name of the person who asks for something, None for an automation."""
-    if context is None or context.user_id is None:
-        return None
-    user = await hass.auth.async_get_user(context.user_id)
-    return user.name if user else None

@@ -11,10 +11,13 @@ from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN, LOGGER
+from ..trail.record import PHONE, SMS
+from ..trail.service import Trail
+from .action_records import ActionRecords
 from .clock import Clock
 from .health.drills import Drills
-from .messages.notices import DRILL
 from .model import Alert, Change, Phase, Reading, ReadingKind
+from .notes import Note
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
 from .notify.notifier import Notifier
@@ -27,7 +30,7 @@ from .rules.built_in import LIMITS
 from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
-from .timeline import Instant
+from .told_through import told_through
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
@@ -40,7 +43,8 @@ class Actions:
     """Takes what people do, from wherever they do it.
 
     `on_change` is called after each of them: it tells what is to be told now, and
-    writes it down.
+    writes it down. `by` is the name of who does it, None for Home Assistant itself;
+    `recipient` is the ID of who does it by an answer, and `via` says how that came.
     """
 
     clock: Clock
@@ -50,17 +54,28 @@ class Actions:
     pauses: Pauses
     drills: Drills
     agreed: AgreedLimits
+    trail: Trail
     on_change: Callable[[], None]
+    _records: ActionRecords = field(init=False)
     _later: list[tuple[str, Callable[[list[str]], None]]] = field(
         default_factory=list, init=False
     )
     """What is to be done to alerts, by their IDs, once they are known."""
 
-    async def async_test(self, recipient: str | None = None) -> list[Tested]:
+    def __post_init__(self) -> None:
+        """Record what people do."""
+        self._records = ActionRecords(
+            self.trail, self.clock, self.engine, self.notifier
+        )
+
+    async def async_test(
+        self, by: str | None, recipient: str | None = None
+    ) -> list[Tested]:
         """Send a test message to everybody, or to one; what waited is tried, too.
 
         Raises ServiceValidationError where there is nobody to send it to.
         """
+        self._records.of_recipient("tested", recipient, by)
         try:
             return await self.notifier.async_test(recipient)
         finally:
@@ -73,6 +88,8 @@ class Actions:
         by: str | None,
         recipient: str = "",
         duration: timedelta | None = None,
+        note: str | None = None,
+        via: str = "",
     ) -> None:
         """Let somebody see to alerts, or to all of them: nobody is told of them meanwhile.
 
@@ -82,16 +99,26 @@ class Actions:
         now = self.clock.now()
         until = None if duration is None else now + duration
         again = partial(
-            self.async_acknowledge, by=by, recipient=recipient, duration=duration
+            self.async_acknowledge,
+            by=by,
+            recipient=recipient,
+            duration=duration,
+            note=note,
+            via=via,
         )
         alert_ids = self._without_awaited(alert_ids, again)
         for alert, rule, reading in self._chosen(alert_ids):
             self.notifier.log.acknowledge(alert.id, recipient)
             self.drills.answered(recipient, now)
             if alert.phase is Phase.ACTIVE or until is not None:
-                self._acknowledge(
-                    acknowledged(alert, by, now, until), rule, reading, recipient
+                self._records.of_alert(
+                    "acknowledged", alert, reading, by, via, duration
                 )
+                answered = acknowledged(alert, by, now, until)
+                self._acknowledge(answered, rule, reading, recipient)
+            if note:
+                known = self.engine.alert(alert.rule, alert.source) or alert
+                self._note(known, reading, note, by)
         self.on_change()
 
     def _acknowledge(
@@ -106,6 +133,23 @@ class Actions:
             self.engine.put(replace(alert, told={}, informed=()))
 
     @callback
+    def async_add_note(self, alert_id: str, text: str, by: str | None) -> None:
+        """Add a note to an alert that is on.
+
+        Raises ServiceValidationError for an alert that does not exist.
+        """
+        [(alert, _, reading)] = self._chosen([alert_id])
+        self._note(alert, reading, text, by)
+        self.on_change()
+
+    def _note(self, alert: Alert, reading: Reading, text: str, by: str | None) -> None:
+        # One line, as lists and tables show it.
+        text = " ".join(text.split())
+        note = Note(self.clock.now(), text, by)
+        self.engine.put(replace(alert, notes=(*alert.notes, note)))
+        self._records.of_alert("noted", alert, reading, by, text=text)
+
+    @callback
     def async_accept_limits(
         self, entry_id: str, sensor: str, low: float | None, high: float | None
     ) -> None:
@@ -114,56 +158,69 @@ class Actions:
         self.on_change()
 
     @callback
-    def async_unacknowledge(self, alert_ids: Iterable[str]) -> None:
+    def async_unacknowledge(self, alert_ids: Iterable[str], by: str | None) -> None:
         """Take acknowledgements back: who was told of these alerts is told again.
 
         Raises ServiceValidationError for an alert that does not exist.
         """
-        for alert, _, _ in self._chosen(alert_ids):
+        for alert, _, reading in self._chosen(alert_ids):
             if alert.phase is Phase.ACKNOWLEDGED:
+                self._records.of_alert("unacknowledged", alert, reading, by)
                 self.engine.put(unacknowledged(alert, self.clock.now()))
         self.on_change()
 
     @callback
-    def async_confirm(self, recipient: str) -> None:
-        """Note that a recipient has confirmed a message."""
+    def async_confirm(self, recipient: str, by: str | None, via: str = "") -> None:
+        """Note that a recipient has confirmed a message, in Home Assistant or by a phone."""
+        self._records.of_recipient("confirmed", recipient, by, via)
         self.drills.answered(recipient, self.clock.now())
         self.on_change()
 
     @callback
-    def async_dismiss(self, message_ids: Iterable[str] | None) -> None:
+    def async_dismiss(self, message_ids: Iterable[str] | None, by: str | None) -> None:
         """Forget messages that are undeliverable, or all of them.
 
         Raises ServiceValidationError for a message that is not.
         """
-        self.notifier.undeliverable.async_dismiss(message_ids)
+        for delivery in self.notifier.undeliverable.async_dismiss(message_ids):
+            self._records.of_message("dismissed", delivery, by)
         self.on_change()
 
     @callback
     def async_snooze(
-        self, alert_ids: Iterable[str] | None, duration: timedelta
+        self,
+        alert_ids: Iterable[str] | None,
+        duration: timedelta,
+        by: str | None,
+        via: str = "",
     ) -> None:
         """Tell nobody of alerts for so long; what is still wrong then is told again.
 
         Raises ServiceValidationError for an alert that does not exist.
         """
-        again = partial(self.async_snooze, duration=duration)
+        again = partial(self.async_snooze, duration=duration, by=by, via=via)
         alert_ids = self._without_awaited(alert_ids, again)
-        for alert, _, _ in self._chosen(alert_ids):
+        for alert, _, reading in self._chosen(alert_ids):
+            self._records.of_alert("snoozed", alert, reading, by, via, duration)
             now = self.clock.now()
             self.engine.put(snoozed(alert, now + duration, now))
         self.on_change()
 
     @callback
-    def async_pause(self, devices: list[str] | None, duration: timedelta) -> None:
+    def async_pause(
+        self, devices: list[str] | None, duration: timedelta, by: str | None
+    ) -> None:
         """Tell nobody of devices, by the IDs of their entries, or of anything."""
+        until = (self.clock.read().wall + duration).isoformat()
+        self._records.of_devices("paused", devices, by, until=until)
         now = self.clock.now()
         self.pauses.begin(devices, now + duration, now)
         self.on_change()
 
     @callback
-    def async_resume(self, devices: list[str] | None) -> None:
+    def async_resume(self, devices: list[str] | None, by: str | None) -> None:
         """End pauses before their time."""
+        self._records.of_devices("resumed", devices, by)
         self.pauses.end(devices)
         self.on_change()
 
@@ -192,46 +249,28 @@ class Actions:
         Their recipients acknowledge what they were told through these and is still on,
         and confirm a drill that was.
         """
+        ask = partial(told_through, self.notifier, self.engine, self.drills)
         meant = [
-            (recipient, *self._told_through(recipient.id, entities))
+            (recipient, *ask(recipient.id, entities))
             for recipient in self.notifier.recipients
         ]
         for recipient, alerts, confirms in meant:
             if alerts:
-                self.async_acknowledge(alerts, recipient.name, recipient.id)
+                by, own = recipient.name, recipient.id
+                self.async_acknowledge(alerts, by, own, via=SMS)
             elif confirms:
-                self.async_confirm(recipient.id)
+                self.async_confirm(recipient.id, recipient.name, SMS)
         return any(alerts or confirms for _, alerts, confirms in meant)
 
-    def _told_through(
-        self, recipient: str, entities: Container[str]
-    ) -> tuple[list[str], bool]:
-        """Return the alerts that a recipient was told of, and whether of a drill."""
-        told = list(self.notifier.log.told_through(recipient, entities))
-        known = [*(alert for alert, _, _ in self.engine.active), *self.engine.awaited]
-        alerts = [
-            alert.id
-            for alert in known
-            if alert.phase is Phase.ACTIVE
-            and any(
-                part.alert == alert.id and _since(alert.started, at)
-                for part, at in told
-            )
-        ]
-        record = self.drills.records.get(recipient)
-        drilled = None if record is None else record.unanswered
-        return alerts, any(
-            part.change == DRILL and _since(drilled, at) for part, at in told
-        )
-
     def _do(self, answer: Answer, recipient: Recipient | None) -> None:
+        by = recipient.name if recipient else None
         if answer.verb == "acknowledge":
-            by = recipient.name if recipient else None
-            self.async_acknowledge(self._meant(answer), by, answer.recipient)
+            own = answer.recipient
+            self.async_acknowledge(self._meant(answer), by, own, via=PHONE)
         elif answer.verb == "confirm":
-            self.async_confirm(answer.recipient)
+            self.async_confirm(answer.recipient, by, PHONE)
         elif answer.verb == "snooze":
-            self.async_snooze(self._meant(answer), SNOOZE)
+            self.async_snooze(self._meant(answer), SNOOZE, by, PHONE)
 
     def _meant(self, answer: Answer) -> list[str]:
         """Return the alerts that an answer is about: of several, those that still are."""
@@ -282,7 +321,3 @@ class Actions:
                     translation_placeholders={"alert": alert_id},
                 )
         return [active[alert_id] for alert_id in alert_ids]
-
-
-def _since(begin: Instant | None, at: Instant) -> bool:
-    return begin is not None and at >= begin

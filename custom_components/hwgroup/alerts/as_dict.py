@@ -44,6 +44,7 @@ def listed(
             "phase": alert.phase.value,
             "acknowledged_until": now.write(acknowledgement_end(rule, alert)),
             "snoozed_until": now.write(alert.snoozed_until),
+            "notes": [note.to_dict(now) for note in alert.notes],
         }
         | async_suppression(
             hass, manager.suppression.hold(rule, reading, now.instant), now

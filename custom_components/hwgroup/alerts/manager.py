@@ -10,6 +10,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
 from ..observed.past import async_past_readers
+from ..trail.service import async_trail
 from .actions import Actions
 from .clock import Clock, Machine, Timer
 from .config.entry import ConfiguredRules, recipients_of
@@ -123,6 +124,7 @@ class AlertManager(Seen):
             pauses=self.pauses,
             drills=self.drills,
             agreed=self._agreed,
+            trail=async_trail(hass),
             on_change=self._on_action,
         )
         self.upkeep = Upkeep(

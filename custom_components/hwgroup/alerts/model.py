@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 from uuid import uuid4
 from zlib import crc32
 
+from .notes import Note
 from .timeline import Instant, Now
 
 
@@ -169,6 +170,7 @@ class Alert:
     """When each recipient was told last, by the recipient's ID."""
     informed: tuple[str, ...] = ()
     """Who was told before it had to be told anew."""
+    notes: tuple[Note, ...] = ()
 
     @property
     def id(self) -> str:
@@ -215,6 +217,7 @@ class Alert:
             | {name: now.write(plain[name]) for name in _INSTANTS}
             | {
                 "starts": [now.write(start) for start in self.starts],
+                "notes": [note.to_dict(now) for note in self.notes],
                 "told": {key: now.write(when) for key, when in self.told.items()},
             }
         )
@@ -237,24 +240,16 @@ class Alert:
             recipient: now.instant_at(when) for recipient, when in data["told"].items()
         }
         known["informed"] = tuple(data.get("informed", ()))
+        notes = data.get("notes", ())
+        known["notes"] = tuple(Note.from_dict(each, now) for each in notes)
         if known.get("started") and not known["starts"]:
             raise ValueError("started without a start")
         return cls(**known)
 
 
 _INSTANTS: Final = (
-    "since",
-    "seen",
-    "started",
-    "ended",
-    "acknowledged",
-    "acknowledged_until",
-    "snoozed",
-    "snoozed_until",
-    "released",
-    "first",
-    "turned",
-    "last_seen",
+    *("since", "seen", "started", "ended", "first", "turned", "last_seen"),
+    *("acknowledged", "acknowledged_until", "snoozed", "snoozed_until", "released"),
 )
 
 

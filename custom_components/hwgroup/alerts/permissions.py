@@ -69,6 +69,14 @@ def async_entities_of_alerts(
 
 
 @callback
+def async_entity_of_past(hass: HomeAssistant, entity_id: str | None) -> str:
+    """Return what stands for an alert that is over, by the entity that it had then."""
+    if entity_id is not None and er.async_get(hass).async_get(entity_id) is not None:
+        return entity_id
+    return _entity(hass, Platform.BUTTON, "acknowledge_all")
+
+
+@callback
 def async_switches_of(
     hass: HomeAssistant, devices: Iterable[str] | None
 ) -> Iterator[str]:

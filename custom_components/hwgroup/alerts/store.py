@@ -22,7 +22,8 @@ STORAGE_VERSION = 1
 # 3: since when something is paused, and the maintenance windows that are open.
 # 4: who was informed of an alert before it was told anew.
 # 5: until when the logs of devices were looked at.
-MINOR_VERSION = 5
+# 6: the notes on an alert.
+MINOR_VERSION = 6
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10

@@ -8,6 +8,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceInfo
 
 from ..client import Address, Identity
+from ..compat import by_itself
 from ..const import DOMAIN, MANUFACTURER
 
 
@@ -42,7 +43,8 @@ def async_update_registered(
     """
     if entry.title == title_of(before, address.host):
         title = title_of(identity, address.host)
-        hass.config_entries.async_update_entry(entry, title=title)
+        with by_itself():
+            hass.config_entries.async_update_entry(entry, title=title)
     if (device := _registered(hass, entry)) is not None:
         dr.async_get(hass).async_update_device(
             device.id,

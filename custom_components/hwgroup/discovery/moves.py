@@ -15,7 +15,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from ..client import AuthenticationError, Device, HwgError, Identity
-from ..compat import singleton
+from ..compat import by_itself, singleton
 from ..const import CONF_MOVED_FROM, LOGGER
 from ..device.addresses import async_addresses_of
 from ..device.anonymous import async_read_anonymously, has_secrets
@@ -156,7 +156,8 @@ async def _async_look(
         return False
     if agreed is Agreement.FULL and _may_move_by_itself(entry, host):
         data = at_another_host(entry.data, host)
-        await entry.runtime_data.async_move(data, undone=False)
+        with by_itself():
+            await entry.runtime_data.async_move(data, undone=False)
         return True
     if entry.state is ConfigEntryState.LOADED:
         entry.runtime_data.new_address = host
@@ -195,7 +196,8 @@ def async_start_looking_back(hass: HomeAssistant) -> None:
 
     async def look_back(entry: ConfigEntry[Any]) -> None:
         try:
-            await _async_look_back(hass, entry)
+            with by_itself():
+                await _async_look_back(hass, entry)
         finally:
             busy.discard(entry.entry_id)
 

@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..client import Pin
+from ..compat import by_itself
 from ..const import CONF_FINGERPRINT, DOMAIN
 from ..device.registered import async_device_name
 from ..device.transports import address_of
@@ -25,9 +26,9 @@ def async_keep_pin(
     if pin is None or pin.fingerprint is None:
         return
     if entry.data.get(CONF_FINGERPRINT) is None:
-        hass.config_entries.async_update_entry(
-            entry, data={**entry.data, CONF_FINGERPRINT: pin.fingerprint}
-        )
+        data = {**entry.data, CONF_FINGERPRINT: pin.fingerprint}
+        with by_itself():
+            hass.config_entries.async_update_entry(entry, data=data)
     if pin.stranger is None:
         async_clear_certificate(hass, entry)
         return

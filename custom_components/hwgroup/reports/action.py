@@ -55,7 +55,13 @@ async def async_create_report(call: ServiceCall) -> ServiceResponse:
     )
     create = await hass.async_add_import_executor_job(_load)
     written = await create(hass, request, call.context)
-    below = await _async_link(call, [file.path.name for file in written])
+    return written_files(
+        written, await _async_link(call, [file.path.name for file in written])
+    )
+
+
+def written_files(written: list[Written], below: str | None = None) -> ServiceResponse:
+    """Return where files are; `below` is the address that they are below, if any."""
     return {
         "files": [
             {
@@ -86,11 +92,11 @@ def _load() -> _Create:
 
 def _period(call: ServiceCall) -> tuple[datetime, datetime]:
     if ATTR_BEGIN in call.data:
-        return _local(call.data[ATTR_BEGIN]), _local(call.data[ATTR_END])
+        return local(call.data[ATTR_BEGIN]), local(call.data[ATTR_END])
     return last(call.data[ATTR_PERIOD], dt_util.now())
 
 
-def _local(time: datetime) -> datetime:
+def local(time: datetime) -> datetime:
     """Return a time in the zone of Home Assistant, which it is by where it names none."""
     if time.tzinfo is None:
         return time.replace(tzinfo=dt_util.get_default_time_zone())

@@ -125,8 +125,8 @@ class RawRows:
 
 def _about(subject: Subject) -> Sequence[_Cell]:
     return (
-        *map(_text, (subject.area, subject.device, subject.model, subject.serial)),
-        *map(_text, (subject.firmware, subject.probe, subject.name)),
+        *map(plain_text, (subject.area, subject.device, subject.model, subject.serial)),
+        *map(plain_text, (subject.firmware, subject.probe, subject.name)),
         *(subject.entity_id, subject.unit),
     )
 
@@ -135,14 +135,15 @@ def _calibration(calibration: Calibration | None) -> Sequence[_Cell]:
     if calibration is None:
         return (None,) * len(_CALIBRATION)
     return (
-        _text(calibration.certificate),
+        plain_text(calibration.certificate),
         calibration.calibrated.isoformat(),
         calibration.due.isoformat(),
         calibration.offset,
     )
 
 
-def _text(text: str | None) -> str | None:
+def plain_text(text: str | None) -> str | None:
+    """Return a text that no spreadsheet runs as a formula."""
     return f"'{text}" if text and text.startswith(_FORMULA) else text
 
 

@@ -5,7 +5,7 @@ from typing import Final, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..access import async_name_of
+from ...trail.service import async_name_of
 from ..manager import AlertsConfigEntry
 from ..notify.tested import async_show_tested
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
@@ -40,7 +40,8 @@ class HwgTestButton(HwgAlertEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the test messages; fail where one was not accepted, else say so."""
-        async_show_tested(self.hass, await self._manager.actions.async_test())
+        by = await async_name_of(self.hass, self._context)
+        async_show_tested(self.hass, await self._manager.actions.async_test(by))
 
 
 class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
@@ -49,8 +50,9 @@ class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the test message; fail where it was not accepted, else say so."""
+        by = await async_name_of(self.hass, self._context)
         async_show_tested(
-            self.hass, await self._manager.actions.async_test(self._recipient)
+            self.hass, await self._manager.actions.async_test(by, self._recipient)
         )
 
 
@@ -60,7 +62,8 @@ class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Note the confirmation."""
-        self._manager.actions.async_confirm(self._recipient)
+        by = await async_name_of(self.hass, self._context)
+        self._manager.actions.async_confirm(self._recipient, by)
 
 
 class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):

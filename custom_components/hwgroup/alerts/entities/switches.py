@@ -14,6 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
+from ...trail.service import async_name_of
 from ..access import async_follow_manager
 from ..manager import AlertManager, AlertsConfigEntry
 from ..notify.suppression import Silencer
@@ -158,12 +159,14 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Pause the alerts."""
-        self._manager.actions.async_pause(self._devices, PAUSE)
+        by = await async_name_of(self.hass, self._context)
+        self._manager.actions.async_pause(self._devices, PAUSE, by)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """End the pause."""
-        self._manager.actions.async_resume(self._devices)
+        by = await async_name_of(self.hass, self._context)
+        self._manager.actions.async_resume(self._devices, by)
 
 
 class HwgDeviceAlertsSwitch(HwgAlertsSwitch):

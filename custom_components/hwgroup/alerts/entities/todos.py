@@ -1,7 +1,7 @@
 """The alerts as a to-do list: what is wrong, and who acknowledged it."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final, NoReturn, override
 
@@ -19,12 +19,13 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from ...const import DOMAIN
-from ..access import async_name_of
+from ...trail.service import async_name_of
 from ..actions import LONGEST_SNOOZE
 from ..as_dict import by_severity
 from ..manager import AlertsConfigEntry
 from ..messages.template import async_worded_item
 from ..model import Phase
+from ..notes import LONGEST_NOTE
 from .entity import HwgAlertEntity
 
 ALERTS: Final = EntityDescription(key="alerts")
@@ -114,7 +115,7 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
 
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
-        """Acknowledge, snooze, or take that back; refuse other words.
+        """Acknowledge, snooze, or take that back; what is added to the words is a note.
 
         Raises ServiceValidationError.
         """
@@ -133,18 +134,22 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
                 translation_key="unknown_alert",
                 translation_placeholders={"alert": str(item.uid)},
             )
-        if {item.summary, item.description} - {*self._words[item.uid], None}:
+        said = self._words[item.uid]
+        if item.summary not in (*said, None):
             _refuse_by_hand()
+        note = _added(item.description, said)
         actions, due = self._manager.actions, _moment(item.due)
         now = self._manager.clock.read().wall
         snooze = None if _is_same(due, _moment(before.due)) else _snooze(due, now)
         if item.status != before.status:
             if item.status == TodoItemStatus.COMPLETED:
-                actions.async_acknowledge([item.uid], by)
+                actions.async_acknowledge([item.uid], by, note=note)
                 return  # which ends its snooze, too
-            actions.async_unacknowledge([item.uid])
+            actions.async_unacknowledge([item.uid], by)
         if snooze is not None:
-            actions.async_snooze([item.uid], snooze)
+            actions.async_snooze([item.uid], snooze, by)
+        if note is not None:
+            actions.async_add_note(item.uid, note, by)
 
     @override
     async def async_create_todo_item(self, item: TodoItem) -> None:
@@ -155,6 +160,26 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
     async def async_delete_todo_items(self, uids: list[str]) -> None:
         """Refuse it: alerts end by rules. Raises ServiceValidationError."""
         _refuse_by_hand()
+
+
+def _added(description: str | None, said: Collection[str | None]) -> str | None:
+    """Return what somebody has written into a description, None for nothing.
+
+    `said` are the words that they may have begun with. Raises ServiceValidationError
+    for words that were only taken away.
+    """
+    if description in (*said, None):
+        return None
+    known = {line for text in said for line in (text or "").splitlines()}
+    lines = [line for line in str(description).splitlines() if line not in known]
+    begun = [
+        next((each for each in known if each and line.startswith(each)), "")
+        for line in lines
+    ]
+    added = (line.removeprefix(own) for line, own in zip(lines, begun, strict=True))
+    if not (note := " ".join(" ".join(added).split())):
+        _refuse_by_hand()
+    return note[:LONGEST_NOTE]
 
 
 def _refuse_by_hand() -> NoReturn:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 
+from ...compat import current_user_name
 from ...const import DASHBOARDS
 from ...plain import as_placeholders
 from ..access import async_manager
@@ -30,7 +31,7 @@ class FirstTestSteps(ConfigSubentryFlow):
         """Send a test message to everybody."""
         if (manager := async_manager(self.hass)) is None:
             return self.async_abort(reason="alerts_not_loaded")
-        self._tested = await manager.actions.async_test()
+        self._tested = await manager.actions.async_test(current_user_name())
         if failures_of(self._tested):
             return await self.async_step_test_failed()
         return await self.async_step_test_accepted()

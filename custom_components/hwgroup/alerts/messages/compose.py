@@ -6,6 +6,7 @@ from typing import Any, Final
 from ...dates import time_text
 from ...plain import escaped
 from ..model import Alert, Change, Message, Reading, ReadingKind, Severity
+from ..notes import Note
 from ..rules.answers import acknowledgement_end
 from ..rules.conditions import DeviceAlarm, Range, Rule, has_no_limit
 from ..rules.event import BY, FATE, LASTS, UNOBSERVED
@@ -97,7 +98,13 @@ def compose_item(
         key = "acknowledged_by_text" if alert.acknowledged_by else "acknowledged_text"
         by = escaped(alert.acknowledged_by or "")
         told.append(text[key].format_map({**values, "by": by}))
-    return _told(wording, values), " ".join(told)
+    notes = (_note_text(note, now, language) for note in alert.notes)
+    return _told(wording, values), "\n\n".join((" ".join(told), *notes))
+
+
+def _note_text(note: Note, now: Now, language: str) -> str:
+    by = f", {escaped(note.by)}" if note.by else ""
+    return f"{_time(note.time, now, language)}{by}: {escaped(note.text)}"
 
 
 def _wording(text: Words, title_key: str, *, known: bool) -> tuple[str, bool]:

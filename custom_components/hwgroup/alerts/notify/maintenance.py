@@ -16,6 +16,8 @@ from homeassistant.core import (
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from ...const import SUBENTRY_MAINTENANCE
+from ...trail.service import async_trail
 from ..timeline import Instant, Now
 
 _SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
@@ -106,7 +108,7 @@ class Maintenance:
         self._on_change()
 
     def _note(self) -> None:
-        """Note since when windows are open."""
+        """Note since when windows are open, and record which open and close."""
         known, self._opened = self._opened, {}
         for window in self._windows:
             state = self._state_of(window)
@@ -115,6 +117,26 @@ class Maintenance:
                 self._opened[window.id] = known[window.id]
             elif state == STATE_ON:
                 self._opened[window.id] = known.get(window.id, OpenWindow(self._now()))
+        names = {window.id: window.name for window in self._windows}
+        for key in sorted({*known} ^ {*self._opened}):
+            async_trail(self._hass).add(
+                "window_opened" if key in self._opened else "window_closed",
+                kind=SUBENTRY_MAINTENANCE,
+                name=names.get(key, ""),
+                window=key,
+                devices=self._devices_of(key),
+            )
+
+    def _devices_of(self, key: str) -> list[str] | None:
+        """Return the devices of a window by its ID, None for all."""
+        return next(
+            (
+                sorted(window.devices)
+                for window in self._windows
+                if window.id == key and window.devices is not None
+            ),
+            None,
+        )
 
     @property
     def opened(self) -> dict[str, OpenWindow]:

@@ -36,8 +36,8 @@ class Undeliverable:
         self._dismiss(self.deliveries[:-_MOST])
 
     @callback
-    def async_dismiss(self, message_ids: Iterable[str] | None) -> None:
-        """Forget messages by their IDs, or all of them.
+    def async_dismiss(self, message_ids: Iterable[str] | None) -> list[Delivery]:
+        """Forget messages by their IDs, or all of them, and return those.
 
         Raises ServiceValidationError for a message that is not undeliverable.
         """
@@ -49,7 +49,9 @@ class Undeliverable:
                 translation_key="unknown_message",
                 translation_placeholders={"message": unknown},
             )
-        self._dismiss(each for each in self.deliveries if each.message.id in wanted)
+        dismissed = [each for each in self.deliveries if each.message.id in wanted]
+        self._dismiss(dismissed)
+        return dismissed
 
     @callback
     def async_keep(self, recipients: Container[str]) -> None:

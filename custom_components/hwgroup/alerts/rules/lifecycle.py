@@ -79,7 +79,11 @@ def _held(
         return alert, None
     alert = replace(alert, since=begin, first=None, stretches=0)
     starts = _recent(alert.starts, now)
-    alert = replace(alert, starts=starts, count=len(starts), flapping=False)
+    # With another first start, it is another alert.
+    notes = alert.notes if starts[:1] == alert.starts[:1] else ()
+    alert = replace(
+        alert, starts=starts, count=len(starts), flapping=False, notes=notes
+    )
     return _started(rule, alert, now), Change.STARTED
 
 

@@ -1,0 +1,112 @@
+"""What becomes of alerts and messages, for the audit trail."""
+
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..trail.record import Record
+from ..trail.service import async_trail
+from .events import FeedItem
+from .manager import AlertManager
+from .messages.formats import rounded
+from .messages.notices import DRILL
+from .messages.shown import async_event_as_shown
+from .model import Change
+from .notify.log import Delivery, DeliveryState
+from .readings.device import entity_of
+from .rules.event import AlertEvent
+
+_CHANGES: Final = {
+    Change.STARTED: "alert_started",
+    Change.CLEARED: "alert_ended",
+    Change.UNWATCHED: "alert_given_up",
+}
+# A message that was refused for ever, or was declared failed, may arrive by another way.
+_STATES: Final = {
+    DeliveryState.ACCEPTED: "message_accepted",
+    DeliveryState.FAILED: "message_failed",
+    DeliveryState.UNDELIVERABLE: "message_undeliverable",
+}
+
+
+async def async_began(hass: HomeAssistant, alert: str) -> Record | None:
+    """Return the last record of the begin of an alert by its ID, None for none.
+
+    Raises OSError for files that cannot be read.
+    """
+    began = await async_trail(hass).async_find(
+        lambda record: (
+            record.action == _CHANGES[Change.STARTED]
+            and record.data.get("alert") == alert
+        )
+    )
+    return began[-1] if began else None
+
+
+class Chronicle:
+    """Adds records of what the alerts do."""
+
+    def __init__(self, hass: HomeAssistant, manager: AlertManager) -> None:
+        """Record what a manager does from now on, which has not started yet."""
+        self._hass = hass
+        self._trail = async_trail(hass)
+        self._manager = manager
+        manager.events.async_subscribe(self._take)
+
+    @callback
+    def _take(self, news: FeedItem) -> None:
+        """Record the begin or the end of an alert, or what became of a message."""
+        if isinstance(news, Delivery):
+            self._take_delivery(news)
+        elif (action := _CHANGES.get(news.change)) is not None:
+            self._take_alert(action, news)
+
+    def _take_alert(self, action: str, news: AlertEvent) -> None:
+        shown, now = async_event_as_shown(self._hass, news), self._manager.clock.read()
+        alert, rule, reading = shown.alert, shown.rule, shown.reading
+        value = alert.worst if news.change.is_end else alert.value
+
+        def plain(number: float | None) -> float | None:
+            return None if number is None else rounded(number, reading.decimals)
+
+        self._trail.add(
+            action,
+            kind="alert",
+            name=reading.name or reading.device_name,
+            device=reading.device_name,
+            alert=alert.id,
+            reading=reading.key,
+            entity=entity_of(self._hass, reading),
+            rule=rule.id,
+            rule_name=rule.name or None,
+            severity=rule.severity.value,
+            begin=now.write(alert.since),
+            end=now.write(alert.ended),
+            value=plain(value),
+            limit=plain(alert.limit),
+            above=alert.above,
+            unit=reading.unit,
+        )
+
+    def _take_delivery(self, delivery: Delivery) -> None:
+        message, state = delivery.message, delivery.state
+        alerts = [part.alert for part in message.told if part.alert not in ("", DRILL)]
+        if (action := _STATES.get(state)) is None or not (
+            alerts or message.change == DRILL
+        ):
+            return
+        if state is DeliveryState.FAILED and not delivery.was_just_declared_failed:
+            return
+        names = {known.id: known.name for known in self._manager.notifier.recipients}
+        now = self._manager.clock.read()
+        self._trail.add(
+            action,
+            kind="message",
+            name=names.get(delivery.channel.recipient, ""),
+            message=message.id,
+            alerts=alerts or None,
+            change=message.change or None,
+            channel=delivery.channel.target,
+            attempts=delivery.attempts,
+            created=now.write(delivery.created),
+        )
