@@ -32,8 +32,6 @@ from .residents import Resident, Watcher
 
 RELEASES: Final = Path(__file__).parents[1] / "tests" / "upgrade" / "storage"
 _ACTIONS: Final = ("it_on_call", "pharmacist", "caretaker")
-# What the oracle knows nothing of, and what is told anyway.
-_OTHER_RULES: Final = ("availability",)
 # Nobody has to say what comes first where a delay is over just as a device is polled.
 _OPTIONS: Final = {"poll_interval": 31}
 _RANGE: Final = {
@@ -98,6 +96,8 @@ class LivedHouse:
         self.notifies = True
         self.is_lenient = False
         """Whether alerts may end that are watched by no judge."""
+        self.gone: set[str] = set()
+        """The keys of probes that were replaced: each may be missed."""
         self.messages = Counter[str]()
         self.lines = Lines()
         self.wrong: list[str] = []
@@ -228,7 +228,7 @@ class LivedHouse:
         alert = happened.alert
         watcher = self.watchers.get(device_of(alert.source))
         known = watcher is not None and watcher.hear(happened)
-        if not known and alert.rule not in _OTHER_RULES:
+        if not known and alert.source not in self.gone:
             wall = self.clock.wall()
             self.wrong.append(
                 f"{wall:%F %T}: {alert.rule} of {alert.source}: {happened.change}"

@@ -1,7 +1,7 @@
 """Years of a house, week by week: half an hour of each is lived, the rest is calm."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 import heapq
 from itertools import count
@@ -18,9 +18,9 @@ from .core import ZONE, recorded
 from .driven import DrivenClock, DrivenMachine, Driver
 from .growth import Sample, sample
 from .lived_house import LivedHouse
-from .residents import Resident, Watcher
+from .residents import Watcher
 from .troubles import HALF_HOUR, troubles
-from .upkeep import Upkeep
+from .upkeep import Event, Upkeep
 
 WEEK: Final = 7 * DAY
 YEAR: Final = 365.25 * DAY
@@ -141,31 +141,35 @@ class LivedYears:
         house.is_lenient = False
         self._upkeep = Upkeep(house, Random(self._seed), self.live, self._restart)
 
-    async def week(self, shortest: bool = False) -> None:
+    async def week(self) -> None:
         """Live half an hour of the next week, and skip the rest of it."""
         self.weeks += 1
         chance = Random(f"{self._seed} {self.weeks}")
         end = self._began + self.weeks * WEEK
         begin = self._moment(end) or end - chance.uniform(0.2, 1) * WEEK + 6 * HOUR
-        if not shortest:
-            self.skip(begin - self.clock.steady())
-        for kind, planned in troubles(chance, self._free()):
+        self.skip(begin - self.clock.steady())
+        for kind, planned in troubles(chance, self.house.residents):
             self.counts[kind] += 1
             for after, act in planned:
                 self.plan(after, act)
         if chance.random() < 0.5:
             self.plan(chance.uniform(0.3, 1) * HALF_HOUR, self._acknowledge)
-        for name, (every, event) in self._upkeep.events.items():
-            if (self.weeks + len(name)) % every == 0:
-                self.counts[name] += 1
-                self.plan(chance.uniform(0.2, 0.9) * HALF_HOUR, event)
+        for event in self._due(self._upkeep.events):
+            self.plan(chance.uniform(0.2, 0.9) * HALF_HOUR, event)
         await self.live(HALF_HOUR)
         await self._calm_down()
-        if self.weeks % _SAMPLE_EVERY == 0 or shortest:
+        for event in self._due(self._upkeep.calm_events):
+            await event()
+            await self._calm_down()
+        if self.weeks % _SAMPLE_EVERY == 0:
             self.samples.append(self._sample())
 
-    def _free(self) -> list[Resident]:
-        return [*self.house.residents]
+    def _due(self, events: dict[str, tuple[int, Event]]) -> Iterator[Event]:
+        """Yield what happens this week."""
+        for name, (every, event) in events.items():
+            if (self.weeks + len(name)) % every == 0:
+                self.counts[name] += 1
+                yield event
 
     async def _calm_down(self) -> None:
         """Wait until nothing is left of it."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.data_entry_flow import FlowResultType
 
 from .lived_house import LivedHouse
@@ -40,22 +41,35 @@ class Upkeep:
 
     @property
     def events(self) -> dict[str, tuple[int, Event]]:
-        """All that happens, and once in how many weeks."""
+        """What happens while all else does, and once in how many weeks."""
         return {
             "restart": (3, self.restart),
             "clock set": (9, self.set_clock),
             "firmware": (7, self.firmware),
-            "probe replaced": (5, self.probe_replaced),
             "probes moved": (11, self.probes_moved),
-            "board replaced": (26, self.board_replaced),
-            "older release": (26, self.older_release),
             "purge": (4, self.purge),
             "channel down": (8, self.channel_down),
+        }
+
+    @property
+    def calm_events(self) -> dict[str, tuple[int, Event]]:
+        """What people wait with until nothing is wrong, and once in how many weeks."""
+        return {
+            "probe replaced": (5, self.probe_replaced),
+            "board replaced": (26, self.board_replaced),
+            "older release": (26, self.older_release),
         }
 
     def _any(self, *, snmp: bool = True) -> Resident:
         residents = [each for each in self._house.residents if snmp or not each.is_snmp]
         return self._chance.choice(residents)
+
+    def _entry(self, resident: Resident) -> ConfigEntry[Any]:
+        entries, mac = self._house.hass.config_entries, resident.device.mac.lower()
+        found = entries.async_entry_for_domain_unique_id(DOMAIN, mac)
+        if found is None:
+            raise RuntimeError(f"{resident.device.name} is not there")
+        return found
 
     async def restart(self) -> None:
         """Home Assistant is restarted."""
@@ -81,6 +95,9 @@ class Upkeep:
         old, new = resident.replace(
             self._chance.choice((FREEZER, SHELF)), self._ids % 20_000 + 20_000
         )
+        house = self._house
+        entry = self._entry(resident)
+        house.gone.add(f"{entry.entry_id}/sensor/{old}")
         await self._live(130)
         offers = [
             issue
@@ -106,10 +123,7 @@ class Upkeep:
         """A device breaks down; the new one has another MAC, and is added in its place."""
         resident = self._any(snmp=False)
         house, device = self._house, resident.device
-        entries = house.hass.config_entries
-        old = entries.async_entry_for_domain_unique_id(DOMAIN, device.mac.lower())
-        if old is None:
-            raise RuntimeError(f"{device.name} is not there")
+        entries, old = house.hass.config_entries, self._entry(resident)
         number = int(device.mac.replace(":", "")[6:], 16) + 256
         del house.watchers[old.entry_id]
         device.mac = f"00:0A:59:{number.to_bytes(3).hex(':').upper()}"

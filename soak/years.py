@@ -91,7 +91,7 @@ def _arguments() -> Namespace:
         default=0,
         help="in which year, so that slices can be lived",
     )
-    parser.add_argument("--devices", type=int, default=_DEVICES, help="how many")
+    parser.add_argument("--devices", type=int, default=_DEVICES, help="at least 3")
     parser.add_argument("--seed", type=int, help="what chance begins with")
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ import pytest
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import condition, service, trigger
+from homeassistant.helpers import condition, config_validation as cv, service, trigger
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 
@@ -24,7 +24,7 @@ READERS: Final = {
     "conditions": condition.async_get_all_descriptions,
 }
 FILES = pytest.mark.parametrize("file", READERS)
-_TARGETS: Final = {"area_id", "device_id", "entity_id", "floor_id", "label_id"}
+_TARGETS: Final = {str(field) for field in cv.TARGET_SERVICE_FIELDS}
 
 
 def _described(file: str) -> dict[str, Any]:
