@@ -2,6 +2,7 @@
 
 from .device import SimulatedDevice
 from .faults import Fault
+from .modbus_faults import ModbusFault
 from .models import MODELS, XML_MODELS, Model
 from .parts import AlarmWhen, Input, Meter, Output, Sensor
 from .push import Pusher, PushReply, PushSource
@@ -15,6 +16,7 @@ __all__ = [
     "Fault",
     "Input",
     "Meter",
+    "ModbusFault",
     "Model",
     "Output",
     "PushReply",

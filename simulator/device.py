@@ -8,6 +8,7 @@ from .connection import Connection, Request
 from .document import render
 from .faults import ANSWERS, Fault
 from .listener import Listener
+from .modbus import ModbusServer
 from .models import Model
 from .push import Pusher, PushReply
 from .sms import Modem, event
@@ -52,6 +53,9 @@ class SimulatedDevice(DeviceState):
         self.snmp_versions = set(VERSIONS)
         self.agent = Agent(self)
         self.snmp_port = 0
+
+        self.modbus = ModbusServer(lambda: self.outputs)
+        self.modbus_port = 0
 
         self.modem = Modem() if model.sends_sms else None
         self.requests = 0
@@ -106,6 +110,7 @@ class SimulatedDevice(DeviceState):
         """Stop listening, and cut the open connections."""
         await self.unplug_http()
         await self.unplug_snmp()
+        await self.unplug_modbus()
         self.power_off()
 
     async def plug_http(self) -> None:
@@ -130,6 +135,15 @@ class SimulatedDevice(DeviceState):
     async def unplug_snmp(self) -> None:
         """Stop answering SNMP; the device stays on."""
         await self.agent.close()
+
+    async def plug_modbus(self) -> None:
+        """Serve the outputs over Modbus/TCP, on the same port as before."""
+        if not self.modbus.is_open:
+            self.modbus_port = await self.modbus.open(self.host, self.modbus_port)
+
+    async def unplug_modbus(self) -> None:
+        """Stop serving Modbus/TCP; the device stays on."""
+        await self.modbus.close()
 
     async def __aenter__(self) -> Self:
         """Start on any free port of the loopback."""

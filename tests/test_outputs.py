@@ -7,15 +7,15 @@ from typing import Any, Final
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hwgroup.client import snmp_control, snmp_session
+from custom_components.hwgroup.client import read_back, snmp_session
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.anonymous import has_secrets
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from simulator import Output, SimulatedDevice, SnmpUser
 from simulator.snmp.poseidon import OUTPUTS, SENSORS
 
@@ -32,7 +32,7 @@ CONTROL: Final = {"enabled": True, "version": "1", "community": WRITER}
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.2)
-    monkeypatch.setattr(snmp_control, "READ_BACK_SECONDS", (0, 0, 0, 0))
+    monkeypatch.setattr(read_back, "READ_BACK_SECONDS", (0, 0, 0, 0))
 
 
 @pytest.fixture
@@ -208,9 +208,22 @@ async def test_a_writer_that_insists(
         assert issues(hass) == found
     await _turn(hass, FAN, STATE_ON)
     assert issues(hass) == ["output_contested"]
+    ir.async_ignore_issue(hass, DOMAIN, _contested(hass).issue_id, True)
+    device.sensors[0].value = 22.5
+    await elapse(31)
+    assert _contested(hass).dismissed_version is not None  # it was not made anew
     for _ in range(4):
         await elapse(31)
     assert issues(hass) == []
+
+
+def _contested(hass: HomeAssistant) -> ir.IssueEntry:
+    [issue] = [
+        issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.translation_key == "output_contested"
+    ]
+    return issue
 
 
 async def test_a_person_at_the_device(
@@ -287,6 +300,8 @@ async def test_a_pulse(
             "button", "press", {"entity_id": "button.solar_park_gate"}, blocking=True
         )
     assert refused.value.translation_key == "write_refused"
+    await _reconfigure(hass, entry, enabled=False)
+    assert er.async_get(hass).async_get("button.solar_park_gate") is None
 
 
 @pytest.mark.parametrize(
@@ -373,6 +388,42 @@ async def test_secrets_stay_until_they_are_taken_back(
     await _reconfigure(hass, entry, enabled=False)
     assert "control" not in entry.data
     assert WRITER not in str(entry.as_dict())
+
+
+async def test_what_was_taken_back_leaves_nothing(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """Switches and numbers go with the credentials; what is read stays as it is."""
+
+    def by_domain(domain: str) -> set[str]:
+        entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+        return {entity.entity_id for entity in entities if entity.domain == domain}
+
+    registry = er.async_get(hass)
+    read = by_domain("binary_sensor")
+    assert by_domain("switch") == {FAN, BEACON}
+    assert by_domain("number")
+    await _reconfigure(hass, entry, enabled=False)
+    assert not by_domain("switch") | by_domain("number")
+    assert by_domain("binary_sensor") == read
+    assert hass.states.get(FAN) is None
+    await _reconfigure(hass, entry, **CONTROL)
+    assert by_domain("switch") == {FAN, BEACON}
+
+
+async def test_what_cannot_be_read_removes_nothing(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
+) -> None:
+    """Damaged credentials are none that somebody has taken back."""
+    control = entry.data["control"] | {"version": "4"}
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "control": control}
+    )
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert issues(hass) == ["settings_unreadable"]
+    assert er.async_get(hass).async_get(FAN) is not None
+    assert _state(hass, FAN) == STATE_UNAVAILABLE
 
 
 async def test_a_user_of_version_3(

@@ -10,10 +10,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hwgroup.client import (
     Column,
     Community,
-    OutputControl,
     SnmpClient,
+    SnmpControl,
     UnknownLimitError,
-    snmp_control,
+    read_back,
     snmp_session,
 )
 from custom_components.hwgroup.const import DOMAIN
@@ -38,7 +38,7 @@ UNDER_FLOOR: Final = "number.data_hall_under_floor_high_limit"
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snmp_session, "TIMEOUT_SECONDS", 0.2)
-    monkeypatch.setattr(snmp_control, "READ_BACK_SECONDS", (0, 0, 0, 0))
+    monkeypatch.setattr(read_back, "READ_BACK_SECONDS", (0, 0, 0, 0))
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ async def test_no_such_limit() -> None:
     device.write_community = WRITER
     await device.start(http=False, snmp=True)
     _have_no_limits(device)
-    control = OutputControl(
+    control = SnmpControl(
         SnmpClient(session_with(device)),
         session_with(device, Community("1", WRITER)),
         device.mac.lower(),

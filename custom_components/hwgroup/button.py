@@ -5,16 +5,23 @@ from functools import partial
 from typing import Final, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.buttons import add_alert_buttons
-from .client import Output
+from .client import Output, OutputControl
+from .const import WAYS_TO_SWITCH
 from .coordinator import HwgCoordinator
-from .entity import HwgPartEntity, PartDescription, async_add_part_entities
+from .entity import (
+    HwgPartEntity,
+    PartDescription,
+    async_add_part_entities,
+    async_remove_part_entities,
+)
 from .entry_types import DeviceOrAlertsConfigEntry
-from .outputs import Switchboard
+from .outputs import async_pulse
 from .trail.service import async_name_of
 
 PARALLEL_UPDATES = 1
@@ -45,9 +52,11 @@ async def async_setup_entry(
         add_alert_buttons(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    if (control := coordinator.readers.control) is not None:
-        make = partial(HwgPulseButton, Switchboard(coordinator, control))
+    if (control := coordinator.readers.outputs) is not None:
+        make = partial(HwgPulseButton, control)
         async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
+    elif not entry.data.keys() & WAYS_TO_SWITCH:
+        async_remove_part_entities(coordinator, Platform.BUTTON, OUTPUTS)
 
 
 class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
@@ -57,14 +66,14 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
 
     def __init__(
         self,
-        switchboard: Switchboard,
+        control: OutputControl,
         coordinator: HwgCoordinator,
         description: PartDescription[Output, None],
         part: Output,
     ) -> None:
         """Initialize the button of an output."""
         super().__init__(coordinator, description, part)
-        self._switchboard = switchboard
+        self._control = control
 
     @override
     def _take(self, part: Output) -> None:
@@ -78,4 +87,4 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
     async def async_press(self) -> None:
         """Start the pulse."""
         by = await async_name_of(self.hass, self._context)
-        await self._switchboard.async_pulse(self._part_key, by=by)
+        await async_pulse(self.coordinator, self._control, self._part_key, by=by)

@@ -28,6 +28,7 @@ from .const import (
     CONF_CONTROL,
     CONF_FINGERPRINT,
     CONF_FOUND,
+    CONF_MODBUS,
     CONF_SNMP,
     CONF_TRANSPORT,
     DOMAIN,
@@ -43,6 +44,7 @@ from .const import (
     SUBENTRY_RECIPIENT,
     SUBENTRY_TREND_RULE,
     TRAPS_UNIQUE_ID,
+    WAYS_TO_SWITCH,
 )
 from .device.failover import Transport
 from .device.moved import was_found
@@ -147,7 +149,7 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         if entry.unique_id == ALERTS_UNIQUE_ID:
             return await self.async_step_reconfigure_alerts()
         self._asks_credentials = True
-        self._asks_control = _can_be_written(entry)
+        self._asks_writing = _ways_to_write(entry)
         if user_input is None:
             known = Settings(entry.data)
             self._asks_certificate = known.get(CONF_SSL, flag, False)
@@ -225,12 +227,16 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         )
 
 
-def _can_be_written(entry: ConfigEntry) -> bool:
-    """Return whether a device has outputs or limits to set, or had so far."""
+def _ways_to_write(entry: ConfigEntry) -> frozenset[str]:
+    """Return the sections by which a device can be written, or was so far."""
+    ways = set(entry.data.keys() & WAYS_TO_SWITCH)
     coordinator = getattr(entry, "runtime_data", None)
     device: Device | None = coordinator and coordinator.last_read
     if device is None:
-        return CONF_CONTROL in entry.data
+        return frozenset(ways)
     model = model_of("", device.identity.model or "")
-    sets_limits = model is not None and model.sets_limits
-    return CONF_CONTROL in entry.data or sets_limits or bool(device.outputs)
+    if device.outputs or (model is not None and model.sets_limits):
+        ways.add(CONF_CONTROL)
+    if device.outputs and (model is None or model.modbus is not None):
+        ways.add(CONF_MODBUS)
+    return frozenset(ways)

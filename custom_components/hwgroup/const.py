@@ -52,6 +52,7 @@ CONF_ENTITIES: Final = "entities"
 CONF_FALLBACK_ACTIONS: Final = "fallback_actions"
 CONF_FALLBACK_ENTITIES: Final = "fallback_entities"
 CONF_FALLBACK_GATEWAY: Final = "fallback_gateway"
+CONF_FIRST_COIL: Final = "first_coil"
 CONF_FINGERPRINT: Final = "fingerprint"
 CONF_FOLLOW: Final = "follow"
 CONF_FOUND: Final = "found"
@@ -70,6 +71,7 @@ CONF_LANGUAGE: Final = "language"
 CONF_LIMIT_ENTITIES: Final = "limit_entities"
 CONF_LOW: Final = "low"
 CONF_MESSAGE: Final = "message"
+CONF_MODBUS: Final = "modbus"
 CONF_MOVED_AT: Final = "moved_at"
 CONF_MOVED_FROM: Final = "moved_from"
 CONF_NETWORK: Final = "network"
@@ -98,16 +100,22 @@ CONF_STATE: Final = "state"
 CONF_TARGET: Final = "target"
 CONF_TRANSPORT: Final = "transport"
 CONF_UNIT: Final = "unit"
+CONF_UNIT_ID: Final = "unit_id"
 CONF_VERSION: Final = "version"
 CONF_WINDOW: Final = "window"
 CONF_WITHIN: Final = "within"
 
+# The settings of a device by which its outputs are switched.
+WAYS_TO_SWITCH: Final = frozenset((CONF_CONTROL, CONF_MODBUS))
 SNMP_VERSIONS: Final = ["1", "2c", "3"]
 # Who asks by it is a user with keys, and no community.
 SNMP_VERSION_OF_USERS: Final = "3"
 AUTHENTICATIONS: Final = ["MD5", "SHA", "SHA-256", "SHA-512"]
 PRIVACIES: Final = ["DES", "3DES", "AES-128", "AES-256"]
 DEFAULT_SNMP_PORT: Final = 161
+DEFAULT_MODBUS_PORT: Final = 502
+# That of a Poseidon2, by its manual.
+DEFAULT_UNIT_ID: Final = 2
 DEFAULT_COMMUNITY: Final = "public"
 # Besides the names of the transports: each in turn, the better one first.
 TRANSPORT_AUTO: Final = "auto"

@@ -33,7 +33,7 @@ from .device.grace import Grace
 from .device.moved import Move
 from .device.poll_history import PollHistory
 from .device.probes import Gone, ProbeTracker
-from .device.readable import options_of, unreadable_control, without_unreadable_control
+from .device.readable import options_of, unreadable_writing, without_unreadable_writing
 from .device.registered import async_device_name, async_update_registered, device_info
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
@@ -84,7 +84,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         options = Settings(entry.options)
         chosen = options_of(options)
         self._interval, self._grace_polls = chosen.interval_of(entry.data), chosen.grace
-        wrong = options.unreadable + unreadable_control(entry.data)
+        wrong = options.unreadable + unreadable_writing(entry.data)
         async_show_unreadable(hass, entry, wrong)
         self.history = PollHistory(self._interval)
         self._grace = Grace(self._grace_polls)
@@ -157,7 +157,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def _connect(self) -> None:
         """Poll by what the entry says."""
-        data = without_unreadable_control(self.config_entry.data)
+        data = without_unreadable_writing(self.config_entry.data)
         self.address = address_of(data)
         self.readers = readers_of(self.hass, data)
         self._failover = Failover(self.readers)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, override
 
+from homeassistant.const import Platform
 from homeassistant.core import callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -181,3 +183,20 @@ def async_add_part_entities[PartT: Part, ValueT](
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
+
+
+@callback
+def async_remove_part_entities(
+    coordinator: HwgCoordinator,
+    platform: Platform,
+    descriptions: Iterable[PartDescription[Any, Any]],
+) -> None:
+    """Remove entities of earlier, for what is wanted no more."""
+    beginnings = tuple(
+        f"{coordinator.unique_id}_{description.key}_" for description in descriptions
+    )
+    registry = er.async_get(coordinator.hass)
+    entry_id = coordinator.config_entry.entry_id
+    for entity in er.async_entries_for_config_entry(registry, entry_id):
+        if entity.domain == platform and entity.unique_id.startswith(beginnings):
+            registry.async_remove(entity.entity_id)

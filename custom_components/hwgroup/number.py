@@ -11,7 +11,7 @@ from homeassistant.components.number import (
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -26,10 +26,16 @@ from .client import (
     limit_to_celsius,
     model_of,
 )
+from .const import CONF_CONTROL
 from .coordinator import HwgConfigEntry, HwgCoordinator
-from .device.control import DeviceControl
+from .device.control import AgentControl
 from .device.errors import translated
-from .entity import HwgPartEntity, PartDescription, async_add_part_entities
+from .entity import (
+    HwgPartEntity,
+    PartDescription,
+    async_add_part_entities,
+    async_remove_part_entities,
+)
 from .quantities import described
 from .trail.service import async_name_of, async_trail
 
@@ -80,10 +86,12 @@ async def async_setup_entry(
     """Set up the limits of a device, if they can be set and somebody may do so."""
     coordinator = entry.runtime_data
     model = model_of("", coordinator.data.identity.model or "")
-    control = coordinator.readers.control
+    control = coordinator.readers.limits
     if control is not None and model is not None and model.sets_limits:
         make = partial(HwgLimitNumber, control)
         async_add_part_entities(coordinator, async_add_entities, LIMITS, make)
+    elif CONF_CONTROL not in entry.data:
+        async_remove_part_entities(coordinator, Platform.NUMBER, LIMITS)
 
 
 class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
@@ -93,7 +101,7 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
 
     def __init__(
         self,
-        control: DeviceControl,
+        control: AgentControl,
         coordinator: HwgCoordinator,
         description: PartDescription[Sensor, float | None],
         part: Sensor,

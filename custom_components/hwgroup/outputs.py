@@ -1,4 +1,4 @@
-"""Switching outputs of a device, as switches and buttons do it."""
+"""Commands to the outputs of a device, as switches and buttons give them."""
 
 from datetime import datetime
 from time import monotonic
@@ -7,19 +7,43 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.event import async_call_later
 
-from .client import AutomaticOutputError, HwgError, TakenBackError
+from .client import (
+    AutomaticOutputError,
+    HwgError,
+    OtherOutputError,
+    OutputControl,
+    TakenBackError,
+)
 from .coordinator import HwgCoordinator
 from .device.commands import HELD_SECONDS, Commands
-from .device.control import DeviceControl
 from .device.errors import translated
+from .issues.coils import async_forget_coils
 from .issues.contested_output import async_show_contested
 from .trail.service import async_trail
 
 
-class Switchboard:
-    """Sends commands to the outputs of a device, and sees what becomes of them."""
+async def async_pulse(
+    coordinator: HwgCoordinator, control: OutputControl, key: str, *, by: str | None
+) -> None:
+    """Start the pulse of an output, which is over before anybody could take it back.
 
-    def __init__(self, coordinator: HwgCoordinator, control: DeviceControl) -> None:
+    `by` is the name of who does so. Raises what a `Switchboard` does.
+    """
+    try:
+        await control.pulse(key)
+    except HwgError as err:
+        raise _translated(err) from err
+    _record(coordinator, "output_pulsed", key, by)
+    await coordinator.async_follow_hint()
+
+
+class Switchboard:
+    """Switches the outputs of a device, and sees what becomes of that.
+
+    A device has one: it takes back the issues that it did not show itself.
+    """
+
+    def __init__(self, coordinator: HwgCoordinator, control: OutputControl) -> None:
         """Watch the device from now on."""
         self._coordinator = coordinator
         self._control = control
@@ -42,10 +66,14 @@ class Switchboard:
         except HwgError as err:
             if isinstance(err, TakenBackError):
                 self._commands.taken_back(key)
+            if isinstance(err, OtherOutputError):
+                async_forget_coils(
+                    self._coordinator.hass, self._coordinator.config_entry
+                )
             await self._coordinator.async_follow_hint()
             self._look()
             raise _translated(err) from err
-        self._record("output_switched", key, by, on=on)
+        _record(self._coordinator, "output_switched", key, by, on=on)
         self._commands.switched(key, on=on, now=monotonic())
         self._wait_no_more()
         # A poll that changes nothing is none that a listener hears of.
@@ -53,29 +81,6 @@ class Switchboard:
             self._coordinator.hass, HELD_SECONDS + 1, self._on_held
         )
         await self._coordinator.async_follow_hint()
-
-    async def async_pulse(self, key: str, *, by: str | None) -> None:
-        """Start the pulse of an output; raises what `async_switch` does."""
-        try:
-            await self._control.pulse(key)
-        except HwgError as err:
-            raise _translated(err) from err
-        self._record("output_pulsed", key, by)
-        await self._coordinator.async_follow_hint()
-
-    def _record(
-        self, action: str, key: str, by: str | None, *, on: bool | None = None
-    ) -> None:
-        output = self._coordinator.data.outputs.get(key)
-        before = None if output is None else output.on
-        async_trail(self._coordinator.hass).add(
-            action,
-            by=by,
-            kind="output",
-            name=(output and self._coordinator.name_of(output)) or key,
-            device=self._coordinator.name,
-            changes={} if on is None else {"on": (before, on)},
-        )
 
     @callback
     def _wait_no_more(self) -> None:
@@ -102,6 +107,26 @@ class Switchboard:
                 for key in self._commands.contested & outputs.keys()
             },
         )
+
+
+def _record(
+    coordinator: HwgCoordinator,
+    action: str,
+    key: str,
+    by: str | None,
+    *,
+    on: bool | None = None,
+) -> None:
+    output = coordinator.data.outputs.get(key)
+    before = None if output is None else output.on
+    async_trail(coordinator.hass).add(
+        action,
+        by=by,
+        kind="output",
+        name=(output and coordinator.name_of(output)) or key,
+        device=coordinator.name,
+        changes={} if on is None else {"on": (before, on)},
+    )
 
 
 def _translated(err: HwgError) -> HomeAssistantError:

@@ -134,6 +134,13 @@ def port(value: object) -> int:
     return found
 
 
+def unit_id(value: object) -> int:
+    """Return the number of a unit behind a Modbus address."""
+    if (found := whole(value)) not in range(256):
+        raise ValueError(f"{value!r} is no unit")
+    return found
+
+
 def one_of(choices: Iterable[str], value: object) -> str:
     """Return one of some texts."""
     if (found := text(value)) not in choices:

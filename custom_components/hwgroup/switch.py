@@ -5,14 +5,21 @@ from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.switches import add_alert_switches, add_device_switch
 from .client import Output
+from .const import WAYS_TO_SWITCH
 from .coordinator import HwgCoordinator
-from .entity import HwgPartEntity, PartDescription, async_add_part_entities
+from .entity import (
+    HwgPartEntity,
+    PartDescription,
+    async_add_part_entities,
+    async_remove_part_entities,
+)
 from .entry_types import DeviceOrAlertsConfigEntry
 from .outputs import Switchboard
 from .trail.service import async_name_of
@@ -48,9 +55,11 @@ async def async_setup_entry(
         return
     add_device_switch(hass, entry, async_add_entities)
     coordinator = entry.runtime_data
-    if (control := coordinator.readers.control) is not None:
+    if (control := coordinator.readers.outputs) is not None:
         make = partial(HwgOutputSwitch, Switchboard(coordinator, control))
         async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
+    elif not entry.data.keys() & WAYS_TO_SWITCH:
+        async_remove_part_entities(coordinator, Platform.SWITCH, OUTPUTS)
 
 
 class HwgOutputSwitch(HwgPartEntity[Output, bool | None], SwitchEntity):

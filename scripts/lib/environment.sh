@@ -80,7 +80,7 @@ from pathlib import Path
 
 import homeassistant.components
 
-for name in ("smtp", "snmp"):
+for name in ("modbus", "smtp", "snmp"):
     manifest = Path(homeassistant.components.__path__[0], name, "manifest.json")
     print(*json.loads(manifest.read_text("utf-8"))["requirements"], sep="\n")
 PYTHON

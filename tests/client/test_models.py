@@ -15,8 +15,8 @@ from .helpers import document, entry, read
 ROOT = Path(__file__).parents[2]
 HEAD = (
     "| Device | Number | Sensors | Inputs | Outputs | Limits can be set | Sends SMS"
-    " | HTTP | SNMP |\n"
-    "|---|---|---|---|---|---|---|---|---|\n"
+    " | HTTP | SNMP | Modbus |\n"
+    "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -35,6 +35,7 @@ def _row(model: Model) -> str:
         "yes" if model.sms else "–",
         model.http or "–",
         model.snmp or "–",
+        model.modbus or "–",
     )
     return f"| {' | '.join(cells)} |\n"
 

@@ -3,6 +3,7 @@
 import ast
 import importlib
 from pathlib import Path
+import subprocess
 import sys
 from typing import TypeAliasType
 
@@ -13,7 +14,7 @@ from custom_components.hwgroup import client
 PACKAGE = Path(client.__file__).parent
 MODULES = sorted(PACKAGE.glob("*.py"))
 # What else is needed is what `import` finds in Python itself.
-REQUIREMENTS = {"aiohttp", "pyasn1", "pysnmp", "yarl"}
+REQUIREMENTS = {"aiohttp", "pyasn1", "pymodbus", "pysnmp", "yarl"}
 
 
 def _imports(module: Path) -> list[tuple[int, str]]:
@@ -117,3 +118,15 @@ def test_module_docstring(module: Path) -> None:
 def test_one_family_of_errors(name: str) -> None:
     """Whoever catches HwgError catches them all."""
     assert issubclass(getattr(client, name), client.HwgError)
+
+
+def test_no_protocol_is_loaded_before_it_is_used() -> None:
+    """Neither SNMP nor Modbus: most devices are read over HTTP."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import client;"
+        "print([name for name in sys.modules if name.startswith(('pymodbus', 'pysnmp'))])"
+    )
+    found = subprocess.run(  # noqa: S603 - our own package
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert found.stdout.strip() == "[]"

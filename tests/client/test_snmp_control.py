@@ -12,8 +12,8 @@ from custom_components.hwgroup.client import (
     Credentials,
     NotSwitchedError,
     OtherAgentError,
-    OutputControl,
     SnmpClient,
+    SnmpControl,
     TakenBackError,
     UnknownAgentError,
     UnknownOutputError,
@@ -39,7 +39,7 @@ USER: Final = User(
     privacy_key="privacyprivacy",
 )
 
-type Control = Callable[..., OutputControl]
+type Control = Callable[..., SnmpControl]
 type MakeAgent = Callable[..., Awaitable[SimulatedDevice]]
 
 
@@ -47,7 +47,7 @@ type MakeAgent = Callable[..., Awaitable[SimulatedDevice]]
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     client = "custom_components.hwgroup.client"
     monkeypatch.setattr(f"{client}.snmp_session.TIMEOUT_SECONDS", 0.15)
-    monkeypatch.setattr(f"{client}.snmp_control.READ_BACK_SECONDS", PAUSES)
+    monkeypatch.setattr(f"{client}.read_back.READ_BACK_SECONDS", PAUSES)
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +83,10 @@ def control(engine: Engine) -> Control:
         *,
         at: Any = None,
         identity: str | None = None,
-    ) -> OutputControl:
+    ) -> SnmpControl:
         at = at or device
         credentials = credentials or Community("1", WRITER)
-        return OutputControl(
+        return SnmpControl(
             SnmpClient(session_with(at)),
             session_with(at, credentials, engine),
             identity or device.mac.lower(),

@@ -63,6 +63,25 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ("tests/test_outputs.py::test_a_writer_that_insists",),
         ),
         Other(
+            "Over Modbus, a device answers with an exception, or cuts the connection",
+            "the action fails with the reason",
+            "by the next command",
+            (
+                "tests/client/test_modbus.py::test_a_refused_command",
+                "tests/client/test_modbus.py::test_a_connection_that_is_cut",
+            ),
+        ),
+        Other(
+            "Over Modbus, a device counts its coils in another way than it did",
+            "the action fails; if another output has moved, nothing more is written, "
+            "and a repair issue says so",
+            "when the coils were learned anew",
+            (
+                "tests/client/test_modbus.py::test_coils_that_are_off_by_one",
+                "tests/test_modbus.py::test_a_neighbour_that_moves",
+            ),
+        ),
+        Other(
             "Another device answers",
             "the action fails; it gets neither command nor community",
             "when the right one is back",

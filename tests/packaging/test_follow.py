@@ -46,7 +46,7 @@ def test_a_new_home_assistant(tmp_path: Path) -> None:
     assert _follow(root, tmp_path / "core", "2099.1.0", "0.99") == [
         '"pytest-homeassistant-custom-component==0.99", # brings Home Assistant 2099.1.0',
         '"pysnmp==99.1",',
-        '"requirements": ["pysnmp==99.1", "reportlab==5.1.0"],',
+        '"requirements": ["pymodbus==3.13.1", "pysnmp==99.1", "reportlab==5.1.0"],',
     ]
 
 
@@ -54,4 +54,4 @@ def test_the_integration_follows(tmp_path: Path) -> None:
     """Two versions of one package cannot be installed: ours is that of Home Assistant."""
     installed = Path(next(iter(components.__path__))).parents[1]
     changed = _follow(tmp_path, installed, __version__, "0")
-    assert not [line for line in changed if "pysnmp" in line]
+    assert not [line for line in changed if "pymodbus" in line or "pysnmp" in line]

@@ -134,6 +134,21 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "snmp.privacy",
         "snmp.privacy_key",
     ),
+    "writing to a device": _settings(
+        Outcome.DEFAULT,
+        "control.version",
+        "control.community",
+        "control.username",
+        "control.authentication",
+        "control.authentication_key",
+        "control.privacy",
+        "control.privacy_key",
+        "control.identity",
+        "modbus.port",
+        "modbus.unit_id",
+        "modbus.first_coil",
+        "modbus.identity",
+    ),
     "options of a device": _settings(
         Outcome.DEFAULT, "poll_interval", "grace", "follow", "answer_path"
     ),

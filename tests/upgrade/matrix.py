@@ -24,6 +24,10 @@ _SETTINGS: Final = {
     Outcome.PHONE: "the phone is left out: its recipient is out of reach, and that is told",
     Outcome.DEVICE: "the device is not polled, if it needs them for its transports; an alert says why",
 }
+# What has no default, for nobody may guess it.
+_INSTEAD: Final = {
+    "writing to a device": "nothing is written to the device; it is polled",
+}
 _NAMES: Final = {
     "range_rule": "rule for a range",
     "input_rule": "rule for an input",
@@ -83,7 +87,8 @@ def _rows() -> Iterator[str]:
         for outcome in sorted({*settings.values()}, key=list(Outcome).index):
             names = sorted(key for key, known in settings.items() if known is outcome)
             named = ", ".join(f"`{name}`" for name in names)
-            yield f"| {_NAMES.get(kind, kind)} | {named} | {_SETTINGS[outcome]} |"
+            follows = _INSTEAD.get(kind, _SETTINGS[outcome])
+            yield f"| {_NAMES.get(kind, kind)} | {named} | {follows} |"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.flows.device_form import entry_data
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -409,19 +410,48 @@ async def test_a_part(site: Site, kind: str, key: str) -> None:
     assert _shown(site.hass).keys() <= {"calibration_due"}
 
 
-async def test_who_may_write(site: Site) -> None:
-    """Outputs are not switched by what cannot be read; the device is polled."""
+@pytest.mark.parametrize("key", SETTINGS["writing to a device"])
+async def test_who_may_write(site: Site, key: str) -> None:
+    """Nothing is written by what cannot be read; the device is polled."""
+    section, name = key.split(".")
+    identity = {"identity": "00:0a:59:10:20:30"}
     snmp = {**site.entry.data["snmp"], "transport": "http"}
-    control = {**snmp, "community": "private", "identity": "00:0a:59:10:20:30"}
-    for value in WRONG:
-        for name in ("version", "community", "identity"):
-            data = {**site.entry.data, "control": control | {name: value}}
-            site.hass.config_entries.async_update_entry(site.entry, data=data)
-            await site.hass.config_entries.async_reload(site.entry.entry_id)
-            await site.settle()
-            assert site.entry.state is ConfigEntryState.LOADED
-            if not isinstance(value, str) or name == "version":
-                assert _shown(site.hass) == {"settings_unreadable": f"control.{name}"}
+    good = {
+        "control": {
+            **snmp,
+            **identity,
+            "version": "1" if name in ("version", "community") else "3",
+        },
+        "modbus": {"port": 502, "unit_id": 2, "first_coil": 200, **identity},
+    }
+    for value in (None, {}, [7], good[section][name]):
+        data = {**site.entry.data, section: good[section] | {name: value}}
+        site.hass.config_entries.async_update_entry(site.entry, data=data)
+        await site.hass.config_entries.async_reload(site.entry.entry_id)
+        await site.settle()
+        assert site.entry.state is ConfigEntryState.LOADED
+        readers = site.entry.runtime_data.readers
+        if value == good[section][name]:
+            assert not _shown(site.hass)
+            assert readers.outputs is not None
+        else:
+            assert _shown(site.hass) == {"settings_unreadable": key}
+            assert readers.outputs is readers.limits is None
+
+
+async def test_coils_that_cannot_be_read_are_learned_anew(site: Site) -> None:
+    """A number that is none of theirs would be the output of somebody else."""
+    seen = {"port": 502, "unit_id": 2, "first_coil": 7, "identity": "00:0a:59:10:20:30"}
+    for coils in ({**seen}, None, [], {"port": 502, "unit_id": 2}):
+        data = {**site.entry.data, "modbus": coils}
+        site.hass.config_entries.async_update_entry(site.entry, data=data)
+        await site.hass.config_entries.async_reload(site.entry.entry_id)
+        await site.settle()
+        assert site.entry.runtime_data.readers.outputs is None
+        typed = {"enabled": True, "port": 502, "unit_id": 2}
+        form = {"host": site.device.url, "modbus": typed}
+        assert "first_coil" not in entry_data(form, data)["modbus"]
+    assert _shown(site.hass) == {"coils_unknown": ""}
 
 
 async def test_another_device_is_added_beside_a_damaged_one(

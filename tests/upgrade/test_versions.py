@@ -89,6 +89,11 @@ ENTRIES = {
             snmp.community snmp.port snmp.privacy snmp.privacy_key snmp.transport
             snmp.username snmp.version ssl username verify_ssl
         """,
+        "writing to a device": """
+            control.authentication control.authentication_key control.community
+            control.identity control.privacy control.privacy_key control.username
+            control.version modbus.first_coil modbus.identity modbus.port modbus.unit_id
+        """,
         "options of a device": "answer_path follow grace poll_interval",
     }
 }

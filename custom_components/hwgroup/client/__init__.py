@@ -1,26 +1,34 @@
 """Reading HW group monitoring devices.
 
-How an agent is asked is in `snmp_community` and `snmp_user`, which alone load pysnmp: who
-only reads over HTTP does without it.
+How an agent is asked is in `snmp_community` and `snmp_user`, which alone load pysnmp, and
+how coils are, in `modbus`, which alone loads pymodbus: who only reads over HTTP does
+without them.
 """
 
 from .agent import Community, Credentials, User
 from .errors import (
+    AmbiguousCoilsError,
     AuthenticationError,
     AutomaticOutputError,
     CannotConnectError,
     CertificateChangedError,
     CertificateError,
+    CoilsDifferError,
+    CoilsUnknownError,
     HwgError,
     LimitNotSetError,
     MalformedAnswerError,
+    ModbusRefusedError,
     NoGatewayError,
     NoNetworkError,
+    NothingChangedError,
     NotHwGroupDeviceError,
     NotSwitchedError,
     OtherAgentError,
+    OtherOutputError,
     RedirectError,
     ResponseTimeoutError,
+    SeveralChangedError,
     SilentAgentError,
     SmsError,
     SmsQueueFullError,
@@ -34,6 +42,7 @@ from .errors import (
 )
 from .family import Column
 from .http import Address, HttpClient, Pin
+from .modbus_control import CoilLearner, Coils, ModbusControl
 from .model import (
     Device,
     Identity,
@@ -49,6 +58,7 @@ from .models import model_of
 from .naming import Names
 from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
 from .push_xml import Log, Logged, PartId, Push, merged, push_answer, read_push
+from .read_back import OutputControl
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
 from .sms import (
@@ -62,7 +72,7 @@ from .sms import (
 )
 from .sms_event import SmsEvent, read_sms_event, sms_answer
 from .snmp import SnmpClient
-from .snmp_control import OutputControl
+from .snmp_control import SnmpControl
 from .snmp_session import AgentSession
 from .traps import TrapListener
 from .units import limit_to_celsius, unit_from_text
@@ -71,12 +81,17 @@ from .values_xml import ValuesReader
 __all__ = [
     "Address",
     "AgentSession",
+    "AmbiguousCoilsError",
     "AuthenticationError",
     "AutomaticOutputError",
     "Call",
     "CannotConnectError",
     "CertificateChangedError",
     "CertificateError",
+    "CoilLearner",
+    "Coils",
+    "CoilsDifferError",
+    "CoilsUnknownError",
     "Column",
     "Community",
     "Credentials",
@@ -91,12 +106,16 @@ __all__ = [
     "Log",
     "Logged",
     "MalformedAnswerError",
+    "ModbusControl",
+    "ModbusRefusedError",
     "Names",
     "NoGatewayError",
     "NoNetworkError",
     "NotHwGroupDeviceError",
     "NotSwitchedError",
+    "NothingChangedError",
     "OtherAgentError",
+    "OtherOutputError",
     "Output",
     "OutputControl",
     "PartId",
@@ -109,6 +128,7 @@ __all__ = [
     "Reply",
     "ResponseTimeoutError",
     "Sensor",
+    "SeveralChangedError",
     "SilentAgentError",
     "SmsError",
     "SmsEvent",
@@ -120,6 +140,7 @@ __all__ = [
     "SmsReply",
     "SmsStatus",
     "SnmpClient",
+    "SnmpControl",
     "SwitchingError",
     "TakenBackError",
     "TrapListener",

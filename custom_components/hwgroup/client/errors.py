@@ -77,7 +77,7 @@ class OtherAgentError(SwitchingError):
 
 
 class UnknownOutputError(SwitchingError):
-    """The SNMP agent has no such output, or its family has none that can be written."""
+    """The device has no such output, or none that can be written."""
 
 
 class AutomaticOutputError(SwitchingError):
@@ -93,7 +93,7 @@ class LimitNotSetError(SwitchingError):
 
 
 class WriteRefusedError(SwitchingError):
-    """The agent refuses to write, or is silent at the credentials for it."""
+    """The device refuses to write, or is silent at what it takes to do so."""
 
 
 class NotSwitchedError(SwitchingError):
@@ -102,3 +102,36 @@ class NotSwitchedError(SwitchingError):
 
 class TakenBackError(SwitchingError):
     """The output was in its new state for a moment only."""
+
+
+class ModbusRefusedError(SwitchingError):
+    """The device answers with a Modbus exception."""
+
+    def __init__(self, code: int) -> None:
+        """Keep the code of the exception."""
+        super().__init__(f"The device answers with Modbus exception {code}")
+        self.code = code
+
+
+class CoilsDifferError(SwitchingError):
+    """The coils do not show what the outputs show: they are others, or numbered so."""
+
+
+class CoilsUnknownError(SwitchingError):
+    """Nobody has seen which coil follows which output: nothing is written."""
+
+
+class OtherOutputError(SwitchingError):
+    """A command for one output has moved another one."""
+
+
+class NothingChangedError(SwitchingError):
+    """No output has changed, so no coil could follow one."""
+
+
+class SeveralChangedError(SwitchingError):
+    """More than one output has changed, so it is not known what follows what."""
+
+
+class AmbiguousCoilsError(SwitchingError):
+    """Two coils follow one output: which numbering is right cannot be told."""

@@ -41,6 +41,8 @@ class Model:
     """Whether each of its sensors is a flood detector, whatever unit it names."""
     http: Evidence | None = None
     snmp: Evidence | None = None
+    modbus: Evidence | None = None
+    """Whether its outputs are coils over Modbus/TCP."""
 
     @property
     def short_name(self) -> str:
@@ -125,6 +127,7 @@ TABLE: Final = (
         outputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
+        modbus=_MANUAL,
     ),
     Model(
         name="Poseidon2 3468",
@@ -135,6 +138,7 @@ TABLE: Final = (
         outputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
+        modbus=_MANUAL,
     ),
     Model(
         name="Poseidon2 4002",
@@ -145,6 +149,7 @@ TABLE: Final = (
         outputs=4,
         http=_MANUAL,
         snmp=_CAPTURE,
+        modbus=_INFERRED,
     ),
     Model(
         name="Damocles MINI",
@@ -153,6 +158,7 @@ TABLE: Final = (
         inputs=4,
         outputs=2,
         snmp=_CAPTURE,
+        modbus=_MANUAL,
     ),
     Model(
         name="Damocles2 MINI",
@@ -162,6 +168,7 @@ TABLE: Final = (
         outputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
+        modbus=_MANUAL,
     ),
     Model(
         name="Damocles2 1208",
@@ -170,6 +177,7 @@ TABLE: Final = (
         outputs=8,
         http=_MANUAL,
         snmp=_MANUAL,
+        modbus=_INFERRED,
     ),
     Model(
         name="Damocles2 2404",
@@ -179,6 +187,7 @@ TABLE: Final = (
         outputs=4,
         http=_MANUAL,
         snmp=_MANUAL,
+        modbus=_MANUAL,
     ),
     Model(
         name="HWg-WLD",

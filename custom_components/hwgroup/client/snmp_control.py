@@ -4,7 +4,6 @@ SET of outValue and of the limits is in POSEIDON-MIB and DAMOCLES-MIB, and a com
 that of a Perseus' values stands in its MIB only.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -13,24 +12,19 @@ from .errors import (
     AuthenticationError,
     AutomaticOutputError,
     LimitNotSetError,
-    NotSwitchedError,
     OtherAgentError,
     ResponseTimeoutError,
-    TakenBackError,
     UnknownAgentError,
     UnknownLimitError,
     UnknownOutputError,
     WriteRefusedError,
 )
 from .family import Column, Family, Kind, Oid, Row, Table, Value
+from .read_back import refuse_unless_switched, seen_twice
 from .rows import is_automatic, output_rows, position, sensor_rows
 from .snmp import Answers, SnmpClient
 from .snmp_requests import Requests
 
-# Devices are slow: so long it is waited before each look at what became of a command.
-READ_BACK_SECONDS: Final = (0.2, 0.3, 0.5, 1.0, 1.0, 2.0)
-# As often it has to be seen, one time after the other.
-_SEEN_ENOUGH: Final = 2
 # noSuchName, readOnly, noAccess, wrongType, notWritable: another column may take it.
 _NOT_THIS_COLUMN: Final = frozenset((2, 4, 6, 7, 17))
 
@@ -50,7 +44,7 @@ class _Target(NamedTuple):
         return self.oid(self.table.columns[column])
 
 
-class OutputControl:
+class SnmpControl:
     """Switches the outputs of one device and sets its limits, one command at a time.
 
     Who the device is, is read with the credentials for reading each time: those for
@@ -99,13 +93,7 @@ class OutputControl:
             await _refuse_automatic(requests, target)
             answered = await self._write(_switching(target, on=on))
             was_there = await _saw_twice(requests, target.oid_of(column), is_so)
-        if was_there is None:
-            return
-        if was_there:
-            raise TakenBackError("The output is in its old state again")
-        if not answered:
-            raise WriteRefusedError("No answer to the command")
-        raise NotSwitchedError("The output is still in its old state")
+        refuse_unless_switched(was_there, answered=answered)
 
     async def pulse(self, key: str) -> None:
         """Start a pulse, and return when the device has accepted that.
@@ -206,19 +194,15 @@ async def _refuse_automatic(requests: Requests, target: _Target) -> None:
 async def _saw_twice(
     requests: Requests, oid: Oid, is_so: Callable[[Value | None], bool]
 ) -> bool | None:
-    """Return None once a new value was seen twice in a row, else if it ever was.
+    """Return what `seen_twice` does of a new value.
 
     A device that does not answer now may do so at the next look.
     """
-    seen, ever = 0, False
-    for pause in READ_BACK_SECONDS:
-        await asyncio.sleep(pause)
+
+    async def is_now() -> bool:
         try:
-            value = (await requests.get([oid]))[oid]
+            return is_so((await requests.get([oid]))[oid])
         except ResponseTimeoutError:
-            value = None
-        seen = seen + 1 if is_so(value) else 0
-        ever = ever or seen > 0
-        if seen == _SEEN_ENOUGH:
-            return None
-    return ever
+            return False
+
+    return await seen_twice(is_now)

@@ -1,9 +1,7 @@
 """The SNMP agent of a device, asked with any of its credentials."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from importlib.util import resolve_name
-from types import ModuleType
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -11,7 +9,7 @@ from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from ..client import AgentSession, Community, Credentials, Device, SnmpClient, User
-from ..compat import async_import_module, singleton
+from ..compat import singleton
 from ..const import (
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
@@ -22,6 +20,7 @@ from ..const import (
     CONF_VERSION,
     SNMP_VERSION_OF_USERS,
 )
+from .loading import async_load_client, whole
 
 if TYPE_CHECKING:
     from ..client.snmp import Answers
@@ -51,12 +50,12 @@ class AgentAccess:
     async def _conversation(self) -> Conversation:
         credentials = self.credentials
         if isinstance(credentials, Community):
-            messages = await _async_load(self._hass, "snmp_community")
+            messages = await async_load_client(self._hass, "snmp_community")
             plain: Conversation = messages.CommunityConversation(credentials)
             return plain
-        messages = await _async_load(self._hass, "snmp_user")
+        messages = await async_load_client(self._hass, "snmp_user")
         number = _engine_number(self._hass, self)
-        engine = await _whole(
+        engine = await whole(
             self._hass, _async_get_engine(self._hass, messages.Engine, number)
         )
         secured: Conversation = messages.UserConversation(engine, credentials)
@@ -151,14 +150,3 @@ async def _async_get_engine(
         return await hass.async_add_executor_job(make)
 
     return await singleton(f"hwgroup_snmp_engine_{number}")(made)(hass)
-
-
-async def _async_load(hass: HomeAssistant, module: str) -> ModuleType:
-    """Import a module of the client off the event loop: it loads the library."""
-    name = resolve_name(f"..client.{module}", __package__)
-    return await _whole(hass, async_import_module(hass, name))
-
-
-async def _whole[T](hass: HomeAssistant, making: Coroutine[Any, Any, T]) -> T:
-    """Wait for what all share: whoever gives up waiting must not end it for others."""
-    return await asyncio.shield(hass.async_create_task(making))

@@ -16,6 +16,7 @@ from ..const import (
     CONF_VERSION,
     DEFAULT_COMMUNITY,
     SNMP_VERSION_OF_USERS,
+    WAYS_TO_SWITCH,
 )
 from .failover import Failover, Transport
 from .transports import TRANSPORTS, readers_of
@@ -42,7 +43,7 @@ async def async_read_anonymously(
         ways = tuple(way for way in ways if way is not Transport.SNMP)
     if not ways:
         raise AuthenticationError("The device cannot be asked without credentials")
-    known = {key: value for key, value in data.items() if key != CONF_CONTROL}
+    known = {key: value for key, value in data.items() if key not in WAYS_TO_SWITCH}
     stripped = {**known, CONF_HOST: host, CONF_USERNAME: "", CONF_PASSWORD: ""}
     readers = readers_of(hass, stripped)
     device = await Failover({way: readers[way] for way in ways}).read(dt_util.utcnow())

@@ -1,19 +1,19 @@
-"""Switching the outputs of the device of an entry."""
+"""Switching the outputs of the device of an entry, and setting its limits, over SNMP."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..client import Column, Identity, OtherAgentError, OutputControl, UnknownAgentError
+from ..client import Column, Identity, OtherAgentError, SnmpControl, UnknownAgentError
 from ..const import CONF_CONTROL, CONF_IDENTITY
 from .agents import AgentAccess, SnmpReader
 
 
-class DeviceControl:
-    """Makes what switches outputs when it is needed first.
+class AgentControl:
+    """Loads what SNMP needs when something is written first.
 
-    Raises what `OutputControl` raises.
+    Raises what `SnmpControl` raises.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class DeviceControl:
         self._reader = reader or SnmpReader(hass, data)
         self._access = AgentAccess(hass, data, data[CONF_CONTROL])
         self._identity: str = data[CONF_CONTROL].get(CONF_IDENTITY, "")
-        self._control: OutputControl | None = None
+        self._control: SnmpControl | None = None
 
     async def learn(self, known: Identity) -> str:
         """Return who the agent is, once it has answered the credentials for writing.
@@ -54,8 +54,8 @@ class DeviceControl:
         """Set a limit of a sensor, as the device keeps it."""
         await (await self._opened()).set_limit(key, limit, value)
 
-    async def _opened(self) -> OutputControl:
+    async def _opened(self) -> SnmpControl:
         if self._control is None:
             reader, writer = await self._reader.client(), await self._access.open()
-            self._control = OutputControl(reader, writer, self._identity)
+            self._control = SnmpControl(reader, writer, self._identity)
         return self._control

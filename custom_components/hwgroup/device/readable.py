@@ -14,6 +14,7 @@ from homeassistant.const import (
     CONF_VERIFY_SSL,
 )
 
+from ..client.modbus_control import FIRST_COILS
 from ..const import (
     AUTHENTICATIONS,
     CONF_ANSWER_PATH,
@@ -22,9 +23,11 @@ from ..const import (
     CONF_COMMUNITY,
     CONF_CONTROL,
     CONF_FINGERPRINT,
+    CONF_FIRST_COIL,
     CONF_FOLLOW,
     CONF_GRACE,
     CONF_IDENTITY,
+    CONF_MODBUS,
     CONF_POLL_INTERVAL,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
@@ -32,6 +35,7 @@ from ..const import (
     CONF_PUSH_PERIOD,
     CONF_SNMP,
     CONF_TRANSPORT,
+    CONF_UNIT_ID,
     CONF_VERSION,
     DEFAULT_GRACE,
     DEFAULT_POLL_INTERVAL,
@@ -39,8 +43,20 @@ from ..const import (
     PRIVACIES,
     SNMP_VERSION_OF_USERS,
     SNMP_VERSIONS,
+    WAYS_TO_SWITCH,
 )
-from ..settings import Read, Settings, flag, one_of, optional, port, span, text, whole
+from ..settings import (
+    Read,
+    Settings,
+    flag,
+    one_of,
+    optional,
+    port,
+    span,
+    text,
+    unit_id,
+    whole,
+)
 from .failover import Transport
 from .intervals import MISSING_AFTER, is_only_pushed
 from .transports import TRANSPORTS
@@ -62,6 +78,19 @@ _USER: Final[Mapping[str, Read[Any]]] = {
     CONF_AUTHENTICATION_KEY: text,
     CONF_PRIVACY: partial(one_of, PRIVACIES),
     CONF_PRIVACY_KEY: text,
+}
+
+
+def _first_coil(value: object) -> int:
+    if (found := whole(value)) not in FIRST_COILS:
+        raise ValueError(f"{value!r} is no coil of an output")
+    return found
+
+
+_COILS: Final[Mapping[str, Read[Any]]] = {CONF_PORT: port, CONF_UNIT_ID: unit_id}
+_SEEN: Final[Mapping[str, Read[Any]]] = {
+    CONF_FIRST_COIL: _first_coil,
+    CONF_IDENTITY: text,
 }
 
 
@@ -103,22 +132,27 @@ def unreadable(data: Mapping[str, Any]) -> list[str]:
     return settings.unreadable
 
 
-def unreadable_control(data: Mapping[str, Any]) -> list[str]:
-    """Return which settings for switching outputs cannot be read."""
+def unreadable_writing(data: Mapping[str, Any]) -> list[str]:
+    """Return which settings for writing to a device cannot be read."""
     settings = Settings(data)
     if CONF_CONTROL in data:
         _look_at_snmp(settings.within(CONF_SNMP))
         control = settings.within(CONF_CONTROL)
         _look_at_credentials(control)
         control.get(CONF_IDENTITY, text, "")
+    if CONF_MODBUS in data:
+        coils = settings.within(CONF_MODBUS)
+        _look_at(coils, _COILS)
+        if CONF_FIRST_COIL in coils:
+            _look_at(coils, _SEEN)
     return settings.unreadable
 
 
-def without_unreadable_control(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the data of an entry, with no outputs to switch where nobody knows how."""
-    if not unreadable_control(data):
+def without_unreadable_writing(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the data of an entry, with nothing to write where nobody knows how."""
+    if not unreadable_writing(data):
         return data
-    return {key: value for key, value in data.items() if key != CONF_CONTROL}
+    return {key: value for key, value in data.items() if key not in WAYS_TO_SWITCH}
 
 
 def _look_at_snmp(snmp: Settings) -> None:

@@ -22,6 +22,7 @@ from ..client import (
     Device,
     HttpClient,
     HwgError,
+    OutputControl,
     Pin,
     SmsGateway,
 )
@@ -34,7 +35,8 @@ from ..const import (
     TRANSPORT_AUTO,
 )
 from .agents import SnmpReader
-from .control import DeviceControl
+from .coils import CoilControl, is_known
+from .control import AgentControl
 from .failover import Transport
 from .pushed import PushedReader
 
@@ -74,11 +76,12 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         http: HttpClient | None,
         snmp: SnmpReader | None,
         pushed: PushedReader | None = None,
-        control: DeviceControl | None = None,
     ) -> None:
         """Read by those that there are, HTTP first."""
-        self.control = control
-        """What switches the outputs, None where nobody has given credentials for it."""
+        self.outputs: OutputControl | None = None
+        """What switches the outputs, None where nobody has said how."""
+        self.limits: AgentControl | None = None
+        """What sets the limits, None where nobody has given credentials for it."""
         ways = {
             Transport.HTTP: http,
             Transport.SNMP: snmp,
@@ -86,6 +89,11 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         }
         super().__init__({way: reader.read for way, reader in ways.items() if reader})
         self._http, self._snmp, self._pushed = http, snmp, pushed
+
+    @property
+    def first(self) -> Callable[[], Awaitable[Device]]:
+        """The best transport that there is."""
+        return next(iter(self.values()))
 
     @property
     def only_pushed(self) -> bool:
@@ -164,8 +172,13 @@ def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
     path = data.get(CONF_PUSH_PATH)
     is_a_way = Transport.PUSH in chosen and (path is not None or len(chosen) == 1)
     pushed = PushedReader(hass, path or "") if is_a_way else None
-    control = DeviceControl(hass, data, snmp) if CONF_CONTROL in data else None
-    return DeviceReaders(http, snmp, pushed, control)
+    readers = DeviceReaders(http, snmp, pushed)
+    if CONF_CONTROL in data:
+        readers.outputs = readers.limits = AgentControl(hass, data, snmp)
+    if is_known(data):
+        # Somebody has chosen it for this device; limits are no coils.
+        readers.outputs = CoilControl(hass, data, readers.first)
+    return readers
 
 
 def _http_client(hass: HomeAssistant, data: Mapping[str, Any]) -> HttpClient:

@@ -35,20 +35,24 @@ from ..const import (
     CONF_COMMUNITY,
     CONF_CONTROL,
     CONF_ENABLED,
+    CONF_MODBUS,
     CONF_PRIVACY,
     CONF_PRIVACY_KEY,
     CONF_PUSH_PATH,
     CONF_SNMP,
     CONF_TRANSPORT,
+    CONF_UNIT_ID,
     CONF_VERSION,
     DEFAULT_COMMUNITY,
+    DEFAULT_MODBUS_PORT,
     DEFAULT_SNMP_PORT,
+    DEFAULT_UNIT_ID,
     PRIVACIES,
     SNMP_VERSION_OF_USERS,
     SNMP_VERSIONS,
     TRANSPORT_AUTO,
 )
-from ..device.readable import unreadable
+from ..device.readable import unreadable, unreadable_writing
 from ..device.transports import TRANSPORTS, address_of
 from ..settings import Settings, mapping, text
 
@@ -56,6 +60,17 @@ _SECRET: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
 _SNMP_SECRETS: Final = (CONF_COMMUNITY, CONF_AUTHENTICATION_KEY, CONF_PRIVACY_KEY)
+
+
+def _number(lowest: int, highest: int) -> vol.All:
+    return vol.All(
+        NumberSelector(
+            NumberSelectorConfig(
+                min=lowest, max=highest, step=1, mode=NumberSelectorMode.BOX
+            )
+        ),
+        vol.Coerce(int),
+    )
 
 
 def _choice(options: list[str]) -> SelectSelector:
@@ -79,12 +94,7 @@ _PROTOCOL: Final[dict[vol.Marker, Any]] = {
     vol.Optional(CONF_TRANSPORT, default=TRANSPORT_AUTO): SelectSelector(
         SelectSelectorConfig(options=list(TRANSPORTS), translation_key=CONF_TRANSPORT)
     ),
-    vol.Optional(CONF_PORT, default=DEFAULT_SNMP_PORT): vol.All(
-        NumberSelector(
-            NumberSelectorConfig(min=1, max=65535, step=1, mode=NumberSelectorMode.BOX)
-        ),
-        vol.Coerce(int),
-    ),
+    vol.Optional(CONF_PORT, default=DEFAULT_SNMP_PORT): _number(1, 65535),
 }
 _COMMUNITY: Final[dict[vol.Marker, Any]] = {
     vol.Optional(CONF_VERSION, default=SNMP_VERSIONS[0]): _choice(SNMP_VERSIONS),
@@ -100,8 +110,14 @@ _USER: Final[dict[vol.Marker, Any]] = {
 _ENABLED: Final[dict[vol.Marker, Any]] = {
     vol.Required(CONF_ENABLED, default=False): BooleanSelector()
 }
+_COILS: Final[dict[vol.Marker, Any]] = {
+    **_ENABLED,
+    vol.Optional(CONF_PORT, default=DEFAULT_MODBUS_PORT): _number(1, 65535),
+    vol.Optional(CONF_UNIT_ID, default=DEFAULT_UNIT_ID): _number(0, 255),
+}
 _SNMP: Final = vol.Schema(_PROTOCOL | _COMMUNITY | _USER)
 _CONTROL: Final = vol.Schema(_ENABLED | _COMMUNITY | _USER)
+_MODBUS: Final = vol.Schema(_COILS)
 
 
 def with_users(typed: Mapping[str, Any]) -> frozenset[str]:
@@ -122,12 +138,13 @@ def device_schema(
     *,
     asks_credentials: bool,
     asks_certificate: bool,
-    asks_control: bool,
+    asks_writing: Container[str],
     asks_user: Container[str],
 ) -> vol.Schema:
     """Return the fields that have turned out to be needed.
 
-    `asks_user` has the sections that ask for a user of SNMP.
+    `asks_writing` has the sections by which something is written that the device may
+    have, `asks_user` those that ask for a user of SNMP.
     """
     fields: dict[vol.Marker, Any] = {vol.Required(CONF_HOST): TextSelector()}
     if asks_certificate:
@@ -135,13 +152,15 @@ def device_schema(
     if asks_credentials:
         fields |= CREDENTIALS
     # With a default of its own, a browser would show none of those inside.
-    sections = {CONF_SNMP: _PROTOCOL} | (
-        {CONF_CONTROL: _ENABLED} if asks_control else {}
-    )
+    sections = {CONF_SNMP: _PROTOCOL}
+    if CONF_CONTROL in asks_writing:
+        sections[CONF_CONTROL] = _ENABLED
     for name, first in sections.items():
         asked = name in asks_user
         schema = vol.Schema(first | snmp_credentials(asks_user=asked))
         fields[vol.Optional(name)] = section(schema, {"collapsed": not asked})
+    if CONF_MODBUS in asks_writing:
+        fields[vol.Optional(CONF_MODBUS)] = section(_MODBUS, {"collapsed": True})
     return vol.Schema(fields)
 
 
@@ -171,6 +190,7 @@ def entry_data(
             _SNMP(typed.get(CONF_SNMP, {})), settings.get(CONF_SNMP, mapping, {})
         ),
         **_control_data(typed, settings.get(CONF_CONTROL, mapping, {})),
+        **_modbus_data(typed, settings.get(CONF_MODBUS, mapping, {})),
     }
 
 
@@ -197,6 +217,24 @@ def _control_data(
     return {CONF_CONTROL: control}
 
 
+def _modbus_data(
+    typed: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    """Return what an entry keeps of outputs that are coils, which may be nothing.
+
+    What was seen of the coils is true of those only that were looked at.
+    """
+    if CONF_MODBUS not in typed:
+        return {CONF_MODBUS: before} if before else {}
+    now = _MODBUS(typed[CONF_MODBUS])
+    if not now.pop(CONF_ENABLED):
+        return {}
+    is_as_before = not unreadable_writing({CONF_MODBUS: before}) and all(
+        before[key] == value for key, value in now.items()
+    )
+    return {CONF_MODBUS: before if is_as_before else now}
+
+
 def snmp_data(typed: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an entry keeps of SNMP; secrets not typed again stay."""
     secrets = Settings(known)
@@ -217,9 +255,10 @@ def as_typed(data: Mapping[str, Any]) -> dict[str, Any]:
         CONF_HOST: host,
         CONF_SNMP: settings.get(CONF_SNMP, mapping, {}),
     }
-    if CONF_CONTROL in data:
-        control = settings.get(CONF_CONTROL, mapping, {})
-        typed[CONF_CONTROL] = {**control, CONF_ENABLED: True}
+    for name in (CONF_CONTROL, CONF_MODBUS):
+        if name in data:
+            written = settings.get(name, mapping, {})
+            typed[name] = {**written, CONF_ENABLED: True}
     return typed
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_SSL, CONF_VERIFY_SSL
 from homeassistant.data_entry_flow import AbortFlow
 
@@ -22,16 +23,19 @@ from ..const import (
     CONF_CONTROL,
     CONF_FINGERPRINT,
     CONF_IDENTITY,
+    CONF_MODBUS,
     CONF_SNMP,
     CONF_TRANSPORT,
 )
-from ..device.control import DeviceControl
+from ..device.coils import is_known
+from ..device.control import AgentControl
 from ..device.errors import OtherDeviceError, error_key
 from ..device.failover import Transport
 from ..device.first_reading import FirstReading, first_reading
 from ..device.registered import title_of
 from ..device.transports import DeviceReaders, async_fingerprint_of, readers_of
 from ..plain import as_placeholders, fingerprint_text
+from .coil_steps import CoilSteps
 from .device_form import device_schema, entry_data, with_users, without_secrets
 from .duplicates import async_has_entry
 
@@ -42,7 +46,7 @@ type Then = Callable[[Device], Awaitable[ConfigFlowResult]]
 type Again = Callable[[dict[str, str]], ConfigFlowResult]
 
 
-class DeviceSteps(ConfigFlow):
+class DeviceSteps(CoilSteps):
     """Shows the form of a device, and reads the device."""
 
     _reading: asyncio.Task[FirstReading]
@@ -54,7 +58,8 @@ class DeviceSteps(ConfigFlow):
         self._asks_certificate = False
         self._asks_user: frozenset[str] = frozenset()
         """The sections in which a user of SNMP is asked for."""
-        self._asks_control = False
+        self._asks_writing: frozenset[str] = frozenset()
+        """The sections by which something is written that the device may have."""
         self._fingerprint: str | None = None
         """That of the certificate that is shown in the form."""
 
@@ -66,7 +71,7 @@ class DeviceSteps(ConfigFlow):
             asks_credentials=self._asks_credentials,
             asks_certificate=self._asks_certificate,
             asks_user=self._asks_user,
-            asks_control=self._asks_control,
+            asks_writing=self._asks_writing,
         )
         return self.async_show_form(
             step_id=step_id,
@@ -198,14 +203,17 @@ class DeviceSteps(ConfigFlow):
         changed = any(data.get(key) != entry.data.get(key) for key in about)
         if CONF_CONTROL in data and changed:
             try:
-                identity = await DeviceControl(self.hass, data).learn(device.identity)
+                identity = await AgentControl(self.hass, data).learn(device.identity)
             except HwgError as err:
                 return again({"base": error_key(err)})
             data[CONF_CONTROL] = data[CONF_CONTROL] | {CONF_IDENTITY: identity}
-        return await self._async_change(entry, data, device)
+        then = partial(self._async_change, entry)
+        if CONF_MODBUS in data and not is_known(data):
+            return await self._async_watch(data, then, again)
+        return await then(data)
 
     async def _async_change(
-        self, entry: ConfigEntry, data: Mapping[str, Any], _device: Device
+        self, entry: ConfigEntry, data: Mapping[str, Any], _device: Device | None = None
     ) -> ConfigFlowResult:
         """Keep new data of a device that was read by them."""
         return self.async_update_reload_and_abort(entry, data=data)

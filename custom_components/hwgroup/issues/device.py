@@ -10,6 +10,7 @@ from ..device.failover import Failover
 from ..device.probes import ProbeTracker
 from .address import async_clear_new_address
 from .certificate import async_clear_certificate
+from .coils import async_show_unknown_coils
 from .firmware import async_show_advisories
 from .other_device import async_clear_swapped
 from .probe_replaced import async_show_replaced
@@ -34,6 +35,7 @@ def async_show_upkeep(
     async_clear_new_address(hass, entry)
     async_show_advisories(hass, entry, device.identity)
     async_show_replaced(hass, entry, probes.replacements(device))
+    async_show_unknown_coils(hass, entry)
 
 
 @callback

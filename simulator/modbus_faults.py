@@ -1,0 +1,15 @@
+"""The ways in which commands over Modbus/TCP can fail."""
+
+from enum import StrEnum
+
+
+class ModbusFault(StrEnum):
+    """What becomes of a command."""
+
+    NONE = "none"
+    REFUSED = "refused"
+    """It is answered with the exception of the server."""
+    UNANSWERED = "unanswered"
+    """It is done, and the answer is lost."""
+    CUT = "cut"
+    """The connection ends instead."""
