@@ -165,7 +165,7 @@ class Judge:
         self._on.remove(key)
         self._answered.pop(key, None)
         over = expected.well or alert.flapping or expected.may_start_anew()
-        if expected.firing or not over:
+        if expected.surely_firing or not over:
             self._complain(at, key, "cleared though it is not over")
 
     def _check_alerts(self, at: float) -> None:

@@ -4,8 +4,9 @@ It knows neither alerts nor grace: it only keeps since when each answer of the d
 has said the same.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Final
 
@@ -133,8 +134,11 @@ class _Expectation:
     _known: float = 0.0
     _silence: float = 0.0
     """How long the rule was not known before the last answer that told."""
-    _forgotten: float = 0.0
-    """How much longer that may seem: a crash forgets what was not saved."""
+    _gaps: deque[float] = field(default_factory=deque)
+    """The same of the last answers that together prove something, and how it may seem.
+
+    A crash forgets what was not saved.
+    """
     _crashed: bool = False
     """Whether Home Assistant has crashed since the last answer that told."""
     _count: int = 0
@@ -151,7 +155,10 @@ class _Expectation:
             return
         self._nothing = 0
         self._known, self._silence = at, at - self._known
-        self._forgotten, self._crashed = _UNSAVED * self._crashed, False
+        self._gaps.append(self._silence + _UNSAVED * self._crashed)
+        while len(self._gaps) > self.patience + 1:
+            self._gaps.popleft()
+        self._crashed = False
         self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
         self._unwell_since = None if said.well else self._unwell_since or at
@@ -183,6 +190,11 @@ class _Expectation:
         self._restarted = self._crashed = True
         self.be_unsure()
 
+    @property
+    def surely_firing(self) -> bool:
+        """Whether the last answers prove that it is not over."""
+        return self.firing and (not self.patience or self._count > self.patience)
+
     def may_start(self, at: float) -> bool:
         """Return whether an alert is justified."""
         since = self._may_since
@@ -194,7 +206,7 @@ class _Expectation:
 
     def may_start_anew(self) -> bool:
         """Return whether an alert that is on may be another one after a long gap."""
-        silence = self._silence + self._forgotten
+        silence = max(self._gaps, default=0.0)
         return silence >= self.delay + _LONG_GAP - TOLERANCE
 
     def must_start_anew(self, at: float) -> bool:

@@ -1,5 +1,6 @@
 """A file in Home Assistant's storage that is kept where it cannot be read."""
 
+import asyncio
 from collections.abc import Callable
 from itertools import count
 import os
@@ -63,6 +64,10 @@ class KeptStore(Store[dict[str, Any]]):
         )
         self._about = about
         self._upgrade = upgrade
+        # What was to be written surely last. Nothing older may be written after it.
+        self._in_order = asyncio.Lock()
+        self._asked = self._done = 0
+        self._last: dict[str, Any] = {}
         self._newest: Store[dict[str, Any]] = Store(
             hass,
             version,
@@ -86,11 +91,20 @@ class KeptStore(Store[dict[str, Any]]):
         return None
 
     async def async_save_surely(self, data: dict[str, Any]) -> None:
-        """Write the data down.
+        """Write the data down, or what was to be written after it meanwhile.
 
         Raises OSError where that is not possible, which Home Assistant only logs. While it
         stops, it writes later.
         """
+        self._asked += 1
+        asked, self._last = self._asked, data
+        async with self._in_order:
+            if self._done < asked:
+                done = self._asked
+                await self._async_write_surely(self._last)
+                self._done = done
+
+    async def _async_write_surely(self, data: dict[str, Any]) -> None:
         if self.hass.state is CoreState.stopping:
             await self.async_save(data)
             return

@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.typing import (
 from homeassistant.components.config import config_entries
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 from simulator import Sensor
 
@@ -82,6 +83,64 @@ async def test_who_was_not_told_yet_hears_nothing(site: Site, how: str) -> None:
     site.notifier.failing = None
     await site.elapse(7200)
     assert site.titles == []
+
+
+async def _without_alerts(site: Site, how: str) -> None:
+    """Let something happen while the alerts are not loaded."""
+    entries = site.hass.config_entries
+    await entries.async_unload(site.alerts.entry_id)
+    if how == "sensor gone":
+        await entries.async_unload(site.entry.entry_id)
+        del site.device.sensors[0]
+        registry = er.async_get(site.hass)
+        registry.async_remove(ROOM)
+        await Store(site.hass, 1, f"hwgroup.{site.entry.entry_id}").async_remove()
+        await entries.async_setup(site.entry.entry_id)
+    else:
+        await _give_up(site, how)
+    await entries.async_setup(site.alerts.entry_id)
+    await site.polls(4)
+
+
+MEANWHILE = {
+    how: WAYS[how] for how in ("device removed", "device disabled", "sensor disabled")
+} | {"sensor gone": "Cold room 1 is no longer monitored"}
+
+
+@pytest.mark.parametrize("how", MEANWHILE)
+async def test_what_is_given_up_while_the_alerts_are_not_loaded(
+    hot: Site, how: str
+) -> None:
+    """Whoever was told hears of it when they are."""
+    await _without_alerts(hot, how)
+    [_, word] = hot.notifier.accepted
+    assert word["title"] == ENDED
+    assert word["message"].startswith(MEANWHILE[how])
+    assert await hot.ask("get_alerts") == []
+    await hot.hass.config_entries.async_reload(hot.alerts.entry_id)
+    await hot.elapse(7200)
+    assert len(hot.titles) == 2
+
+
+async def test_nobody_else_is_to_blame(
+    hot: Site, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Who loads the alerts again did not remove the device."""
+    config_entries.async_setup(hot.hass)
+    await hot.hass.config_entries.async_unload(hot.alerts.entry_id)
+    await _give_up(hot, "device removed")
+    client = await hass_ws_client(hot.hass)
+    for disabled_by in ("user", None):
+        await client.send_json_auto_id(
+            {
+                "type": "config_entries/disable",
+                "entry_id": hot.alerts.entry_id,
+                "disabled_by": disabled_by,
+            }
+        )
+        assert (await client.receive_json())["success"]
+    await hot.polls(2)
+    assert hot.notifier.accepted[-1]["message"].startswith(WAYS["device removed"])
 
 
 async def test_many_alerts_of_one_device(site: Site) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.util import dt as dt_util
 from simulator import Sensor, SimulatedDevice
@@ -104,6 +104,36 @@ async def test_a_message_about_one_leaves_the_one_about_all_on_the_phone(
     tags = [message["data"]["tag"] for message in site.notifier.accepted]
     assert tags[0] == tags[1] != tags[2]
     assert tags[2:] == [tags[2]] * 3
+
+
+@pytest.mark.parametrize("over", [(0,), (1,), (1, 2)])
+async def test_an_attempt_takes_the_place_of_the_one_before(
+    site: Site, over: tuple[int, ...]
+) -> None:
+    """It may have arrived, whatever else was accepted meanwhile; it says what is so now."""
+    tried: list[ServiceCall] = []
+    answers = False
+
+    async def take(call: ServiceCall) -> None:
+        tried.append(call)
+        if "(+" in call.data["title"] and not answers:
+            raise TimeoutError
+
+    site.hass.services.async_register("notify", "mobile_app_phone", take)
+    _set(site.device, 9.5, 0, 1, 2, 3)
+    await site.polls(8)
+    assert [call.data["title"][-4:] for call in tried] == ["Hall", *["(+3)"] * 3]
+    answers = True
+    _set(site.device, 5.0, *over)
+    await site.polls(3)
+    groups = [call.data for call in tried if "9.5" in call.data["title"]][1:]
+    assert len(groups) > 3
+    assert {data["data"]["tag"] for data in groups} == {tried[0].data["data"]["tag"]}
+    again = groups[3]["message"].splitlines()
+    assert [line[:7] for line in again if "9.5" in line] == [
+        f"Hall {place:02}" for place in range(4) if place not in over
+    ]
+    assert again[-1].startswith("Attempt 4: ")
 
 
 async def test_one_button_acknowledges_all(site: Site) -> None:

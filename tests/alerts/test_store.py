@@ -1,7 +1,7 @@
 """What survives a crash, and what a damaged file does."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 import copy
 from dataclasses import fields, replace
 from datetime import UTC, timedelta
@@ -61,6 +61,8 @@ FULL = Alert(
     harder=True,
     value=9.5,
     worst=-0.1,
+    device_name="Cold room",
+    name="Probe",
     told={"ann": NOON, "": NOON},
     informed=("bob",),
     notes=(Note(NOON, "Door was open", "Ann"), Note(NOON + HOUR, "Closed it")),
@@ -304,6 +306,30 @@ def test_messages_that_are_lost_are_sent_again() -> None:
     assert acknowledged.told == FULL.told
     assert active.told == {}
     assert active.notified == {"ann"}
+
+
+async def test_nothing_older_is_written_after_what_is_newer(
+    hass: HomeAssistant, hass_storage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy machine may take its time for the first of several that are saved at once."""
+    waits = iter((20,))
+
+    async def run(job: Callable[..., Any], *args: Any) -> Any:
+        for _ in range(next(waits, 0)):
+            await asyncio.sleep(0)
+        return job(*args)
+
+    monkeypatch.setattr(hass, "async_add_executor_job", run)
+    store = _store(hass)
+
+    async def save(number: int) -> None:
+        kept = Kept(pauses={f"{number}": NOON})
+        assert await store.async_save(kept, Checkpoint(NOW))
+        [written] = hass_storage[KEY]["data"]["pauses"]
+        assert int(written) >= number
+
+    await asyncio.gather(*(save(number) for number in range(4)))
+    assert [*hass_storage[KEY]["data"]["pauses"]] == ["3"]
 
 
 @pytest.mark.parametrize("error", [HomeAssistantError, KeyError, OSError, TypeError])

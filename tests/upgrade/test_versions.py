@@ -22,9 +22,10 @@ from .damages import SETTINGS
 from .house import House
 
 _ALERT = """
-    above acknowledged acknowledged_by acknowledged_until acknowledged_worst count ended
-    first flapping harder informed last_seen limit notes released reminder rule seen severity since
-    snoozed snoozed_until source started starts stretches suppressed told turned value
+    above acknowledged acknowledged_by acknowledged_until acknowledged_worst count
+    device_name ended first flapping harder informed last_seen limit name notes released
+    reminder rule seen severity since snoozed snoozed_until source started starts stretches
+    suppressed told turned value
     worsens worst
 """
 _DELIVERY = """
@@ -33,7 +34,7 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    6: {
+    7: {
         "": "alerts clock deliveries ledger limits looked paused pauses proofs windows",
         "alerts": _ALERT,
         "deliveries": _DELIVERY,

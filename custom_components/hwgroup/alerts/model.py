@@ -166,6 +166,9 @@ class Alert:
     """Whether that is the limit that makes it critical."""
     value: float | None = field(default=None, compare=False)
     worst: float | None = field(default=None, compare=False)
+    device_name: str = field(default="", compare=False)
+    name: str = field(default="", compare=False)
+    """What its reading was called when it was seen last; older code did not keep it."""
     told: Mapping[str, Instant] = field(default_factory=dict)
     """When each recipient was told last, by the recipient's ID."""
     informed: tuple[str, ...] = ()

@@ -35,7 +35,8 @@ def _place_of(hass: HomeAssistant, device: str) -> str:
 def _by_whom(alert_event: AlertEvent) -> AlertEvent:
     """Return the end of an alert with whom it is due to, where that is known."""
     reading = alert_event.reading
-    if not reading.facts.get(FATE) or (by := current_user_name()) is None:
+    knows = BY in reading.facts or not reading.facts.get(FATE)
+    if knows or (by := current_user_name()) is None:
         return alert_event
     facts = {**reading.facts, BY: by}
     return replace(alert_event, reading=replace(reading, facts=facts))

@@ -66,7 +66,7 @@ class Delivery:
     declared: bool = False
     """Whether people were told that it has failed."""
     tag: str = ""
-    """What a phone knows the notification by, once it was accepted."""
+    """What a phone knows the notification by, since the first attempt."""
     plain: bool = False
     """Whether it is sent in the plainest words, as a last resort."""
 
@@ -193,11 +193,15 @@ class NotificationLog:
             )
         )
 
-    def tag_for(self, channel: Channel, message: Message) -> str:
+    def tag_for(self, delivery: Delivery) -> str:
         """Return the tag of the notification whose place a message takes on a phone.
 
-        That is the last one about its alerts, unless that one is about others, too.
+        That is its own of an earlier attempt, which may have arrived. Else it is the last
+        one about its alerts, unless that one is about others, too.
         """
+        channel, message = delivery.channel, delivery.message
+        if delivery.tag:
+            return delivery.tag
         alerts = {part.alert for part in message.told}
         for known in reversed(self._deliveries):
             told = {part.alert for part in known.message.told}

@@ -234,14 +234,14 @@ class Notifier:
 
     async def _async_attempt(self, delivery: Delivery) -> None:
         self._messenger.keep(self.deliveries)
-        tag, error = self.log.tag_for(delivery.channel, delivery.message), None
+        tag, error = self.log.tag_for(delivery), None
         try:
             await self._messenger.async_try(delivery, tag)
         except DeliveryError as err:
             error = err
-        if (settled := self._outbox.settle(delivery, error)) is not None:
+        if (settled := self._outbox.settle(delivery, error, tag)) is not None:
             if error is None:
-                self.log.add(replace(settled, tag=tag))
+                self.log.add(settled)
             self._on_result(settled)
             await self._async_save()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..messages.digest import is_short_enough
 from ..messages.group import compose_group, without
-from ..model import Message, Part
+from ..model import Message
 from ..timeline import Instant
 from .attempts import anew, attempted, passed, renewed, waits
 from .collector import Collector
@@ -137,15 +137,11 @@ class Outbox:
             if known.message.alert == alert:
                 self._put(known, renewed(known, new))
                 return True
-            if any(part.alert == alert for part in self._collecting(known)):
+            parts = known.message.parts if known.message.group else ()
+            if any(part.alert == alert for part in parts):
                 left = without(known.message, alert)
                 self._put(known, None if left is None else replace(known, message=left))
         return False
-
-    def _collecting(self, delivery: Delivery) -> tuple[Part, ...]:
-        """Return the parts of a message that waits for others of its group."""
-        is_open = delivery.message.group and waits(delivery)
-        return delivery.message.parts if is_open else ()
 
     def _join(self, new: Delivery) -> bool:
         """Put a message into one of its group that waits; return whether it was."""
@@ -175,7 +171,9 @@ class Outbox:
             message = self._merge(channel, one.message, other.message, must)
             if message is not None:
                 due = max(one.due, other.due)
-                queue[index : index + 2] = [replace(one, message=message, due=due)]
+                queue[index : index + 2] = [
+                    replace(one, message=message, due=due, tag="")
+                ]
                 return
 
     def withdraw(self, alert: str, recipient: str) -> bool:
@@ -289,9 +287,9 @@ class Outbox:
         return None
 
     def settle(
-        self, delivery: Delivery, error: DeliveryError | None
+        self, delivery: Delivery, error: DeliveryError | None, tag: str = ""
     ) -> Delivery | None:
-        """Take the result of an attempt: accepted where there is no error.
+        """Take the result of an attempt with a tag: accepted where there is no error.
 
         Return the delivery as it is now, None where its recipient was removed meanwhile.
         One that has just failed is not declared yet.
@@ -300,7 +298,7 @@ class Outbox:
         self._busy[channel] = None
         if all(owed is not delivery for owed in self._queues.get(channel, ())):
             return None
-        result = attempted(delivery, error, self._now())
+        result = attempted(replace(delivery, tag=tag), error, self._now())
         match result.state:
             case DeliveryState.ACCEPTED:
                 self._put(delivery, None)

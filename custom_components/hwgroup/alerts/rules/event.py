@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..model import Alert, Change, Reading
+from ..model import Alert, Change, Reading, ReadingKind, device_of
 from .conditions import Rule
 
 # In the facts of a reading whose alerts end without an end of what is wrong: what has
@@ -35,3 +35,24 @@ def unwatched(alert: Alert, rule: Rule, reading: Reading, fate: str) -> AlertEve
         fate = DISABLED
     reading = replace(reading, facts={**reading.facts, FATE: fate})
     return AlertEvent(Change.UNWATCHED, alert, rule.of(alert), reading)
+
+
+def last_known(alert: Alert, rule: Rule) -> Reading | None:
+    """Return what an alert of the last run is about, if nothing was heard of it since.
+
+    None where nobody wrote down what it was called. It is not known who is to blame.
+    """
+    if not alert.device_name:
+        return None
+    _, _, part = alert.source.partition("/")
+    kind = part.partition("/")[0] or next(iter(rule.selection.kinds))
+    return Reading(
+        key=alert.source,
+        device=device_of(alert.source),
+        kind=ReadingKind(kind),
+        device_name=alert.device_name,
+        name=alert.name,
+        value=None,
+        heard=False,
+        facts={BY: ""},
+    )

@@ -254,7 +254,14 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
             above=verdict.above,
             harder=bool(verdict.harder),
         )
-    alert = replace(alert, seen=now, value=value, worst=worst)
+    alert = replace(
+        alert,
+        seen=now,
+        value=value,
+        worst=worst,
+        device_name=reading.device_name,
+        name=reading.name,
+    )
     return replace(alert, reminder=alert.reminder and not alert.got_worse)
 
 
