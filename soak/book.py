@@ -1,6 +1,6 @@
 """Every message that was accepted, and what there is to say against them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -49,7 +49,7 @@ class Repeat:
     kill: int | None
     """The first kill since the one before."""
     is_anew: bool
-    """Whether a wrong clock had the alert told anew."""
+    """Whether a wrong clock had the alert told anew: once for each time that it did."""
 
     @property
     def cause(self) -> str:
@@ -129,6 +129,7 @@ class Book:
         for message in self.received:
             alike[message.identity].append(message)
         for messages in alike.values():
+            begun, anew = self.world.troubles[messages[0].key].begun, 0
             for earlier, later in pairwise(messages):
                 begin, end = earlier.when - _ON_THE_WAY, later.when
                 kill = next(
@@ -139,7 +140,10 @@ class Book:
                     ),
                     None,
                 )
-                is_anew = any(begin <= doubt <= end for doubt in self.doubts)
+                # The earlier one may have waited for its channel since before that.
+                doubts = sum(begun <= doubt <= end for doubt in self.doubts)
+                is_anew = anew < doubts
+                anew += is_anew and not later.is_again
                 yield Repeat(later, kill, is_anew)
 
     def objections(self) -> Iterator[str]:
@@ -170,16 +174,17 @@ class Book:
         repeats = [
             repeat for repeat in self.repeats() if repeat.cause in ("unknown", "kill")
         ]
-        per_channel: Counter[tuple[int, str]] = Counter()
+        per_channel = defaultdict[tuple[int, str], list[str]](list)
         for repeat in repeats:
             message = repeat.message
             if repeat.kill is None:
                 yield f"twice without a kill: {message}: {self.about(message.key)}"
             else:
-                per_channel[repeat.kill, message.channel] += 1
-        for (kill, channel), number in per_channel.items():
-            if number > 1:
-                yield f"{number} duplicates by {channel} after kill {kill + 1}"
+                told = f"{message.change} of {message.key}: {self.about(message.key)}"
+                per_channel[repeat.kill, message.channel].append(told)
+        for (kill, channel), twice in per_channel.items():
+            if len(twice) > 1:
+                yield f"duplicates by {channel} after kill {kill + 1}: {twice}"
         if len(repeats) > len(self.kills):
             yield f"{len(repeats)} duplicates after {len(self.kills)} kills"
 

@@ -136,7 +136,7 @@ class Soak:
                 await asyncio.sleep(self.random.uniform(0, 0.05))
             case chance:
                 await self._until_running()
-                low, high = (1, 12) if chance < 0.94 else (25, 35)
+                low, high = (1, 12) if chance < 0.94 else (31, 38)
                 await asyncio.sleep(self.random.uniform(low, high))
         if not self.process.is_alive:
             raise RuntimeError("it ended by itself")

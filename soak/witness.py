@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 from typing import Any, Final
 
+from custom_components.hwgroup.alerts.notify.log import FAILED_AFTER
 from launcher import HomeAssistantProcess
 
 from .book import Book
+from .lean import BACK_OFF_SECONDS, GIVEN_UP_AFTER_SECONDS
 
 # How long something may be missing, and how long an alert may wait for the attempts of
-# one channel and of its fallback to fail.
+# one channel and of its fallback to fail: a channel that was slow has more time for each.
 _PATIENCE_SECONDS: Final = 3.0
-_SILENCE_SECONDS: Final = 22.0
+_FAILS_WITHIN: Final = FAILED_AFTER * GIVEN_UP_AFTER_SECONDS + sum(BACK_OFF_SECONDS[:2])
+_SILENCE_SECONDS: Final = 2 * _FAILS_WITHIN + _PATIENCE_SECONDS
 
 
 class Witness:
