@@ -13,7 +13,7 @@ from typing import Final
 from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
 from ..timeline import Gap, Instant
 from .conditions import Rule
-from .event import GONE, REMOVED, AlertEvent, last_known, unwatched
+from .event import GONE, REMOVED, AlertEvent, unwatched
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex, affected_keys
 from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
@@ -249,10 +249,8 @@ class RuleEngine:
         """End an alert that is not watched any more."""
         rule, source = self._rules.get(alert.rule), alert.source
         reading = self.reading_of.get(source) or self.reading_of.get(device_of(source))
-        if rule and reading is None:
-            reading, fate = last_known(alert, rule), fate or GONE
-        if rule and reading and alert.is_on:
-            self._released.append(unwatched(alert, rule, reading, fate))
+        if rule and alert.is_on:
+            self._released += unwatched(alert, rule, reading, fate)
         self._drop(alert)
 
     def _is_calm(self, reading: Reading) -> bool:

@@ -1,5 +1,6 @@
 """What happens to an alert."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,27 +30,35 @@ class AlertEvent:
     reading: Reading
 
 
-def unwatched(alert: Alert, rule: Rule, reading: Reading, fate: str) -> AlertEvent:
-    """Return the end of an alert of which nothing more will be known, and why."""
+def unwatched(
+    alert: Alert, rule: Rule, reading: Reading | None, fate: str
+) -> Iterator[AlertEvent]:
+    """Yield the end of an alert of which nothing more will be known, and why.
+
+    `reading` is None where nothing was heard of it since the last run. Nobody is told then
+    if that did not write down what it is called.
+    """
+    if reading is None:
+        reading, fate = _last_known(alert, rule), fate or GONE
+    if reading is None:
+        return
     if alert.source in rule.selection.ignored:
         fate = DISABLED
     reading = replace(reading, facts={**reading.facts, FATE: fate})
-    return AlertEvent(Change.UNWATCHED, alert, rule.of(alert), reading)
+    yield AlertEvent(Change.UNWATCHED, alert, rule.of(alert), reading)
 
 
-def last_known(alert: Alert, rule: Rule) -> Reading | None:
-    """Return what an alert of the last run is about, if nothing was heard of it since.
-
-    None where nobody wrote down what it was called. It is not known who is to blame.
-    """
+def _last_known(alert: Alert, rule: Rule) -> Reading | None:
+    """Return what an alert of the last run is about. Who is to blame is not known."""
     if not alert.device_name:
         return None
     _, _, part = alert.source.partition("/")
-    kind = part.partition("/")[0] or next(iter(rule.selection.kinds))
+    is_network = ReadingKind.NETWORK in rule.selection.kinds
+    whole = ReadingKind.NETWORK if is_network else ReadingKind.DEVICE
     return Reading(
         key=alert.source,
         device=device_of(alert.source),
-        kind=ReadingKind(kind),
+        kind=next((each for each in ReadingKind if part.startswith(f"{each}/")), whole),
         device_name=alert.device_name,
         name=alert.name,
         value=None,
