@@ -19,12 +19,8 @@ from custom_components.hwgroup.alerts.rules.conditions import (
 )
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
-from custom_components.hwgroup.alerts.rules.lifecycle import (
-    advance,
-    cleared,
-    due,
-    long_gap,
-)
+from custom_components.hwgroup.alerts.rules.gaps import long_gap
+from custom_components.hwgroup.alerts.rules.lifecycle import advance, cleared, due
 from custom_components.hwgroup.alerts.timeline import Instant
 from worlds.examples import (
     DEVICE,

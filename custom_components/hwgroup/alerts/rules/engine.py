@@ -14,9 +14,10 @@ from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
 from ..timeline import Gap, Instant
 from .conditions import Rule
 from .event import GONE, REMOVED, AlertEvent, unwatched
+from .gaps import interrupted, is_long, long_gap
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex, affected_keys
-from .lifecycle import advance, cleared, due, interrupted, is_long, long_gap
+from .lifecycle import advance, cleared, due
 from .trends import Past, Trend
 
 # How often a value that does not change is a sample for a trend.

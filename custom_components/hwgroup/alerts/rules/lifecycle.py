@@ -12,7 +12,7 @@ from typing import Final
 from ..model import Alert, Change, Reading, Severity, Verdict
 from ..timeline import Gap, Instant
 from .conditions import Rule
-from .trends import Trend
+from .gaps import LONG_GAP, longest_silence
 
 # An alert that starts so often in such a time is told once, and is over when it has
 # been calm for a while.
@@ -21,14 +21,8 @@ FLAPPING_WINDOW: Final = timedelta(hours=1)
 CALM_AFTER_FLAPPING: Final = timedelta(minutes=30)
 # What has lasted for long is remembered for so long after its end.
 REMEMBERED: Final = timedelta(minutes=10)
-# For so long nothing need be heard of a rule that holds, and it still held all the time;
-# or for as long as its delay.
-_LONGEST_GAP: Final = timedelta(minutes=2)
 # What was only known now and then, and always held, counts from the first of so many.
 _STRETCHES: Final = 3
-# After so long without any news, beyond what a rule waits for anyway, an alert that holds
-# is told anew: it may be another one.
-LONG_GAP: Final = timedelta(hours=1)
 
 
 def advance(
@@ -93,7 +87,7 @@ def _pending(rule: Rule, alert: Alert, reading: Reading, now: Instant) -> Alert:
     Unless it held whenever it was known, several times over.
     """
     since, silence = alert.since, now - alert.seen
-    if since is not None and silence <= _longest_silence(rule):
+    if since is not None and silence <= longest_silence(rule):
         return alert
     begin = reading.since or now
     if since is not None and silence <= LONG_GAP:
@@ -213,7 +207,7 @@ def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant
     same_side = alert.above is not (not verdict.above)
     if not alert.worsens and (same_side or verdict.limit in (None, alert.limit)):
         return None
-    if alert.turned is None or now - alert.seen > _longest_silence(rule):
+    if alert.turned is None or now - alert.seen > longest_silence(rule):
         return now
     return alert.turned
 
@@ -305,36 +299,6 @@ def due(rule: Rule, alert: Alert) -> Instant | None:
         return _calm_at(alert) if ended else _news_at(rule, alert)
     begin = _begin(alert)
     return begin + rule.delay if begin and alert.since else None
-
-
-def long_gap(rule: Rule, alert: Alert, now: Instant) -> Gap | None:
-    """Return the time in which nothing was known of an alert that is on, if it is long."""
-    gap = Gap(alert.seen, now)
-    return gap if alert.is_on and is_long(rule, gap) else None
-
-
-def is_long(rule: Rule, gap: Gap) -> bool:
-    """Return whether an alert that holds after a gap has to be told anew."""
-    window = (
-        rule.condition.window if isinstance(rule.condition, Trend) else timedelta(0)
-    )
-    return gap.is_longer_than(rule.delay + window + LONG_GAP)
-
-
-def interrupted(rule: Rule, alert: Alert, gap: Gap) -> Alert:
-    """Return an alert after a gap that was longer than was thought: it waits anew."""
-    if not gap.is_longer_than(_longest_silence(rule)):
-        return alert
-    if alert.turned:
-        return replace(alert, turned=max(alert.turned, gap.end))
-    if alert.since and not alert.is_on:
-        since = max(alert.since, gap.end)
-        return replace(alert, since=since, first=since, stretches=1)
-    return alert
-
-
-def _longest_silence(rule: Rule) -> timedelta:
-    return max(rule.delay, _LONGEST_GAP)
 
 
 def _calm_at(alert: Alert) -> Instant:
