@@ -357,6 +357,7 @@ ROOMS = {
         "storage",
         "trail",
     },
+    "media_source": {"const", "dates", "plain", "reports"},
     "services": {
         "acting",
         "alerts.actions",

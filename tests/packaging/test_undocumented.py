@@ -17,6 +17,8 @@ DOCUMENTED = (
     "components.diagnostics",
     "components.event",
     "components.http",
+    "components.media_player",
+    "components.media_source",
     "components.network",
     "components.notify",
     "components.number",

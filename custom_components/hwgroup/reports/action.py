@@ -11,6 +11,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from ..alerts.readings.index import async_chosen_parts
+from ..const import DOMAIN
 from .files import Written
 from .links import async_address, async_links
 from .periods import Every, last
@@ -66,6 +67,7 @@ def written_files(written: list[Written], below: str | None = None) -> ServiceRe
         "files": [
             {
                 "path": str(file.path),
+                "media_content_id": f"media-source://{DOMAIN}/{file.path.name}",
                 "url": below and f"{below}/{file.path.name}",
                 "bytes": file.size,
                 "sha256": file.sha256,

@@ -1,6 +1,6 @@
-"""Links to reports, for those who do not log in: each has a secret of its own, and ends.
+"""The addresses of reports.
 
-The paths that Home Assistant signs end with its next start. Only the hash of a secret is
+For those who do not log in there are links: each has a secret of its own, and ends. The paths that Home Assistant signs end with its next start. Only the hash of a secret is
 kept: who reads the storage cannot open a report by it.
 """
 
@@ -21,9 +21,11 @@ from ..compat import singleton
 from ..const import DOMAIN
 from ..storage import KeptStore
 from .files import async_folder
+from .shelf import file_of
 
 _VERSION: Final = 1
 _PATH: Final = f"/api/{DOMAIN}/reports"
+SHELF_PATH: Final = f"/api/{DOMAIN}/report_files"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -103,9 +105,10 @@ def async_address(hass: HomeAssistant, path: str) -> str:
 
 @callback
 def async_serve_links(hass: HomeAssistant) -> None:
-    """Open reports by their links, if Home Assistant has a server."""
+    """Open reports, if Home Assistant has a server."""
     if "http" in hass.config.components:
         hass.http.register_view(_ReportView(hass))
+        hass.http.register_view(_ShelfView(hass))
 
 
 class _ReportView(HomeAssistantView):
@@ -122,10 +125,26 @@ class _ReportView(HomeAssistantView):
         self, _request: web.Request, secret: str, name: str
     ) -> web.StreamResponse:
         """Send the file; what nobody may open does not exist."""
-        links, folder = await async_links(self._hass), async_folder(self._hass)
-        if folder is None or not links.opens(secret, name):
-            return web.Response(status=HTTPStatus.NOT_FOUND)
-        path = folder / name
-        if not await self._hass.async_add_executor_job(path.is_file):
-            return web.Response(status=HTTPStatus.NOT_FOUND)
-        return web.FileResponse(path, headers=_HEADERS)
+        links = await async_links(self._hass)
+        return await _async_send(self._hass, name if links.opens(secret, name) else "")
+
+
+class _ShelfView(HomeAssistantView):
+    """Sends a file of a report to who is logged in, for the media browser."""
+
+    url = f"{SHELF_PATH}/{{name}}"
+    name = f"api:{DOMAIN}:report_file"
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+
+    async def get(self, _request: web.Request, name: str) -> web.StreamResponse:
+        """Send the file; what is no file of a report does not exist."""
+        return await _async_send(self._hass, name)
+
+
+async def _async_send(hass: HomeAssistant, name: str) -> web.StreamResponse:
+    path = await hass.async_add_executor_job(file_of, async_folder(hass), name)
+    if path is None:
+        return web.Response(status=HTTPStatus.NOT_FOUND)
+    return web.FileResponse(path, headers=_HEADERS)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 CZECH: Final[Mapping[str, str]] = {
+    # The media browser
+    "shelf": "Zprávy o měření HW group",
+    "shelved": "vytvořeno {moment}",
     # The cover
     "title": "Zpráva o měření",
     "site": "Místo",

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = {
+    # The media browser
+    "shelf": "HW group reports",
+    "shelved": "created {moment}",
     # The cover
     "title": "Measurement report",
     "site": "Site",

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 FRENCH: Final[Mapping[str, str]] = {
+    # The media browser
+    "shelf": "Rapports HW group",
+    "shelved": "créé le {moment}",
     # The cover
     "title": "Rapport de mesures",
     "site": "Site",

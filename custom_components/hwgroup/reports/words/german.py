@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 GERMAN: Final[Mapping[str, str]] = {
+    # The media browser
+    "shelf": "HW-group-Berichte",
+    "shelved": "erstellt {moment}",
     # The cover
     "title": "Messbericht",
     "site": "Standort",
