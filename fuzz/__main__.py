@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 import os
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 import subprocess
 import sys
 import tempfile
@@ -56,9 +57,13 @@ def _fuzz(target: str, *arguments: str | Path) -> int:
         text=True,
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            if not line.startswith(_CHATTER):
-                print(line, end="", flush=True)
+        try:
+            for line in process.stdout or ():
+                if not line.startswith(_CHATTER):
+                    print(line, end="", flush=True)
+        except BaseException:
+            process.kill()  # else it would go on alone, and be waited for
+            raise
     return process.returncode
 
 
@@ -68,6 +73,7 @@ def _run(target: str, options: Namespace) -> bool:
     corpus = CORPORA / target
     for folder in (learned, found, corpus):
         folder.mkdir(parents=True, exist_ok=True)
+    print(f"{target}: {options.minutes:g} min", flush=True)
     code = _fuzz(
         target,
         *(f"-max_total_time={round(options.minutes * 60)}", f"-seed={options.seed}"),
@@ -91,9 +97,14 @@ def _minimize(target: str, learned: Path, corpus: Path) -> None:
 
 
 def main() -> None:
-    """Run the targets, and end with 1 if anything was found."""
+    """Run the targets, and end with 1 if anything was found, or before their time."""
     options = _options()
-    failed = [target for target in options.target or NAMES if not _run(target, options)]
+    signal(SIGTERM, default_int_handler)
+    try:
+        failed = [each for each in options.target or NAMES if not _run(each, options)]
+    except KeyboardInterrupt:
+        print(f"Ended before its time. What was learned is in {options.folder}.")
+        sys.exit(1)
     for target in failed:
         print(f"{target}: see {options.folder / 'found' / target}")
     if not failed:

@@ -67,7 +67,7 @@ def prepare(
 def _entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, Any]]:
     """Return all config entries, as they are stored."""
     return [
-        _entry(
+        config_entry(
             "smtp",
             "mail",
             data={
@@ -82,7 +82,7 @@ def _entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, 
             subentries=[_subentry("recipient", "anna@example.org", "Anna", {})],
         ),
         *(_device_entry(device) for device in devices),
-        _entry(
+        config_entry(
             "hwgroup",
             "alerts",
             unique_id="alerts",
@@ -102,7 +102,7 @@ def _entries(devices: list[WatchedDevice], mail_port: int) -> list[Mapping[str, 
 
 def _device_entry(device: WatchedDevice) -> dict[str, Any]:
     typed = {"host": device.url, "snmp": {"transport": "http"}}
-    return _entry(
+    return config_entry(
         "hwgroup",
         device.name.replace(" ", ""),
         title=device.name,
@@ -112,7 +112,8 @@ def _device_entry(device: WatchedDevice) -> dict[str, Any]:
     )
 
 
-def _entry(domain: str, entry_id: str, **parts: Any) -> dict[str, Any]:
+def config_entry(domain: str, entry_id: str, **parts: Any) -> dict[str, Any]:
+    """Return a config entry, as it is stored."""
     now = datetime.now(UTC).isoformat()
     return {
         "created_at": now,

@@ -13,6 +13,7 @@ from typing import Final
 from custom_components.hwgroup.alerts import manager
 from custom_components.hwgroup.alerts.notify import attempts, calls, outbox
 from custom_components.hwgroup.alerts.rules import lifecycle
+from custom_components.hwgroup.observed import observer
 from homeassistant import bootstrap
 from homeassistant.__main__ import main
 
@@ -23,6 +24,7 @@ MOST_OWED: Final = 1000
 SEND_TIMEOUT_SECONDS: Final = 2.5
 GIVEN_UP_AFTER_SECONDS: Final = 4
 FLAPPING_WINDOW: Final = timedelta(seconds=1)
+OBSERVED_EVERY: Final = timedelta(seconds=1)
 
 
 def hurry() -> None:
@@ -39,6 +41,8 @@ def hurry() -> None:
         (calls, "SEND_TIMEOUT_SECONDS"): SEND_TIMEOUT_SECONDS,
         (calls, "GIVEN_UP_AFTER_SECONDS"): GIVEN_UP_AFTER_SECONDS,
         (lifecycle, "FLAPPING_WINDOW"): FLAPPING_WINDOW,
+        (observer, "_TICK"): OBSERVED_EVERY,
+        (observer, "_SAVE_SECONDS"): OBSERVED_EVERY.total_seconds(),
     }
     for (module, name), value in shorter.items():
         getattr(module, name)  # what is called otherwise one day must not go unnoticed

@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 import re
-from signal import SIGINT
+from signal import SIGINT, SIGTERM, Signals
 import socket
 import subprocess
 from tempfile import gettempdir
@@ -29,6 +29,7 @@ COMMANDS = {
     "scripts/benchmark": "--smallest",
     "scripts/fuzz": "trap words --minutes 0.02 --folder {folder}",
     "scripts/soak kills": "--kills 1",
+    "scripts/soak gap": "--kills 1",
     "scripts/soak traces": "--years 0.02 --seed 1",
     "scripts/soak trends": "--months 0.1 --seed 1",
     "scripts/soak drills": "--years 2",
@@ -101,6 +102,16 @@ def test_it_works(tmp_path: Path, name: str) -> None:
     assert code == 0, output
 
 
+def test_a_fuzzer_that_is_ended(tmp_path: Path) -> None:
+    """It says so, and leaves nothing that goes on."""
+    if not _is_installed("fuzz"):
+        pytest.skip("the environment of fuzz is not installed")
+    command = f"scripts/fuzz words --minutes 5 --folder {tmp_path}"
+    code, output = _started(command.split(), "words: 5 min", SIGTERM)
+    assert code == 1
+    assert "Ended before its time." in output
+
+
 def _no_browser() -> str | None:
     """Return why the browser cannot be used, if so."""
     if not CHROMIUM.exists():
@@ -122,7 +133,9 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _started(command: list[str], until: str | None) -> tuple[int, str]:
+def _started(
+    command: list[str], until: str | None, ended_by: Signals = SIGINT
+) -> tuple[int, str]:
     """Run a command to its end, and return its code and what it has printed."""
     environment = {
         name: value
@@ -143,7 +156,7 @@ def _started(command: list[str], until: str | None) -> tuple[int, str]:
             for line in process.stdout or ():
                 lines.append(line)
                 if until is not None and until in line:
-                    process.send_signal(SIGINT)
+                    process.send_signal(ended_by)
             return process.wait(), "".join(lines)
         finally:
             process.terminate()
