@@ -20,7 +20,7 @@ _HOSTS = (x509.DNSName("localhost"), x509.IPAddress(IPv4Address("127.0.0.1")))
 _LIFETIME = timedelta(days=365)
 
 
-def _certificate() -> bytes:
+def certificate() -> bytes:
     """Return a new private key and its certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Simulated device")])
@@ -45,7 +45,7 @@ def server_context(number: int) -> ssl.SSLContext:
     """Return TLS settings with the certificate of that number, new in this process."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with NamedTemporaryFile(suffix=".pem") as file:
-        file.write(_certificate())
+        file.write(certificate())
         file.flush()
         context.load_cert_chain(file.name)
     return context
