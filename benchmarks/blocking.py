@@ -1,16 +1,29 @@
-"""Whether Home Assistant's detector of blocking calls finds any in SNMP devices."""
+"""Whether Home Assistant's detector of blocking calls finds any, imports among them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from logging import Handler, LogRecord, getLogger
 import os
 from typing import override
 
+from custom_components.hwgroup.const import DOMAIN
 from homeassistant.block_async_io import enable
+from homeassistant.core import HomeAssistant
 from homeassistant.util import loop
 
 from .documents import READINGS, Shape
-from .installation import SNMP_1, SNMP_3, add_device, answering, home_assistant, run
+from .installation import (
+    HTTP,
+    SNMP_1,
+    SNMP_3,
+    Devices,
+    add_alerts,
+    add_device,
+    answering,
+    home_assistant,
+    run,
+    serving,
+)
 from .report import Row
 from .size import size
 
@@ -47,23 +60,36 @@ def measure(seed: int) -> list[Row]:
 
 async def _measure(seed: int) -> list[Row]:
     shape = Shape(sensors=READINGS)
-    async with answering(2, shape, seed) as devices, home_assistant() as hass:
+    async with (
+        serving(1, shape, seed) as over_http,
+        answering(2, shape, seed) as over_snmp,
+        home_assistant() as hass,
+    ):
         enable()
         _prove()
         warnings = _Warnings()
         with warnings.counting():
+            await _live(hass, over_http, 0, HTTP)
+            await add_alerts(hass)
             for index, snmp in enumerate((SNMP_1, SNMP_3)):
-                coordinator = await add_device(hass, devices, index, snmp=snmp)
-                await hass.async_block_till_done()
-                for _ in range(POLLS):
-                    await coordinator.async_refresh()
-                    if not coordinator.last_update_success:
-                        raise RuntimeError("The watched polls failed")
-                await hass.config_entries.async_remove(
-                    coordinator.config_entry.entry_id
-                )
-    note = f"set-up, {POLLS} polls and removal, SNMP 1 and 3"
-    return [Row("SNMP: blocking calls", [warnings.count], "", goal=0, note=note)]
+                await _live(hass, over_snmp, index, snmp)
+            await hass.services.async_call(
+                DOMAIN, "get_alerts", blocking=True, return_response=True
+            )
+    note = f"set-up, {POLLS} polls and removal, HTTP, SNMP 1 and 3; alerts"
+    return [Row("blocking calls", [warnings.count], "", goal=0, note=note)]
+
+
+async def _live(
+    hass: HomeAssistant, devices: Devices, index: int, way: Mapping[str, str]
+) -> None:
+    coordinator = await add_device(hass, devices, index, snmp=way)
+    await hass.async_block_till_done()
+    for _ in range(POLLS):
+        await coordinator.async_refresh()
+        if not coordinator.last_update_success:
+            raise RuntimeError("The watched polls failed")
+    await hass.config_entries.async_remove(coordinator.config_entry.entry_id)
 
 
 def _prove() -> None:

@@ -17,12 +17,11 @@ import logging
 import sys
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from warnings import filterwarnings
 
 from aiohttp import ThreadedResolver
 
-from custom_components.hwgroup.alerts.manager import AlertManager, AlertsConfigEntry
 from custom_components.hwgroup.const import (
     ALERTS_UNIQUE_ID,
     CONF_AUTHENTICATION,
@@ -69,6 +68,9 @@ from homeassistant.setup import async_setup_component
 from . import agent, server
 from .documents import Shape, mac
 from .server import HOST
+
+if TYPE_CHECKING:
+    from custom_components.hwgroup.alerts.manager import AlertManager, AlertsConfigEntry
 
 # So rarely that only the benchmark itself polls.
 NEVER = 3600

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
 
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
@@ -21,15 +20,16 @@ from .alerts.permissions import (
 )
 from .alerts.readings.targets import async_chosen_devices, async_names_all
 from .const import DOMAIN
+from .services import (
+    ATTR_ALERT,
+    ATTR_ALERTS,
+    ATTR_BY,
+    ATTR_DURATION,
+    ATTR_MESSAGES,
+    ATTR_NOTE,
+    ATTR_RECIPIENT,
+)
 from .trail.service import async_name_of, async_trail
-
-ATTR_ALERT: Final = "alert"
-ATTR_ALERTS: Final = "alerts"
-ATTR_BY: Final = "by"
-ATTR_DURATION: Final = "duration"
-ATTR_MESSAGES: Final = "messages"
-ATTR_NOTE: Final = "note"
-ATTR_RECIPIENT: Final = "recipient"
 
 
 def manager_of(call: ServiceCall) -> AlertManager:

@@ -13,7 +13,7 @@ from homeassistant.util.yaml import load_yaml_dict
 from .alerts.config.user_rules import RULE_KINDS
 from .alerts.messages.words import words
 from .alerts.rules.built_in import LOST, OFFLINE
-from .compat import ConfigEntryChange, async_on_entry_changed
+from .compat import ConfigEntryChange, async_on_entry_changed, singleton
 from .const import ALERTS_UNIQUE_ID, DOMAIN, SUBENTRY_RECIPIENT
 
 _DESCRIPTIONS: Final = Path(__file__).parent / "services.yaml"
@@ -21,6 +21,7 @@ _DESCRIPTIONS: Final = Path(__file__).parent / "services.yaml"
 _TRIED: Final = (OFFLINE, LOST)
 
 
+@singleton("hwgroup_choices")
 async def async_offer_choices(hass: HomeAssistant) -> None:
     """Let people choose from names instead of typing them, from now on."""
     described = await hass.async_add_executor_job(load_yaml_dict, str(_DESCRIPTIONS))

@@ -6,9 +6,9 @@ together is in one file: alerts, messages that are owed and accepted limits.
 
 from homeassistant.core import HomeAssistant
 
-from .alerts.manager import AlertManager
+from .alerts.access import is_alerts
 from .const import DOMAIN
-from .coordinator import HwgCoordinator
+from .entries import is_device
 from .observed.observer import async_observer
 from .trail.service import async_trail
 
@@ -16,11 +16,10 @@ from .trail.service import async_trail
 async def async_pre_backup(hass: HomeAssistant) -> None:
     """Write everything down."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        match entry.runtime_data:
-            case HwgCoordinator() as coordinator:
-                await coordinator.async_write_down()
-            case AlertManager() as manager:
-                await manager.saver.async_save()
+        if is_device(entry):
+            await entry.runtime_data.async_write_down()
+        elif is_alerts(entry):
+            await entry.runtime_data.saver.async_save()
     await (await async_observer(hass)).async_write_down()
     await async_trail(hass).async_write_down()
 

@@ -61,8 +61,8 @@ from .flows.device_options import DeviceOptionsFlow
 from .flows.meter import MeterFlow, has_counters
 from .flows.phone import PhoneFlow, has_phones
 from .plain import as_placeholders
+from .push.access import async_push_service
 from .push.flow import PushSteps
-from .push.service import async_push_service
 from .settings import Settings, flag, text
 from .traps.flow import TrapsSteps
 

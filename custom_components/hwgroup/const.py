@@ -132,6 +132,9 @@ LONGEST_PUSH_PERIOD: Final = timedelta(hours=1)
 # Failed polls in a row that nobody is shown.
 DEFAULT_GRACE: Final = 2
 LONGEST_GRACE: Final = 10
+LONGEST_SNOOZE: Final = timedelta(days=30)
+# The past on which a rule is tried unless somebody asks for another one.
+DEFAULT_TRIED_DAYS: Final = 10
 # Where the frontend lets people add a dashboard, for links in forms.
 DASHBOARDS: Final = {"dashboards": "/config/lovelace/dashboards"}
 # Where devices send traps unless they are told otherwise.

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .alerts.manager import AlertManager
 from .alerts.timeline import Now
 from .client import HwgError
 from .client.redaction import (
@@ -41,10 +40,13 @@ from .const import (
 from .coordinator import HwgCoordinator
 from .device.errors import error_key
 from .entry_types import AnyConfigEntry
-from .push.service import PushService
 from .sms.answers import async_answers
 from .sms.hub import is_gateway
-from .traps.service import TrapService
+
+if TYPE_CHECKING:
+    from .alerts.manager import AlertManager
+    from .push.service import PushService
+    from .traps.service import TrapService
 
 _SECRET: Final = frozenset(
     (

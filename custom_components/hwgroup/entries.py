@@ -1,12 +1,14 @@
 """Which of the integration's entries are devices."""
 
-from typing import Any, TypeIs
+from typing import TYPE_CHECKING, Any, TypeIs
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN, SERVICE_UNIQUE_IDS
-from .coordinator import HwgConfigEntry
+
+if TYPE_CHECKING:
+    from .coordinator import HwgConfigEntry
 
 
 def is_device(entry: ConfigEntry[Any]) -> TypeIs[HwgConfigEntry]:

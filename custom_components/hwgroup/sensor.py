@@ -33,12 +33,12 @@ from .entity import (
 from .entry_types import AnyConfigEntry
 from .limit_entities import LIMITS, LimitKind, async_limit_is_wanted
 from .pulse_meters import async_add_pulse_meters
+from .push.access import is_push
 from .push.counters import COUNTERS as PUSH_COUNTERS
-from .push.service import is_push
 from .quantities import QUANTITIES, as_limit, described
 from .sms.sensors import async_add_sms_sensors
+from .traps.access import is_traps
 from .traps.counters import COUNTERS as TRAP_COUNTERS
-from .traps.service import is_traps
 
 PARALLEL_UPDATES = 0
 # How often the last contact, which always changes, is written down.

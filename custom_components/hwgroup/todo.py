@@ -1,10 +1,14 @@
 """The to-do list of HW group alerts."""
 
+from typing import TYPE_CHECKING
+
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.entities.todos import add_alert_todos
-from .alerts.manager import AlertsConfigEntry
+
+if TYPE_CHECKING:
+    from .alerts.manager import AlertsConfigEntry
 
 PARALLEL_UPDATES = 0
 

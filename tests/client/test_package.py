@@ -76,8 +76,8 @@ def test_public_names() -> None:
     assert all(hasattr(client, name) for name in client.__all__)
     imported = {
         alias.name
-        for node in ast.parse((PACKAGE / "__init__.py").read_text("utf-8")).body
-        if isinstance(node, ast.ImportFrom)
+        for node in ast.walk(ast.parse((PACKAGE / "__init__.py").read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level
         for alias in node.names
     }
     assert imported == set(client.__all__)

@@ -102,7 +102,9 @@ async def test_a_defect_while_setting_up(
     async with house.run() as hass:
         await house.add(hass, device)
         with monkeypatch.context() as defect:
-            defect.setattr("custom_components.hwgroup.HwgCoordinator.async_start", fail)
+            defect.setattr(
+                "custom_components.hwgroup.coordinator.HwgCoordinator.async_start", fail
+            )
             await hass.config_entries.async_reload(device_entry(hass).entry_id)
         assert issues(hass).keys() == {"entry_setup_error"}
         await house.elapse(hass, 6)
@@ -121,7 +123,7 @@ async def test_a_device_that_cannot_be_unloaded(
     async with house.run() as hass:
         await house.add(hass, device)
         with monkeypatch.context() as defect:
-            defect.setattr("custom_components.hwgroup._kind", fail)
+            defect.setattr("custom_components.hwgroup.async_kind_of", fail)
             await hass.config_entries.async_unload(device_entry(hass).entry_id)
         assert device_entry(hass).state is ConfigEntryState.FAILED_UNLOAD
         assert issues(hass).keys() == {"entry_failed_unload"}

@@ -1,7 +1,7 @@
 """Finds the alerts: there is at most one entry, and it may not be loaded."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeIs
+from typing import TYPE_CHECKING, Any, Final, TypeIs
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -13,7 +13,9 @@ from homeassistant.util.signal_type import SignalType
 
 from ..compat import ConfigEntryChange, async_on_entry_changed
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
-from .manager import AlertManager, AlertsConfigEntry
+
+if TYPE_CHECKING:
+    from .manager import AlertManager, AlertsConfigEntry
 
 _SIGNAL_MANAGER: Final[SignalType[AlertManager | None]] = SignalType("hwgroup_alerts")
 

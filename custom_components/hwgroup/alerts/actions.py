@@ -35,7 +35,6 @@ from .told_through import told_through
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
 # Whatever is quiet is loud again some day, whoever has forgotten it.
-LONGEST_SNOOZE: Final = timedelta(days=30)
 
 
 @dataclass(kw_only=True, slots=True)

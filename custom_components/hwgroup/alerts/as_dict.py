@@ -1,11 +1,10 @@
 """Alerts and deliveries as entities, events and actions show them."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 
-from .manager import AlertManager
 from .messages.formats import rounded
 from .messages.shown import async_as_shown
 from .model import Alert, Change, Reading, ReadingKind, Severity
@@ -15,6 +14,9 @@ from .rules.conditions import Rule
 from .rules.event import AlertEvent
 from .silences import async_suppression
 from .timeline import Now
+
+if TYPE_CHECKING:
+    from .manager import AlertManager
 
 # Whether they answer is no value to show.
 _VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)

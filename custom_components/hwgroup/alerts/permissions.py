@@ -1,6 +1,7 @@
 """Who may silence, and see: by the entities that an action changes or tells of."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.const import Platform
@@ -9,8 +10,10 @@ from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
-from .manager import AlertManager
 from .readings.device import entity_of
+
+if TYPE_CHECKING:
+    from .manager import AlertManager
 
 
 async def async_check_control(

@@ -1,11 +1,10 @@
 """All that is silent now: by what, since when, and until when."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import HomeAssistant, callback
 
-from .manager import AlertManager
 from .model import Alert, Phase, Reading, ReadingKind
 from .notify.maintenance import async_end_of
 from .notify.pauses import EVERYTHING
@@ -14,6 +13,9 @@ from .rules.answers import acknowledgement_end
 from .rules.built_in import NETWORK
 from .rules.conditions import Rule
 from .timeline import Now
+
+if TYPE_CHECKING:
+    from .manager import AlertManager
 
 type _Silence = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar, Final, Unpack, cast, override
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Unpack, cast, override
 
 import voluptuous as vol
 
@@ -14,7 +14,6 @@ from homeassistant.helpers import config_validation as cv
 from ..alerts.access import async_follow_manager, async_manager
 from ..alerts.as_dict import of_delivery, of_event
 from ..alerts.events import FeedItem
-from ..alerts.manager import AlertManager
 from ..alerts.model import Change, Reading, Severity
 from ..alerts.notify.log import Delivery
 from ..alerts.readings.device import entity_of
@@ -35,6 +34,9 @@ from ..compat import (
 )
 from ..const import CONF_SEVERITY
 from .schema import WithSchema, is_targeted
+
+if TYPE_CHECKING:
+    from ..alerts.manager import AlertManager
 
 _SEVERITIES: Final = vol.All(
     cv.ensure_list, [vol.In([severity.value for severity in Severity])]

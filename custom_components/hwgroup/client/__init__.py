@@ -1,9 +1,13 @@
 """Reading HW group monitoring devices.
 
-How an agent is asked is in `snmp_community` and `snmp_user`, which alone load pysnmp, and
-how coils are, in `modbus`, which alone loads pymodbus: who only reads over HTTP does
-without them.
+What not everybody needs is loaded when it is imported from here first: SNMP, Modbus, traps,
+pushes and SMS. How an agent is asked is in `snmp_community` and `snmp_user`, which alone
+load pysnmp, and how coils are, in `modbus`, which alone loads pymodbus: who only reads over
+HTTP does without them.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from .agent import Community, Credentials, User
 from .errors import (
@@ -42,7 +46,6 @@ from .errors import (
 )
 from .family import Column
 from .http import Address, HttpClient, Pin
-from .modbus_control import CoilLearner, Coils, ModbusControl
 from .model import (
     Device,
     Identity,
@@ -56,27 +59,30 @@ from .model import (
 )
 from .models import model_of
 from .naming import Names
-from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
-from .push_xml import Log, Logged, PartId, Push, merged, push_answer, read_push
-from .read_back import OutputControl
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
-from .sms import (
-    SmsGateway,
-    SmsInterface,
-    SmsQueue,
-    SmsReply,
-    SmsStatus,
-    international,
-    phone_number,
-)
-from .sms_event import SmsEvent, read_sms_event, sms_answer
-from .snmp import SnmpClient
-from .snmp_control import SnmpControl
-from .snmp_session import AgentSession
-from .traps import TrapListener
 from .units import limit_to_celsius, unit_from_text
 from .values_xml import ValuesReader
+
+if TYPE_CHECKING:
+    from .modbus_control import CoilLearner, Coils, ModbusControl
+    from .push_http import Call, PushListener, Reply, is_not_here, try_to_listen
+    from .push_xml import Log, Logged, PartId, Push, merged, push_answer, read_push
+    from .read_back import OutputControl
+    from .sms import (
+        SmsGateway,
+        SmsInterface,
+        SmsQueue,
+        SmsReply,
+        SmsStatus,
+        international,
+        phone_number,
+    )
+    from .sms_event import SmsEvent, read_sms_event, sms_answer
+    from .snmp import SnmpClient
+    from .snmp_control import SnmpControl
+    from .snmp_session import AgentSession
+    from .traps import TrapListener
 
 __all__ = [
     "Address",
@@ -169,3 +175,55 @@ __all__ = [
     "unit_from_text",
     "with_unit",
 ]
+
+_MODULES: Final = {
+    "modbus_control": (
+        "CoilLearner",
+        "Coils",
+        "ModbusControl",
+    ),
+    "push_http": (
+        "Call",
+        "PushListener",
+        "Reply",
+        "is_not_here",
+        "try_to_listen",
+    ),
+    "push_xml": (
+        "Log",
+        "Logged",
+        "PartId",
+        "Push",
+        "merged",
+        "push_answer",
+        "read_push",
+    ),
+    "read_back": ("OutputControl",),
+    "sms": (
+        "SmsGateway",
+        "SmsInterface",
+        "SmsQueue",
+        "SmsReply",
+        "SmsStatus",
+        "international",
+        "phone_number",
+    ),
+    "sms_event": (
+        "SmsEvent",
+        "read_sms_event",
+        "sms_answer",
+    ),
+    "snmp": ("SnmpClient",),
+    "snmp_control": ("SnmpControl",),
+    "snmp_session": ("AgentSession",),
+    "traps": ("TrapListener",),
+}
+"""Those that are loaded when they are needed first, with what they have."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for first."""
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

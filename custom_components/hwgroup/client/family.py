@@ -15,6 +15,9 @@ type Value = int | bytes | Oid
 type Row = Mapping[Column, Value]
 
 ENTERPRISE: Final[Oid] = (1, 3, 6, 1, 4, 1, 21796)
+# Of the system group of MIB-2, which every agent has.
+DESCRIPTION: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 1, 0)
+UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
 
 class Column(StrEnum):

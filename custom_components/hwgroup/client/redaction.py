@@ -7,17 +7,18 @@ for the same original, so that what is left reads as the device's own words do.
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from itertools import count
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from .document import LOCAL_NAMES, parse
 from .errors import MalformedAnswerError
-from .family import Column, Oid, Value, text_of
+from .family import DESCRIPTION, UPTIME, Column, Oid, Value, text_of
 from .model import Device, mac_from_text
-from .snmp import DESCRIPTION, Answers
-from .snmp_known import UPTIME
 from .text import clean
 from .values_xml import ValuesReader
+
+if TYPE_CHECKING:
+    from .snmp import Answers
 
 # By the element that they are in: tags whose texts are numbers, codes and models.
 _HARMLESS: Final[Mapping[str, frozenset[str]]] = {

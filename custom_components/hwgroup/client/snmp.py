@@ -13,10 +13,20 @@ from typing import Final, NamedTuple
 from .agent import Session
 from .errors import MalformedAnswerError, NotHwGroupDeviceError, ResponseTimeoutError
 from .families import FAMILIES
-from .family import ENTERPRISE, Family, Oid, Row, Table, Value, text_of
+from .family import (
+    DESCRIPTION,
+    ENTERPRISE,
+    UPTIME,
+    Family,
+    Oid,
+    Row,
+    Table,
+    Value,
+    text_of,
+)
 from .model import OBJECT_ID, Device
 from .rows import System, device_from_rows
-from .snmp_known import UPTIME, Known, Scalars
+from .snmp_known import Known, Scalars
 from .snmp_requests import Requests
 from .snmp_walk import Walked, is_below, walk
 
@@ -29,7 +39,6 @@ LOOK_EVERY: Final = 4
 READ_TIMEOUT_SECONDS: Final = 25.0
 _SURVEYS: Final = 3
 
-DESCRIPTION: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 1, 0)
 _OBJECT_ID: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 _NAME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 _SYSTEM: Final = (DESCRIPTION, _OBJECT_ID, UPTIME, _NAME)

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from .family import Column, Family, Kind, Oid, Table, Value
+from .family import UPTIME, Column, Family, Kind, Oid, Table, Value
 from .snmp_walk import Walked
-
-UPTIME: Final[Oid] = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
 # What changes only when somebody changes it.
 _STAYS: Final = frozenset(

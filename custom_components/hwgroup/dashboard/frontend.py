@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..compat import async_when_setup
 from ..const import DOMAIN
-from .limits import websocket_limits
+from .websocket import websocket_limits
 
 MODULE: Final = Path(__file__).parent / "module.js"
 URL: Final = f"/{DOMAIN}/dashboard.js"

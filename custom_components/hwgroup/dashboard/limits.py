@@ -2,15 +2,10 @@
 
 from typing import Any
 
-import voluptuous as vol
-
-from homeassistant.auth.permissions.const import POLICY_READ
-from homeassistant.components import websocket_api
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, CONF_ENTITY_ID
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import Unauthorized
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 
 from ..alerts.access import async_manager
 from ..alerts.model import ReadingKind
@@ -19,23 +14,6 @@ from ..alerts.rules.limits import limits_of
 from ..alerts.rules.units import converter
 from ..client import Sensor
 from ..entries import async_device_entries
-
-
-@websocket_api.websocket_command(
-    {
-        vol.Required("type"): "hwgroup/limits",
-        vol.Required(CONF_ENTITY_ID): cv.entity_id,
-    }
-)
-@callback
-def websocket_limits(
-    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
-) -> None:
-    """Send the limits of a reading, none for what is no reading of a device."""
-    entity_id = msg[CONF_ENTITY_ID]
-    if not connection.user.permissions.check_entity(entity_id, POLICY_READ):
-        raise Unauthorized(entity_id=entity_id, permission=POLICY_READ)
-    connection.send_result(msg["id"], {"limits": async_limits(hass, entity_id)})
 
 
 @callback

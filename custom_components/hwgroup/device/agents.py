@@ -8,7 +8,7 @@ from weakref import WeakSet
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from ..client import AgentSession, Community, Credentials, Device, SnmpClient, User
+from ..client import Community, Credentials, Device, User
 from ..compat import singleton
 from ..const import (
     CONF_AUTHENTICATION,
@@ -23,6 +23,7 @@ from ..const import (
 from .loading import async_load_client, whole
 
 if TYPE_CHECKING:
+    from ..client import AgentSession, SnmpClient
     from ..client.snmp import Answers
     from ..client.snmp_session import Conversation
     from ..client.snmp_user import Engine
@@ -45,7 +46,12 @@ class AgentAccess:
 
     async def open(self) -> AgentSession:
         """Return a session; nothing is sent yet."""
-        return AgentSession(self._host, self._port, await self._conversation())
+        conversation = await self._conversation()
+        sessions = await async_load_client(self._hass, "snmp_session")
+        session: AgentSession = sessions.AgentSession(
+            self._host, self._port, conversation
+        )
+        return session
 
     async def _conversation(self) -> Conversation:
         credentials = self.credentials
@@ -95,8 +101,9 @@ class SnmpReader:
     async def client(self) -> SnmpClient:
         """Return what reads the device, made when it is needed first."""
         if self._client is None:
+            clients = await async_load_client(self._hass, "snmp")
             self.session = await self._access.open()
-            self._client = SnmpClient(self.session)
+            self._client = clients.SnmpClient(self.session)
             if not self.asked.done():
                 self.asked.set_result(self._hass.loop.time())
         return self._client

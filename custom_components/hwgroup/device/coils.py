@@ -1,16 +1,18 @@
 """The outputs of the device of an entry, as coils over Modbus/TCP."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 
-from ..client import CoilLearner, Coils, ModbusControl
-from ..client.modbus_control import ReadDevice
 from ..const import CONF_FIRST_COIL, CONF_IDENTITY, CONF_MODBUS, CONF_UNIT_ID
 from ..settings import Settings
 from .loading import async_load_client
+
+if TYPE_CHECKING:
+    from ..client import CoilLearner, Coils, ModbusControl
+    from ..client.modbus_control import ReadDevice
 
 
 class CoilControl:
@@ -37,7 +39,8 @@ class CoilControl:
     async def _opened(self) -> ModbusControl:
         if self._control is None:
             modbus = self._data[CONF_MODBUS]
-            self._control = ModbusControl(
+            controls = await async_load_client(self._hass, "modbus_control")
+            self._control = controls.ModbusControl(
                 self._read,
                 await _async_coils(self._hass, self._data),
                 identity=modbus[CONF_IDENTITY],
@@ -55,7 +58,9 @@ async def async_coil_learner(
     hass: HomeAssistant, data: Mapping[str, Any], read: ReadDevice
 ) -> CoilLearner:
     """Return what learns which coil of a device is which output."""
-    return CoilLearner(read, await _async_coils(hass, data))
+    controls = await async_load_client(hass, "modbus_control")
+    learner: CoilLearner = controls.CoilLearner(read, await _async_coils(hass, data))
+    return learner
 
 
 async def _async_coils(hass: HomeAssistant, data: Mapping[str, Any]) -> Coils:

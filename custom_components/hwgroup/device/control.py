@@ -1,13 +1,17 @@
 """Switching the outputs of the device of an entry, and setting its limits, over SNMP."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import HomeAssistant
 
-from ..client import Column, Identity, OtherAgentError, SnmpControl, UnknownAgentError
+from ..client import Column, Identity, OtherAgentError, UnknownAgentError
 from ..const import CONF_CONTROL, CONF_IDENTITY
 from .agents import AgentAccess, SnmpReader
+from .loading import async_load_client
+
+if TYPE_CHECKING:
+    from ..client import SnmpControl
 
 
 class AgentControl:
@@ -23,6 +27,7 @@ class AgentControl:
         reader: SnmpReader | None = None,
     ) -> None:
         """Prepare for the device of an entry, which may be read over SNMP as well."""
+        self._hass = hass
         self._reader = reader or SnmpReader(hass, data)
         self._access = AgentAccess(hass, data, data[CONF_CONTROL])
         self._identity: str = data[CONF_CONTROL].get(CONF_IDENTITY, "")
@@ -56,6 +61,7 @@ class AgentControl:
 
     async def _opened(self) -> SnmpControl:
         if self._control is None:
+            controls = await async_load_client(self._hass, "snmp_control")
             reader, writer = await self._reader.client(), await self._access.open()
-            self._control = SnmpControl(reader, writer, self._identity)
+            self._control = controls.SnmpControl(reader, writer, self._identity)
         return self._control

@@ -1,4 +1,4 @@
-"""What of the client loads a library, imported when it is needed first."""
+"""What of the client not everybody needs, imported when it is needed first."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,7 +12,7 @@ from ..compat import async_import_module
 
 
 async def async_load_client(hass: HomeAssistant, module: str) -> ModuleType:
-    """Import a module of the client off the event loop: it loads the library."""
+    """Import a module of the client off the event loop."""
     name = resolve_name(f"..client.{module}", __package__)
     return await whole(hass, async_import_module(hass, name))
 

@@ -16,16 +16,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from ..client import (
-    Address,
-    AgentSession,
-    Device,
-    HttpClient,
-    HwgError,
-    OutputControl,
-    Pin,
-    SmsGateway,
-)
+from ..client import Address, Device, HttpClient, HwgError, Pin
 from ..const import (
     CONF_CONTROL,
     CONF_FINGERPRINT,
@@ -41,6 +32,7 @@ from .failover import Transport
 from .pushed import PushedReader
 
 if TYPE_CHECKING:
+    from ..client import AgentSession, OutputControl
     from ..client.snmp import Answers
 
 # In this order they are tried.
@@ -111,9 +103,9 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         return pushed.age if pushed else timedelta(0)
 
     @property
-    def gateway(self) -> SmsGateway | None:
-        """What sends SMS, if the device does so; None where it is not asked over HTTP."""
-        return SmsGateway(self._http) if self._http else None
+    def http(self) -> HttpClient | None:
+        """What asks the device over HTTP, None where that is no way."""
+        return self._http
 
     @property
     def last_document(self) -> bytes | None:

@@ -1,9 +1,11 @@
 """How many pushes have come."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..counters import CounterDescription, counter
-from .service import PushService
+
+if TYPE_CHECKING:
+    from .service import PushService
 
 COUNTERS: Final[tuple[CounterDescription[PushService], ...]] = (
     counter("pushes", lambda service: service.received),

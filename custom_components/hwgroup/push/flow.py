@@ -35,10 +35,11 @@ from ..discovery.flow import DiscoverySteps
 from ..discovery.known import async_entry_of
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..plain import as_placeholders
+from .access import async_push_service
 from .arrivals import Arrival, is_arrival
 from .paths import new_path
 from .port import async_try_port
-from .service import PushConfigEntry, async_push_service
+from .service import PushConfigEntry
 from .view import URL
 
 _ANYWHERE: Final = "0.0.0.0"  # noqa: S104

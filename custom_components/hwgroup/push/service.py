@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hmac import compare_digest
 from http import HTTPStatus
 from time import monotonic
-from typing import Any, Final, TypeIs
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import (
@@ -31,7 +31,7 @@ from ..client import (
     read_push,
 )
 from ..compat import ConfigEntryChange, async_on_entry_changed
-from ..const import CONF_PATH_KEY, CONF_PUSH_PATH, DOMAIN, LOGGER, PUSH_UNIQUE_ID
+from ..const import CONF_PATH_KEY, CONF_PUSH_PATH, DOMAIN, LOGGER
 from ..coordinator import HwgConfigEntry
 from ..device.errors import port_problem
 from ..device.readable import options_of
@@ -47,22 +47,6 @@ _UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
 _TOO_MANY: Final = HTTPStatus.TOO_MANY_REQUESTS
 
 type PushConfigEntry = ConfigEntry[PushService]
-
-
-def is_push(entry: ConfigEntry[Any]) -> TypeIs[PushConfigEntry]:
-    """Return whether an entry is the one that receives pushes."""
-    return entry.unique_id == PUSH_UNIQUE_ID
-
-
-@callback
-def async_push_service(hass: HomeAssistant) -> PushService | None:
-    """Return what receives pushes, None while nothing can be kept."""
-    entry: PushConfigEntry | None = (
-        hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, PUSH_UNIQUE_ID)
-    )
-    if entry is None or entry.state is not ConfigEntryState.LOADED:
-        return None
-    return entry.runtime_data
 
 
 class PushService:

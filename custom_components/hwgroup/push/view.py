@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..client.push_http import Request, Response, respond, unavailable
 from ..compat import async_when_setup
 from ..const import DOMAIN
-from .service import async_push_service
+from .access import async_push_service
 
 URL: Final = f"/api/{DOMAIN}/push/"
 

@@ -1,10 +1,7 @@
 """The action that makes a report; all that it takes is loaded when it is called."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Final
-
-import voluptuous as vol
 
 from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
@@ -12,33 +9,21 @@ from homeassistant.util import dt as dt_util
 
 from ..alerts.readings.index import async_chosen_parts
 from ..const import DOMAIN
+from .fields import (
+    ATTR_BEGIN,
+    ATTR_END,
+    ATTR_FORMATS,
+    ATTR_KEEP,
+    ATTR_LANGUAGE,
+    ATTR_LINK,
+    ATTR_PERIOD,
+)
 from .files import Written
 from .links import async_address, async_links
-from .periods import Every, last
-from .request import Format, Request
+from .periods import last
+from .request import Request
 
 type _Create = Callable[[HomeAssistant, Request, Context], Awaitable[list[Written]]]
-
-ATTR_BEGIN: Final = "begin"
-ATTR_END: Final = "end"
-ATTR_FORMATS: Final = "formats"
-ATTR_KEEP: Final = "keep"
-ATTR_LANGUAGE: Final = "language"
-ATTR_LINK: Final = "link"
-ATTR_PERIOD: Final = "period"
-
-FIELDS: Final[Mapping[Any, Any]] = {
-    **cv.TARGET_SERVICE_FIELDS,
-    vol.Optional(ATTR_PERIOD, default=Every.MONTH): vol.Coerce(Every),
-    vol.Inclusive(ATTR_BEGIN, "own"): cv.datetime,
-    vol.Inclusive(ATTR_END, "own"): cv.datetime,
-    vol.Optional(ATTR_FORMATS, default=[Format.PDF, Format.CSV]): vol.All(
-        cv.ensure_list, vol.Length(min=1), [vol.Coerce(Format)]
-    ),
-    vol.Optional(ATTR_LANGUAGE): cv.string,
-    vol.Optional(ATTR_KEEP): cv.positive_time_period,
-    vol.Optional(ATTR_LINK): cv.positive_time_period,
-}
 
 
 async def async_create_report(call: ServiceCall) -> ServiceResponse:

@@ -1,22 +1,20 @@
 """The action that writes the audit trail into a file, for administrators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 import csv
 import json
 from pathlib import Path
 from typing import Any, Final
 
-import voluptuous as vol
-
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
-from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..trail.record import Record
 from ..trail.service import FIRST, LAST, async_trail
-from .action import ATTR_BEGIN, ATTR_END, ATTR_KEEP, local, written_files
+from .action import local, written_files
+from .fields import ATTR_BEGIN, ATTR_END, ATTR_KEEP
 from .files import SIDECAR, Draft, Written, async_folder
 from .tables import plain_text
 
@@ -26,12 +24,6 @@ _COLUMNS: Final = (
 )
 # Who did what nobody asked for.
 _NOBODY: Final = "Home Assistant"
-
-TRAIL_FIELDS: Final[Mapping[Any, Any]] = {
-    vol.Optional(ATTR_BEGIN): cv.datetime,
-    vol.Optional(ATTR_END): cv.datetime,
-    vol.Optional(ATTR_KEEP): cv.positive_time_period,
-}
 
 
 async def async_export_audit_trail(call: ServiceCall) -> ServiceResponse:

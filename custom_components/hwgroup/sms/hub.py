@@ -105,7 +105,8 @@ class SmsHub(DataUpdateCoordinator[SmsStatus]):
 
     @property
     def _gateway(self) -> SmsGateway:
-        gateway: SmsGateway | None = self._device.readers.gateway
+        http = self._device.readers.http
+        gateway = None if http is None else SmsGateway(http)
         if gateway is None:
             raise NoGatewayError("The gateway is not asked over HTTP")
         return gateway

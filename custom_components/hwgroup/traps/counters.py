@@ -1,9 +1,11 @@
 """How many traps have come."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..counters import CounterDescription, counter
-from .service import TrapService
+
+if TYPE_CHECKING:
+    from .service import TrapService
 
 COUNTERS: Final[tuple[CounterDescription[TrapService], ...]] = (
     counter("traps", lambda service: service.received),

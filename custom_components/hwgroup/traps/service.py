@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any, Final, TypeIs
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_PORT, EVENT_HOMEASSISTANT_STOP
@@ -12,7 +12,7 @@ from homeassistant.exceptions import ConfigEntryNotReady
 
 from ..client import TrapListener
 from ..compat import ConfigEntryChange, async_on_entry_changed
-from ..const import DOMAIN, LOGGER, TRAPS_UNIQUE_ID
+from ..const import DOMAIN, LOGGER
 from ..coordinator import HwgConfigEntry
 from ..device.errors import port_problem
 from ..entries import async_device_entries, is_device
@@ -23,11 +23,6 @@ from .source import TrapSource
 _LOOK_UP_EVERY: Final = timedelta(minutes=1)
 
 type TrapsConfigEntry = ConfigEntry[TrapService]
-
-
-def is_traps(entry: ConfigEntry[Any]) -> TypeIs[TrapsConfigEntry]:
-    """Return whether an entry is the one that listens for traps."""
-    return entry.unique_id == TRAPS_UNIQUE_ID
 
 
 class TrapService:

@@ -35,7 +35,6 @@ from ..rules.units import converter
 from ..timeline import Instant, Now
 from .replay import Moment, PastAlert, Proposal, Series, proposal, replay
 
-DEFAULT_DAYS: Final = 10
 _NOT_RECORDED: Final = (DeviceAlarm, Disagreement, LimitsChanged, NotSetUp)
 _POSITIONS: Final = {STATE_ON: 1.0, STATE_OFF: 0.0}
 

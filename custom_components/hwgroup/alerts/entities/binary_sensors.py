@@ -1,7 +1,7 @@
 """Whether messages reach the recipients, and whether the rules watch anything."""
 
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
@@ -11,8 +11,10 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..manager import AlertsConfigEntry
 from .entity import HwgAlertEntity
+
+if TYPE_CHECKING:
+    from ..manager import AlertsConfigEntry
 
 DELIVERY_PROBLEM: Final = BinarySensorEntityDescription(
     key="delivery_problem",

@@ -1,14 +1,16 @@
 """Buttons that test notifiers, confirm messages and acknowledge alerts."""
 
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...trail.service import async_name_of
-from ..manager import AlertsConfigEntry
 from ..notify.tested import async_show_tested
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
+
+if TYPE_CHECKING:
+    from ..manager import AlertsConfigEntry
 
 TEST: Final = ButtonEntityDescription(key="test", translation_key="test")
 CONFIRM: Final = ButtonEntityDescription(key="confirm", translation_key="confirm")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Container
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.sensor import (
     SensorEntity,
@@ -16,10 +16,12 @@ from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..manager import AlertManager, AlertsConfigEntry
 from ..model import Reading, ReadingKind
 from ..timeline import Instant
 from .entity import HwgAlertEntity
+
+if TYPE_CHECKING:
+    from ..manager import AlertManager, AlertsConfigEntry
 
 # A device without any rule changes its state without news of the alerts.
 _COUNT_EVERY: Final = timedelta(minutes=1)

@@ -1,7 +1,7 @@
 """What the entities of the alerts share."""
 
 from collections.abc import Callable, Iterable
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
@@ -10,8 +10,10 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...const import DOMAIN
-from ..manager import AlertsConfigEntry
 from ..notify.recipients import Recipient
+
+if TYPE_CHECKING:
+    from ..manager import AlertsConfigEntry
 
 
 class HwgAlertEntity(Entity):

@@ -1,6 +1,6 @@
 """The events of the alerts, for automations and the logbook."""
 
-from typing import Final, override
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import callback
@@ -8,10 +8,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..as_dict import name_of, of_event
 from ..events import FeedItem
-from ..manager import AlertsConfigEntry
 from ..model import Change
 from ..rules.event import AlertEvent
 from .entity import HwgAlertEntity
+
+if TYPE_CHECKING:
+    from ..manager import AlertsConfigEntry
 
 _DELIVERY_FAILED: Final = "delivery_failed"
 

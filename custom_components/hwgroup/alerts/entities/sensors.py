@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.components.sensor import (
     RestoreSensor,
@@ -18,12 +18,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..as_dict import highest_severity, listed
 from ..events import FeedItem
-from ..manager import AlertManager, AlertsConfigEntry
 from ..messages.template import async_worded
 from ..model import Severity
 from ..rules.event import AlertEvent
 from .census import add_device_counts
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
+
+if TYPE_CHECKING:
+    from ..manager import AlertManager, AlertsConfigEntry
 
 LATEST: Final = SensorEntityDescription(key="latest", translation_key="latest")
 ATTR_ALERTS: Final = "alerts"

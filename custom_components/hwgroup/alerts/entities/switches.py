@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory, Platform
@@ -16,11 +16,13 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ...trail.service import async_name_of
 from ..access import async_follow_manager
-from ..manager import AlertManager, AlertsConfigEntry
 from ..notify.suppression import Silencer
 from ..silences import async_suppression
 from ..timeline import Instant
 from .entity import alerts_device
+
+if TYPE_CHECKING:
+    from ..manager import AlertManager, AlertsConfigEntry
 
 # Long enough to defrost and clean, short enough for a night not to be missed.
 PAUSE: Final = timedelta(hours=4)

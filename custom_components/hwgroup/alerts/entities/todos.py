@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
-from typing import Final, NoReturn, override
+from typing import TYPE_CHECKING, Final, NoReturn, override
 
 from homeassistant.components.todo import (
     TodoItem,
@@ -18,15 +18,16 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from ...const import DOMAIN
+from ...const import DOMAIN, LONGEST_SNOOZE
 from ...trail.service import async_name_of
-from ..actions import LONGEST_SNOOZE
 from ..as_dict import by_severity
-from ..manager import AlertsConfigEntry
 from ..messages.template import async_worded_item
 from ..model import Phase
 from ..notes import LONGEST_NOTE
 from .entity import HwgAlertEntity
+
+if TYPE_CHECKING:
+    from ..manager import AlertsConfigEntry
 
 ALERTS: Final = EntityDescription(key="alerts")
 

@@ -22,10 +22,18 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from ...const import CONF_HIGH, CONF_LOW, CONF_QUANTITY, CONF_TARGET, CONF_UNIT, DOMAIN
+from ...const import (
+    CONF_HIGH,
+    CONF_LOW,
+    CONF_QUANTITY,
+    CONF_TARGET,
+    CONF_UNIT,
+    DEFAULT_TRIED_DAYS,
+    DOMAIN,
+)
 from ...plain import as_placeholders
 from ...settings import Settings, text
-from ..backtest.recorder import DEFAULT_DAYS, async_try
+from ..backtest.recorder import async_try
 from ..config.user_rules import async_chosen_by, user_rule
 from ..model import Reading
 from ..readings.shown import async_shown
@@ -154,7 +162,10 @@ class RuleFlow(ConfigSubentryFlow):
         rule = user_rule(self.handler[1], "", name, settings, keys)
         try:
             outcome = await async_try(
-                self.hass, rule, self._get_entry().runtime_data.readings, DEFAULT_DAYS
+                self.hass,
+                rule,
+                self._get_entry().runtime_data.readings,
+                DEFAULT_TRIED_DAYS,
             )
         except HomeAssistantError:
             return await self.async_step_save()  # without a recorder there is no past

@@ -1,0 +1,24 @@
+"""The entry that receives pushes."""
+
+from typing import Final
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+
+from ..push.journal import Journal
+from ..push.port import async_clear_push_issue, unreadable_receiver
+from ..push.service import PushConfigEntry, PushService
+from . import EntryKind
+
+
+async def _async_clear(hass: HomeAssistant, _entry: PushConfigEntry) -> None:
+    await Journal(hass).async_remove()
+    async_clear_push_issue(hass)
+
+
+KIND: Final = EntryKind(
+    make=PushService,
+    clear=_async_clear,
+    platforms=[Platform.SENSOR],
+    unreadable=unreadable_receiver,
+)
