@@ -43,7 +43,7 @@ class HwgBinarySensorDescription[PartT: Part](
     """A binary sensor that every part of one kind has."""
 
 
-def _limits(sensor: Sensor) -> Mapping[str, Any]:
+def _limits(sensor: Sensor) -> dict[str, Any]:
     return {
         "low_limit": sensor.limits.low,
         "high_limit": sensor.limits.high,
@@ -52,7 +52,7 @@ def _limits(sensor: Sensor) -> Mapping[str, Any]:
     }
 
 
-def _leak_state(sensor: Sensor) -> Mapping[str, Any]:
+def _leak_state(sensor: Sensor) -> dict[str, Any]:
     """Return why a leak detector is neither wet nor dry."""
     if sensor.unit.quantity is not Quantity.LEAK:
         return {}
@@ -137,9 +137,7 @@ class HwgBinarySensor[PartT: Part](
     @override
     def _take(self, part: PartT) -> None:
         self._attr_is_on = self.entity_description.value_fn(part)
-        self._attr_extra_state_attributes = dict(
-            self.entity_description.attributes_fn(part)
-        )
+        self._attr_extra_state_attributes = self.entity_description.attributes_fn(part)
 
     @override
     def _taken(self) -> object:

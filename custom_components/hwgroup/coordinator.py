@@ -121,7 +121,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called, told from others of its name; may be empty."""
-        if self._names is None or self._names.device is not self.data:
+        if self._names is None:
             self._names = Names(self.data, self.gone)
         return self._names.of(part)
 
@@ -288,7 +288,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
                 before = without_readings(before)
                 self._grace.begin_anew()
             device = self._grace.settle(before, device, counts=self._counts())
-        self._probes.update(read, device)
+        if self._probes.update(read, device):
+            self._names = None
         self._remember(device)
         async_show_upkeep(
             self.hass, self.config_entry, device, self._probes, self._failover
@@ -321,6 +322,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         last, self._last_read = self._last_read, device
         changed = last != device
         if last is None or (changed and outline(last) != outline(device)):
+            self._names = None
             self._store.async_delay_save(self._to_store)
             self._async_update_registry(last)
         elif changed and not self._save_pending:

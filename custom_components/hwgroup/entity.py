@@ -19,7 +19,7 @@ from .coordinator import HwgCoordinator
 type Part = Sensor | Input | Output
 
 
-def _no_attributes(_part: Any) -> Mapping[str, Any]:
+def _no_attributes(_part: Any) -> dict[str, Any]:
     return {}
 
 
@@ -38,7 +38,7 @@ class PartDescription[PartT: Part, ValueT](EntityDescription):
     """Whether the entity of a unique ID is to be there; asked once at each start."""
     enabled_fn: Callable[[PartT], bool] = _always
     """Whether a new entity is enabled."""
-    attributes_fn: Callable[[PartT], Mapping[str, Any]] = field(default=_no_attributes)
+    attributes_fn: Callable[[PartT], dict[str, Any]] = field(default=_no_attributes)
 
     def own_id(self, part: Part) -> str:
         """Return what tells the entity of a part from the others of its device."""
@@ -164,6 +164,8 @@ def async_add_part_entities[PartT: Part, ValueT](
     def add_new() -> None:
         for description in descriptions:
             parts = description.parts_fn(coordinator.data)
+            if parts.keys() == known[description.key]:
+                continue  # as with nearly every poll
             known[description.key] &= parts.keys()
             new = [
                 part

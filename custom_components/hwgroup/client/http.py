@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple, Self
 
 import aiohttp
@@ -197,6 +198,14 @@ class HttpClient:
         pin.stranger = None
         return document
 
+    @cached_property
+    def _values(self) -> URL:
+        """What each poll asks for: made once, as that takes a while."""
+        return self._url_of(_VALUES)
+
+    def _url_of(self, asked: _Asked) -> URL:
+        return self.address.url.with_path(asked.path).with_query(asked.query)
+
     async def _get(
         self, asked: _Asked, ssl: bool | aiohttp.Fingerprint = True
     ) -> bytes:
@@ -205,7 +214,7 @@ class HttpClient:
             headers = headers | {"Content-Type": "text/xml; charset=utf-8"}
         async with self._session.request(
             asked.method,
-            self.address.url.with_path(asked.path).with_query(asked.query),
+            self._values if asked is _VALUES else self._url_of(asked),
             data=asked.body,
             headers=headers,
             allow_redirects=False,

@@ -22,7 +22,6 @@ class Names:
 
         `gone` are parts that are remembered only, by kind and key: they share no name.
         """
-        self.device = device
         self._alike: defaultdict[str, list[Part]] = defaultdict(list)
         for kind, parts in (
             ("sensor", device.sensors),

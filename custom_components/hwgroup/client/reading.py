@@ -61,6 +61,14 @@ def interpreted(
         unit = UNKNOWN if unit == PLAIN else unit
     else:
         state = _directed(state, value, limits)
+    # By identity: a zero without its sign is another one.
+    if (
+        value is said.value
+        and unit is said.unit
+        and limits is said.limits
+        and state is said.state
+    ):
+        return said
     # Anew rather than by `replace`, which takes as long as all of the above.
     return Sensor(
         key=said.key,
@@ -110,7 +118,9 @@ def _limits(limits: Limits, unit: Unit, on_display: bool, in_celsius: bool) -> L
     low = _number(limits.low, unit.quantity, on_display)
     high = _number(limits.high, unit.quantity, on_display)
     hysteresis = _number(limits.hysteresis, unit.quantity, on_display)
-    limits = Limits(low, high, hysteresis)
+    same = low is limits.low and high is limits.high
+    if not same or hysteresis is not limits.hysteresis:
+        limits = Limits(low, high, hysteresis)
     return limits_from_celsius(limits, unit) if in_celsius else limits
 
 

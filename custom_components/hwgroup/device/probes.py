@@ -80,15 +80,20 @@ class ProbeTracker:
             for kind, name in _STORED_AS.items()
         }
 
-    def update(self, read: Device, shown: Device) -> None:
-        """Take a device as it was read, and as it is shown with its grace."""
-        if (self._seen.keys(), self._inputs.keys()) != (
+    def update(self, read: Device, shown: Device) -> bool:
+        """Take a device as it was read, and as it is shown with its grace.
+
+        Returns whether other probes or inputs are there than before.
+        """
+        differs = (self._seen.keys(), self._inputs.keys()) != (
             read.sensors.keys(),
             read.inputs.keys(),
-        ):
+        )
+        if differs:
             self._find_gone(read)
         self._seen = {key: shown.sensors[key] for key in read.sensors}
         self._inputs = read.inputs
+        return differs
 
     def _find_gone(self, read: Device) -> None:
         probes = {
