@@ -7,11 +7,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components import hwgroup
 from custom_components.hwgroup.binary_sensor import TWO_POSITIONS
 from custom_components.hwgroup.client import Quantity
 from custom_components.hwgroup.client.units import TABLE
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.kinds import device as device_kind
+from custom_components.hwgroup.kinds.device import KIND
 from custom_components.hwgroup.quantities import QUANTITIES
 from homeassistant.components.sensor.const import (
     DEVICE_CLASS_STATE_CLASSES,
@@ -66,9 +67,7 @@ async def test_all_entities(
     platform: Platform,
 ) -> None:
     """Every reading, contact and output of every family has its entities."""
-    monkeypatch.setattr(
-        hwgroup, "DEVICE", replace(hwgroup.DEVICE, platforms=[platform])
-    )
+    monkeypatch.setattr(device_kind, "KIND", replace(KIND, platforms=[platform]))
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     entry = await add_device(await make_device(model))
     await _choose(hass, entry, limit_entities=True)

@@ -121,8 +121,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
 
     def name_of(self, part: Sensor | Input | Output) -> str:
         """Return what a part is called, told from others of its name; may be empty."""
-        if self._names is None:
-            self._names = Names(self.data, self.gone)
+        self._names = self._names or Names(self.data, self.gone)
         return self._names.of(part)
 
     @property
@@ -299,9 +298,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self.boot_time = self._steady(contact - timedelta(seconds=device.uptime))
         # Last, so that a defect above counts as a missed poll.
         self._misses, self.online = 0, True
-        self.silent_since = None
-        self.problem = None
-        self.new_address = None
+        self.silent_since = self.problem = self.new_address = None
         self.last_contact = contact
         self.history.end(dt_util.utcnow(), None, self.transport)
         return device

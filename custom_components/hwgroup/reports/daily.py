@@ -1,7 +1,6 @@
 """Computes the figures of each day in the night after it, while its states are there."""
 
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -9,21 +8,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from ..compat import ConfigEntryChange, async_on_entry_changed
+from ..compat import ConfigEntryChange, async_import_module, async_on_entry_changed
 from ..entries import is_device
 from ..recorded import async_records
-from .gather import Gatherer
-from .ledger import async_ledger, month_of
-from .periods import Every, last, slices
-from .subjects import async_subjects
+from .periods import Every, last
 
 _LOOK_EVERY: Final = timedelta(hours=1)
 # After midnight, and before the recorder purges at 4:12.
 _FIRST_HOUR: Final = 1
-# The recorder keeps states for so long, unless somebody has set another time.
-_LOOK_BACK: Final = timedelta(days=10)
-# What is kept of more would be too much for one file.
-_MOST_READINGS: Final = 250
 
 
 @callback
@@ -41,7 +33,8 @@ def async_start_keeping(hass: HomeAssistant) -> None:
 
 
 async def _async_forget(hass: HomeAssistant, entry_id: str) -> None:
-    await (await async_ledger(hass)).async_forget(entry_id)
+    kept = await async_import_module(hass, f"{__package__}.ledger")
+    await (await kept.async_ledger(hass)).async_forget(entry_id)
 
 
 class _Keeper:
@@ -62,13 +55,5 @@ class _Keeper:
             hass.async_create_background_task(self._async_renew(end), "hwgroup days")
 
     async def _async_renew(self, end: datetime) -> None:
-        hass = self._hass
-        days = slices(end - _LOOK_BACK, end)
-        ledger, gatherer = await async_ledger(hass), Gatherer(hass)
-        subjects = async_subjects(hass, None)[:_MOST_READINGS]
-        for name, group in groupby(days, lambda day: month_of(day.begin)):
-            some = [*group]
-            async with ledger.async_open(name) as month:
-                for subject in subjects:
-                    await gatherer.async_renew(subject, some, month, end.timestamp())
-        await ledger.async_remove_old()
+        renewal = await async_import_module(self._hass, f"{__package__}.renewal")
+        await renewal.async_renew(self._hass, end)

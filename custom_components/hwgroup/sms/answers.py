@@ -14,14 +14,13 @@ from http import HTTPStatus
 from math import inf
 from secrets import token_hex
 from time import monotonic
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..alerts.access import async_manager
-from ..alerts.actions import Actions
 from ..client import (
     Call,
     HwgError,
@@ -40,6 +39,9 @@ from ..entries import async_device_entries
 from ..rates import Rates
 from ..settings import Settings
 from ..subentries import subentries_of
+
+if TYPE_CHECKING:
+    from ..alerts.actions import Actions
 
 _OCTETS: Final = 16
 # A gateway that has got no answer may report the same again. After this time it is taken
