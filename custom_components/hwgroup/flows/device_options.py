@@ -85,7 +85,7 @@ _PUSHED: Final = vol.Schema(
         **_GRACE,
     }
 )
-_ANSWERS: Final[dict[vol.Marker, Any]] = {vol.Required(CONF_ANSWERS): BooleanSelector()}
+_ANSWERS: Final[dict[vol.Marker, Any]] = {vol.Optional(CONF_ANSWERS): BooleanSelector()}
 
 
 class DeviceOptionsFlow(OptionsFlowWithReload):
