@@ -279,7 +279,6 @@ ROOMS = {
         "alerts.manager",
         "alerts.messages",
         "alerts.model",
-        "alerts.notes",
         "alerts.notify",
         "alerts.rules",
         "alerts.silences",
@@ -347,7 +346,7 @@ ROOMS = {
         "trail",
     },
     "media_source": {"const", "dates", "plain", "reports"},
-    "services": {"alerts.notes", "compat", "const", "reports"},
+    "services": {"compat", "const", "reports"},
     "acting": {
         "alerts.access",
         "alerts.chronicle",

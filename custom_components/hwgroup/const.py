@@ -133,6 +133,8 @@ LONGEST_PUSH_PERIOD: Final = timedelta(hours=1)
 DEFAULT_GRACE: Final = 2
 LONGEST_GRACE: Final = 10
 LONGEST_SNOOZE: Final = timedelta(days=30)
+# A note about an alert is a sentence or two, and no file.
+LONGEST_NOTE: Final = 1000
 # The past on which a rule is tried unless somebody asks for another one.
 DEFAULT_TRIED_DAYS: Final = 10
 # Where the frontend lets people add a dashboard, for links in forms.

@@ -17,9 +17,8 @@ from homeassistant.core import (
 )
 from homeassistant.helpers import config_validation as cv
 
-from .alerts.notes import LONGEST_NOTE
 from .compat import async_import_module
-from .const import DEFAULT_TRIED_DAYS, DOMAIN, LONGEST_SNOOZE
+from .const import DEFAULT_TRIED_DAYS, DOMAIN, LONGEST_NOTE, LONGEST_SNOOZE
 from .reports.fields import REPORT_FIELDS, TRAIL_FIELDS
 
 ATTR_ALERT: Final = "alert"

@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from .timeline import Instant, Now
-
-# A note is a sentence or two, and no file.
-LONGEST_NOTE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)

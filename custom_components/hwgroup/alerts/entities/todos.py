@@ -18,12 +18,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from ...const import DOMAIN, LONGEST_SNOOZE
+from ...const import DOMAIN, LONGEST_NOTE, LONGEST_SNOOZE
 from ...trail.service import async_name_of
 from ..as_dict import by_severity
 from ..messages.template import async_worded_item
 from ..model import Phase
-from ..notes import LONGEST_NOTE
 from .entity import HwgAlertEntity
 
 if TYPE_CHECKING:
