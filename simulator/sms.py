@@ -37,6 +37,10 @@ class Modem:
     missed: int = 0
     keeps: bool = False
     """Whether it leaves messages in its queue."""
+    lingers: bool = False
+    """Whether a message is still in the queue when that is looked at the next time."""
+    peak: int = 0
+    """How many messages were in the queue at most."""
     code: int = 0
     """What it answers for success."""
     names_id: bool = True
@@ -78,8 +82,11 @@ class Modem:
             if "poseidonService" in element.tag
         )
         if service == "QueueStatus":
+            waiting = self.queued
+            if self.lingers:
+                self.queued = max(0, waiting - 1)
             return (
-                f"<r><max>{QUEUE}</max><cnt>{self.queued}</cnt>"
+                f"<r><max>{QUEUE}</max><cnt>{waiting}</cnt>"
                 f"<missed>{self.missed}</missed></r>"
             ).encode()
         return self._add(root.findtext(".//Nmr") or "", root.findtext(".//Text"))
@@ -90,8 +97,9 @@ class Modem:
         if self.queued >= QUEUE:
             self.missed += 1
             return b"<r><rslt>4</rslt></r>"
-        if self.keeps:
+        if self.keeps or self.lingers:
             self.queued += 1
+            self.peak = max(self.peak, self.queued)
         if not self.lies:
             self.sent.append((number, text))
         if self.garbles:

@@ -71,6 +71,28 @@ async def test_texts_arrive_as_they_are(
 
 
 @pytest.mark.parametrize("interface", [SOAP, GET])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+1&Cmd=Call",
+        "1&Text=b&Nmr=112",
+        "</Nmr><Nmr>112",
+        "1#2",
+        "1\r\nX: y",
+        "+1 2%33",
+    ],
+)
+async def test_numbers_arrive_as_they_are(
+    gateway: SmsGateway, modem: Modem, interface: SmsInterface, number: str
+) -> None:
+    """No form takes such a number, and none would be more than one."""
+    await gateway.send(number, "a", interface)
+    assert [(sent.split(), text) for sent, text in modem.sent] == [
+        (number.split(), "a")
+    ]
+
+
+@pytest.mark.parametrize("interface", [SOAP, GET])
 async def test_a_call(
     gateway: SmsGateway, modem: Modem, interface: SmsInterface
 ) -> None:
@@ -275,6 +297,13 @@ def test_lengths(text: str, encoding: str, length: int) -> None:
         ("ř" * 66 + "👩🏽‍🔧 and more of it", "ř" * 66 + "…", 67),
         ("ř" * 67 + "🇨🇿🇨🇿", "ř" * 67 + "…", 68),
         ("ř" * 68 + "e\u0301e\u0301e\u0301", "ř" * 68 + "…", 69),
+        (
+            "ř" * 62 + "\U0001f3f4\U000e0067\U000e0062\U000e007f and more",
+            "ř" * 62 + "…",
+            63,
+        ),
+        ("ř" * 67 + "1\ufe0f\u20e3 and more", "ř" * 67 + "…", 68),
+        ("ř" * 68 + "\u0915\u093f\u0915\u093f", "ř" * 68 + "…", 69),
         ("ř" * 60 + " " * 20 + "b", "ř" * 60 + "…", 61),
     ],
 )

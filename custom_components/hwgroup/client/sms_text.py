@@ -17,6 +17,8 @@ _MARKS: Final = {"gsm7": "...", "ucs2": "…"}
 _JOINER: Final = "\u200d"
 # Two of these letters are one flag.
 _FLAGS: Final = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+# They follow the flag of a part of a country, and say which.
+_TAGS: Final = frozenset(map(chr, range(0xE0020, 0xE0080)))
 
 
 class SmsText(NamedTuple):
@@ -75,7 +77,8 @@ def _whole_characters(text: str) -> list[str]:
             found[-1].endswith(_JOINER)
             or character == _JOINER
             or bool(unicodedata.combining(character))
-            or unicodedata.category(character) in ("Mn", "Me", "Sk")
+            or unicodedata.category(character) in ("Mn", "Mc", "Me", "Sk")
+            or character in _TAGS
             or (character in _FLAGS and len(found[-1]) == 1 and found[-1] in _FLAGS)
         )
         if joined and found[-1] != "\n":
