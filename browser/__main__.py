@@ -11,7 +11,9 @@ from playwright.async_api import Error, async_playwright
 
 from demo.report import Report, StepError
 
+from .by_phone import reach_by_phone
 from .crowd import crowd
+from .energy import show_energy
 from .gallery import DOCS, Gallery
 from .house import house
 from .pages import PHONE, show_dashboard, show_pages
@@ -59,7 +61,10 @@ async def run(chromium: str, gallery: Gallery, *, first: bool) -> None:
             await show_dashboard(report, browser, running.api, gallery, "dashboard")
             await story.break_notifier()
             await show_pages(report, browser, running, gallery)
+            await story.see_repair()
+            await reach_by_phone(report, running, person, gallery)
             await story.mend_notifier()
+            await show_energy(report, running, person, gallery)
         await browser.close()
         with report.step("Home Assistant's log"):
             for line in running.home_assistant.bad_lines():

@@ -175,6 +175,21 @@ async def set_options(api: Api, entry_id: str, options: Mapping[str, Any]) -> No
         raise StepError(_outcome(result))
 
 
+async def take_answers(api: Api, entry_id: str) -> str:
+    """Let an SMS gateway report answers, and return the URL for it."""
+    result = await _begin(api, OPTIONS, entry_id, "init")
+    answers = _filled_in(result["data_schema"], {"answers": True})
+    flow = f"{OPTIONS}/{result['flow_id']}"
+    result = await api.post(flow, answers)
+    if result.get("step_id") != "answers":
+        raise StepError(f"no URL for a gateway: {_outcome(result)}")
+    url = str(result["description_placeholders"]["url_in_title"])
+    result = await api.post(flow, {})
+    if result["type"] != "create_entry":
+        raise StepError(_outcome(result))
+    return url
+
+
 def _filled_in(fields: list[Json], changes: Mapping[str, Any]) -> Json:
     """Return what a form is sent back with."""
     answers: Json = {}

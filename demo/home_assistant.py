@@ -29,6 +29,7 @@ history:
 logbook:
 recorder:
   commit_interval: 1
+energy:
 person:
 automation: !include automations.yaml
 script: !include scripts.yaml

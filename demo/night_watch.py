@@ -1,45 +1,54 @@
-"""A critical alarm that reaches one of three by a detour: his mail server is dead."""
+"""A critical alarm that reaches somebody whose mail server is dead: by SMS, and a call."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
 from .api import Json
-from .flows import add_subentry
+from .flows import add_subentry, take_answers
 from .mail import MailServer, short
 from .recipients import CARETAKER, add_mail_of
 from .report import StepError
+from .simulated import SMS_GATEWAY
 from .stage import MAIL_SECONDS, STATE_SECONDS, Stage
 from .waiting import until
 
 # A message is declared failed when it was tried three times, within 2.5 minutes.
 FAILED_SECONDS: Final = 200.0
+# Who has not answered the SMS by then is rung.
+RUNG_MINUTES: Final = 2.75
 NIGHT_WATCH: Final = "night-watch@example.org"
+NUMBER: Final = "+420602345678"
 TRIP: Final = "Pump thermal trip"
 
 
 @dataclass
 class NightWatch(Stage):
-    """Somebody who wants critical alerts only, by a mail server of his own."""
+    """Somebody who wants critical alerts only, by a mail server of their own."""
 
     night_mail: MailServer = field(default_factory=MailServer)
 
     async def add(self, stack: AsyncExitStack) -> None:
-        """Add him, a fallback, and a rule for what is critical."""
+        """Add them with mail, an SMS where that fails, and a call for who does not answer."""
         api, entry_id = self.api, self.entry_id
         with self.report.step("Night watch") as seen:
             await stack.enter_async_context(self.night_mail)
             [notifier] = await add_mail_of(api, self.night_mail, NIGHT_WATCH)
-            [fallback] = [
-                entity_id
-                for entity_id in (await api.states())
-                if entity_id.startswith("notify.") and "manager" in entity_id
-            ]
+            sms, call = await self.add_phone("Night watch", NUMBER)
+            url = await take_answers(api, self.running.device(SMS_GATEWAY).entry_id)
+            own = self.running.base_url
+            self.modem.reports_to = f"{own}/api/{url.partition('/api/')[2]}"
             answers = {
                 "name": "Night watch",
                 "entities": [notifier],
                 "when": {"severities": ["critical"]},
-                "how": {"fallback_entities": [fallback]},
+                "how": {"fallback_entities": [sms]},
+            }
+            await add_subentry(api, entry_id, "recipient", answers)
+            answers = {
+                "name": "Night watch by phone",
+                "entities": [call],
+                "when": {"severities": ["critical"], "after": RUNG_MINUTES},
             }
             await add_subentry(api, entry_id, "recipient", answers)
             answers = {
@@ -49,7 +58,8 @@ class NightWatch(Stage):
             }
             handling = {"more": {"severity": "critical"}}
             await add_subentry(api, entry_id, "input_rule", answers, handling)
-            seen(f"{notifier} for critical alerts, such as {TRIP}; else {fallback}")
+            seen(f"{notifier} for critical alerts, such as {TRIP}; else {sms}")
+            seen(f"{call} for those that nobody has acknowledged")
 
     async def _trip(self) -> str:
         [contact] = [
@@ -95,6 +105,9 @@ class NightWatch(Stage):
                 seconds=STATE_SECONDS,
                 what="message through the fallback",
             )
+            number, text = self.modem.sent[-1]
+            if number != NUMBER or TRIP not in (text or ""):
+                raise StepError(f"SMS: {text}")
             seen(f"the fallback {sent['channel']} got “{sent['title']}”")
             seen(await self._problem("on"))
             issue = await self._issue()
@@ -102,6 +115,8 @@ class NightWatch(Stage):
                 raise StepError("no repair issue")
             told = issue["translation_placeholders"]
             seen(f"a repair issue names {told['recipient']} and {told['channel']}")
+        await self._ring()
+        await self._answer()
         with self.report.step("Its mail server is back") as seen:
             await self.night_mail.start()
             night_watch = (await api.subentries(entry_id))["Night watch"]
@@ -123,6 +138,31 @@ class NightWatch(Stage):
             before = self.mails()
             self._move_trip(closed=False)
             seen(await self.mail(f"{TRIP}: open again", before, CARETAKER))
+
+    async def _ring(self) -> None:
+        """Wait until the phone rings, as nobody has answered the SMS."""
+        with self.report.step("Nobody answers the SMS: the phone rings") as seen:
+
+            async def look() -> bool | None:
+                return self.modem.sent[-1] == (NUMBER, None) or None
+
+            await until(look, seconds=STATE_SECONDS, what="call")
+            seen(f"a call to {NUMBER}, which says nothing")
+
+    async def _answer(self) -> None:
+        """Answer the SMS, and see what has become of each message."""
+        with self.report.step("Night watch answers “OK” by SMS") as seen:
+            before, host = self.mails(), self.gateway.host
+            reply = await self.gateway.report(NUMBER, "OK", source=host)
+            if reply.status != 200:
+                raise StepError(f"the gateway was answered {reply.status}")
+            alert = await self.wait_for_alert(name=TRIP, phase="acknowledged")
+            seen(f"acknowledged by {alert['acknowledged_by']}")
+            seen(await self.mail(f"{TRIP}: closed – acknowledged", before, CARETAKER))
+            told = await self.api.ask("hwgroup.get_deliveries", alert=alert["id"])
+            for each in reversed(told["deliveries"]):
+                if "Night watch" in each["recipient"]:
+                    seen(f"{each['channel']}: {each['state']}")
 
     async def _delivery(self, state: str, *, fallback: bool) -> Json | None:
         facts = {"state": state, "fallback": fallback, "change": "started"}

@@ -9,12 +9,15 @@ from simulator import MODELS, SearchResponder, SimulatedDevice
 
 from .report import Report
 
+# It has no name of its own.
+SMS_GATEWAY: Final = "HWg-SMS-GW3"
 # Model, name and place of each device. The last one speaks SNMP only.
 DEVICES: Final = (
     ("ste2", "Cold store", "Kitchen"),
     ("poseidon2_3268", "Server room", "Office"),
     ("damocles2_mini", "Pump house", "Garden"),
     ("wld", "Boiler room", "Basement"),
+    ("sms_gw3", SMS_GATEWAY, "Office"),
     ("perseus", "Solar park", "Field"),
 )
 # The port is part of the search, so that only one program can answer at a time.

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from simulator import SimulatedDevice
+from simulator.sms import Modem
 
 from .api import Api, Json
 from .installation import DemoDevice, Installation
 from .mail import short
+from .phones import add_phone
 from .report import Report, StepError
+from .simulated import SMS_GATEWAY
 from .waiting import until
 
 MAIL_SECONDS: Final = 90.0
@@ -38,6 +41,23 @@ class Stage:
         if device is None:
             raise StepError(f"{title} is not simulated")
         return device
+
+    @property
+    def gateway(self) -> SimulatedDevice:
+        """Return the SMS gateway."""
+        return self.simulated(SMS_GATEWAY)
+
+    @property
+    def modem(self) -> Modem:
+        """Return the modem of the SMS gateway."""
+        if (modem := self.gateway.modem) is None:
+            raise StepError("The gateway has no modem")
+        return modem
+
+    async def add_phone(self, name: str, number: str, **more: str) -> tuple[str, str]:
+        """Add a phone to the SMS gateway, and return its entities: SMS and call."""
+        entry_id = self.running.device(SMS_GATEWAY).entry_id
+        return await add_phone(self.api, entry_id, name, number, **more)
 
     def mails(self) -> int:
         """Return how many mails there are by now."""

@@ -14,6 +14,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from simulator import Fault, SimulatedDevice
 from simulator.sms import Modem
 
+from .alerts.alarms import cool, heat
 from .conftest import AddDevice, Elapse, MakeDevice
 from .site import Site
 from .sms import ANN, CALL, NUMBER, SMS, add_phone
@@ -431,3 +432,48 @@ async def test_a_recipient_without_a_network_is_known_before_the_alarm(
     await site.minutes(3)
     assert [text.partition("\n")[0] for _, text in gateway.modem.sent if text]
     assert site.issues == []
+
+
+async def _add_ringing(site: Site, make_device: MakeDevice, *entities: str) -> Modem:
+    """Add a gateway and Ann, whose phone gets critical messages only."""
+    gateway = await make_device("sms_gw3", name="Gateway")
+    await add_phone(site.hass, await site.add_device(gateway))
+    site.set_options(
+        alarm={"enabled": True, "delay": 0, "severity": "critical", "repeat": 0}
+    )
+    site.add("recipient", "Ann", entities=list(entities), actions=[])
+    await site.settle()
+    assert gateway.modem is not None
+    return gateway.modem
+
+
+async def test_a_call_and_then_an_sms(site: Site, make_device: MakeDevice) -> None:
+    """In the order in which they were chosen; only the SMS tells that it is over."""
+    modem = await _add_ringing(site, make_device, CALL, SMS)
+    heat(site.device)
+    await site.polls(2)
+    (called, ring), (told, text) = modem.sent
+    assert (called, ring, told) == (NUMBER, None, NUMBER)
+    assert text is not None
+    assert "CRITICAL" in text
+    await site.call("hwgroup.acknowledge")
+    cool(site.device)
+    await site.polls(4)
+    assert ["alarm" in (text or "") for _, text in modem.sent[2:]] == [True, True]
+    assert site.alerts.runtime_data.notifier.deliveries == []
+
+
+async def test_no_call_after_all(site: Site, make_device: MakeDevice) -> None:
+    """A phone that could not be rung is not rung any more when it is over."""
+    modem = await _add_ringing(site, make_device, CALL)
+    modem.refuses = True
+    heat(site.device)
+    await site.polls(9)
+    assert site.issues == ["recipient_unreachable"]
+    modem.refuses = False
+    cool(site.device)
+    await site.polls(4)
+    await site.elapse(3700)
+    assert not modem.sent
+    assert site.issues == []
+    assert site.alerts.runtime_data.notifier.deliveries == []

@@ -25,6 +25,8 @@ from ..traps import free_port
 ROOM = "sensor.server_room_cold_room_1"
 WHEN = {
     "severities": ["critical"],
+    "critical_entities": [],
+    "critical_actions": ["notify.pharmacist"],
     "after": 10,
     "quiet_begin": "22:00:00",
     "quiet_end": "07:00:00",
@@ -131,7 +133,7 @@ async def test_a_recipient_with_everything(site: Site) -> None:
         ANN
         | {
             "name": "Anna",
-            "when": {"severities": ["warning"], "after": 0},
+            "when": {"severities": ["warning"], "critical_actions": [], "after": 0},
             "how": {"fallback_entities": [], "fallback_actions": []},
         }
     )
@@ -140,6 +142,8 @@ async def test_a_recipient_with_everything(site: Site) -> None:
         "entities": [],
         "actions": ["notify.it_on_call"],
         "severities": ["warning"],
+        "critical_entities": [],
+        "critical_actions": [],
         "after": 0,
         "fallback_entities": [],
         "fallback_actions": [],

@@ -239,6 +239,53 @@ async def test_a_fallback(site: Site, second_notifier: Notifier) -> None:
     assert notifications(site.hass) == []
 
 
+async def test_further_notifiers_for_what_is_critical(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """They get what becomes of it, too, test alarms, and nothing else."""
+    site.change("IT on call", critical_actions=["notify.pharmacist"])
+    site.probe.value = 9.5
+    await site.polls(2)
+    site.probe.value = 5.0
+    await site.polls(2)
+    assert (site.titles, second_notifier.titles) == ([HOT, BACK], [])
+    site.change("Cold", severity="critical")
+    site.probe.value = 9.5
+    await site.polls(2)
+    site.probe.value = 5.0
+    await site.polls(2)
+    critical = [marked(HOT, "CRITICAL"), BACK]
+    assert site.titles[2:] == second_notifier.titles == critical
+    site.set_options(drill_days=2)
+    for _ in range(48):
+        await site.elapse(3600)
+    drill, *_ = second_notifier.titles[2:]
+    assert drill == site.titles[4]
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_a_fallback_and_further_notifiers(
+    site: Site, second_notifier: Notifier, works: bool
+) -> None:
+    """It serves where these have failed, too."""
+    third = Notifier(site.hass, "third")
+    third.register()
+    site.change("Cold", severity="critical")
+    site.change(
+        "IT on call",
+        critical_actions=["notify.pharmacist"],
+        fallback_actions=["notify.third"],
+    )
+    site.notifier.break_down()
+    if not works:
+        second_notifier.break_down()
+    site.probe.value = 9.5
+    await site.polls(9)
+    told = [marked(HOT, "CRITICAL")]
+    assert second_notifier.titles == (told if works else [])
+    assert third.titles == ([] if works else told)
+
+
 async def test_when_everything_is_dead(site: Site, second_notifier: Notifier) -> None:
     """Whoever looks at Home Assistant sees it, each message and each channel."""
     site.change("IT on call", fallback_actions=["notify.pharmacist"])

@@ -69,6 +69,8 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
         "quiet_begin",
         "quiet_end",
         "language",
+        "critical_entities",
+        "critical_actions",
         "fallback_entities",
         "fallback_actions",
         "data",

@@ -33,6 +33,8 @@ SUBENTRIES: Mapping[str, dict[str, Any]] = {
         "quiet_begin": "22:00:00",
         "quiet_end": "06:00:00",
         "language": "cs",
+        "critical_entities": [],
+        "critical_actions": [],
         "fallback_entities": [],
         "fallback_actions": ["notify.it_on_call"],
         "data": {"priority": 1},

@@ -64,7 +64,8 @@ _TREND = f"{_HANDLING} kind quantity target"
 ENTRIES = {
     2: {
         "recipient": """
-            actions after data entities fallback_actions fallback_entities language
+            actions after critical_actions critical_entities data entities
+            fallback_actions fallback_entities language
             quiet_begin quiet_end severities
         """,
         "range_rule": f"""

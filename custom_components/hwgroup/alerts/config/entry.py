@@ -13,6 +13,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from ...const import (
     CONF_ACTIONS,
     CONF_AFTER,
+    CONF_CRITICAL_ACTIONS,
+    CONF_CRITICAL_ENTITIES,
     CONF_DATA,
     CONF_DELAY,
     CONF_ENABLED,
@@ -304,6 +306,9 @@ def recipient_of(subentry: ConfigSubentry, settings: Settings) -> Recipient | No
         id=subentry.subentry_id,
         name=str(subentry.title),
         channels=channels,
+        critical=_channels(
+            subentry, settings, CONF_CRITICAL_ENTITIES, CONF_CRITICAL_ACTIONS
+        ),
         fallback=_channels(
             subentry, settings, CONF_FALLBACK_ENTITIES, CONF_FALLBACK_ACTIONS
         ),

@@ -29,6 +29,8 @@ from homeassistant.helpers.selector import (
 from ...const import (
     CONF_ACTIONS,
     CONF_AFTER,
+    CONF_CRITICAL_ACTIONS,
+    CONF_CRITICAL_ENTITIES,
     CONF_DATA,
     CONF_ENTITIES,
     CONF_FALLBACK_ACTIONS,
@@ -48,16 +50,6 @@ from .first_test import FirstTestSteps
 
 SECTION_WHEN: Final = "when"
 SECTION_HOW: Final = "how"
-_WHEN: Final = vol.Schema(
-    {
-        vol.Optional(
-            CONF_SEVERITIES, default=[severity.value for severity in Severity]
-        ): choice("severity", Severity, multiple=True),
-        vol.Optional(CONF_AFTER, default=0): minutes_selector(),
-        vol.Optional(CONF_QUIET_BEGIN): TimeSelector(),
-        vol.Optional(CONF_QUIET_END): TimeSelector(),
-    }
-)
 
 
 def recipient_schema(hass: HomeAssistant, *chosen: str) -> vol.Schema:
@@ -77,6 +69,18 @@ def recipient_schema(hass: HomeAssistant, *chosen: str) -> vol.Schema:
             multiple=True,
         )
     )
+    when = vol.Schema(
+        {
+            vol.Optional(
+                CONF_SEVERITIES, default=[severity.value for severity in Severity]
+            ): choice("severity", Severity, multiple=True),
+            vol.Optional(CONF_CRITICAL_ENTITIES, default=list): entity_field,
+            vol.Optional(CONF_CRITICAL_ACTIONS, default=list): action_field,
+            vol.Optional(CONF_AFTER, default=0): minutes_selector(),
+            vol.Optional(CONF_QUIET_BEGIN): TimeSelector(),
+            vol.Optional(CONF_QUIET_END): TimeSelector(),
+        }
+    )
     how = vol.Schema(
         {
             vol.Optional(CONF_LANGUAGE): LanguageSelector(
@@ -93,7 +97,7 @@ def recipient_schema(hass: HomeAssistant, *chosen: str) -> vol.Schema:
             vol.Optional(CONF_ENTITIES, default=list): entity_field,
             vol.Optional(CONF_ACTIONS, default=list): action_field,
             # With defaults of their own, a browser would show none of those inside.
-            vol.Optional(SECTION_WHEN): section(_WHEN, {"collapsed": True}),
+            vol.Optional(SECTION_WHEN): section(when, {"collapsed": True}),
             vol.Optional(SECTION_HOW): section(how, {"collapsed": True}),
         }
     )
@@ -170,6 +174,7 @@ class RecipientFlow(FirstTestSteps):
         settings = Settings(subentry.data)
         chosen = (
             *settings.each(CONF_ACTIONS, text),
+            *settings.each(CONF_CRITICAL_ACTIONS, text),
             *settings.each(CONF_FALLBACK_ACTIONS, text),
         )
         shown = user_input or nested(recipient_schema(self.hass), kept)

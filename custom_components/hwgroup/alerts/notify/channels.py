@@ -20,8 +20,12 @@ from homeassistant.const import CONF_ENTITIES, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from ...const import DOMAIN
+from ..messages.compose import DRILL
+from ..model import Change, Message
 from .recipients import Channel, ChannelKind, Defaults, Recipient
 
+_ASKS_NOTHING: Final = (Change.ACKNOWLEDGED, Change.CLEARED, Change.UNWATCHED)
 _GROUP = "group"
 _APP = "mobile_app"
 _CAUTIONS: Final = {
@@ -47,9 +51,23 @@ class ChannelFinder:
         return replace(
             recipient,
             channels=self._resolved(recipient.channels, defaults),
+            critical=self._resolved(recipient.critical, defaults),
             fallback=self._resolved(recipient.fallback, defaults),
             defaults=defaults,
         )
+
+    @callback
+    def async_misleads(self, channel: Channel, message: Message) -> bool:
+        """Return whether a phone that only rings would be rung without a need.
+
+        It cannot say that somebody acts, or that it is over: it would call for help.
+        """
+        if any(part.change not in _ASKS_NOTHING for part in message.told):
+            return False
+        entity = er.async_get(self._hass).async_get(channel.target)
+        if entity is None or entity.platform != DOMAIN:
+            return False
+        return entity.translation_key == "call"
 
     @callback
     def async_members(self, channel: Channel) -> list[Channel]:
@@ -130,6 +148,13 @@ class ChannelFinder:
             if phone.data[CONF_WEBHOOK_ID] == webhook
             for entity in er.async_entries_for_config_entry(registry, phone.entry_id)
         }
+
+
+def channels_for(recipient: Recipient, message: Message) -> tuple[Channel, ...]:
+    """Return the channels that get a message, but the fallback; all get a drill."""
+    if message.change == DRILL:
+        return recipient.all_channels
+    return recipient.channels_for(message.severity)
 
 
 def with_defaults(data: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:

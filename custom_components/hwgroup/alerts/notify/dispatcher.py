@@ -147,7 +147,8 @@ class Dispatcher:
             undelivered, alert = self._notifier.undelivered, alert_event.alert.id
             if is_given_up and not undelivered.withdraw(recipient.id, alert):
                 continue
-            if recipient.id != but or len(recipient.channels) > 1:
+            channels = recipient.channels_for(alert_event.rule.severity)
+            if recipient.id != but or len(channels) > 1:
                 self._write_to(recipient, alert_event, now)
         if _NOBODY in alert_event.alert.notified:
             if alert_event.change.is_end:

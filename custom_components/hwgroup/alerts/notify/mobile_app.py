@@ -172,6 +172,6 @@ def is_from(recipient: Recipient, phones: Container[str]) -> bool:
     """
     return any(
         channel.target in phones or not channel.target.startswith(_APP)
-        for channel in (*recipient.channels, *recipient.fallback)
+        for channel in (*recipient.all_channels, *recipient.fallback)
         if channel.kind is ChannelKind.ACTION
     )

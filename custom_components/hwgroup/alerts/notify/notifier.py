@@ -14,7 +14,7 @@ from ..messages.notices import DRILL, compose_test
 from ..model import Message
 from ..timeline import Instant
 from .availability import Availability
-from .channels import ChannelFinder
+from .channels import ChannelFinder, channels_for
 from .log import Delivery, DeliveryState, NotificationLog
 from .messenger import Messenger
 from .outbox import Outbox
@@ -24,6 +24,7 @@ from .problems import (
     async_show_no_recipient,
     async_show_problem,
 )
+from .reach import Reach
 from .recipients import Channel, Recipient
 from .sender import DeliveryError
 from .tested import Tested
@@ -75,6 +76,9 @@ class Notifier:
         self._channels: list[Channel] = []
         self._availability = Availability(hass, self._on_missing, self._on_back)
         self.undelivered = Undelivered(hass, self._outbox, self.log)
+        self._reach = Reach(
+            self._outbox, self._availability, self.log, self.undelivered
+        )
         # Groups may not be loaded yet: what their members are owed stays until then.
         self._choose(recipients)
         for delivery in left:
@@ -127,12 +131,13 @@ class Notifier:
 
     def owe(self, recipient: Recipient, message: Message) -> None:
         """Owe a message to somebody, from now on or from the end of their quiet hours."""
-        for channel in recipient.channels:
+        channels = channels_for(recipient, message)
+        for channel in channels:
             self._outbox.add(channel, message)
-        if self._is_out_of_reach(recipient):
+        if self._reach.is_lost(channels):
             for channel in recipient.fallback:
                 self._outbox.add(channel, message, fallback=True)
-        for channel in recipient.channels:
+        for channel in channels:
             self.undelivered.async_show(channel, recipient)
 
     def collect(self, within: timedelta) -> None:
@@ -149,28 +154,6 @@ class Notifier:
         if message.change == DRILL:
             return now.instant_of(recipient.awake_at(now.wall))
         return now.instant_of(recipient.free_at(message.severity, now.wall))
-
-    def _is_out_of_reach(self, recipient: Recipient) -> bool:
-        """Return whether all the channels but the fallback fail, or are known to do so."""
-        broken = self._outbox.failed.keys() | self._availability.problems.keys()
-        return bool(recipient.channels) and broken.issuperset(recipient.channels)
-
-    def _fall_back(self, failed: Delivery) -> None:
-        """Owe to the fallback what no other channel brings."""
-        recipient = self._recipient(failed.channel)
-        if self._is_out_of_reach(recipient):
-            # What waits behind it would not be tried before it is accepted.
-            waiting = self._outbox.overdue(failed.channel)
-        elif self.undelivered.has_reached_nobody(failed):
-            waiting = [failed]
-        else:
-            return
-        for delivery in waiting:
-            for other in recipient.fallback:
-                if not self.log.has_accepted(other, delivery):
-                    self._outbox.add(
-                        other, delivery.message, fallback=True, at_once=True
-                    )
 
     @callback
     def set_recipients(self, recipients: tuple[Recipient, ...]) -> None:
@@ -193,7 +176,7 @@ class Notifier:
         self._channels = [
             channel
             for recipient in self.recipients
-            for channel in (*recipient.channels, *recipient.fallback)
+            for channel in (*recipient.all_channels, *recipient.fallback)
         ]
         self._availability.async_update(self._channels)
 
@@ -209,13 +192,7 @@ class Notifier:
 
     def _heirs(self, owed: Delivery) -> list[Channel]:
         """Return who gets what is owed to a channel that is gone."""
-        return [
-            channel
-            for recipient in self.recipients
-            if recipient.id == owed.channel.recipient
-            for channel in (recipient.fallback if owed.fallback else recipient.channels)
-            if not self.log.has_accepted(channel, owed)
-        ]
+        return self._reach.heirs(self.recipients, owed)
 
     # How it is brought
 
@@ -228,9 +205,21 @@ class Notifier:
         self._outbox.reserve(channel)
         try:
             while (delivery := self._outbox.due(channel)) is not None:
-                await self._async_attempt(delivery)
+                if self._finder.async_misleads(channel, delivery.message):
+                    self._drop(delivery)
+                else:
+                    await self._async_attempt(delivery)
         finally:
             self._outbox.release(channel)
+
+    @callback
+    def _drop(self, delivery: Delivery) -> None:
+        """Owe a message no more that a channel cannot bring; what it was about is over."""
+        self._outbox.drop(delivery)
+        channel = delivery.channel
+        if channel not in self._reach.broken:
+            async_clear_problem(self._hass, channel)
+        self.undelivered.async_clear(channel.recipient, delivery.message)
 
     async def _async_attempt(self, delivery: Delivery) -> None:
         self._messenger.keep(self.deliveries)
@@ -254,7 +243,7 @@ class Notifier:
             self.undelivered.async_clear(recipient.id, message)
         elif delivery.state is DeliveryState.FAILED:
             if delivery.was_just_declared_failed and not delivery.fallback:
-                self._fall_back(delivery)
+                self._reach.fall_back(recipient, delivery)
             self._show_failed(delivery)
         elif delivery.state is DeliveryState.UNDELIVERABLE:
             self._show_undeliverable(delivery)

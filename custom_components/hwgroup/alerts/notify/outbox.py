@@ -286,6 +286,11 @@ class Outbox:
             self._put(first, replace(first, due=free))
         return None
 
+    def drop(self, delivery: Delivery) -> None:
+        """Owe what `due` has returned no more."""
+        self._busy[delivery.channel] = None
+        self._put(delivery, None)
+
     def settle(
         self, delivery: Delivery, error: DeliveryError | None, tag: str = ""
     ) -> Delivery | None:

@@ -69,12 +69,13 @@ class Recipient:
     """A person or a channel that is told.
 
     `after` is how long others have to acknowledge an alert before this one is told, too.
-    `fallback` serves where all the channels have failed.
+    `critical` serves besides for what is critical, and `fallback` where all have failed.
     """
 
     id: str
     name: str
     channels: tuple[Channel, ...]
+    critical: tuple[Channel, ...] = ()
     fallback: tuple[Channel, ...] = ()
     severities: frozenset[Severity] = frozenset(Severity)
     after: timedelta = timedelta(0)
@@ -84,6 +85,16 @@ class Recipient:
     """What the actions get besides the words."""
     defaults: Mapping[Channel, Defaults] = field(default_factory=dict, hash=False)
     """What members of groups get besides, unless it is given."""
+
+    @property
+    def all_channels(self) -> tuple[Channel, ...]:
+        """Return all channels but the fallback."""
+        more = (each for each in self.critical if each not in self.channels)
+        return (*self.channels, *more)
+
+    def channels_for(self, severity: Severity) -> tuple[Channel, ...]:
+        """Return the channels that get what is so severe."""
+        return self.all_channels if severity is Severity.CRITICAL else self.channels
 
     def free_at(self, severity: Severity, now: datetime) -> datetime:
         """Return from when on a message may be sent: critical ones at once."""

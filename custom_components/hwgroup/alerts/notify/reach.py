@@ -1,0 +1,66 @@
+"""Whether recipients are within reach, and what serves where they are not."""
+
+from collections.abc import Iterable
+
+from .availability import Availability
+from .channels import channels_for
+from .log import Delivery, NotificationLog
+from .outbox import Outbox
+from .recipients import Channel, Recipient
+from .undelivered import Undelivered
+
+
+class Reach:
+    """Knows which channels are broken, and owes to others what those do not bring."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        availability: Availability,
+        log: NotificationLog,
+        undelivered: Undelivered,
+    ) -> None:
+        """Remember where it is known."""
+        self._outbox = outbox
+        self._availability = availability
+        self._log = log
+        self._undelivered = undelivered
+
+    @property
+    def broken(self) -> set[Channel]:
+        """The channels that fail, or are known to do so."""
+        return self._outbox.failed.keys() | self._availability.problems.keys()
+
+    def is_lost(self, channels: tuple[Channel, ...]) -> bool:
+        """Return whether all of these channels are broken."""
+        return bool(channels) and self.broken.issuperset(channels)
+
+    def fall_back(self, recipient: Recipient, failed: Delivery) -> None:
+        """Owe to the fallback what no other channel brings."""
+        if self.is_lost(channels_for(recipient, failed.message)):
+            # What waits behind it would not be tried before it is accepted.
+            waiting = self._outbox.overdue(failed.channel)
+        elif self._undelivered.has_reached_nobody(failed):
+            waiting = [failed]
+        else:
+            return
+        for delivery in waiting:
+            for other in recipient.fallback:
+                if not self._log.has_accepted(other, delivery):
+                    self._outbox.add(
+                        other, delivery.message, fallback=True, at_once=True
+                    )
+
+    def heirs(self, recipients: Iterable[Recipient], owed: Delivery) -> list[Channel]:
+        """Return who gets what is owed to a channel that is gone."""
+        return [
+            channel
+            for recipient in recipients
+            if recipient.id == owed.channel.recipient
+            for channel in (
+                recipient.fallback
+                if owed.fallback
+                else channels_for(recipient, owed.message)
+            )
+            if not self._log.has_accepted(channel, owed)
+        ]
