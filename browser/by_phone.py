@@ -41,7 +41,7 @@ async def reach_by_phone(
         if reply.status != 200:
             raise StepError(f"the gateway was answered {reply.status}")
         await person.go(f"{DASHBOARD}/history")
-        await person.see("acknowledged · Boiler room")
+        await person.see("alarm – acknowledged")
         await gallery.take(person.page, "history", published="history" in PUBLISHED)
     with report.step("What has become of each message"):
         asked = {"action": "hwgroup.get_deliveries", "data": {"limit": 4}}

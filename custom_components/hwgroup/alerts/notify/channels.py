@@ -21,7 +21,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ...const import DOMAIN
-from ..messages.compose import DRILL
+from ..messages.notices import DRILL
 from ..model import Change, Message
 from .recipients import Channel, ChannelKind, Defaults, Recipient
 
