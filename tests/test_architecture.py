@@ -332,6 +332,7 @@ ROOMS = {
         "alerts.permissions",
         "alerts.readings",
         "alerts.rules",
+        "common_texts",
         "compat",
         "const",
         "coordinator",

@@ -28,7 +28,7 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
         r"\bnotifiers?\b": r"kanál\w* oznámení|záložní kanál",
         r"\bnotify entit": r"entit\w* (nebo akci )?oznámení",
         r"\bfallback\b": r"záložní",
-        r"\btest alarm|\bdrill": r"cvičný poplach",
+        r"\btest alarm|\bdrill": r"cvičn[ýé] poplach",
         r"\bheartbeat\b": r"heartbeat",
         r"\bquiet hours\b": r"tich\w+ hodin",
         r"\bmaintenance window": r"okno údržby",

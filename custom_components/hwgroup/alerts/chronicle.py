@@ -1,5 +1,6 @@
 """What becomes of alerts and messages, for the audit trail."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -11,7 +12,7 @@ from .manager import AlertManager
 from .messages.formats import rounded
 from .messages.notices import DRILL
 from .messages.shown import async_event_as_shown
-from .model import Change
+from .model import Change, ReadingKind
 from .notify.log import Delivery, DeliveryState
 from .readings.device import entity_of
 from .rules.event import AlertEvent
@@ -20,7 +21,11 @@ _CHANGES: Final = {
     Change.STARTED: "alert_started",
     Change.CLEARED: "alert_ended",
     Change.UNWATCHED: "alert_given_up",
+    Change.PAST: "alert_past",
 }
+# Positions are no values that could be compared.
+_MEASURED: Final = (ReadingKind.SENSOR, ReadingKind.AVAILABILITY)
+_POSITIONS: Final = ("leak", "switch")
 # A message that was refused for ever, or was declared failed, may arrive by another way.
 _STATES: Final = {
     DeliveryState.ACCEPTED: "message_accepted",
@@ -34,13 +39,16 @@ async def async_began(hass: HomeAssistant, alert: str) -> Record | None:
 
     Raises OSError for files that cannot be read.
     """
-    began = await async_trail(hass).async_find(
-        lambda record: (
-            record.action == _CHANGES[Change.STARTED]
-            and record.data.get("alert") == alert
-        )
-    )
-    return began[-1] if began else None
+    begins = (_CHANGES[Change.STARTED], _CHANGES[Change.PAST])
+
+    def find(records: Iterator[Record]) -> Record | None:
+        found = None
+        for record in records:
+            if record.action in begins and record.data.get("alert") == alert:
+                found = record
+        return found
+
+    return await async_trail(hass).async_read(find)
 
 
 class Chronicle:
@@ -64,7 +72,8 @@ class Chronicle:
     def _take_alert(self, action: str, news: AlertEvent) -> None:
         shown, now = async_event_as_shown(self._hass, news), self._manager.clock.read()
         alert, rule, reading = shown.alert, shown.rule, shown.reading
-        value = alert.worst if news.change.is_end else alert.value
+        has_value = reading.kind in _MEASURED and reading.quantity not in _POSITIONS
+        value = alert.value if news.change is Change.STARTED else alert.worst
 
         def plain(number: float | None) -> float | None:
             return None if number is None else rounded(number, reading.decimals)
@@ -82,7 +91,7 @@ class Chronicle:
             severity=rule.severity.value,
             begin=now.write(alert.since),
             end=now.write(alert.ended),
-            value=plain(value),
+            value=plain(value) if has_value else None,
             limit=plain(alert.limit),
             above=alert.above,
             unit=reading.unit,

@@ -8,6 +8,7 @@ from ..alerts.messages.formats import duration_text, fixed_text, number_text
 from ..alerts.messages.words import words
 from ..dates import day_of_year_text, moment_text
 from ..observed.gaps import Cause
+from .events import Events
 from .model import Report, Result
 from .numbers import Beyond, Extreme, Numbers, Stretch
 from .words import report_words
@@ -42,6 +43,7 @@ class Layout:
         self._language = language
         self._words = words(language)
         self.text = report_words(language)
+        self.events = Events(report, language)
 
     # The cover
 
@@ -84,6 +86,8 @@ class Layout:
         if report.known_since > report.begin.timestamp():
             since = self._moment(report.known_since)
             notes.append(text["note_since"].format(since=since))
+        if (note := self.events.note()) is not None:
+            notes.append(note)
         return [*notes, text["note_standard"]]
 
     # A reading

@@ -14,10 +14,14 @@ from ..alerts.permissions import async_check_read
 from ..const import DOMAIN
 from ..observed.observer import async_gaps, async_known_since
 from ..recorded import async_check_recorder
+from ..trail.service import async_trail
 from .curve import Curve
 from .days import BATCH, STEP, Day
+from .event_rows import write_events
 from .files import SIDECAR, Draft, Written, async_folder
 from .gather import Gatherer, kelvin
+from .happenings import Happenings, happenings
+from .labels import async_labels
 from .ledger import async_ledger, month_of
 from .model import Report, Result
 from .pdf import write_pdf
@@ -117,8 +121,18 @@ class _Maker:
             created=self._created,
             known_since=await async_known_since(self._hass),
             results=await self._async_results(subjects),
+            happenings=await self._async_happenings(subjects),
+            labels=await async_labels(self._hass, self._request.language),
         )
         return await self._hass.async_add_executor_job(self._write, report, draft)
+
+    async def _async_happenings(self, subjects: list[Subject]) -> Happenings:
+        """Return what is recorded of the readings, and of the devices that they are of."""
+        chosen = self._request.chosen
+        keys = None if chosen is None else {*chosen, *(each.key for each in subjects)}
+        return await async_trail(self._hass).async_read(
+            lambda records: happenings(records, self._begin, self._end, keys)
+        )
 
     async def _async_write_rows(self, draft: Draft, subjects: list[Subject]) -> None:
         run = self._hass.async_add_executor_job
@@ -156,6 +170,8 @@ class _Maker:
             write_pdf(report, self._request.language, draft.path(".pdf"))
         if Format.CSV in self._request.formats:
             write_numbers(report, draft.path(".csv"))
+        if Format.EVENTS in self._request.formats:
+            write_events(report, draft.path(".events.csv"))
         keep = self._request.keep
         until = None if keep is None else (self._created + keep).isoformat()
         text = sidecar(report, draft.hashes(), until)

@@ -1,10 +1,12 @@
 """A report: what it is about, and what was found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .curve import Curve
+from .happenings import Happenings
+from .labels import Labels
 from .numbers import Numbers
 from .subjects import Subject
 
@@ -30,6 +32,9 @@ class Report:
     known_since: float
     """Since when it is known what was observed; earlier, the recorder is believed."""
     results: Sequence[Result]
+    happenings: Happenings = field(default_factory=Happenings)
+    labels: Labels = field(default_factory=Labels)
+    """What forms call rules and settings, in the language of the report."""
 
     def local(self, time: float) -> datetime:
         """Return the local time of some seconds since 1970."""

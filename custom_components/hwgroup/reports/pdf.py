@@ -23,6 +23,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from .events import Part
 from .layout import Layout, Section
 from .model import Report, Result
 from .plot import drawing
@@ -96,6 +97,8 @@ def _build(report: Report, layout: Layout, language: str, pages: int, file: Any)
     story = [*_cover(layout)]
     for result in report.results:
         story += _reading(report, result, layout, language)
+    for part in layout.events.parts():
+        story += _events(part)
     document.build(story, onFirstPage=foot, onLaterPages=foot)
     count: int = document.page
     return count
@@ -141,8 +144,17 @@ def _reading(
         yield _paragraph(section.remark, _SMALL)
 
 
+def _events(part: Part) -> Iterator[Any]:
+    yield CondPageBreak(_HEIGHT)
+    yield _paragraph(part.title, _HEADING)
+    if part.rows:
+        yield _table(part.rows, part.shares)
+    if part.remark:
+        yield _paragraph(part.remark, _SMALL)
+
+
 def _paragraph(text: str, style: Any) -> Any:
-    return Paragraph(escape(text), style)
+    return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Any:
@@ -168,6 +180,7 @@ def _table(rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Any:
         cells,
         colWidths=[share * _WIDTH for share in shares],
         repeatRows=1,
+        splitInRow=1,  # all that is said of an alert may be longer than a page
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE),

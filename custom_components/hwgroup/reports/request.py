@@ -13,6 +13,8 @@ class Format(StrEnum):
     """All that there is to say, with graphs."""
     CSV = "csv"
     """The numbers."""
+    EVENTS = "events"
+    """Alerts, test alarms, times without messages, and changes."""
     RAW = "raw"
     """Each row that they were computed from."""
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import json
 from typing import Any, Final
 
+from .event_rows import plain_events
 from .model import Report, Result
 from .numbers import Extreme, Stretch
 
@@ -27,6 +28,7 @@ def sidecar(report: Report, hashes: Mapping[str, str], keep_until: str | None) -
         "observations_known_since": report.local(report.known_since).isoformat(),
         "files": dict(hashes),
         "readings": [_reading(report, result) for result in report.results],
+        **plain_events(report),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

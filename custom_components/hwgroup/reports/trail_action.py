@@ -68,7 +68,7 @@ async def async_export_audit_trail(call: ServiceCall) -> ServiceResponse:
             draft.discard()
 
     try:
-        records = await async_trail(hass).async_find(begin=begin, end=end)
+        records = await async_trail(hass).async_read(list, begin, end)
         written = await hass.async_add_executor_job(write, records)
     except OSError as err:
         raise HomeAssistantError(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -142,19 +142,18 @@ class Trail:
         if self._stop_waiting is not None:
             self._stop_waiting()
 
-    async def async_find(
+    async def async_read[ResultT](
         self,
-        is_wanted: Callable[[Record], bool] = lambda _: True,
+        make: Callable[[Iterator[Record]], ResultT],
         begin: datetime = FIRST,
         end: datetime = LAST,
-    ) -> list[Record]:
-        """Return records from a time on and before another, in the order they were added.
+    ) -> ResultT:
+        """Return what is made of the records from a time on and before another.
 
-        Raises OSError for files that cannot be read.
+        They come in the order in which they were added, and in an executor. Raises
+        OSError for files that cannot be read.
         """
         await self.async_write_down()
-
-        def find() -> list[Record]:
-            return [*filter(is_wanted, files.read(self._folder, begin, end))]
-
-        return await self._hass.async_add_executor_job(find)
+        return await self._hass.async_add_executor_job(
+            lambda: make(files.read(self._folder, begin, end))
+        )
