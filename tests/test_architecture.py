@@ -29,7 +29,7 @@ ROOMS = {
     "quantities": {"client"},
     "rates": set(),
     "recorded": {"const"},
-    "settings": set(),
+    "settings": {"const"},
     "storage": {"const", "plain"},
     "device": {"client", "compat", "const", "settings", "storage"},
     "subentries": {"compat"},

@@ -6,6 +6,8 @@ from functools import partial
 from math import isfinite
 from typing import Any, Final
 
+from .const import CONF_EXCLUDE
+
 _PORTS: Final = range(1, 65536)
 
 type Read[ValueT] = Callable[[Any], ValueT]
@@ -177,8 +179,14 @@ def moment(value: object) -> datetime:
 
 
 def target(value: object) -> Mapping[str, Any]:
-    """Return what a target names: IDs, or lists of them, by their kinds."""
-    for named in (found := mapping(value)).values():
+    """Return what a target names: IDs, or lists of them, by their kinds.
+
+    What is excluded from it is another one.
+    """
+    for kind, named in (found := mapping(value)).items():
+        if kind == CONF_EXCLUDE:
+            target(named)
+            continue
         for each in [named] if isinstance(named, str) else _of_kind(list, named):
             text(each)
     return found

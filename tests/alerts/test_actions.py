@@ -12,7 +12,11 @@ import voluptuous as vol
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers import (
+    area_registry as ar,
+    config_validation as cv,
+    device_registry as dr,
+)
 from homeassistant.helpers.service import async_get_cached_service_description
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -170,6 +174,21 @@ async def test_pause_and_resume_a_device(
     assert timedelta(minutes=119) < left <= timedelta(hours=2)
     await _do(site, "resume", **{target: named})
     assert _paused(site) == [False, False, False]
+
+
+async def test_nothing_but_what_is_asked_for_is_paused(
+    site: Site, two_devices: list[str]
+) -> None:
+    """Everything without a part is a mistake where that cannot be said, and not all."""
+    if "exclude" not in cv.TARGET_SERVICE_FIELDS:
+        pytest.skip("this Home Assistant excludes nothing")
+    without = {"exclude": {"device_id": [two_devices[0]]}}
+    everything = "switch.hw_group_alerts_all_alerts"
+    with pytest.raises(ServiceValidationError, match="No HW group device"):
+        await _do(site, "pause", duration="02:00:00", entity_id=everything, **without)
+    assert _paused(site) == [False, False, False]
+    await _do(site, "pause", duration="02:00:00", device_id=two_devices, **without)
+    assert _paused(site) == [False, True, False]
 
 
 @pytest.mark.usefixtures("two_devices")

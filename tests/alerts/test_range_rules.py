@@ -83,6 +83,32 @@ async def test_what_a_rule_watches(site: Site, how: str) -> None:
     )
 
 
+@pytest.mark.parametrize("by", ["entity_id", "device_id", "label_id"])
+async def test_what_a_target_leaves_out(site: Site, by: str) -> None:
+    """As Home Assistant lets people do from 2026.11 on; a label may come later."""
+    site.set_options(alarm={"enabled": False})
+    other = await site.make_device("ste", name="Office")
+    await site.add_device(other)
+    entities, devices = er.async_get(site.hass), dr.async_get(site.hass)
+    area = ar.async_get(site.hass).async_create("Cellar").id
+    for each in list(devices.devices):
+        devices.async_update_device(each.id, area_id=area)
+    room = entities.async_get(ROOM)
+    assert room is not None
+    label = lr.async_get(site.hass).async_create("Not cooled").label_id
+    left_out = {"entity_id": ROOM, "device_id": [room.device_id], "label_id": [label]}
+    target = {"area_id": [area], "exclude": {by: left_out[by]}}
+    site.add("range_rule", "Cold", quantity="temperature", high=8, target=target)
+    entities.async_update_entity(ROOM, labels={label})
+    await site.polls()
+    site.probe.value = 9.5
+    other.sensors[0].value = 30.0
+    await site.polls(3)
+    [title] = site.titles
+    assert title.endswith("Office")
+    assert "unreadable" not in site.issues
+
+
 async def test_limits_that_are_set_on_the_device(site: Site) -> None:
     """A change there is a change here, at the next poll."""
     site.set_options(alarm={"enabled": False})

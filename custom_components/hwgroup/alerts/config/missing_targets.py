@@ -15,7 +15,7 @@ from homeassistant.helpers import (
 )
 
 from ...compat import TargetSelection
-from ...const import CONF_SCHEDULE, CONF_TARGET, DOMAIN
+from ...const import CONF_EXCLUDE, CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings, target, text
@@ -62,6 +62,11 @@ def async_lacks_target(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:
 def _of_target(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
     if not (named := Settings(data).get(CONF_TARGET, target, None)):
         return
+    yield from _missing(hass, named)
+    yield from _missing(hass, named.get(CONF_EXCLUDE, {}))
+
+
+def _missing(hass: HomeAssistant, named: Mapping[str, Any]) -> Iterator[str]:
     chosen = TargetSelection(dict(named))
     yield from chosen.entity_ids - er.async_get(hass).entities.keys()
     devices, floors = dr.async_get(hass), fr.async_get(hass)

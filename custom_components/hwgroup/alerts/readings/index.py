@@ -129,14 +129,19 @@ class TargetIndex:
         return None
 
     def keys(self, targeted: Targeted) -> frozenset[str]:
-        """Return the keys of the readings of all parts that a target names."""
+        """Return the keys of the readings of all parts that a target names.
+
+        Without those that it leaves out.
+        """
+        left_out = targeted.excluded and self.keys(targeted.excluded)
         named = (self._parts.get(each) for each in targeted.entity_ids)
         places = (
             *(self._of_device.get(each, ()) for each in targeted.device_ids),
             *(self._in_area.get(each, ()) for each in targeted.area_ids),
             *(self._with_label.get(each, ()) for each in targeted.label_ids),
         )
-        return frozenset(part.key for part in named if part).union(*places)
+        found = frozenset(part.key for part in named if part).union(*places)
+        return found - left_out if left_out else found
 
     @property
     def disabled(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from homeassistant.helpers import (
 )
 
 from ...compat import TargetSelection, async_extract_referenced_entity_ids
-from ...const import ALERTS_UNIQUE_ID, DOMAIN
+from ...const import ALERTS_UNIQUE_ID, CONF_EXCLUDE, DOMAIN
 from ...entries import async_device_entries
 
 
@@ -32,9 +32,13 @@ class Targeted:
     device_ids: frozenset[str]
     area_ids: frozenset[str]
     label_ids: frozenset[str]
+    excluded: Targeted | None = None
+    """What is left out of it."""
 
     def names_any(self, ids: AbstractSet[str]) -> bool:
-        """Return whether it names something by one of these IDs."""
+        """Return whether it names or leaves out something by one of these IDs."""
+        if self.excluded is not None and self.excluded.names_any(ids):
+            return True
         return not (
             ids.isdisjoint(self.entity_ids)
             and ids.isdisjoint(self.device_ids)
@@ -47,7 +51,9 @@ class Targeted:
         entity: er.RegistryEntry,
         device: dr.DeviceEntry | dr.ChildDeviceEntry | None,
     ) -> bool:
-        """Return whether an entity of a device is named."""
+        """Return whether an entity of a device is named, and not left out."""
+        if self.excluded is not None and self.excluded.covers(entity, device):
+            return False
         if entity.entity_id in self.entity_ids or entity.labels & self.label_ids:
             return True
         if device is None:
@@ -62,6 +68,8 @@ class Targeted:
 def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
     """Return what a target names."""
     chosen = TargetSelection(dict(target))
+    left_out = target.get(CONF_EXCLUDE)
+    excluded = async_targeted(hass, left_out) if left_out else None
     devices, areas = dr.async_get(hass), ar.async_get(hass)
     labelled = {
         device.id
@@ -89,11 +97,13 @@ def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
     )
     return Targeted(
         is_fixed=not (chosen.floor_ids or chosen.label_ids)
-        and named.referenced == chosen.entity_ids,
+        and named.referenced == chosen.entity_ids
+        and (excluded is None or excluded.is_fixed),
         entity_ids=frozenset(named.referenced),
         device_ids=frozenset(named.referenced_devices),
         area_ids=frozenset((*chosen.area_ids, *on_floors, *with_labels)),
         label_ids=frozenset(chosen.label_ids),
+        excluded=excluded,
     )
 
 
@@ -101,8 +111,11 @@ def async_targeted(hass: HomeAssistant, target: Mapping[str, Any]) -> Targeted:
 def async_names_all(hass: HomeAssistant, target: Mapping[str, Any]) -> bool:
     """Return whether a target names the alerts as a whole: their device, or an entity of it.
 
-    An area or a label that happens to include them does not.
+    An area or a label that happens to include them does not, nor does one that leaves
+    anything out: more would be silenced than was asked for.
     """
+    if target.get(CONF_EXCLUDE):
+        return False
     entry = hass.config_entries.async_entry_for_domain_unique_id(
         DOMAIN, ALERTS_UNIQUE_ID
     )
