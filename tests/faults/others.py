@@ -211,4 +211,36 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ),
         ),
     ),
+    "Recorder and reports": (
+        Other(
+            "There is no recorder",
+            "alerts go on; a report, and a rule that is tried on history, say so",
+            "once there is one",
+            ("tests/reports/test_create.py::test_no_recorder",),
+        ),
+        Other(
+            "The database is locked",
+            "alerts go on; the recorder of Home Assistant waits",
+            "by itself",
+            ("tests/faults/test_database.py::test_a_locked_database",),
+        ),
+        Other(
+            "The folder of the reports cannot be written",
+            "the action fails with the reason",
+            "by the next report",
+            ("tests/reports/test_create.py::test_no_folder",),
+        ),
+        Other(
+            "The disk is full while a report is written",
+            "the action fails with the reason, and half of a report is removed",
+            "by the next report",
+            ("tests/reports/test_create.py::test_half_of_a_report_is_none",),
+        ),
+        Other(
+            "Home Assistant crashes while a report is written",
+            "what was written is removed at the next start",
+            "by the next report",
+            ("tests/reports/test_create.py::test_what_a_crash_has_left_is_removed",),
+        ),
+    ),
 }
