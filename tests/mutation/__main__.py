@@ -1,0 +1,101 @@
+"""The command line of the mutants."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+import os
+from pathlib import Path
+from random import Random
+import secrets
+import shutil
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+
+from ..imports import ROOT
+from .mutants import Mutant, mutants
+from .tests_of import MODULES, PACKAGE, noticing
+
+_COPIED = ("custom_components", "tests", "simulator", "worlds", "launcher", "fuzz")
+_SECONDS = 300
+
+
+def _arguments() -> Namespace:
+    parser = ArgumentParser(
+        prog="scripts/mutate",
+        description="Changes the client, the rules and the notifications in one place at"
+        " a time, and says which changes no test notices.",
+    )
+    parser.add_argument(
+        "module", nargs="*", help="such as client/units.py; default all"
+    )
+    parser.add_argument("--count", type=int, default=100, help="how many changes")
+    parser.add_argument("--seed", type=int, help="of the choice")
+    parser.add_argument("--skip", type=int, default=0, help="begin after so many")
+    return parser.parse_args()
+
+
+def _choose(options: Namespace, seed: int) -> Iterator[Mutant]:
+    """Yield changes by chance, one of each module in turn."""
+    chance = Random(seed)
+    left = {}
+    for module in options.module or MODULES:
+        source = (PACKAGE / module).read_text("utf-8")
+        left[module] = list(mutants(module, source))
+        chance.shuffle(left[module])
+    while any(left.values()):
+        for each in left.values():
+            if each:
+                yield each.pop()
+
+
+def _is_noticed(copy: Path, mutant: Mutant) -> bool:
+    """Return whether a test of the module fails."""
+    place = copy / PACKAGE.relative_to(ROOT) / mutant.module
+    right = place.read_text("utf-8")
+    place.write_text(mutant.source, "utf-8")
+    try:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        return bool(
+            subprocess.call(  # noqa: S603 - our own tests
+                [*command, "--no-header", *noticing(mutant.module)],
+                cwd=copy,
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+            )
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        place.write_text(right, "utf-8")
+
+
+def main() -> int:
+    """Try the changes, and return 1 where one goes unnoticed."""
+    options = _arguments()
+    seed = secrets.randbelow(10**6) if options.seed is None else options.seed
+    print(f"seed {seed}", flush=True)
+    tried, survived = 0, []
+    with TemporaryDirectory(prefix="hwgroup-mutants-") as folder:
+        copy = Path(folder)
+        for name in _COPIED:
+            shutil.copytree(
+                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        for number, mutant in enumerate(_choose(options, seed)):
+            if number < options.skip:
+                continue
+            if tried == options.count:
+                break
+            tried += 1
+            if not _is_noticed(copy, mutant):
+                survived.append(mutant)
+                print(f"{mutant.module}:{mutant.line}: {mutant.change}", flush=True)
+    print(f"{tried} changes, {tried - len(survived)} noticed")
+    return bool(survived)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
