@@ -14,6 +14,7 @@ from demo.report import Report, StepError
 from .by_phone import reach_by_phone
 from .crowd import crowd
 from .energy import show_energy
+from .film import make_film
 from .gallery import DOCS, Gallery
 from .house import house
 from .pages import PHONE, show_dashboard, show_pages
@@ -98,6 +99,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"\nThe end of Home Assistant's log:\n{note}", file=sys.stderr)
         print(f"\nscripts/browser: {error}", file=sys.stderr)
         return 1
+    if not first and not count:
+        make_film(DOCS)
     print(f"\nAll is well. All pictures are in {gallery.folder}.")
     return 0
 
