@@ -8,8 +8,10 @@ from .parts import AlarmWhen, Input, Meter, Output, Sensor
 from .push import Pusher, PushReply, PushSource
 from .search import SearchFault, SearchResponder
 from .snmp import SimulatedAgent, SnmpFault, SnmpRecording, SnmpUser, TrapKind
+from .variants import FAMILY
 
 __all__ = [
+    "FAMILY",
     "MODELS",
     "XML_MODELS",
     "AlarmWhen",

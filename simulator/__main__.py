@@ -10,7 +10,7 @@ from random import randrange
 from signal import SIGINT, SIGTERM
 import sys
 
-from . import MODELS, Pusher, SimulatedAgent, SimulatedDevice, SnmpRecording
+from . import FAMILY, MODELS, Pusher, SimulatedAgent, SimulatedDevice, SnmpRecording
 from .control import ControlPage
 from .replay import Replay
 from .weather import Weather
@@ -25,7 +25,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         description="Simulated HW group devices on the loopback, and a page to control them.",
     )
     add = parser.add_argument
-    add("--model", action="append", choices=MODELS, help="repeat for more devices")
+    add("--model", action="append", choices=FAMILY, help="repeat for more devices")
     add(
         "--document",
         action="append",
@@ -51,6 +51,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
         metavar="FILE",
         help="add a device from this diagnostics download",
     )
+    add("--modbus", action="store_true", help="serve outputs over Modbus/TCP, too")
     add("--port", type=int, default=0, metavar="FIRST", help="port of the first device")
     add(
         "--snmp-port",
@@ -79,7 +80,7 @@ def parse(argv: Sequence[str] | None) -> Namespace:
 def _title(model: str, models: Sequence[str], index: int) -> str:
     """Return a name that is unique among the devices of a model."""
     before = models[:index].count(model)
-    return f"{MODELS[model].title} {before + 1}" if before else MODELS[model].title
+    return f"{FAMILY[model].title} {before + 1}" if before else FAMILY[model].title
 
 
 def _from_document(name: str, document: bytes) -> SimulatedDevice:
@@ -97,7 +98,7 @@ def build(
     """Make one device per model and one per document."""
     simulated = [
         SimulatedDevice(
-            MODELS[model],
+            FAMILY[model],
             name=_title(model, models, index),
             mac=f"00:0A:59:7A:00:{index + 1:02X}",
         )
@@ -181,6 +182,9 @@ async def run(arguments: Namespace, stop: asyncio.Event) -> None:
                 _next_port(snmp_ports, arguments.snmp_port) if snmp else 0,
                 snmp=snmp,
             )
+            if arguments.modbus and device.outputs:
+                await device.plug_modbus()
+                _say(f"{device.name}  outputs at {device.host}:{device.modbus_port}")
         for name, recording in recordings:
             agent = SimulatedAgent(recording)
             stack.push_async_callback(agent.stop)

@@ -272,6 +272,7 @@ MODELS = {
         dialect=METERS,
         firmware="1.1.6",
         snmp=PWR,
+        number=55,
         meters=(
             Meter(1, "Main electricity", address=5, serial="20817345"),
             Meter(2, "Cold water", address=9, serial="71200468"),

@@ -39,7 +39,7 @@ from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
-from simulator import MODELS, SearchResponder, SimulatedDevice
+from simulator import FAMILY, MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
 from .push import free_tcp_port
@@ -216,7 +216,7 @@ async def make_device() -> AsyncIterator[MakeDevice]:
 
     async def make(model: str = "ste2", **kwargs: Any) -> SimulatedDevice:
         tls = kwargs.pop("tls", False)
-        device = SimulatedDevice(MODELS[model], **kwargs)
+        device = SimulatedDevice(FAMILY[model], **kwargs)
         await device.start(tls=tls)
         devices.append(device)
         return device

@@ -131,3 +131,26 @@ async def test_without_a_cable_there_is_no_resistance(
     detector.extra = {"Resistance": "940"}
     await polls(elapse, 4)
     _assert_shows(hass, STATE_UNKNOWN, "invalid")
+
+
+@pytest.mark.parametrize("transport", ["http", "snmp"])
+async def test_four_zones(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    transport: str,
+) -> None:
+    """Each zone of a WLD2 is a detector of its own."""
+    device = await make_device("wld2", name="Unit")
+    device.snmp_port = await device.agent.open("127.0.0.1", 0)
+    entry = await add_device(device, transport=transport, port=device.snmp_port)
+    zones = [f"binary_sensor.unit_zone_{number}" for number in range(1, 5)]
+    _wet(device.sensors[1])
+    await entry.runtime_data.async_refresh()
+    shown = [hass.states.get(zone) for zone in zones]
+    assert [state and state.attributes["device_class"] for state in shown] == [
+        "moisture"
+    ] * 4
+    assert [state and state.state for state in shown] == [
+        *(STATE_OFF, STATE_ON, STATE_OFF, STATE_OFF)
+    ]

@@ -10,8 +10,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hwgroup.client import (
     Column,
     Community,
+    Limits,
     SnmpClient,
     SnmpControl,
+    Unit,
     UnknownLimitError,
     read_back,
     snmp_session,
@@ -22,6 +24,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from simulator import MODELS, SimulatedDevice
+from simulator.snmp.perseus import CONDITIONS
 from simulator.snmp.poseidon import SENSORS, SETUP
 
 from .client.helpers import session_with
@@ -217,8 +220,92 @@ async def test_no_such_limit() -> None:
     )
     for key in ("49", "1"):
         with pytest.raises(UnknownLimitError):
-            await control.set_limit(key, Column.HIGH, 30.0)
+            await control.set_limit(key, Column.HIGH, 30.0, Unit("°C"))
     await device.stop()
+
+
+@pytest.fixture
+async def park(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> SimulatedDevice:
+    """Return a Perseus whose limits are numbers: they are conditions, kept as texts."""
+    park = await make_device("perseus", name="Solar park")
+    park.write_community = WRITER
+    park.snmp_port = await park.agent.open("127.0.0.1", 0)
+    entry = await add_device(park, park.host, transport="snmp", port=park.snmp_port)
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {
+            "host": park.host,
+            "snmp": {"transport": "snmp", "port": park.snmp_port},
+            "control": {"enabled": True, "version": "2c", "community": WRITER},
+        },
+    )
+    assert result["reason"] == "reconfigure_successful", result
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await _enable(hass, entry)
+    return park
+
+
+AIR: Final = "number.solar_park_air_"
+
+
+async def test_limits_that_are_texts(
+    hass: HomeAssistant, park: SimulatedDevice
+) -> None:
+    """They are read back as numbers, however the device writes them."""
+    air = park.sensor(402001)
+    kinds = ("low_limit", "high_limit", "hysteresis")
+    assert [_state(hass, AIR + kind) for kind in kinds] == [-20.0, 40.0, 0.0]
+    for kind, value in zip(kinds, (-1005.25, 1012.5, 0.75), strict=True):
+        await _set(hass, AIR + kind, value)
+        assert _state(hass, AIR + kind) == value
+    assert (air.low, air.high, air.hysteresis) == (-1005.25, 1012.5, 0.75)
+    # A limit that there is not cannot be set.
+    assert hass.states.get("number.solar_park_wind_low_limit") is None
+    assert _state(hass, "number.solar_park_wind_high_limit") == 15.0
+
+
+def _keep_nothing(_entry: Any, _value: Any) -> Callable[[], None]:
+    return lambda: None
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [({}, "write_refused"), ({7: _keep_nothing}, "limit_not_set")],
+)
+async def test_limits_that_are_not_taken(
+    hass: HomeAssistant, park: SimulatedDevice, changes: dict[int, Any], key: str
+) -> None:
+    """No such write was ever seen: refusal and silence have their words."""
+    tables = tuple(table for table in park.family.tables if table is not CONDITIONS)
+    locked = replace(CONDITIONS, changes=changes)
+    park.family = replace(park.family, tables=(*tables, locked))
+    with pytest.raises(HomeAssistantError) as refused:
+        await _set(hass, f"{AIR}high_limit", 30.0)
+    assert refused.value.translation_key == key
+    assert park.sensor(402001).high == 40.0
+
+
+async def test_two_conditions_are_no_limits() -> None:
+    """Which of the two would be meant?"""
+    park = SimulatedDevice(MODELS["perseus"])
+    park.write_community = WRITER
+    another = replace(CONDITIONS, suffix=lambda entry: (402, entry.part.id, 2))
+    park.family = replace(park.family, tables=(*park.family.tables, another))
+    await park.start(http=False, snmp=True)
+    reader = SnmpClient(session_with(park))
+    sensors = (await reader.read()).sensors
+    assert {sensor.limits for sensor in sensors.values()} == {Limits()}
+    writer = session_with(park, Community("1", WRITER))
+    with pytest.raises(UnknownLimitError):
+        await SnmpControl(reader, writer, park.serial).set_limit(
+            "402_402001", Column.HIGH, 30.0, Unit("°C")
+        )
+    await park.stop()
 
 
 async def test_a_limit_that_was_set_here_is_no_drift(

@@ -235,7 +235,7 @@ def _ways_to_write(entry: ConfigEntry) -> frozenset[str]:
     if device is None:
         return frozenset(ways)
     model = model_of("", device.identity.model or "")
-    if device.outputs or (model is not None and model.sets_limits):
+    if device.outputs or (model is not None and model.limits is not None):
         ways.add(CONF_CONTROL)
     if device.outputs and (model is None or model.modbus is not None):
         ways.add(CONF_MODBUS)

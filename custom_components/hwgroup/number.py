@@ -17,15 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import async_manager
-from .client import (
-    Column,
-    HwgError,
-    Limits,
-    Quantity,
-    Sensor,
-    limit_to_celsius,
-    model_of,
-)
+from .client import Column, HwgError, LimitRange, Limits, Quantity, Sensor, model_of
 from .const import CONF_CONTROL
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.control import AgentControl
@@ -40,8 +32,6 @@ from .quantities import described
 from .trail.service import async_name_of, async_trail
 
 PARALLEL_UPDATES = 1
-# What the display of these devices can show.
-_LARGEST: Final = 999.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +52,6 @@ def _limit(
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
         mode=NumberMode.BOX,
-        native_min_value=0.0 if column is Column.HYSTERESIS else -_LARGEST,
-        native_max_value=_LARGEST,
-        native_step=0.1,
         parts_fn=lambda device: device.sensors,
         exists_fn=lambda sensor: value_fn(sensor.limits) is not None,
         value_fn=lambda sensor: value_fn(sensor.limits),
@@ -87,8 +74,8 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     model = model_of("", coordinator.data.identity.model or "")
     control = coordinator.readers.limits
-    if control is not None and model is not None and model.sets_limits:
-        make = partial(HwgLimitNumber, control)
+    if control is not None and model is not None and model.limits is not None:
+        make = partial(HwgLimitNumber, control, model.limits)
         async_add_part_entities(coordinator, async_add_entities, LIMITS, make)
     elif CONF_CONTROL not in entry.data:
         async_remove_part_entities(coordinator, Platform.NUMBER, LIMITS)
@@ -102,6 +89,7 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
     def __init__(
         self,
         control: AgentControl,
+        limits: LimitRange,
         coordinator: HwgCoordinator,
         description: PartDescription[Sensor, float | None],
         part: Sensor,
@@ -110,6 +98,9 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
         super().__init__(coordinator, description, part)
         self._control = control
         self._difference = self.entity_description.column is Column.HYSTERESIS
+        self._attr_native_min_value = 0.0 if self._difference else -limits.largest
+        self._attr_native_max_value = limits.largest
+        self._attr_native_step = limits.step
 
     @override
     def _take(self, part: Sensor) -> None:
@@ -134,11 +125,9 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
         coordinator = self.coordinator
         part = coordinator.data.sensors[self._part_key]
         before = self.entity_description.value_fn(part)
-        kept = limit_to_celsius(value, part.unit, difference=self._difference)
+        column = self.entity_description.column
         try:
-            await self._control.set_limit(
-                self._part_key, self.entity_description.column, kept
-            )
+            await self._control.set_limit(self._part_key, column, value, part.unit)
         except HwgError as err:
             raise translated(HomeAssistantError, err) from err
         by = await async_name_of(self.hass, self._context)
@@ -148,7 +137,7 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
             kind="limit",
             name=coordinator.name_of(part) or self._part_key,
             device=coordinator.name,
-            changes={self.entity_description.column.value: (before, value)},
+            changes={column.value: (before, value)},
             unit=part.unit.symbol,
         )
         await coordinator.async_follow_hint()

@@ -12,7 +12,7 @@ from .answers import Commit, RefusedError, Status
 from .device import AgentDevice
 from .family import Family
 from .notification import TrapKind
-from .tables import Column, Entry, Table, mac, name, part_id, scaled
+from .tables import Change, Column, Entry, Table, mac, name, part_id, scaled
 from .traps import Reported, Trap, cells, scalar, sys_name
 from .values import HW_GROUP, Content, Kind, Oid, Value
 
@@ -105,6 +105,27 @@ def _contact(closed: Callable[[Any], bool], kind: int) -> dict[int, Column[Any]]
     }
 
 
+def _text(name: str) -> Column[Sensor]:
+    """Return a column of a limit, which is empty where there is none."""
+
+    def read(entry: Entry[Sensor]) -> Content:
+        limit: float | None = getattr(entry.part, name)
+        return "" if limit is None else f"{limit:.{entry.part.decimals or 0}f}"
+
+    return read
+
+
+def _set(name: str) -> Change[Sensor]:
+    """Return what sets a limit, which is a text."""
+
+    def change(entry: Entry[Sensor], value: Value) -> Commit:
+        if value.kind is not Kind.STRING or not isinstance(value.content, bytes):
+            raise RefusedError(Status.WRONG_TYPE)
+        return partial(setattr, entry.part, name, float(value.content))
+
+    return change
+
+
 METERS = Table[Meter](
     path=(2, 1),
     parts=lambda device: device.meters,
@@ -138,6 +159,25 @@ SENSORS = Table[Sensor](
     },
     suffix=_variable,
 )
+CONDITIONS = Table[Sensor](
+    path=(4, 1),
+    parts=lambda device: device.sensors,
+    columns={
+        1: _one,
+        2: lambda entry: "Limits",
+        3: _one,
+        4: _one,
+        5: lambda entry: "",
+        6: _text("low"),
+        7: _text("high"),
+        8: _text("hysteresis"),
+        9: _zero,
+    },
+    suffix=lambda entry: (*_variable(entry), 1),
+    lists=lambda entry: (entry.part.low, entry.part.high) != (None, None),
+    changes={6: _set("low"), 7: _set("high"), 8: _set("hysteresis")},
+)
+"""Inferred from the MIB: no condition was ever seen."""
 INPUTS = Table[Input](
     path=(3, 1),
     parts=lambda device: device.inputs,
@@ -185,7 +225,7 @@ PERSEUS = Family(
     object_id=BASE,
     base=BASE,
     description="{product}, fw:{firmware}",
-    tables=(METERS, SENSORS, INPUTS, OUTPUTS),
+    tables=(METERS, SENSORS, INPUTS, OUTPUTS, CONDITIONS),
     scalars={
         (1, 1, 0): lambda device: len(device.meters),
         (100, 2, 0): lambda device: device.serial,
@@ -200,6 +240,9 @@ PERSEUS = Family(
 )
 PERSEUS_BY_TEXT = replace(
     PERSEUS,
-    tables=(METERS, SENSORS, INPUTS, replace(OUTPUTS, changes={4: _switch_by_text})),
+    tables=(
+        *(METERS, SENSORS, INPUTS, CONDITIONS),
+        replace(OUTPUTS, changes={4: _switch_by_text}),
+    ),
 )
 """A variant: both columns can be written by the MIB, and no write was ever seen."""

@@ -5,19 +5,37 @@ import re
 
 import pytest
 
-from custom_components.hwgroup.client import Quantity, ReadingState
-from custom_components.hwgroup.client.models import TABLE, Evidence, Model, model_of
-from simulator import MODELS
+from custom_components.hwgroup.client import (
+    Device,
+    Quantity,
+    ReadingState,
+    SnmpClient,
+    read_push,
+)
+from custom_components.hwgroup.client.models import (
+    BY_NUMBER,
+    TABLE,
+    Evidence,
+    Model,
+    model_of,
+)
+from simulator import FAMILY, Pusher, SimulatedDevice
 from simulator.models import Model as Simulated
 
-from .helpers import document, entry, read
+from .helpers import document, entry, read, session_with
 
 ROOT = Path(__file__).parents[2]
 HEAD = (
     "| Device | Number | Sensors | Inputs | Outputs | Limits can be set | Sends SMS"
-    " | HTTP | SNMP | Modbus |\n"
-    "|---|---|---|---|---|---|---|---|---|---|\n"
+    " | HTTP | SNMP | Modbus | Push |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|\n"
 )
+
+
+def _of(simulated: Simulated) -> Model:
+    model = model_of("", simulated.product)
+    assert model is not None
+    return model
 
 
 def _count(count: int | None) -> str:
@@ -31,11 +49,12 @@ def _row(model: Model) -> str:
         model.sensors,
         _count(model.inputs),
         _count(model.outputs),
-        "yes" if model.sets_limits else "–",
+        "yes" if model.limits else "–",
         "yes" if model.sms else "–",
         model.http or "–",
         model.snmp or "–",
         model.modbus or "–",
+        model.push or "–",
     )
     return f"| {' | '.join(cells)} |\n"
 
@@ -78,11 +97,43 @@ def test_other_texts_name_no_model(text: str) -> None:
     assert model_of("999", text) is None
 
 
-@pytest.mark.parametrize("simulated", MODELS.values(), ids=MODELS)
+def test_each_model_is_simulated() -> None:
+    """A row without a device to read it from would be one that nobody has tried."""
+    simulated = {_of(model) for model in FAMILY.values()}
+    assert simulated == set(TABLE)
+    assert len(simulated) == len(FAMILY)
+
+
+@pytest.mark.parametrize("simulated", FAMILY.values(), ids=FAMILY)
+async def test_a_simulated_model_is_read(simulated: Simulated) -> None:
+    """As the model that it is, with all its parts, by each of its protocols."""
+    model, device = _of(simulated), SimulatedDevice(simulated)
+    counts = [*map(len, (device.sensors, device.inputs, device.outputs))]
+    found: list[Device] = []
+    if model.http:
+        found.append(read(device.document))
+    if model.snmp:
+        await device.start(http=False, snmp=True)
+        found.append(await SnmpClient(session_with(device)).read())
+        await device.stop()
+    assert all(model_of("", each.identity.model or "") is model for each in found)
+    if model.push:
+        pushed = read_push(Pusher(device, "http://127.0.0.1/").document()).device
+        # A push has a number for the model, and no name.
+        assert model_of("", pushed.identity.model or "") is BY_NUMBER.get(
+            model.number or ""
+        )
+        found.append(pushed)
+    assert found
+    for each in found:
+        parts = each.sensors, each.inputs, each.outputs
+        assert [*map(len, parts)] == counts
+
+
+@pytest.mark.parametrize("simulated", FAMILY.values(), ids=FAMILY)
 def test_simulated_models_are_in_the_table(simulated: Simulated) -> None:
     """With their number, no more parts than the model has, and its protocols."""
-    model = model_of("", simulated.product)
-    assert model is not None
+    model = _of(simulated)
     if simulated.number is not None:
         assert str(simulated.number) == model.number
     for count, parts in (

@@ -179,6 +179,14 @@ async def test_snmp(capsys: pytest.CaptureFixture[str], manager: Manager) -> Non
     await task
 
 
+async def test_modbus(capsys: pytest.CaptureFixture[str]) -> None:
+    """The ports for outputs are printed, of the devices that have some."""
+    models = ["--model", "ste2", "--model", "damocles2_2404", "--modbus"]
+    lines = await _lines_of(models, capsys, 4)
+    assert lines[1].startswith("Pump house  Damocles2 2404  http://")
+    assert lines[2].startswith("Pump house  outputs at 127.0.0.1:")
+
+
 async def test_no_agents_unless_wanted(capsys: pytest.CaptureFixture[str]) -> None:
     """Without --snmp only models that have nothing else start an agent."""
     lines = await _lines_of(["--model", "ste2", "--model", "pwr"], capsys, 3)

@@ -57,11 +57,11 @@ from .model import (
     Sensor,
     Unit,
 )
-from .models import model_of
+from .models import LimitRange, model_of
 from .naming import Names
 from .reading import with_unit
 from .search import Found, find_devices, parse_reply, sweep, sweepable
-from .units import limit_to_celsius, unit_from_text
+from .units import unit_from_text
 from .values_xml import ValuesReader
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ __all__ = [
     "Identity",
     "Input",
     "LimitNotSetError",
+    "LimitRange",
     "Limits",
     "Log",
     "Logged",
@@ -160,7 +161,6 @@ __all__ = [
     "find_devices",
     "international",
     "is_not_here",
-    "limit_to_celsius",
     "merged",
     "model_of",
     "parse_reply",

@@ -200,6 +200,13 @@ FAMILIES: Final = (
                 # The MIB calls both writable; nobody has published which one works.
                 switches=(Switch(12), Switch(4, as_text=True)),
             ),
+            # By the meter, the variable, and the number of the condition.
+            Table(
+                (4, 1),
+                {Column.LOW: 6, Column.HIGH: 7, Column.HYSTERESIS: 8},
+                Kind.LIMITS,
+                of_part=2,
+            ),
         ),
         states=_PERSEUS_STATES,
         input_states=_PERSEUS_STATES,

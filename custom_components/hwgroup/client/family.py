@@ -75,6 +75,8 @@ class Table:
     kinds: Mapping[int, Kind] = field(default_factory=dict)
     totals: frozenset[int] = frozenset()
     """The types whose rows are totals."""
+    of_part: int = 0
+    """How many numbers of a row's index name the part that it is about; 0 for all."""
     first_id: int = 0
     """Added to the row's index where a row has no ID of its own."""
     switches: tuple[Switch, ...] = ()
@@ -142,11 +144,16 @@ def tenths_value(row: Row) -> float | None:
 
 def text_value(row: Row) -> float | None:
     """A decimal number as text: the integer beside it loses digits on a Perseus."""
+    return number_of(row.get(Column.VALUE_TEXT))
+
+
+def number_of(value: Value | None) -> float | None:
+    """Read a decimal number that an agent tells as text."""
     try:
-        value = float(text_of(row.get(Column.VALUE_TEXT)).replace(",", "."))
+        number = float(text_of(value).replace(",", "."))
     except ValueError:
         return None
-    return value if isfinite(value) else None
+    return number if isfinite(number) else None
 
 
 def final_value(row: Row) -> float | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Evidence(StrEnum):
@@ -22,6 +22,13 @@ class Evidence(StrEnum):
     """From models of the same line."""
 
 
+class LimitRange(NamedTuple):
+    """How large a limit can be, whatever its sign, and its smallest step."""
+
+    largest: float
+    step: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """What a model has. A protocol that is None is not read."""
@@ -33,8 +40,8 @@ class Model:
     inputs: int | None = 0
     """The most that it has, None for as many as its owner adds."""
     outputs: int | None = 0
-    sets_limits: bool = False
-    """Whether its limits can be set over SNMP, by the MIB of its family."""
+    limits: LimitRange | None = None
+    """What its limits can be set to over SNMP, by the MIB of its family."""
     sms: bool = False
     """Whether it sends SMS for others."""
     leaks_only: bool = False
@@ -43,6 +50,8 @@ class Model:
     snmp: Evidence | None = None
     modbus: Evidence | None = None
     """Whether its outputs are coils over Modbus/TCP."""
+    push: Evidence | None = None
+    """Whether it can push, and the server can be changed."""
 
     @property
     def short_name(self) -> str:
@@ -54,11 +63,20 @@ _CAPTURE: Final = Evidence.CAPTURE
 _MANUAL: Final = Evidence.MANUAL
 _INFERRED: Final = Evidence.INFERRED
 _MANY: Final = "many"
+# Integers of tenths, of which the displays show four digits.
+_DISPLAYED: Final = LimitRange(999.9, 0.1)
+# Texts, of whatever is measured.
+_WRITTEN: Final = LimitRange(1e9, 0.001)
 
 TABLE: Final = (
     Model(name="HWg-STE", number="33", sensors="2", http=_CAPTURE, snmp=_CAPTURE),
     Model(
-        name="HWg-STE push", number="52", sensors="2", http=_INFERRED, snmp=_INFERRED
+        name="HWg-STE push",
+        number="52",
+        sensors="2",
+        http=_INFERRED,
+        snmp=_INFERRED,
+        push=_MANUAL,
     ),
     Model(
         name="HWg-STE plus",
@@ -67,6 +85,7 @@ TABLE: Final = (
         inputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
+        push=_MANUAL,
     ),
     Model(
         name="STE2",
@@ -75,6 +94,7 @@ TABLE: Final = (
         inputs=2,
         http=_MANUAL,
         snmp=_CAPTURE,
+        push=_MANUAL,
     ),
     Model(
         name="STE2 LITE",
@@ -82,11 +102,19 @@ TABLE: Final = (
         sensors="temperature, flood",
         http=_CAPTURE,
         snmp=_MANUAL,
+        push=_MANUAL,
     ),
-    Model(name="STE2 R2", sensors="2 or more", inputs=2, http=_INFERRED, snmp=_CAPTURE),
+    Model(
+        name="STE2 R2",
+        sensors="2 or more",
+        inputs=2,
+        http=_INFERRED,
+        snmp=_CAPTURE,
+        push=_INFERRED,
+    ),
     Model(
         name="Poseidon 2250",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors=_MANY,
         inputs=8,
         outputs=2,
@@ -95,14 +123,14 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon 3265",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors=_MANY,
         http=_MANUAL,
         snmp=_CAPTURE,
     ),
     Model(
         name="Poseidon 4002",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors=_MANY,
         inputs=6,
         outputs=2,
@@ -111,16 +139,17 @@ TABLE: Final = (
     ),
     Model(
         name="Poseidon2 3266",
-        sets_limits=True,
+        limits=_DISPLAYED,
         number="65",
         sensors=_MANY,
         inputs=4,
         http=_MANUAL,
         snmp=_CAPTURE,
+        push=_MANUAL,
     ),
     Model(
         name="Poseidon2 3268",
-        sets_limits=True,
+        limits=_DISPLAYED,
         number="66",
         sensors=_MANY,
         inputs=4,
@@ -128,10 +157,11 @@ TABLE: Final = (
         http=_MANUAL,
         snmp=_MANUAL,
         modbus=_MANUAL,
+        push=_MANUAL,
     ),
     Model(
         name="Poseidon2 3468",
-        sets_limits=True,
+        limits=_DISPLAYED,
         number="67",
         sensors=_MANY,
         inputs=4,
@@ -139,10 +169,11 @@ TABLE: Final = (
         http=_MANUAL,
         snmp=_MANUAL,
         modbus=_MANUAL,
+        push=_MANUAL,
     ),
     Model(
         name="Poseidon2 4002",
-        sets_limits=True,
+        limits=_DISPLAYED,
         number="68",
         sensors=_MANY,
         inputs=12,
@@ -150,10 +181,11 @@ TABLE: Final = (
         http=_MANUAL,
         snmp=_CAPTURE,
         modbus=_INFERRED,
+        push=_MANUAL,
     ),
     Model(
         name="Damocles MINI",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors="1",
         inputs=4,
         outputs=2,
@@ -162,32 +194,35 @@ TABLE: Final = (
     ),
     Model(
         name="Damocles2 MINI",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors="1",
         inputs=4,
         outputs=2,
         http=_MANUAL,
         snmp=_MANUAL,
         modbus=_MANUAL,
+        push=_INFERRED,
     ),
     Model(
         name="Damocles2 1208",
-        sets_limits=True,
+        limits=_DISPLAYED,
         inputs=12,
         outputs=8,
         http=_MANUAL,
         snmp=_MANUAL,
         modbus=_INFERRED,
+        push=_INFERRED,
     ),
     Model(
         name="Damocles2 2404",
-        sets_limits=True,
+        limits=_DISPLAYED,
         sensors="1",
         inputs=24,
         outputs=4,
         http=_MANUAL,
         snmp=_MANUAL,
         modbus=_MANUAL,
+        push=_INFERRED,
     ),
     Model(
         name="HWg-WLD",
@@ -196,6 +231,7 @@ TABLE: Final = (
         leaks_only=True,
         http=_MANUAL,
         snmp=_CAPTURE,
+        push=_MANUAL,
     ),
     Model(
         name="HWg-WLD2",
@@ -203,11 +239,28 @@ TABLE: Final = (
         leaks_only=True,
         http=_INFERRED,
         snmp=_INFERRED,
+        push=_INFERRED,
     ),
-    Model(name="HWg-SMS-GW2", number="50", sms=True, http=_MANUAL),
+    Model(name="HWg-SMS-GW2", number="50", sms=True, http=_MANUAL, push=_MANUAL),
     Model(name="HWg-SMS-GW3", sms=True, http=_MANUAL),
-    Model(name="HWg-PWR", number="55", sensors="meters", inputs=8, snmp=_MANUAL),
-    Model(name="Perseus", sensors="meters", inputs=None, outputs=None, snmp=_CAPTURE),
+    Model(
+        name="HWg-PWR",
+        number="55",
+        sensors="meters",
+        inputs=8,
+        snmp=_MANUAL,
+        push=_MANUAL,
+    ),
+    Model(
+        name="Perseus",
+        limits=_WRITTEN,
+        sensors="meters",
+        inputs=None,
+        outputs=None,
+        snmp=_CAPTURE,
+        push=_INFERRED,
+    ),
+    Model(name="HWg-SD", sensors="1 or more", push=_INFERRED),
 )
 
 BY_NUMBER: Final[Mapping[str, Model]] = {

@@ -42,7 +42,10 @@ _HARMLESS: Final[Mapping[str, frozenset[str]]] = {
 }
 _NAMES: Final = frozenset(("name", "devicename", "sys_name"))
 _SERIALS: Final = frozenset(("serialnumber", "sernum"))
-_HARMLESS_COLUMNS: Final = (Column.UNIT_TEXT, Column.VALUE_TEXT)
+_HARMLESS_COLUMNS: Final = (
+    *(Column.UNIT_TEXT, Column.VALUE_TEXT),
+    *(Column.LOW, Column.HIGH, Column.HYSTERESIS),
+)
 # The types of a recording, as they are numbered on the wire.
 _INTEGER, _STRING, _OID, _TICKS = "2", "4", "6", "67"
 

@@ -5,7 +5,7 @@ import re
 from typing import Final, NamedTuple
 
 from .errors import MalformedAnswerError
-from .family import Column, Family, Kind, Oid, Row, Table, Value, text_of
+from .family import Column, Family, Kind, Oid, Row, Table, Value, number_of, text_of
 from .model import (
     MOST_PARTS,
     Device,
@@ -47,7 +47,7 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
     Raises MalformedAnswerError for more rows than any device has.
     """
     limits = {
-        index: _limits(row) for _, index, row in _rows_of(Kind.LIMITS, family, rows)
+        index: _limits(row) for index, (_, _, row) in limit_rows(family, rows).items()
     }
     sensors = {
         key: _sensor(family, table, key, row, limits.get(index, Limits()))
@@ -73,6 +73,18 @@ def device_from_rows(family: Family, system: System, rows: Rows) -> Device:
 def sensor_rows(family: Family, rows: Rows) -> Mapping[str, _Place]:
     """Return the rows of the sensors, by the keys of these."""
     return _by_key(Kind.SENSOR, family, rows)
+
+
+def limit_rows(family: Family, rows: Rows) -> Mapping[Oid, _Place]:
+    """Return the rows of limits, by the indexes of their sensors.
+
+    A sensor with more than one, as a Perseus may have, has none that is its limits.
+    """
+    found: dict[Oid, list[_Place]] = {}
+    for table, index, row in _rows_of(Kind.LIMITS, family, rows):
+        part = index[: table.of_part or None]
+        found.setdefault(part, []).append((table, index, row))
+    return {part: places[0] for part, places in found.items() if len(places) == 1}
 
 
 def output_rows(family: Family, rows: Rows) -> Mapping[str, _Place]:
@@ -204,14 +216,13 @@ def _unit(family: Family, row: Row) -> Unit:
 
 
 def _limits(row: Row) -> Limits:
-    """Return the limits of a setup row, which are integers of tenths."""
-
-    def tenths(column: Column) -> float | None:
-        value = row.get(column)
-        return value / 10 if isinstance(value, int) else None
-
     return Limits(
-        low=tenths(Column.LOW),
-        high=tenths(Column.HIGH),
-        hysteresis=tenths(Column.HYSTERESIS),
+        low=limit_of(row.get(Column.LOW)),
+        high=limit_of(row.get(Column.HIGH)),
+        hysteresis=limit_of(row.get(Column.HYSTERESIS)),
     )
+
+
+def limit_of(value: Value | None) -> float | None:
+    """Read a limit, which is an integer of tenths, or a text on a Perseus."""
+    return value / 10 if isinstance(value, int) else number_of(value)

@@ -19,11 +19,13 @@ from .errors import (
     UnknownOutputError,
     WriteRefusedError,
 )
-from .family import Column, Family, Kind, Oid, Row, Table, Value
+from .family import Column, Family, Oid, Row, Table, Value
+from .model import Unit
 from .read_back import refuse_unless_switched, seen_twice
-from .rows import is_automatic, output_rows, position, sensor_rows
+from .rows import is_automatic, limit_of, limit_rows, output_rows, position, sensor_rows
 from .snmp import Answers, SnmpClient
 from .snmp_requests import Requests
+from .units import limit_to_celsius
 
 # noSuchName, readOnly, noAccess, wrongType, notWritable: another column may take it.
 _NOT_THIS_COLUMN: Final = frozenset((2, 4, 6, 7, 17))
@@ -106,27 +108,33 @@ class SnmpControl:
             if not await self._write(_switching(target, on=True)):
                 raise WriteRefusedError("No answer to the command")
 
-    async def set_limit(self, key: str, limit: Column, value: float) -> None:
+    async def set_limit(
+        self, key: str, limit: Column, value: float, unit: Unit
+    ) -> None:
         """Set a limit of a sensor, and return when the device has shown that twice.
 
-        `limit` is LOW, HIGH or HYSTERESIS, and the value is as the device keeps it.
+        `limit` is LOW, HIGH or HYSTERESIS, and the value in the unit of the reading.
         Raises one of the HwgError family, SwitchingError among them.
         """
         answers = await self._read()
         _, suffix, _ = sensor_rows(answers.family, answers.rows).get(
             key, (None, (), {})
         )
-        for table in answers.family.tables:
-            row = answers.rows.get(table, {}).get(suffix, {})
-            if table.kind is Kind.LIMITS and limit in row:
-                target = _Target(answers.family, table, suffix, row)
-                break
-        else:
+        place = limit_rows(answers.family, answers.rows).get(suffix)
+        if place is None or limit not in place[2]:
             raise UnknownLimitError("The agent has no such limit")
-        oid, tenths = target.oid_of(limit), round(value * 10)
+        target = _Target(answers.family, *place)
+        if target.family.limits_in_celsius:
+            difference = limit is Column.HYSTERESIS
+            value = limit_to_celsius(value, unit, difference=difference)
+        oid, kept = target.oid_of(limit), _as_kept(value, target.row[limit])
+
+        def is_so(told: Value | None) -> bool:
+            return limit_of(told) == limit_of(kept)
+
         async with self._reader.alone() as requests:
-            answered = await self._write([(oid, tenths)])
-            was_there = await _saw_twice(requests, oid, lambda told: told == tenths)
+            answered = await self._write([(oid, kept)])
+            was_there = await _saw_twice(requests, oid, is_so)
         self._reader.survey_next()
         if was_there is None:
             return
@@ -173,6 +181,13 @@ class SnmpControl:
         finally:
             self._writer.close()
         raise WriteRefusedError("The agent does not let this be written")
+
+
+def _as_kept(value: float, before: Value) -> Value:
+    """Return a limit as it is kept: as text where it is one, else in tenths."""
+    if isinstance(before, bytes):
+        return f"{value:.3f}".rstrip("0").rstrip(".").encode()
+    return round(value * 10)
 
 
 def _switching(target: _Target, *, on: bool) -> list[tuple[Oid, Value]]:

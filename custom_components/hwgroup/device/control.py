@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.core import HomeAssistant
 
-from ..client import Column, Identity, OtherAgentError, UnknownAgentError
+from ..client import Column, Identity, OtherAgentError, Unit, UnknownAgentError
 from ..const import CONF_CONTROL, CONF_IDENTITY
 from .agents import AgentAccess, SnmpReader
 from .loading import async_load_client
@@ -55,9 +55,11 @@ class AgentControl:
         """Start the pulse of an output."""
         await (await self._opened()).pulse(key)
 
-    async def set_limit(self, key: str, limit: Column, value: float) -> None:
-        """Set a limit of a sensor, as the device keeps it."""
-        await (await self._opened()).set_limit(key, limit, value)
+    async def set_limit(
+        self, key: str, limit: Column, value: float, unit: Unit
+    ) -> None:
+        """Set a limit of a sensor, in the unit of the reading."""
+        await (await self._opened()).set_limit(key, limit, value, unit)
 
     async def _opened(self) -> SnmpControl:
         if self._control is None:
