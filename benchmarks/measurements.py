@@ -9,7 +9,17 @@ from .report import Row
 NAMES = (
     *("parse", "poll", "writes"),
     *("imports", "snmp", "blocking", "stall"),
-    *("scale", "targets", "rules", "replay", "fleet", "silent", "push", "peers"),
+    *(
+        "scale",
+        "targets",
+        "rules",
+        "replay",
+        "fleet",
+        "silent",
+        "push",
+        "pushers",
+        "peers",
+    ),
 )
 
 

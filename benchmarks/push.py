@@ -37,7 +37,7 @@ from .timing import Ratios, async_paired
 SENDERS = size(10_000, 4)
 _AT_ONCE = 100
 _MOST_TRIES = 20
-_KEY = "5c" * 32
+KEY = "5c" * 32
 _DOCUMENTS = 1000  # more than there are calls
 
 
@@ -60,13 +60,13 @@ def measure(seed: int) -> list[Row]:
 
 async def _ratios() -> Ratios:
     async with home_assistant() as hass:
-        service = await _receiver(hass)
-        device = _device(0)
-        entry = _entry(device, new_path(_KEY))
+        service = await add_receiver(hass)
+        device = full_device(0)
+        entry = pushing_entry(device, new_path(KEY))
         path = entry.data[CONF_PUSH_PATH]
         pusher = Pusher(device, f"http://{HOST}/{path}")
         service.know(entry)
-        await service.receive(_call(path), pusher.document())
+        await service.receive(call_to(path), pusher.document())
         await hass.config_entries.async_add(entry)
         await hass.async_block_till_done()
         coordinator: HwgCoordinator = entry.runtime_data
@@ -80,7 +80,7 @@ async def _ratios() -> Ratios:
             coordinator.async_update_listeners()
 
         async def above() -> None:
-            reply = await service.receive(_call(path), next(pushes))
+            reply = await service.receive(call_to(path), next(pushes))
             if reply.status != 200:
                 raise RuntimeError("A push was refused")
 
@@ -106,11 +106,11 @@ def _devices(device: DeviceState, pusher: Pusher) -> Iterator[Device]:
 async def _burst() -> list[Row]:
     """Let all senders push at once, until each is told that its push was kept."""
     async with home_assistant() as hass:
-        service = await _receiver(hass)
+        service = await add_receiver(hass)
         pushers = []
         for number in range(SENDERS):
-            device = _device(number)
-            entry = _entry(device, new_path(_KEY))
+            device = full_device(number)
+            entry = pushing_entry(device, new_path(KEY))
             service.know(entry)
             url = f"http://{HOST}:{service.listener.port}/{entry.data[CONF_PUSH_PATH]}"
             source = f"127.1.{number // 250}.{number % 250 + 1}"
@@ -144,7 +144,8 @@ async def _push(pusher: Pusher, turns: asyncio.Semaphore) -> int:
     raise RuntimeError("A push was never kept")
 
 
-async def _receiver(hass: HomeAssistant) -> PushService:
+async def add_receiver(hass: HomeAssistant) -> PushService:
+    """Receive pushes at any free port."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]
@@ -154,7 +155,7 @@ async def _receiver(hass: HomeAssistant) -> PushService:
             "port": port,
             "username": "",
             "password": "",
-            CONF_PATH_KEY: _KEY,
+            CONF_PATH_KEY: KEY,
         },
         PUSH_UNIQUE_ID,
     )
@@ -177,14 +178,16 @@ def _config_entry(data: dict[str, object], unique_id: str) -> ConfigEntry[Any]:
     )
 
 
-def _entry(device: DeviceState, path: str) -> ConfigEntry[HwgCoordinator]:
+def pushing_entry(device: DeviceState, path: str) -> ConfigEntry[HwgCoordinator]:
+    """Return the entry of a device that only pushes, to a path."""
     typed = {"host": HOST, "snmp": {"transport": "push"}}
     return _config_entry(
         {**entry_data(typed), CONF_PUSH_PATH: path}, device.mac.lower()
     )
 
 
-def _device(number: int) -> DeviceState:
+def full_device(number: int) -> DeviceState:
+    """Return a device with many sensors."""
     device = DeviceState(MODELS["ste2"], mac=mac(number))
     device.inputs.clear()
     device.sensors = [
@@ -193,5 +196,6 @@ def _device(number: int) -> DeviceState:
     return device
 
 
-def _call(path: str) -> Call:
+def call_to(path: str) -> Call:
+    """Return a push to a path."""
     return Call(path, HOST, "")

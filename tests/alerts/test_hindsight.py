@@ -330,6 +330,21 @@ async def test_a_log_that_comes_again_is_told_once(store: Store, restart: bool) 
     assert "from 13:25" in store.past[1]["message"]
 
 
+async def test_what_was_looked_at_is_forgotten(store: Store) -> None:
+    """When no log of that time can come any more."""
+    manager = async_manager(store.hass)
+    assert manager is not None
+    looked = manager._looker.looked
+    await store.sleep(5.0, 5.0, 5.0)
+    await store.push()
+    known = set(looked)
+    await store.elapse(3 * 86400)
+    del store.device.sensors[1:]
+    await store.sleep(5.0, 5.0, 5.0)
+    await store.push()
+    assert set(looked) < known
+
+
 async def test_what_lasts_counts_from_when_it_began(store: Store) -> None:
     """The delay is over: the alert is told at once, with its time, and nothing else."""
     store.change("Too warm", delay=20)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.observed.gaps import MOST_GAPS, Cause, Gap, Gaps
+from custom_components.hwgroup.observed.gaps import MOST_GAPS, Cause, Gap, Gaps, Past
 from custom_components.hwgroup.observed.observer import async_gaps, async_observer
+from custom_components.hwgroup.observed.past import async_past_readers
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
@@ -87,6 +88,32 @@ async def test_sleep_is_a_gap(
     [gap] = await async_gaps(hass, entry.entry_id, _now())
     assert gap.cause is Cause.STOPPED
     assert 3600 <= gap.end - gap.begin < 4200
+
+
+# What a device has logged meanwhile
+
+
+async def test_one_who_looks_back_and_fails(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others are told all the same, and nobody who has left."""
+    told = []
+
+    async def fail(_past: Past) -> None:
+        raise ValueError("a defect")
+
+    async def look(past: Past) -> None:
+        told.append(past)
+
+    readers = async_past_readers(hass)
+    readers.async_add(fail)
+    remove = readers.async_add(look)
+    past = Past(device="a", gaps=[], values={})
+    await readers.async_tell(past)
+    remove()
+    await readers.async_tell(past)
+    assert told == [past]
+    assert "a defect" in caplog.text
 
 
 # From one run to the next

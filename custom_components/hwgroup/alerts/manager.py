@@ -111,7 +111,7 @@ class AlertManager(Seen):
             dispatcher=self._dispatcher,
             pauses=self.pauses,
             maintenance=self._maintenance,
-            looked=kept.looked,
+            looked=dict(kept.looked),
             async_on_news=self._async_on_past,
         )
         self._agreed.update(kept.limits)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..compat import singleton
+from ..const import LOGGER
 from .gaps import Past
 
 type Reader = Callable[[Past], Awaitable[None]]
@@ -33,9 +34,12 @@ class PastReaders:
         return remove
 
     async def async_tell(self, past: Past) -> None:
-        """Tell all of them."""
+        """Tell all of them; a defect of one of them keeps nobody else from it."""
         for reader in [*self._readers]:
-            await reader(past)
+            try:
+                await reader(past)
+            except Exception:  # noqa: BLE001
+                LOGGER.exception("The log of a device could not be looked at")
 
 
 @singleton("hwgroup_past")

@@ -1,6 +1,6 @@
 """Tells of what rules would have told while nobody observed a device: once, afterwards."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from ...observed.gaps import Cause, Past, PastValue, stretches
 from ..backtest.replay import Moment, Series
 from ..clock import Clock
-from ..model import Alert, Change, device_of
+from ..model import Alert, Change
 from ..notify.dispatcher import Dispatcher
 from ..notify.maintenance import Maintenance
 from ..notify.pauses import Pauses
@@ -22,6 +22,9 @@ from .silent import Span, async_silent_spans
 
 # The times of a log that is sent again differ by how long that took.
 _SAME: Final = 60.0
+# For so long the same log may come again. What is older is forgotten now and then.
+_REMEMBERED: Final = 2 * 86400.0
+_FORGET_EVERY: Final = 3600.0
 # What holds now has held since the log says so, if the log ends as shortly before.
 _SHORTLY: Final = timedelta(minutes=10)
 
@@ -39,9 +42,10 @@ class Looker:
     dispatcher: Dispatcher
     pauses: Pauses
     maintenance: Maintenance
-    looked: Mapping[str, float]
+    looked: dict[str, float]
     """Until when that was done (seconds since 1970), by the keys of readings."""
     async_on_news: Callable[[], Awaitable[None]]
+    _forgot: float = 0.0
 
     async def async_look(self, past: Past) -> None:
         """Look at what a device has measured while it was not observed."""
@@ -66,7 +70,7 @@ class Looker:
                     self._tell(episode, past, now)
                     news = True
             news = news or bool(adopted)
-        self._remember(past)
+        self._remember(past, now.wall.timestamp())
         if news:
             await self.async_on_news()
 
@@ -89,16 +93,14 @@ class Looker:
             if moments:
                 yield Series(reading, moments)
 
-    def _remember(self, past: Past) -> None:
-        entries = self.hass.config_entries
-        known = {
-            key: until
-            for key, until in self.looked.items()
-            if entries.async_get_entry(device_of(key)) is not None
-        }
+    def _remember(self, past: Past, now: float) -> None:
+        if now - self._forgot > _FORGET_EVERY:
+            self._forgot = now
+            for key, until in [*self.looked.items()]:
+                if until < now - _REMEMBERED:
+                    del self.looked[key]
         for key, values in past.values.items():
-            known[key] = max(known.get(key, 0.0), _last(values))
-        self.looked = known
+            self.looked[key] = max(self.looked.get(key, 0.0), _last(values))
 
     def _adopt(self, seen: Hindsight) -> set[tuple[str, str]]:
         """Let what holds now have held since the log says so.
