@@ -8,18 +8,9 @@ from .report import Row
 # A module each, whose `measure` takes a seed and returns rows.
 NAMES = (
     *("parse", "poll", "writes"),
-    *("imports", "snmp", "blocking", "stall"),
-    *(
-        "scale",
-        "targets",
-        "rules",
-        "replay",
-        "fleet",
-        "silent",
-        "push",
-        "pushers",
-        "peers",
-    ),
+    *("imports", "snmp", "packets", "blocking", "stall"),
+    *("scale", "targets", "rules", "replay"),
+    *("fleet", "silent", "push", "pushers", "peers"),
 )
 
 

@@ -1,8 +1,8 @@
-"""What a user could take instead, that Home Assistant ships: automations of numbers.
+"""What a user could take instead, that Home Assistant ships: automations, and `alert`.
 
 How long it takes from a bad value to the call of the notifier, and what a thousand of
 them add to a cycle in which all of five thousand readings change. Core's `snmp` is
-beside ours in `snmp`.
+beside ours in `snmp`, and core's `rest` in `poll`.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from time import perf_counter
 from custom_components.hwgroup.client import Device, Quantity
 from custom_components.hwgroup.const import SUBENTRY_RANGE_RULE, SUBENTRY_RECIPIENT
 from custom_components.hwgroup.coordinator import HwgCoordinator
-from homeassistant.components import automation
+from homeassistant.components import alert, automation
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.setup import async_setup_component
@@ -61,7 +61,9 @@ def measure(seed: int) -> list[Row]:
     """Measure messages and cycles."""
     ours = run(lambda: _latency(seed, _with_rule))
     theirs = run(lambda: _latency(seed, _with_automation))
-    added = run(_added)
+    automated = run(lambda: _added(_with_automations))
+    alerted = run(lambda: _added(_with_alerts))
+    note = "CPU of a cycle, by its state writes alone; ours is in `rules`"
     more = sorted(ours)[len(ours) // 2] - sorted(theirs)[len(theirs) // 2]
     return [
         Row("bad value to notifier", ours, "ms", note="wall; written to disk before"),
@@ -71,8 +73,13 @@ def measure(seed: int) -> list[Row]:
         ),
         Row(
             f"{RULES} automations x {RULES * _WATCHED} readings",
-            added,
-            note="CPU of a cycle, by its state writes alone; ours is in `rules`",
+            automated,
+            note=note,
+        ),
+        Row(
+            f"{RULES * _WATCHED} alerts of core's alert, a reading each",
+            alerted,
+            note=f"{note}; without what compares the values for them",
         ),
     ]
 
@@ -171,16 +178,33 @@ async def _automate(hass: HomeAssistant, watched: Iterable[list[str]]) -> None:
     )
 
 
-async def _added() -> list[float]:
-    """Return what automations make of the cost of writing states."""
-    async with home_assistant() as alone, home_assistant() as automated:
+async def _with_automations(hass: HomeAssistant, entity_ids: list[str]) -> None:
+    await _automate(hass, (entity_ids[start::RULES] for start in range(RULES)))
+
+
+async def _with_alerts(hass: HomeAssistant, entity_ids: list[str]) -> None:
+    alerts = {
+        f"too_hot_{number}": {
+            "name": f"Too hot {number}",
+            "entity_id": entity_id,
+            "state": str(_HOT),
+            "repeat": 30,
+            "notifiers": [_NOTIFIER],
+        }
+        for number, entity_id in enumerate(entity_ids)
+    }
+    await async_setup_component(hass, alert.DOMAIN, {alert.DOMAIN: alerts})
+
+
+async def _added(
+    prepare: Callable[[HomeAssistant, list[str]], Awaitable[None]],
+) -> list[float]:
+    """Return what somebody who watches makes of the cost of writing states."""
+    async with home_assistant() as alone, home_assistant() as watched:
         entity_ids = [f"sensor.plain_{number}" for number in range(RULES * _WATCHED)]
-        cycles = [_Cycle(hass, entity_ids) for hass in (alone, automated)]
-        await _automate(
-            automated,
-            (entity_ids[start::RULES] for start in range(RULES)),
-        )
-        await automated.async_block_till_done()
+        cycles = [_Cycle(hass, entity_ids) for hass in (alone, watched)]
+        await prepare(watched, entity_ids)
+        await watched.async_block_till_done()
         return paired(*cycles, repetitions=size(10), calls=1).cpu
 
 

@@ -1,7 +1,8 @@
 """What a poll costs with the alerts loaded, by the least that the same can cost.
 
 The floor fetches the document with Home Assistant's session, parses it with
-ElementTree, reads the values and writes the states of those that have changed.
+ElementTree, reads the values and writes the states of those that have changed. Core's
+`rest` polls beside it, with a sensor for each reading and nothing else.
 """
 
 import asyncio
@@ -11,10 +12,12 @@ from xml.etree import ElementTree as ET
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
+from .core_rest import add_rest
 from .documents import CHANGED, READINGS, Shape
 from .installation import add_alerts, add_device, home_assistant, run, serving
 from .report import Row
 from .server import HOST
+from .size import size
 from .timing import Ratios, async_paired
 
 _VALUE = "Value"
@@ -25,6 +28,7 @@ def measure(seed: int) -> list[Row]:
     """Measure a poll that brings changes, and one that brings none."""
     changed = run(lambda: _ratios(seed, CHANGED))
     unchanged = run(lambda: _ratios(seed, 0))
+    rest = run(lambda: _rest(seed))
     note = "by GET, ElementTree and the states that change"
     return [
         Row(
@@ -36,6 +40,11 @@ def measure(seed: int) -> list[Row]:
         Row("poll: the same", changed.wall, note=f"wall, {note}"),
         Row("poll: nothing changed", unchanged.cpu, goal=1.3, note=f"CPU, {note}"),
         Row("poll: the same", unchanged.wall, note=f"wall, {note}"),
+        Row(
+            f"poll: {CHANGED} of {READINGS} changed, core's rest",
+            rest.cpu,
+            note=f"CPU, {note}; no alarms, no alerts",
+        ),
     ]
 
 
@@ -73,6 +82,26 @@ async def _ratios(seed: int, changed: int) -> Ratios:
         if not coordinator.last_update_success:
             raise RuntimeError("The measured polls failed")
         return ratios
+
+
+async def _rest(seed: int) -> Ratios:
+    shape = Shape(changed=CHANGED)
+    async with serving(2, shape, seed) as devices, home_assistant() as hass:
+        plain = _Plain(hass, devices.ports[0])
+        rest = await add_rest(hass, devices.ports[1])
+        before = _states(hass)
+        ratios = await async_paired(
+            _to_its_end(plain.poll),
+            _to_its_end(rest.async_refresh),
+            repetitions=size(10),
+        )
+        if not rest.last_update_success or before == _states(hass):
+            raise RuntimeError("The polls of core's rest bring nothing")
+        return ratios
+
+
+def _states(hass: HomeAssistant) -> list[str]:
+    return [state.state for state in hass.states.async_all("sensor")]
 
 
 def _to_its_end(

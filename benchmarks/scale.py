@@ -33,6 +33,8 @@ class _Scale:
 
     device: float
     """Milliseconds of CPU for each of all."""
+    collecting: float
+    """How many of them the garbage collections took."""
     plain: float
     """The same for as many plain entities."""
     one_more: list[float]
@@ -60,9 +62,15 @@ def measure(seed: int) -> list[Row]:
             note=f"set-up of one; plain entities {many.plain / few.plain:.2f}",
         ),
         Row(
+            "scale: the same without garbage collection",
+            [(many.device - many.collecting) / (few.device - few.collecting)],
+            note="what is collected grows with Home Assistant, whoever adds to it",
+        ),
+        Row(
             "scale: memory of one",
             [ours],
             "kB",
+            goal=250,
             note=f"{plain:.0f} kB for {ENTITIES} plain entities",
         ),
     ]
@@ -75,10 +83,14 @@ def _rows(count: int, scale: _Scale) -> list[Row]:
             f"{what}: set-up of one",
             [scale.device],
             "ms",
-            note=f"CPU; {scale.plain:.1f} ms for {ENTITIES} plain entities",
+            goal=8,
+            note=(
+                f"CPU, {scale.collecting:.1f} ms of garbage collection; "
+                f"{scale.plain:.1f} ms for {ENTITIES} plain entities"
+            ),
         ),
         Row(f"{what}: the same", [scale.device / scale.plain], note="by plain ones"),
-        Row(f"{what}: one more", scale.one_more, "ms", note="CPU"),
+        Row(f"{what}: one more", scale.one_more, "ms", goal=10, note="CPU"),
         Row(
             f"{what}: longest block",
             [scale.block],
@@ -107,6 +119,7 @@ async def _measure(count: int, seed: int) -> _Scale:
         with collections.watching(), lag.watching(), spent.counting():
             await _add(hass, devices, range(1, count + 1))
             await asyncio.sleep(0.05)  # a beat that is late is still to come
+        collecting = collections.cpu
         more = []
         gc.disable()
         for index in range(count + 1, count + 1 + _MORE):
@@ -117,6 +130,7 @@ async def _measure(count: int, seed: int) -> _Scale:
         gc.enable()
         return _Scale(
             device=spent.cpu / count * 1000,
+            collecting=collecting / count * 1000,
             plain=plain,
             one_more=more,
             block=lag.busiest,

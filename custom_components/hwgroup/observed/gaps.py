@@ -4,7 +4,14 @@ Times are seconds since 1970 (UTC), by the clock that the recorder goes by, too.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+    Set as AbstractSet,
+)
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
@@ -82,11 +89,24 @@ class Gaps:
         self._closed: dict[str, deque[Gap]] = {}
         self._open: dict[str, Gap] = {}
         """Gaps that last; their ends mean nothing."""
+        self._parts: dict[str, set[str]] = {}
+        """The keys of the parts of each device: with each poll, they are looked for."""
 
     @property
-    def keys(self) -> set[str]:
+    def keys(self) -> KeysView[str]:
         """The devices and parts of which anything is known."""
-        return {*self._closed}
+        return self._closed.keys()
+
+    def parts_of(self, device: str) -> AbstractSet[str]:
+        """Return the parts of a device of which anything is known."""
+        return self._parts.get(device, frozenset())
+
+    def _know(self, key: str) -> None:
+        if key not in self._closed:
+            self._closed[key] = deque()
+            device, _, part = key.partition("/")
+            if part:
+                self._parts.setdefault(device, set()).add(key)
 
     def resume(self) -> None:
         """Begin anew after a stop: nobody is observed until it is seen."""
@@ -105,21 +125,20 @@ class Gaps:
 
     def see(self, key: str, now: float) -> None:
         """Take it that a device or part is observed from now on."""
-        self._closed.setdefault(key, deque())
+        self._know(key)
         if (gap := self._open.pop(key, None)) is not None:
             self._close(key, Gap(gap.begin, now, gap.cause))
 
     def lose(self, key: str, begin: float, cause: Cause) -> None:
         """Take it that it is not observed since then; a gap that lasts goes on."""
-        self._closed.setdefault(key, deque())
+        self._know(key)
         self._open.setdefault(key, Gap(begin, begin, cause))
 
     def forget(self, key: str) -> None:
         """Know nothing of a device and its parts any more."""
-        for known in self.keys:
-            if known == key or known.startswith(f"{key}/"):
-                del self._closed[known]
-                self._open.pop(known, None)
+        for known in (key, *self._parts.pop(key, ())):
+            self._closed.pop(known, None)
+            self._open.pop(known, None)
 
     def of(self, keys: Iterable[str], end: float) -> list[Gap]:
         """Return the gaps of some devices and parts, as far as `end`, by their begin."""
@@ -163,9 +182,9 @@ class Gaps:
         """
         gaps = cls(float(data["since"]))
         gaps.alive = float(data["alive"])
-        gaps._closed = {
-            str(key): deque(map(_gap, closed)) for key, closed in data["gaps"].items()
-        }
+        for key, closed in data["gaps"].items():
+            gaps._know(str(key))
+            gaps._closed[str(key)].extend(map(_gap, closed))
         gaps._open = {str(key): _gap(gap) for key, gap in data["open"].items()}
         return gaps
 

@@ -121,10 +121,9 @@ class Observer:
         elif coordinator.last_contact is not None:
             gaps.see(device, coordinator.last_contact.timestamp())
         unsure = {f"{device}/{kind}/{key}" for kind, key in coordinator.unsure}
-        known = {key for key in gaps.keys if key.startswith(f"{device}/")}
         for key in unsure:
             gaps.lose(key, now, Cause.HELD)
-        for key in known - unsure:
+        for key in gaps.parts_of(device) - unsure:
             gaps.see(key, now)
 
     def _forget(self, entry_id: str) -> None:

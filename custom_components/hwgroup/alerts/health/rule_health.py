@@ -43,12 +43,12 @@ class RuleHealth:
         """
         before = self.rules
         known = {} if all_of_them else {id(each.rule): each for each in before}
-        census = Census({each.key: each for each in engine.readings}, engine.rules_for)
-        self.rules = [
-            known.get(id(rule)) or census.coverage_of(rule)
-            for rule in engine.rules
-            if rule.id in self._entry.subentries
-        ]
+        rules = [rule for rule in engine.rules if rule.id in self._entry.subentries]
+        if new := [rule for rule in rules if id(rule) not in known]:
+            readings = {each.key: each for each in engine.readings}
+            census = Census(readings, engine.rules_for)
+            known |= {id(rule): census.coverage_of(rule) for rule in new}
+        self.rules = [known[id(rule)] for rule in rules]
         self._show()
         return _outcome(before) != _outcome(self.rules)
 
