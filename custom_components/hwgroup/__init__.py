@@ -21,6 +21,7 @@ from .kinds import EntryKind, async_kind_of
 from .observed.observer import async_observer
 from .push.view import async_setup_view
 from .reports.daily import async_start_keeping
+from .reports.due import async_start_reporting
 from .reports.files import async_start_removing
 from .reports.links import async_serve_links
 from .services import async_setup_services
@@ -46,6 +47,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_start_removing(hass)
     async_start_keeping(hass)
     async_serve_links(hass)
+    async_start_reporting(hass)
     async_start_looking_back(hass)
     return True
 

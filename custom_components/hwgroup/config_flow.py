@@ -42,6 +42,7 @@ from .const import (
     SUBENTRY_PHONE,
     SUBENTRY_RANGE_RULE,
     SUBENTRY_RECIPIENT,
+    SUBENTRY_REPORT,
     SUBENTRY_TREND_RULE,
     TRAPS_UNIQUE_ID,
     WAYS_TO_SWITCH,
@@ -63,6 +64,7 @@ from .flows.phone import PhoneFlow, has_phones
 from .plain import as_placeholders
 from .push.access import async_push_service
 from .push.flow import PushSteps
+from .reports.flow import ReportFlow
 from .settings import Settings, flag, text
 from .traps.flow import TrapsSteps
 
@@ -96,6 +98,7 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
                 SUBENTRY_INPUT_RULE: InputRuleFlow,
                 SUBENTRY_TREND_RULE: TrendRuleFlow,
                 SUBENTRY_MAINTENANCE: MaintenanceFlow,
+                SUBENTRY_REPORT: ReportFlow,
             }
         if config_entry.unique_id in SERVICE_UNIQUE_IDS:
             return {}

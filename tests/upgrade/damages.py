@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     RECIPIENT = "recipient_left_out"
     WINDOW = "maintenance_left_out"
     METER = "meter_left_out"
+    REPORT = "report_left_out"
     CALIBRATION = "calibration_left_out"
     PHONE = "phone_left_out"
 
@@ -97,6 +98,16 @@ SETTINGS: Final[Mapping[str, Mapping[str, Outcome]]] = {
     "twins": _TREND | _settings(Outcome.RULE, "by"),
     "maintenance": _settings(Outcome.WINDOW, "schedule", "target")
     | _settings(Outcome.DEFAULT, "remind_hours"),
+    "report": _settings(Outcome.REPORT, "period", "formats", "target")
+    | _settings(
+        Outcome.DEFAULT,
+        "at",
+        "language",
+        "recipients",
+        "entities",
+        "link_days",
+        "keep_days",
+    ),
     "meter": _settings(
         Outcome.METER, "input", "kind", "unit_of_measurement", "pulses_per_unit"
     )

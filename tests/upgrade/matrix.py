@@ -19,6 +19,7 @@ _SETTINGS: Final = {
     Outcome.RULE: "the rule is left out; its active alerts stay as they are",
     Outcome.RECIPIENT: "the recipient is left out, if no other notifier can be read",
     Outcome.WINDOW: "the window is left out: messages are sent",
+    Outcome.REPORT: "the report is not made by itself",
     Outcome.METER: "the meter is left out: nothing is counted",
     Outcome.CALIBRATION: "the calibration is left out of reports, and nobody is reminded",
     Outcome.PHONE: "the phone is left out: its recipient is out of reach, and that is told",
@@ -37,6 +38,7 @@ _NAMES: Final = {
     "power_on": "trend: power-on value",
     "twins": "trend: two sensors",
     "maintenance": "maintenance window",
+    "report": "scheduled report",
 }
 _HEAD: Final = """# Damaged files and settings
 
@@ -51,6 +53,7 @@ They are in the folder `.storage` of the configuration. Whichever it is, what be
 | `hwgroup.ID` | of each device: what it is, its sensors and inputs, its last values | what is known before its first answer |
 | `hwgroup.alerts` | alerts, acknowledgements, pauses, messages that are owed, the log, accepted limits, dates of test alarms | all of that; active alerts are sent again |
 | `hwgroup.observed` | when devices were not observed, for reports | that, from now on |
+| `hwgroup.report_runs` | of each scheduled report: what was made last, and who has not got its files | the next report is that of the next period |
 | `hwgroup.days.YEAR-MONTH` | the figures of each day of that month, for reports | the days that the recorder still has |
 
 | The file is | What becomes of it |

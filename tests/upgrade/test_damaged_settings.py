@@ -62,6 +62,17 @@ SUBENTRIES: Mapping[str, dict[str, Any]] = {
         "target": {"entity_id": [PROBE]},
         "remind_hours": 12,
     },
+    "report": {
+        "period": "month",
+        "at": "06:00:00",
+        "target": {"entity_id": [PROBE]},
+        "language": "cs",
+        "formats": ["pdf", "csv"],
+        "recipients": [],
+        "entities": [],
+        "link_days": 30,
+        "keep_days": 400,
+    },
 }
 OPTIONS = {
     "collect_seconds": 0,

@@ -7,12 +7,13 @@ content down here.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from custom_components.hwgroup.alerts import store
 from custom_components.hwgroup.config_flow import HwgConfigFlow
 from custom_components.hwgroup.device import snapshot
-from custom_components.hwgroup.reports import ledger
+from custom_components.hwgroup.reports import ledger, schedule
 from custom_components.hwgroup.reports.curve import Curve
 from custom_components.hwgroup.reports.days import Day
 from custom_components.hwgroup.reports.tally import Tally
@@ -59,6 +60,7 @@ DAYS = {
         """,
     }
 }
+RUNS = {1: {"": "runs", "runs": "begin end files owed"}}
 _HANDLING = "delay message repeat severity"
 _TREND = f"{_HANDLING} kind quantity target"
 ENTRIES = {
@@ -79,6 +81,9 @@ ENTRIES = {
         "power_on": _TREND,
         "twins": f"{_TREND} by",
         "maintenance": "remind_hours schedule target",
+        "report": """
+            at entities formats keep_days language link_days period recipients target
+        """,
         "meter": "input kind pulses_per_unit reading unit_of_measurement",
         "calibration": "calibrated certificate due offset sensor",
         "phone": "fallback_gateway interface number",
@@ -140,6 +145,12 @@ def test_the_days() -> None:
     month.keep("01/sensor/215", day)
     [kept] = month.days.values()
     _check({"days": kept}, DAYS, ledger.MINOR_VERSION)
+
+
+def test_the_runs_of_reports() -> None:
+    """The file of the scheduled reports."""
+    run = schedule.Run(datetime(2026, 10, 1), datetime(2026, 11, 1))  # noqa: DTZ001
+    _check({"runs": [run.to_dict()]}, RUNS, schedule.MINOR_VERSION)
 
 
 def test_the_entries() -> None:

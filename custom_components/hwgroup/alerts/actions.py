@@ -16,7 +16,7 @@ from ..trail.service import Trail
 from .action_records import ActionRecords
 from .clock import Clock
 from .health.drills import Drills
-from .model import Alert, Change, Phase, Reading, ReadingKind
+from .model import Alert, Change, Message, Phase, Reading, ReadingKind
 from .notes import Note
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
@@ -79,6 +79,17 @@ class Actions:
             return await self.notifier.async_test(recipient)
         finally:
             self.on_change()
+
+    @callback
+    def async_tell(
+        self, recipients: Container[str], compose: Callable[[str], Message]
+    ) -> None:
+        """Owe some recipients a message that is about no alert, each in their language."""
+        for recipient in self.notifier.recipients:
+            if recipient.id in recipients:
+                language = self.notifier.language_of(recipient)
+                self.notifier.owe(recipient, compose(language))
+        self.on_change()
 
     @callback
     def async_acknowledge(

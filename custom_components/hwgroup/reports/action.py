@@ -1,9 +1,8 @@
 """The action that makes a report; all that it takes is loaded when it is called."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceResponse
+from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
@@ -20,10 +19,9 @@ from .fields import (
 )
 from .files import Written
 from .links import async_address, async_links
+from .load import async_load_create
 from .periods import last
 from .request import Request
-
-type _Create = Callable[[HomeAssistant, Request, Context], Awaitable[list[Written]]]
 
 
 async def async_create_report(call: ServiceCall) -> ServiceResponse:
@@ -39,7 +37,7 @@ async def async_create_report(call: ServiceCall) -> ServiceResponse:
         formats=call.data[ATTR_FORMATS],
         keep=call.data.get(ATTR_KEEP),
     )
-    create = await hass.async_add_import_executor_job(_load)
+    create = await async_load_create(hass)
     written = await create(hass, request, call.context)
     return written_files(
         written, await _async_link(call, [file.path.name for file in written])
@@ -69,12 +67,6 @@ async def _async_link(call: ServiceCall, files: list[str]) -> str | None:
     links = await async_links(call.hass)
     path = await links.async_add(files, dt_util.utcnow() + length)
     return async_address(call.hass, path)
-
-
-def _load() -> _Create:
-    from .make import async_create  # noqa: PLC0415
-
-    return async_create
 
 
 def _period(call: ServiceCall) -> tuple[datetime, datetime]:

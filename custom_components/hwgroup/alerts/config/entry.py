@@ -31,6 +31,7 @@ from ...const import (
     CONF_SEVERITY,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_RECIPIENT,
+    SUBENTRY_REPORT,
 )
 from ...settings import (
     Settings,
@@ -54,7 +55,7 @@ from .options import DEFAULT_REMIND_HOURS
 from .user_rules import left_out, target_of, user_rule
 
 # Subentries of any other kind are rules.
-_NO_RULES: Final = (SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT)
+_NO_RULES: Final = (SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT, SUBENTRY_REPORT)
 
 
 def _in_minutes(length: timedelta | None) -> float:

@@ -11,12 +11,13 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from ...const import DOMAIN, SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT
+from ...const import DOMAIN, SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT, SUBENTRY_REPORT
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings, UnreadableSettingError
 from .entry import async_window, built_in_rules, recipient_of
 from .options import beat_of, collect_within, drill_period_of, needs_healthy_rules
+from .reports import report_plan
 from .user_rules import target_of, user_rule
 
 UNREADABLE_PREFIX: Final = "unreadable_settings_"
@@ -24,6 +25,7 @@ DEFAULT_USED: Final = "settings_unreadable"
 LEFT_OUT: Final = {
     SUBENTRY_RECIPIENT: "recipient_left_out",
     SUBENTRY_MAINTENANCE: "maintenance_left_out",
+    SUBENTRY_REPORT: "report_left_out",
 }
 
 
@@ -81,6 +83,8 @@ def _issue_of(
         is_read = recipient_of(subentry, settings) is not None
     elif kind == SUBENTRY_MAINTENANCE:
         is_read = async_window(hass, subentry, settings) is not None
+    elif kind == SUBENTRY_REPORT:
+        is_read = report_plan(subentry, settings) is not None
     else:
         with suppress(UnreadableSettingError):
             target_of(settings)
