@@ -13,11 +13,13 @@ from simulator.sms import Modem
 from .gallery import Gallery
 from .house import ENTRIES, House
 from .pages import DASHBOARD, PUBLISHED
-from .person import Person
+from .person import DESKTOP, Person
 
 NUMBER: Final = "+420601234567"
 # How long nobody answers the SMS before the phone rings, in minutes.
 RUNG_AFTER: Final = 0.2
+# For what an action answers to be seen as a whole.
+TALL: Final = 2400
 ACTIONS: Final = "/config/developer-tools/action"
 # Where the frontend keeps what was filled in there.
 FILLED_IN: Final = "panel-dev-action-state-service-data"
@@ -44,14 +46,25 @@ async def reach_by_phone(
         await person.see("alarm – acknowledged")
         await gallery.take(person.page, "history", published="history" in PUBLISHED)
     with report.step("What has become of each message"):
-        asked = {"action": "hwgroup.get_deliveries", "data": {"limit": 4}}
+        [leak] = [
+            alert
+            for alert in (await house.api.ask("hwgroup.get_alerts"))["alerts"]
+            if alert["device"] == "Boiler room"
+        ]
+        asked = {"action": "hwgroup.get_deliveries", "data": {"alert": leak["id"]}}
         kept = json.dumps(json.dumps(asked))
         await person.page.evaluate(f"localStorage.setItem('{FILLED_IN}', {kept})")
+        width, _ = DESKTOP
+        await person.page.set_viewport_size({"width": width, "height": TALL})
         await person.go(ACTIONS)
         await person.press("Perform action")
-        await person.see("acknowledged")
+        response = person.page.locator("ha-card").filter(has_text="Response").last
+        await response.get_by_text("acknowledged").first.wait_for()
         published = "deliveries" in PUBLISHED
-        await gallery.take(person.page, "deliveries", published=published)
+        await gallery.take(
+            person.page, "deliveries", only=response, published=published
+        )
+        await person.page.set_viewport_size({"width": width, "height": DESKTOP[1]})
     house.devices["Boiler room"].sensors[0].value = 0.0
 
 

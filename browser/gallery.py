@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from demo.report import StepError
 
@@ -27,12 +27,20 @@ class Gallery:
             each.mkdir(parents=True, exist_ok=True)
 
     async def take(
-        self, page: Page, name: str, *, dialog: bool = False, published: bool = False
+        self,
+        page: Page,
+        name: str,
+        *,
+        dialog: bool = False,
+        only: Locator | None = None,
+        published: bool = False,
     ) -> None:
-        """Take a picture of a page, or of the dialog that is open."""
+        """Take a picture of a page, of a part of it, or of the dialog that is open."""
         image = await _still(page)
         if dialog:
-            image = image.crop(await _around_dialog(page))
+            only = page.locator("dialog").filter(visible=True).last
+        if only is not None:
+            image = image.crop(await _around(only))
         image.save(self.folder / f"{name}.png")
         if published and self._docs is not None:
             _publish(image, self._docs / f"{name}.png")
@@ -56,10 +64,10 @@ async def _still(page: Page) -> Image.Image:
     return Image.open(BytesIO(picture)).convert("RGB")
 
 
-async def _around_dialog(page: Page) -> tuple[int, int, int, int]:
-    box = await page.locator("dialog").filter(visible=True).last.bounding_box()
+async def _around(part: Locator) -> tuple[int, int, int, int]:
+    box = await part.bounding_box()
     if box is None:
-        raise StepError("no dialog is open")
+        raise StepError("what the picture is of is not there")
     left, top = int(box["x"]), int(box["y"])
     right, bottom = left + int(box["width"]), top + int(box["height"])
     return left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN

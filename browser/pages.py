@@ -30,6 +30,8 @@ PUBLISHED: Final = (
     "dashboard_desktop_light",
     "dashboard_phone_dark",
     "alerts_desktop_light",
+    "deliveries",
+    "energy",
 )
 DASHBOARD: Final = "/hw-group"
 # Its graphs are further down than a screen shows at once.

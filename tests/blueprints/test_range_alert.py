@@ -47,6 +47,41 @@ def _kinds(told: list[ServiceCall]) -> list[str]:
     return [call.data["kind"] for call in told]
 
 
+async def test_the_weak_signal_of_an_sms_gateway(
+    hass: HomeAssistant,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+    watch: Automate,
+    told: list[ServiceCall],
+    elapse: Elapse,
+) -> None:
+    """It is a reading as any other; one that comes back in time tells nobody."""
+    gateway = await make_device("sms_gw3")
+    await add_device(gateway)
+    modem = gateway.modem
+    assert modem is not None
+    await watch(
+        sensors=["sensor.hwg_sms_gw3_signal"],
+        warning_low=-95,
+        warning_high="",
+        critical_high="",
+    )
+    modem.signal = -101
+    await elapse(61)
+    modem.signal = -85
+    await elapse(61)
+    await elapse(600)
+    assert not told
+    modem.signal = -101
+    await elapse(61)
+    await elapse(601)
+    assert _kinds(told) == ["warning"]
+    assert told[0].data["value"] == "-101 dBm"
+    modem.signal = -85
+    await elapse(61)
+    assert _kinds(told) == ["warning", "recovered"]
+
+
 async def test_a_warning_a_critical_alert_and_one_recovery(
     device: SimulatedDevice,
     add_device: AddDevice,
