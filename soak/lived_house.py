@@ -1,6 +1,7 @@
 """A house with twenty devices, whose Home Assistant is started and stopped for years."""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 import json
 import logging
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, override
 
+from custom_components.hwgroup.alerts.events import EventFeed, FeedItem
 from custom_components.hwgroup.alerts.manager import AlertManager
 from custom_components.hwgroup.alerts.model import device_of
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
@@ -83,6 +85,17 @@ class Lines(logging.Handler):
             self.wrong.append(f"{record.name}: {text} {record.exc_info or ''}")
 
 
+class OpenFeed(EventFeed):
+    """The events of the alerts, for whoever judges them, those of a start, too."""
+
+    reader: Callable[[FeedItem], None]
+
+    @override
+    def publish(self, news: FeedItem) -> None:
+        OpenFeed.reader(news)
+        super().publish(news)
+
+
 class LivedHouse:
     """Home Assistant with its devices, and a judge for each of them."""
 
@@ -106,6 +119,7 @@ class LivedHouse:
         self.starts = 0
         self._stack = AsyncExitStack()
         logging.getLogger().addHandler(self.lines)
+        OpenFeed.reader = self._on_event
 
     def lay_out(self) -> None:
         """Write what the first release has left behind, with the addresses of now."""
@@ -135,7 +149,6 @@ class LivedHouse:
         if alerts is None or alerts.state is not ConfigEntryState.LOADED:
             raise RuntimeError("the alerts are not set up")
         self.manager = alerts.runtime_data
-        self.manager.events.async_subscribe(self._on_event)
         for entry_id, watcher in self.watchers.items():
             entry = entries.async_get_known_entry(entry_id)
             watcher.entry, watcher.engine = entry, self.manager._engine  # noqa: SLF001
@@ -222,7 +235,7 @@ class LivedHouse:
             raise HomeAssistantError("no network")
         self.messages[call.service] += 1
 
-    def _on_event(self, happened: object) -> None:
+    def _on_event(self, happened: FeedItem) -> None:
         if not isinstance(happened, AlertEvent) or self.is_lenient:
             return
         alert = happened.alert

@@ -19,7 +19,7 @@ from homeassistant.runner import create_event_loop
 
 from .driven import DrivenClock, DrivenMachine, Driver
 from .growth import slopes
-from .lived_house import LivedHouse
+from .lived_house import LivedHouse, OpenFeed
 from .lived_years import WEEK, YEAR, LivedYears
 from .residents import Resident
 
@@ -132,7 +132,7 @@ def main() -> int:
     print(f"seed {seed}", flush=True)
     clock = DrivenClock(_START + timedelta(seconds=arguments.begin * YEAR))
     DrivenMachine.clock = clock
-    vars(manager)["Machine"] = DrivenMachine
+    vars(manager).update(Machine=DrivenMachine, EventFeed=OpenFeed)
     clock.install()
     with TemporaryDirectory(prefix="hwgroup-years-") as folder:
         with asyncio.Runner(loop_factory=create_event_loop) as runner:

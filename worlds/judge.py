@@ -162,7 +162,9 @@ class Judge:
             if not anew and not expected.may_start(at):
                 self._complain(at, key, "false alarm")
             return
-        self._on.remove(key)
+        if key not in self._on:
+            self._complain(at, key, "ended though it has not begun")
+        self._on.discard(key)
         self._answered.pop(key, None)
         over = expected.well or alert.flapping or expected.may_start_anew()
         if expected.surely_firing or not over:

@@ -90,9 +90,11 @@ def main() -> int:
             if tried == options.count:
                 break
             tried += 1
-            if not _is_noticed(copy, mutant):
+            noticed = _is_noticed(copy, mutant)
+            if not noticed:
                 survived.append(mutant)
-                print(f"{mutant.module}:{mutant.line}: {mutant.change}", flush=True)
+            word = "noticed" if noticed else "NOT NOTICED"
+            print(f"{mutant.module}:{mutant.line}: {mutant.change}: {word}", flush=True)
     print(f"{tried} changes, {tried - len(survived)} noticed")
     return bool(survived)
 
