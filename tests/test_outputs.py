@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.hwgroup.client import read_back, snmp_session
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.anonymous import has_secrets
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -22,6 +23,7 @@ from simulator.snmp.poseidon import OUTPUTS, SENSORS
 from .conftest import AddDevice, Elapse, MakeDevice
 from .site import issues
 from .snmp_form import fill_in
+from .trail.rows import trail_rows
 
 WRITER: Final = "relays-42"
 FAN: Final = "switch.server_room_extra_fan"
@@ -108,6 +110,31 @@ async def test_a_relay_is_switched(
         assert _state(hass, FAN.replace("switch", "binary_sensor")) == state
     assert not device.output(152).on
     assert not issues(hass)
+
+
+async def test_who_has_switched_it(
+    hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """It is in the audit trail, from what to what; what was refused is not."""
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    anna = MockUser(name="Anna", is_owner=True).add_to_hass(hass)
+    for state, user_id in (("on", anna.id), ("off", None)):
+        await hass.services.async_call(
+            "switch",
+            f"turn_{state}",
+            {"entity_id": FAN},
+            blocking=True,
+            context=Context(user_id=user_id),
+        )
+    with pytest.raises(ServiceValidationError):
+        await _turn(hass, BEACON, STATE_ON)
+    rows = await trail_rows(hass, "output_switched")
+    about = {(row["kind"], row["name"], row["device"]) for row in rows}
+    assert about == {("output", "Extra fan", "Server room")}
+    assert [(row["by"], row["before"], row["after"]) for row in rows] == [
+        ("Anna", "false", "true"),
+        ("Home Assistant", "true", "false"),
+    ]
 
 
 async def test_without_credentials_there_is_no_switch(

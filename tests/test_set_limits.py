@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -30,6 +31,7 @@ from simulator.snmp.poseidon import SENSORS, SETUP
 from .client.helpers import session_with
 from .conftest import AddAlerts, AddDevice, Elapse, MakeDevice, polls
 from .site import Notifier
+from .trail.rows import trail_rows
 
 WRITER: Final = "limits-42"
 LOW: Final = "number.data_hall_cold_aisle_low_limit"
@@ -116,6 +118,24 @@ async def test_limits_are_set(
     shown = [_state(hass, limit) for limit in (LOW, HIGH, HYSTERESIS)]
     assert shown == [-5.5, 30.1, 1.2]
     assert hall.sensor(50).high == 80.0
+
+
+async def test_who_has_set_a_limit(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """It is in the audit trail, from what to what."""
+    hass.config.media_dirs = {"local": str(tmp_path)}
+    await _enable(hass, entry)
+    await _set(hass, HIGH, 30.1)
+    await _set(hass, HYSTERESIS, 1.2)
+    rows = await trail_rows(hass, "limit_set")
+    assert {(row["by"], row["name"], row["device"]) for row in rows} == {
+        ("Home Assistant", "Cold aisle", "Data hall")
+    }
+    assert [(row["setting"], row["before"], row["after"]) for row in rows] == [
+        ("high", "27.0", "30.1"),
+        ("hysteresis", "0.5", "1.2"),
+    ]
 
 
 async def test_a_limit_in_another_unit_than_the_device_keeps(

@@ -1,6 +1,7 @@
 """An "OK" that comes back by SMS or by a call, over Home Assistant's own web server."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 import re
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from .alerts.alarms import cool, heat
 from .conftest import AddDevice, MakeDevice
 from .site import Notifier, Site
 from .sms import NUMBER, SMS, add_phone
+from .trail.rows import trail_rows
 
 pytestmark = pytest.mark.usefixtures("impatient")
 
@@ -118,7 +120,12 @@ async def _states(site: Site) -> list[str]:
     ],
 )
 async def test_an_ok_acknowledges(
-    site: Site, gateway: SimulatedDevice, say: Say, text: str | None, number: str
+    site: Site,
+    gateway: SimulatedDevice,
+    say: Say,
+    trail_folder: Path,
+    text: str | None,
+    number: str,
 ) -> None:
     """By SMS or by a call: nobody is told any more, and all learn who it was."""
     await _alarm(site)
@@ -133,6 +140,11 @@ async def test_an_ok_acknowledges(
         if each["change"] == "started"
     }
     assert states == {("Ann", "acknowledged"), ("IT on call", "accepted")}
+    site.hass.config.media_dirs = {"local": str(trail_folder)}
+    [row] = await trail_rows(site.hass, "acknowledged")
+    assert (row["by"], row["via"]) == ("Ann", "sms")
+    everything = str(await trail_rows(site.hass))
+    assert NUMBER[-6:] not in everything
 
 
 async def test_an_answer_about_nothing(site: Site, say: Say) -> None:

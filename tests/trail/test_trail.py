@@ -1,6 +1,5 @@
 """Who did what: what an administrator exports, after kills, full disks and restarts."""
 
-import csv
 from datetime import timedelta
 import errno
 import os
@@ -14,7 +13,6 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.config import config_entries
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
@@ -23,8 +21,7 @@ from homeassistant.util import dt as dt_util
 
 from ..alerts.alarms import cool, heat
 from ..site import Notifier, Site, add_subentry
-
-type Row = dict[str, str]
+from .rows import Row, export, read_rows, trail_rows
 
 PROBE = "sensor.server_room_cold_room_1"
 
@@ -41,31 +38,6 @@ def anna(hass: HomeAssistant) -> Context:
     """Return the context of what a user does."""
     user = MockUser(name="Anna", is_owner=True).add_to_hass(hass)
     return Context(user_id=user.id)
-
-
-async def _export(
-    hass: HomeAssistant, context: Context | None = None, /, **data: Any
-) -> list[Path]:
-    response: Any = await hass.services.async_call(
-        DOMAIN,
-        "export_audit_trail",
-        data,
-        blocking=True,
-        return_response=True,
-        context=context,
-    )
-    return [Path(file["path"]) for file in response["files"]]
-
-
-def _read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [*csv.DictReader(file)]
-
-
-async def _rows(hass: HomeAssistant, *actions: str) -> list[Row]:
-    """Return the rows of some actions, or all of them."""
-    rows = _read((await _export(hass))[0])
-    return [row for row in rows if not actions or row["action"] in actions]
 
 
 def _did(row: Row) -> tuple[str, ...]:
@@ -109,7 +81,7 @@ async def test_settings_that_a_user_changes(
     )
     assert (await socket.receive_json())["success"]
     await site.settle()
-    rows = [row for row in await _rows(hass) if row["name"] == "Cleaning"]
+    rows = [row for row in await trail_rows(hass) if row["name"] == "Cleaning"]
     hours = [row for row in rows if row["setting"] == "remind_hours"]
     about = ("maintenance", "Cleaning")
     assert [_did(row) for row in hours] == [
@@ -137,7 +109,7 @@ async def test_no_secret_is_written_down(
     data["snmp"] = {**data["snmp"], "community": "c0mmunity"}
     entries.async_update_entry(site.entry, data=data)
     add_subentry(site.hass, site.entry, "phone", "Anna", number="+420777123456")
-    rows = await _rows(site.hass, "added", "changed")
+    rows = await trail_rows(site.hass, "added", "changed")
     [file] = _files(trail_folder)
     text = file.read_text()
     for secret in ("777", "very-secret", "swordfish", "c0mmunity", "admin-name"):
@@ -163,7 +135,7 @@ async def test_what_changes_by_itself_is_nobodys(
     site.device.name = "Cold store"
     await site.polls(2)
     assert site.entry.title == "Cold store"
-    [row] = await _rows(site.hass, "changed")
+    [row] = await trail_rows(site.hass, "changed")
     assert _did(row) == ("changed", "Home Assistant", "device", "Cold store")
     assert (row["setting"], row["before"]) == ("name", "Server room")
 
@@ -216,7 +188,7 @@ async def test_what_people_do(site: Site, folder: Path, anna: Context) -> None:
     await site.answer(snooze)
     await site.answer(answer.replace("acknowledge", "confirm"))
     added = ("added", "changed", "alert_started", "message_accepted")
-    rows = [row for row in await _rows(site.hass) if row["action"] not in added]
+    rows = [row for row in await trail_rows(site.hass) if row["action"] not in added]
     cold = ("alert", "Cold room 1")
     everybody, her = ("recipient", ""), ("recipient", "IT on call")
     assert [_did(row) for row in rows] == [
@@ -257,7 +229,7 @@ async def test_what_becomes_of_alerts_and_messages(site: Site, folder: Path) -> 
     await site.minutes(20)
     rows = [
         row
-        for row in await _rows(site.hass)
+        for row in await trail_rows(site.hass)
         if row["action"] not in ("added", "changed")
     ]
     assert [row["action"] for row in rows] == [
@@ -282,11 +254,11 @@ async def test_a_period(site: Site, folder: Path) -> None:
     then = dt_util.now()
     await site.call("hwgroup.resume")
     end = (then + timedelta(days=1)).isoformat()
-    files = await _export(site.hass, begin=then.isoformat(), end=end, keep={"days": 2})
-    assert [row["action"] for row in _read(files[0])] == ["resumed"]
+    files = await export(site.hass, begin=then.isoformat(), end=end, keep={"days": 2})
+    assert [row["action"] for row in read_rows(files[0])] == ["resumed"]
     assert [file.name.split(".", 1)[1] for file in files] == ["audit.csv", "json"]
-    before = await _export(site.hass, end=then.isoformat())
-    assert [row["action"] for row in _read(before[0])][-1] == "paused"
+    before = await export(site.hass, end=then.isoformat())
+    assert [row["action"] for row in read_rows(before[0])][-1] == "paused"
     await site.elapse(timedelta(days=3).total_seconds())
     assert {path.name for path in _files(folder)} == {each.name for each in before}
 
@@ -294,7 +266,7 @@ async def test_a_period(site: Site, folder: Path) -> None:
 async def test_names_are_no_formulas(site: Site, folder: Path) -> None:
     """A spreadsheet would run them."""
     site.add("range_rule", "=1+1", quantity="temperature", high=8, message="@SUM(1)")
-    rows = await _rows(site.hass, "added")
+    rows = await trail_rows(site.hass, "added")
     assert {row["name"] for row in rows if "1+1" in row["name"]} == {"'=1+1"}
     [message] = [row["after"] for row in rows if row["setting"] == "message"]
     assert message == "'@SUM(1)"
@@ -302,22 +274,22 @@ async def test_names_are_no_formulas(site: Site, folder: Path) -> None:
 
 async def test_only_administrators(site: Site, folder: Path, anna: Context) -> None:
     """And automations, which administrators make."""
-    await _export(site.hass, anna)
+    await export(site.hass, anna)
     for user in (MockUser(is_owner=False).add_to_hass(site.hass), None):
         context = Context(user_id=user.id if user else "nobody")
         with pytest.raises(Unauthorized if user else UnknownUser):
-            await _export(site.hass, context)
+            await export(site.hass, context)
 
 
 async def test_no_folder(site: Site, folder: Path) -> None:
     """None that can be written, or none at all."""
     site.hass.config.media_dirs = {"local": __file__}
     with pytest.raises(HomeAssistantError) as raised:
-        await _export(site.hass)
+        await export(site.hass)
     assert raised.value.translation_key == "report_not_written"
     site.hass.config.media_dirs = {}
     with pytest.raises(HomeAssistantError) as raised:
-        await _export(site.hass)
+        await export(site.hass)
     assert raised.value.translation_key == "no_media_folder"
 
 
@@ -329,20 +301,20 @@ async def test_a_torn_line_loses_only_itself(
 ) -> None:
     """A process that is killed in the middle of a line, at each of its bytes."""
     await site.call("hwgroup.pause", duration={"minutes": 5})
-    await _rows(site.hass)
+    await trail_rows(site.hass)
     [file] = _files(trail_folder)
     before = file.read_bytes()
     await site.call("hwgroup.resume")
-    await _rows(site.hass)
+    await trail_rows(site.hass)
     line = file.read_bytes().removeprefix(before)
     for length in range(0, len(line), 7):
         file.write_bytes(before + line[:length])
         await site.call("hwgroup.pause", duration={"minutes": 7})
-        rows = await _rows(site.hass, "paused", "resumed")
+        rows = await trail_rows(site.hass, "paused", "resumed")
         assert [row["action"] for row in rows] == ["paused", "paused"], length
         assert file.read_bytes().startswith(before + line[:length])
     file.write_bytes(before + b'\xff{"time": 5}\n[]\n' + line)
-    rows = await _rows(site.hass, "paused", "resumed")
+    rows = await trail_rows(site.hass, "paused", "resumed")
     assert [row["action"] for row in rows] == ["paused", "resumed"]
 
 
@@ -354,7 +326,7 @@ async def test_a_full_disk(
     def full(_file: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    await _rows(site.hass)
+    await trail_rows(site.hass)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         await site.call("hwgroup.pause", duration={"minutes": 5})
@@ -368,7 +340,9 @@ async def test_a_full_disk(
         await site.minutes(6)
     await site.minutes(6)
     assert "trail_unwritable" not in site.issues
-    rows = await _rows(site.hass, "paused", "resumed", "alert_started", "acknowledged")
+    rows = await trail_rows(
+        site.hass, "paused", "resumed", "alert_started", "acknowledged"
+    )
     assert [row["action"] for row in rows] == [
         *("paused", "resumed", "alert_started", "acknowledged")
     ]
@@ -379,16 +353,16 @@ async def test_each_year_has_its_file(
 ) -> None:
     """And what was written stays as it is."""
     await site.call("hwgroup.pause", duration={"minutes": 5})
-    await _rows(site.hass)
+    await trail_rows(site.hass)
     [first] = _files(trail_folder)
     content = first.read_bytes()
     await site.elapse(timedelta(days=60).total_seconds())
     await site.call("hwgroup.resume")
-    rows = await _rows(site.hass, "paused", "resumed")
+    rows = await trail_rows(site.hass, "paused", "resumed")
     assert [row["action"] for row in rows] == ["paused", "resumed"]
     names = [path.name for path in _files(trail_folder)]
     stem = "hwgroup.audit_trail"
     assert names == [f"{stem}.2026.jsonl", f"{stem}.2027.jsonl"]
     assert first.read_bytes().startswith(content)
-    later = await _export(site.hass, begin="2027-01-01T00:00:00+00:00")
-    assert [row["action"] for row in _read(later[0])][-1] == "resumed"
+    later = await export(site.hass, begin="2027-01-01T00:00:00+00:00")
+    assert [row["action"] for row in read_rows(later[0])][-1] == "resumed"

@@ -18,6 +18,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from simulator import SimulatedDevice
 
+from ..trail.rows import trail_rows
 from .house import House, ask, device_entry, issues
 
 _COPIES = 12
@@ -155,3 +156,34 @@ async def test_a_backup_of_home_assistant(
         assert "5.5" in written()
         await manager.async_post_backup_actions()
         assert device_entry(hass).runtime_data.data.sensors
+
+
+async def test_the_audit_trail(house: House, device: SimulatedDevice) -> None:
+    """It is in a backup up to the last moment, and goes on in what is restored from it."""
+
+    def files() -> list[Path]:
+        return [*house.storage.glob("hwgroup.audit_trail.*")]
+
+    async with house.run() as hass:
+        await house.add(hass, device)
+        assert await async_setup_component(hass, "backup", {})
+        await hass.services.async_call(
+            "hwgroup", "pause", {"duration": {"minutes": 5}}, blocking=True
+        )
+        await hass.data[DATA_MANAGER].async_pre_backup_actions()
+        [file] = files()
+        kept = file.read_bytes()
+        assert b'"paused"' in kept
+        await hass.services.async_call("hwgroup", "resume", blocking=True)
+    assert b'"resumed"' in file.read_bytes()
+    file.write_bytes(kept + b'{"time": "2026-11-25T12:0')
+    async with house.run() as hass:
+        await house.elapse(hass, 1)
+        assert issues(hass) == {}
+        hass.config.media_dirs = {"local": str(house.storage)}
+        rows = await trail_rows(hass, "added", "paused", "resumed")
+        assert rows[-1]["action"] == "paused"
+        assert {row["kind"] for row in rows if row["action"] == "added"} >= {"device"}
+        entry = device_entry(hass)
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert (await trail_rows(hass))[-1]["action"] == "removed"

@@ -78,10 +78,10 @@ def happenings(
     `chosen` has the keys of readings; of their devices as a whole there are alerts, too.
     It is None for everything.
     """
-    story = _Story(_Chosen(chosen))
+    story = _Story(_Chosen(chosen), begin, end)
     for record in records:
         story.take(record)
-    return story.within(begin, end)
+    return story.told()
 
 
 class _Chosen:
@@ -105,11 +105,12 @@ class _Chosen:
 
 
 class _Story:
-    """Takes one record after the other."""
+    """Takes one record after the other, and keeps what the period has to do with."""
 
-    def __init__(self, chosen: _Chosen) -> None:
+    def __init__(self, chosen: _Chosen, begin: datetime, end: datetime) -> None:
         self._chosen = chosen
-        self._told: list[ReportedAlert] = []
+        self._begin, self._end = begin, end
+        self._earlier: list[ReportedAlert] = []
         self._alerts: dict[str, ReportedAlert] = {}
         """The last one of each ID: what ends and soon begins again has the same."""
         self._drills: list[Drill] = []
@@ -123,7 +124,8 @@ class _Story:
         action = record.action
         self._since = self._since or record.time
         if action in _CHANGES:
-            self._changes.append(record)
+            if self._is_within(record):
+                self._changes.append(record)
         elif action == "alert_started":
             self._begin_alert(record)
         elif action in _ENDS:
@@ -147,9 +149,11 @@ class _Story:
         known = self._alerts.get(key)
         if known is not None and known.end is None:
             return  # it was told anew
+        if known is not None:
+            self._earlier.append(self._alerts.pop(key))
         begin = _moment(data.get("begin")) or record.time
-        self._alerts[key] = alert = ReportedAlert(began=record, begin=begin)
-        self._told.append(alert)
+        if begin < self._end:
+            self._alerts[key] = ReportedAlert(began=record, begin=begin)
 
     def _end_alert(self, record: Record) -> None:
         if (known := self._alerts.get(str(record.data.get("alert")))) is None:
@@ -158,9 +162,11 @@ class _Story:
         known.is_given_up = record.action == "alert_given_up"
         value = record.data.get("value")
         known.worst = value if isinstance(value, int | float) else None
+        if known.end < self._begin:
+            del self._alerts[str(record.data.get("alert"))]
 
     def _take_message(self, record: Record) -> None:
-        if record.data.get("change") == _DRILL:
+        if record.data.get("change") == _DRILL and self._is_within(record):
             self._drills.append(Drill(message=record))
         for alert in record.data.get("alerts", ()):
             if (known := self._alerts.get(alert)) is not None:
@@ -212,15 +218,19 @@ class _Story:
         if (silence := self._open.pop(key, None)) is not None:
             silence.end = time if silence.end is None else min(silence.end, time)
 
-    def within(self, begin: datetime, end: datetime) -> Happenings:
-        alerts = [each for each in self._told if _overlaps(each, begin, end)]
-        silences = [each for each in self._silences if _overlaps(each, begin, end)]
-        drills = [each for each in self._drills if begin <= each.message.time < end]
+    def _is_within(self, record: Record) -> bool:
+        return self._begin <= record.time < self._end
+
+    def told(self) -> Happenings:
+        period = self._begin, self._end
+        known = (*self._earlier, *self._alerts.values())
+        alerts = [each for each in known if _overlaps(each, *period)]
+        silences = [each for each in self._silences if _overlaps(each, *period)]
         return Happenings(
             alerts=sorted(alerts, key=lambda each: each.begin),
-            drills=drills,
+            drills=self._drills,
             silences=sorted(silences, key=lambda each: each.begin),
-            changes=[each for each in self._changes if begin <= each.time < end],
+            changes=self._changes,
             since=self._since,
         )
 
