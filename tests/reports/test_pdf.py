@@ -185,6 +185,22 @@ def test_what_is_said_of_a_reading() -> None:
     assert section.remark == ""
 
 
+def test_a_limit_that_was_changed_has_its_days() -> None:
+    """Once, and not with each of its excursions."""
+    result = _result()
+    numbers = result.numbers
+    end = (END - timedelta(days=1)).timestamp()
+    _, high = numbers.beyond
+    changed = replace(
+        result, numbers=replace(numbers, beyond=(replace(high, end=end),))
+    )
+    section = Layout(_report(changed), "en").section(changed)
+    assert "High limit 8 °C (24 Oct 2026 00:00 – 25 Oct 2026 00:00)" in dict(
+        section.numbers
+    )
+    assert {row[0] for row in section.excursions[1:]} == {"High limit 8 °C"}
+
+
 @pytest.mark.parametrize(
     ("due", "over"), [(date(2026, 10, 25), True), (date(2026, 10, 26), False)]
 )

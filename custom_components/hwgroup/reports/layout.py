@@ -160,20 +160,24 @@ class Layout:
 
     def _limits(self, result: Result) -> Iterator[tuple[str, str]]:
         for beyond in result.numbers.beyond:
-            yield self.limit(result, beyond), self._beyond(beyond)
+            days = self._days_of(result, beyond)
+            yield f"{self._limit(result, beyond)}{days}", self._beyond(beyond)
         if not result.numbers.beyond:
             yield self.text["out_of_range"], self.text["no_limits"]
 
-    def limit(self, result: Result, beyond: Beyond) -> str:
+    def _limit(self, result: Result, beyond: Beyond) -> str:
         """Return the name of a limit: `High limit 8 °C`."""
         threshold = beyond.threshold
         text = self.text["high_limit" if threshold.above else "low_limit"]
-        name = text.format(limit=self._value(result, threshold.value, exact=True))
+        return text.format(limit=self._value(result, threshold.value, exact=True))
+
+    def _days_of(self, result: Result, beyond: Beyond) -> str:
+        """Return the days of a limit that was not set all the time, in brackets."""
         numbers = result.numbers
         if (beyond.begin, beyond.end) == (numbers.begin, numbers.end):
-            return name
+            return ""
         begin, end = (self._moment(each) for each in (beyond.begin, beyond.end))
-        return f"{name} ({begin} – {end})"
+        return f" ({begin} – {end})"
 
     def _beyond(self, beyond: Beyond) -> str:
         text = self.text
@@ -211,7 +215,7 @@ class Layout:
         self, result: Result, stretch: Stretch, beyond: Beyond
     ) -> Sequence[str]:
         return (
-            self.limit(result, beyond),
+            self._limit(result, beyond),
             self._moment(stretch.begin),
             self._moment(stretch.end),
             f"{_AT_MOST if stretch.is_hourly else ''}{self._length(stretch.seconds)}",
