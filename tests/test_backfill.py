@@ -166,6 +166,25 @@ async def _observe(
         await async_wait_recording_done(hass)
 
 
+async def _rows(hass: HomeAssistant, entity_id: str) -> dict[int, Any]:
+    """Return the hours of a total."""
+    await async_wait_recording_done(hass)
+    rows = await get_instance(hass).async_add_executor_job(
+        statistics_during_period,
+        hass,
+        datetime(2026, 11, 25, tzinfo=UTC),
+        None,
+        {entity_id},
+        "hour",
+        None,
+        {"state", "sum"},
+    )
+    return {
+        datetime.fromtimestamp(row["start"], UTC).hour: row
+        for row in rows.get(entity_id, ())
+    }
+
+
 def _invent(hass: HomeAssistant, hour: int, unit: str) -> None:
     """Let an hour be what the recorder makes up of one that it has missed."""
     async_import_statistics(
@@ -240,6 +259,43 @@ async def test_a_device_fills_in_what_nobody_has_observed(
     # The other sensor has no statistics yet, or the same hours; 13 was observed in part.
     assert service_of(receiver).backfill.hours in (2, 4)
     assert entry.runtime_data.online
+
+
+ENERGY = "sensor.meters_energy_import"
+
+
+async def test_the_total_of_a_meter_grows_in_the_hours_in_which_it_did(
+    hass: HomeAssistant, elapse: Elapse, receiver: MockConfigEntry
+) -> None:
+    """Its sum goes on from what it was, and is what it is now when the gap ends."""
+    device = DeviceState(MODELS["pwr"], name="Meters")
+    total = device.sensors[0]
+    total.value = 100.0
+    _, pusher = await add_pushing(hass, receiver, device)
+    await _observe(hass, pusher, elapse, 60)  # 12:00 to 13:00
+    [first] = (await _rows(hass, ENERGY)).values()
+
+    grown: dict[int, float] = {}
+    for _ in range(38):
+        total.value = round(float(total.value) + 0.5, 1)
+        now = dt_util.utcnow()
+        pusher.measure(now.timestamp())
+        grown[now.hour] = float(total.value) - 100
+        await elapse(300)
+    pusher.measure(dt_util.utcnow().timestamp())
+    # The recorder has made up the hour of which a part was observed.
+    begin = datetime(2026, 11, 25, 13, tzinfo=UTC)
+    for minutes in range(0, 60, 5):
+        do_adhoc_statistics(hass, start=begin + timedelta(minutes=minutes))
+    await async_wait_recording_done(hass)
+    assert (await pusher.push()).erases_log
+    await hass.async_block_till_done(wait_background_tasks=True)
+    rows = await _rows(hass, ENERGY)
+    assert {
+        hour: (row["state"] - 100, row["sum"] - first["sum"])
+        for hour, row in rows.items()
+        if hour in (14, 15)
+    } == {hour: pytest.approx((grown[hour], grown[hour])) for hour in (14, 15)}
 
 
 async def test_the_log_of_a_time_that_was_observed(
