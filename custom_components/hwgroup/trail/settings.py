@@ -65,19 +65,22 @@ type _Parts = Mapping[str, _Part]
 @callback
 def async_follow_settings(hass: HomeAssistant, trail: Trail) -> None:
     """Record each change from now on."""
-    known: dict[str, _Parts] = {
-        entry.entry_id: _parts(entry)
+    known: dict[str, tuple[object, _Parts]] = {
+        entry.entry_id: (_made_of(entry), _parts(entry))
         for entry in hass.config_entries.async_entries(DOMAIN)
     }
 
     @callback
     def on_change(change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
-        before = known.get(entry.entry_id)
+        made_of, before = known.get(entry.entry_id, (None, None))
         if change is ConfigEntryChange.REMOVED:
             known.pop(entry.entry_id, None)
             now: _Parts = {}
         else:
-            known[entry.entry_id] = now = _parts(entry)
+            if made_of == (now_made_of := _made_of(entry)):
+                return  # as when only its state changes
+            now = _parts(entry)
+            known[entry.entry_id] = now_made_of, now
         if before is None and change is ConfigEntryChange.ADDED:
             before = {}
         if before is not None and before != now:
@@ -117,6 +120,14 @@ def _changes(old: _Part | None, new: _Part | None) -> Changes:
 
 def _told(key: str, value: Any) -> Any:
     return value if value is None or _SECRET.isdisjoint(key.split(".")) else _HIDDEN
+
+
+def _made_of(entry: ConfigEntry[Any]) -> object:
+    """Return what is read of an entry; what stays the same object is compared at once."""
+    parts = [
+        (each.subentry_id, each.title, each.data) for each in entry.subentries.values()
+    ]
+    return entry.title, entry.data, entry.options, entry.disabled_by, parts
 
 
 def _parts(entry: ConfigEntry[Any]) -> _Parts:
