@@ -54,9 +54,9 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 
 @singleton("hwgroup_turn")
 def _turn(_hass: HomeAssistant) -> asyncio.Lock:
-    """Return what has devices add their entities one after the other.
+    """Return what has devices begin, and add their entities, one after the other.
 
-    All of them answer at once at a start, and hundreds in one step of the loop would hold
+    All of them do so at once at a start, and hundreds in one step of the loop would hold
     up everything else for seconds.
     """
     return asyncio.Lock()
@@ -82,6 +82,8 @@ async def async_migrate_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> boo
 
 async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Set up a device, or what serves all of them."""
+    async with _turn(hass):
+        await asyncio.sleep(0)  # at a start, hundreds begin in the same step
     kind = await async_kind_of(hass, entry)
     await kind.prepare(hass)
     # Earlier code that came back for a while leaves its options, and the version as it is.
