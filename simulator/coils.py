@@ -45,6 +45,10 @@ class Coils(SimCore):
         self._check(device_id)
         if func_code not in (_READ, _WRITE):
             return ExcCodes.ILLEGAL_FUNCTION
+        if self._owner.fault is ModbusFault.LOCKED:
+            return ExcCodes(self._owner.exception)
+        if self._owner.fault is ModbusFault.EMPTY:
+            return []
         coils = [self._owner.output_at(address + each) for each in range(count)]
         known = [output.on for output in coils if output is not None]
         return known if len(known) == count else ExcCodes.ILLEGAL_ADDRESS

@@ -121,6 +121,10 @@ async def test_learning_and_switching(
     assert device.modbus.writes == 2 * len(watched)
 
 
+def _fail(device: SimulatedDevice, fault: ModbusFault) -> None:
+    device.modbus.fault = fault
+
+
 async def _begun(device: SimulatedDevice) -> CoilLearner:
     learner = _learner(device)
     await learner.begin()
@@ -197,10 +201,12 @@ async def test_another_device_while_learning(device: SimulatedDevice) -> None:
     [
         (lambda device: setattr(device.modbus, "unit_id", 1), ResponseTimeoutError),
         (lambda device: setattr(device.modbus, "first_coil", 0), CoilsDifferError),
+        (lambda device: _fail(device, ModbusFault.LOCKED), ModbusRefusedError),
+        (lambda device: _fail(device, ModbusFault.EMPTY), MalformedAnswerError),
         (lambda device: device.outputs.clear(), UnknownOutputError),
         (lambda device: setattr(device, "mac", ""), UnknownAgentError),
     ],
-    ids=["other unit", "no coils", "no outputs", "no identity"],
+    ids=["other unit", "no coils", "locked", "empty", "no outputs", "no identity"],
 )
 async def test_nothing_to_learn(
     device: SimulatedDevice, prepare: Callable[[SimulatedDevice], Any], error: type
@@ -448,9 +454,11 @@ async def test_one_command_at_a_time(device: SimulatedDevice) -> None:
 
 async def test_who_gives_up_waiting_is_not_held(device: SimulatedDevice) -> None:
     """What pymodbus makes an error of ends the task, as it should."""
+    coils = _coils(device)
+    assert await coils.read(200) is False
     device.modbus.unit_id = 1
-    task = asyncio.create_task(_coils(device).read(200))
-    await asyncio.sleep(0.05)
+    task = asyncio.create_task(coils.read(200))
+    await asyncio.sleep(0.02)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -6,7 +6,7 @@ from typing import Final
 
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.constants import ExcCodes
-from pymodbus.exceptions import ModbusException, ModbusIOException
+from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 
 from .errors import (
@@ -81,14 +81,12 @@ class ModbusCoils:
         client = await self._connected()
         try:
             answer = await ask(client)
-        except ModbusIOException as err:
+        except ModbusException as err:
             # An answer that comes later is none to the next request.
             self.close()
             if isinstance(err.__cause__, asyncio.CancelledError):
                 raise err.__cause__ from None  # pymodbus makes an error of it
             raise ResponseTimeoutError("No answer over Modbus in time") from err
-        except ModbusException as err:
-            raise CannotConnectError(str(err)) from err
         if isinstance(answer, ExceptionResponse):
             raise ModbusRefusedError(answer.exception_code)
         return answer
