@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,10 +17,13 @@ from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
 from homeassistant.helpers.recorder import async_initialize_recorder
 from homeassistant.setup import async_setup_component
+from homeassistant.util.async_ import get_scheduled_timer_handles
 
 ZONE: Final = "Europe/Prague"
 # Besides the core itself.
 _COMPONENTS: Final = ("repairs", "recorder", DOMAIN)
+# Which Home Assistant a timer belongs to: each of them has an object of its own.
+_LIFE: Final[ContextVar[object]] = ContextVar("life", default=None)
 
 
 @asynccontextmanager
@@ -30,6 +34,8 @@ async def running(
 
     `prepare` is called before the integration is set up.
     """
+    life = object()
+    _LIFE.set(life)
     hass = HomeAssistant(str(folder))
     loader.async_setup(hass)
     hass.config.skip_pip = True
@@ -49,8 +55,19 @@ async def running(
         yield hass
     finally:
         await hass.async_stop(force=True)
+        _end_timers(hass, life)
         # The mark that the loop is about to end, too; here the next one runs in it.
         vars(hass.loop).pop("_shutdown_run_callback_threadsafe", None)
+
+
+def _end_timers(hass: HomeAssistant, life: object) -> None:
+    """End what a stopped Home Assistant still waits for, as the end of its process does.
+
+    Else it goes on in this loop beside the next one, and writes its state over theirs.
+    """
+    for timer in get_scheduled_timer_handles(hass.loop):
+        if timer.get_context().get(_LIFE) is life:
+            timer.cancel()
 
 
 async def recorded(hass: HomeAssistant) -> None:
