@@ -42,6 +42,7 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from simulator import FAMILY, MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
+from . import databases
 from .push import free_tcp_port
 from .site import (
     AddAlerts,
@@ -104,6 +105,29 @@ def hass(hass: HomeAssistant) -> HomeAssistant:
     hass.data.pop(DATA_CUSTOM_COMPONENTS)
     watch_notifications(hass)
     return hass
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Return the URL of a server without any database of a recorder."""
+    with databases.postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """Return the URL of a server without any database of a recorder."""
+    with databases.mariadb() as url:
+        yield url
+
+
+@pytest.fixture
+def recorder_db_url(request: pytest.FixtureRequest, socket_enabled: None) -> str:
+    """Return where the recorder writes: to the memory, if a test asks for nothing else."""
+    server = getattr(request, "param", "sqlite")
+    if server == "sqlite":
+        return "sqlite://"
+    return databases.create(request.getfixturevalue(server))
 
 
 @pytest.fixture(autouse=True)

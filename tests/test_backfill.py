@@ -215,7 +215,15 @@ def _fahrenheit(value: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("unit", "shown"), [("°C", _celsius), ("°F", _fahrenheit)], ids=["C", "F"]
+    ("unit", "shown", "recorder_db_url"),
+    [
+        ("°C", _celsius, "sqlite"),
+        ("°F", _fahrenheit, "sqlite"),
+        ("°C", _celsius, "postgresql"),
+        ("°F", _fahrenheit, "mariadb"),
+    ],
+    ids=["C", "F", "postgresql", "mariadb"],
+    indirect=["recorder_db_url"],
 )
 async def test_a_device_fills_in_what_nobody_has_observed(
     hass: HomeAssistant,

@@ -15,6 +15,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
+from ..databases import ON_EACH_DATABASE
 from ..site import AddAlerts, Notifier, Site
 from .test_flows import HANDLING, ROOM, _Form
 
@@ -73,6 +74,7 @@ async def test_a_rule_is_tried_before_it_is_saved(
     assert site.subentry("Cold").data["high"] == high + 20
 
 
+@ON_EACH_DATABASE
 async def test_an_action_tells_what_there_would_have_been(
     recorder_mock: Recorder, site: Site
 ) -> None:

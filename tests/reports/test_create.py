@@ -31,6 +31,7 @@ from homeassistant.exceptions import (
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
+from ..databases import ON_EACH_DATABASE
 from ..site import AddDevice, Site, add_subentry
 from .conftest import Create
 
@@ -129,6 +130,7 @@ async def test_the_numbers_are_the_truth(create: Create, site: Site) -> None:
     assert float(row["undecided"]) == float(row["by_hourly_means"]) == 0
 
 
+@ON_EACH_DATABASE
 async def test_rows_are_what_the_numbers_come_from(create: Create, site: Site) -> None:
     """One after the other, from the begin to the end."""
     truth = _Truth(site)
@@ -380,6 +382,7 @@ async def test_no_recorder(hass: HomeAssistant, site: Site) -> None:
     assert raised.value.translation_key == "no_recorder"
 
 
+@ON_EACH_DATABASE
 async def test_what_was_purged_is_known_by_the_hour(create: Create, site: Site) -> None:
     """And the report says so; what the recorder filled in is no observation."""
     unit = {"unit_class": "temperature", "unit_of_measurement": "°C"}
