@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from launcher import HOST
 from simulator import MODELS, SimulatedDevice
+from simulator.parts import Output
 from simulator.sms import Modem
 
 from .flows import add_device, add_subentry, reconfigure_device
@@ -16,6 +18,8 @@ from .waiting import until
 
 PUMPS: Final = "Pump house"
 PUMP: Final = "Pump 2"
+RACKS: Final = "Server room"
+FAN: Final = "Extra fan"
 METER: Final = "Water meter"
 WRITER: Final = "demo-writer"
 PHONE: Final = "+420601234567"
@@ -29,6 +33,7 @@ class Actions(Stage):
         """Go through all of them."""
         async with AsyncExitStack() as stack:
             await self.switch(stack)
+            await self.switch_coil()
             await self.count()
             await self.send(stack)
 
@@ -51,40 +56,68 @@ class Actions(Stage):
 
     async def switch(self, stack: AsyncExitStack) -> None:
         """Switch a relay over SNMP, and see that a lie is found out."""
-        device, pumps = self.running.device(PUMPS), self.simulated(PUMPS)
-        [pump] = [output for output in pumps.outputs if output.name == PUMP]
+        pumps, pump = self.simulated(PUMPS), self._output(PUMPS, PUMP)
         with self.report.step(f"{PUMPS} may be switched") as seen:
             pumps.write_community = WRITER
             pumps.snmp_port = await pumps.agent.open(pumps.host, 0)
             stack.push_async_callback(pumps.agent.close)
             await reconfigure_device(
                 self.api,
-                device.entry_id,
+                self.running.device(PUMPS).entry_id,
                 snmp={"port": pumps.snmp_port},
                 control={"enabled": True, "community": WRITER},
             )
-            unique = f"_output_{pump.id}"
-            switch = await self._state(
-                "switch of the output",
-                lambda entity: (
-                    entity["entity_id"].startswith("switch.")
-                    and entity["unique_id"].endswith(unique)
-                    and entity["state"] == "off"
-                ),
-                device.entry_id,
-            )
+            switch = await self._switch_of(PUMPS, pump)
             seen(f"{switch}, with a community that may write")
-        with self.report.step(f"{PUMP} switched") as seen:
-            for action, on in (("turn_on", True), ("turn_off", False)):
-                await self.api.call(f"switch.{action}", entity_id=switch)
-                if pump.on is not on:
-                    raise StepError(f"{PUMP} is {pump.on}")
-            seen("on and off, each read back from the device")
+        await self._obeys(switch, pump)
         with self.report.step(f"{PUMP} does not obey") as seen:
             pump.lies = True
             await self._fails("switch.turn_on", entity_id=switch)
             pump.lies = False
             seen("the device accepts the command, and the action fails all the same")
+
+    async def switch_coil(self) -> None:
+        """Switch a relay over Modbus, once it was seen which coil it is."""
+        racks, fan = self.simulated(RACKS), self._output(RACKS, FAN)
+        with self.report.step(f"{RACKS} may be switched over Modbus") as seen:
+            await racks.plug_modbus()
+            await reconfigure_device(
+                self.api,
+                self.running.device(RACKS).entry_id,
+                at_the_device=partial(setattr, fan, "on", not fan.on),
+                modbus={"enabled": True, "port": racks.modbus_port},
+            )
+            switch = await self._switch_of(RACKS, fan)
+            seen(f"{switch}, after it was switched on the device itself")
+        await self._obeys(switch, fan)
+
+    def _output(self, title: str, name: str) -> Output:
+        """Return the output that a device calls so."""
+        outputs = self.simulated(title).outputs
+        return next(output for output in outputs if output.name == name)
+
+    async def _switch_of(self, title: str, output: Output) -> str:
+        """Wait for the switch of an output that shows what the output is."""
+        unique, shown = f"_output_{output.id}", "on" if output.on else "off"
+        return await self._state(
+            f"switch of {output.name}",
+            lambda entity: (
+                entity["entity_id"].startswith("switch.")
+                and entity["unique_id"].endswith(unique)
+                and entity["state"] == shown
+            ),
+            self.running.device(title).entry_id,
+        )
+
+    async def _obeys(self, switch: str, output: Output) -> None:
+        """Switch an output, and switch it back."""
+        with self.report.step(f"{output.name} switched") as seen:
+            for on in (not output.on, output.on):
+                action = "turn_on" if on else "turn_off"
+                await self.api.call(f"switch.{action}", entity_id=switch)
+                if output.on is not on:
+                    raise StepError(f"{output.name} is {output.on}")
+            seen("and back, each read back from the device")
 
     async def _fails(self, action: str, **data: Any) -> None:
         """Perform an action that has to fail."""

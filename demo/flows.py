@@ -68,11 +68,22 @@ async def add_device(api: Api, host: str, **snmp: Any) -> Json:
     return _entry(await walk(api, CONFIG, "hwgroup", "device", answers))
 
 
-async def reconfigure_device(api: Api, entry_id: str, **changes: Any) -> None:
-    """Change some fields of a device; the others stay as the form has them."""
+async def reconfigure_device(
+    api: Api,
+    entry_id: str,
+    at_the_device: Callable[[], None] | None = None,
+    **changes: Any,
+) -> None:
+    """Change some fields of a device; the others stay as the form has them.
+
+    Outputs over Modbus need somebody at the device, who switches one of them.
+    """
     result = await api.post(CONFIG, {"handler": "hwgroup", "entry_id": entry_id})
-    answers = _filled_in(result["data_schema"], changes)
-    result = await api.post(f"{CONFIG}/{result['flow_id']}", answers)
+    flow = f"{CONFIG}/{result['flow_id']}"
+    result = await api.post(flow, _filled_in(result["data_schema"], changes))
+    if at_the_device is not None and result.get("step_id") == "coils":
+        at_the_device()
+        result = await api.post(flow, {})
     if result.get("reason") != "reconfigure_successful":
         raise StepError(_outcome(result))
 

@@ -170,6 +170,35 @@ async def test_coils_of_which_two_follow(
     assert (await _submit(hass, result))["errors"] == {"base": "coils_ambiguous"}
 
 
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (ModbusFault.LOCKED, "modbus_refused"),
+        (ModbusFault.EMPTY, "malformed"),
+    ],
+)
+async def test_a_read_that_is_refused_while_it_is_watched(
+    hass: HomeAssistant,
+    device: SimulatedDevice,
+    add_device: AddDevice,
+    fault: ModbusFault,
+    error: str,
+) -> None:
+    """The step says so and stays; once coils are read again, the change counts."""
+    entry = await add_device(device)
+    result = await _fill_in(hass, device, entry)
+    device.output(151).on = True
+    device.modbus.fault = fault
+    result = await _submit(hass, result)
+    assert result["step_id"] == "coils"
+    assert result["errors"] == {"base": error}
+    assert "modbus" not in entry.data
+    device.modbus.fault = ModbusFault.NONE
+    assert (await _submit(hass, result))["reason"] == "reconfigure_successful"
+    assert entry.data["modbus"]["first_coil"] == 200
+    assert not device.modbus.writes
+
+
 def _hang_up(device: SimulatedDevice) -> None:
     device.modbus.unit_id = 1
 

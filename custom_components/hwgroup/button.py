@@ -11,9 +11,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.buttons import add_alert_buttons
-from .client import Output, OutputControl
-from .const import WAYS_TO_SWITCH
+from .client import Output
+from .const import CONF_CONTROL
 from .coordinator import HwgCoordinator
+from .device.control import AgentControl
 from .entity import (
     HwgPartEntity,
     PartDescription,
@@ -52,10 +53,10 @@ async def async_setup_entry(
         add_alert_buttons(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    if (control := coordinator.readers.outputs) is not None:
+    if (control := coordinator.readers.writer) is not None:
         make = partial(HwgPulseButton, control)
         async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
-    elif not entry.data.keys() & WAYS_TO_SWITCH:
+    elif CONF_CONTROL not in entry.data:
         async_remove_part_entities(coordinator, Platform.BUTTON, OUTPUTS)
 
 
@@ -66,7 +67,7 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
 
     def __init__(
         self,
-        control: OutputControl,
+        control: AgentControl,
         coordinator: HwgCoordinator,
         description: PartDescription[Output, None],
         part: Output,

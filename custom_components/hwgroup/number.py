@@ -73,7 +73,7 @@ async def async_setup_entry(
     """Set up the limits of a device, if they can be set and somebody may do so."""
     coordinator = entry.runtime_data
     model = model_of("", coordinator.data.identity.model or "")
-    control = coordinator.readers.limits
+    control = coordinator.readers.writer
     if control is not None and model is not None and model.limits is not None:
         make = partial(HwgLimitNumber, control, model.limits)
         async_add_part_entities(coordinator, async_add_entities, LIMITS, make)

@@ -16,6 +16,7 @@ from .client import (
 )
 from .coordinator import HwgCoordinator
 from .device.commands import HELD_SECONDS, Commands
+from .device.control import AgentControl
 from .device.errors import translated
 from .issues.coils import async_forget_coils
 from .issues.contested_output import async_show_contested
@@ -23,7 +24,7 @@ from .trail.service import async_trail
 
 
 async def async_pulse(
-    coordinator: HwgCoordinator, control: OutputControl, key: str, *, by: str | None
+    coordinator: HwgCoordinator, control: AgentControl, key: str, *, by: str | None
 ) -> None:
     """Start the pulse of an output, which is over before anybody could take it back.
 

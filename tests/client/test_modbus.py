@@ -376,8 +376,6 @@ async def test_equal_coils_that_are_off_by_one(make_device: MakeDevice) -> None:
     for _ in range(2):
         with pytest.raises(CoilsUnknownError):
             await control.switch(FAN, on=True)
-        with pytest.raises(CoilsUnknownError):
-            await control.pulse(FAN)
     assert device.modbus.writes == 1
 
 
@@ -390,8 +388,6 @@ async def test_an_output_that_the_device_switches(
     control = _control(device)
     with pytest.raises(AutomaticOutputError):
         await control.switch(FAN, on=True)
-    with pytest.raises(AutomaticOutputError):
-        await control.pulse(FAN)
     assert not device.modbus.writes
     await control.switch(BEACON, on=True)
     assert device.output(152).on
@@ -431,18 +427,6 @@ async def test_a_device_that_stumbles_after_a_command(device: SimulatedDevice) -
     )
     await control.switch(FAN, on=True)
     assert device.output(151).on
-
-
-async def test_a_pulse(device: SimulatedDevice) -> None:
-    """It is accepted; the device ends it itself."""
-    device.output(151).pulse = 0.01
-    control = _control(device)
-    await control.pulse(FAN)
-    assert device.modbus.writes == 1
-    device.output(151).on = False
-    device.modbus.fault = ModbusFault.UNANSWERED
-    with pytest.raises(WriteRefusedError):
-        await control.pulse(FAN)
 
 
 async def test_one_command_at_a_time(device: SimulatedDevice) -> None:

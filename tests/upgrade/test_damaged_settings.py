@@ -449,7 +449,7 @@ async def test_who_may_write(site: Site, key: str) -> None:
             assert readers.outputs is not None
         else:
             assert _shown(site.hass) == {"settings_unreadable": key}
-            assert readers.outputs is readers.limits is None
+            assert readers.outputs is readers.writer is None
 
 
 async def test_coils_that_cannot_be_read_are_learned_anew(site: Site) -> None:

@@ -25,7 +25,6 @@ from .errors import (
     SwitchingError,
     UnknownAgentError,
     UnknownOutputError,
-    WriteRefusedError,
 )
 from .model import Device, Output
 from .read_back import looks, refuse_unless_switched, seen_twice
@@ -191,19 +190,6 @@ class ModbusControl:
         async with self._lock:
             try:
                 await self._switch(key, on)
-            finally:
-                self._coils.close()
-
-    async def pulse(self, key: str) -> None:
-        """Start a pulse, and return when the device has accepted that.
-
-        A pulse may be over before it can be seen. Raises what `switch` does.
-        """
-        async with self._lock:
-            try:
-                _, address = await self._prepared(key)
-                if not await self._write(address, on=True):
-                    raise WriteRefusedError("No answer to the command")
             finally:
                 self._coils.close()
 

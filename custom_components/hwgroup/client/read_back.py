@@ -21,12 +21,6 @@ class OutputControl(Protocol):
     async def switch(self, key: str, *, on: bool) -> None:
         """Switch an output, and return when the device has shown that twice."""
 
-    async def pulse(self, key: str) -> None:
-        """Start a pulse, and return when the device has accepted that.
-
-        A pulse may be over before it can be seen.
-        """
-
 
 async def looks() -> AsyncIterator[None]:
     """Yield each time that is good for a look at what has become of a command."""

@@ -32,10 +32,6 @@ class CoilControl:
         """Switch an output."""
         await (await self._opened()).switch(key, on=on)
 
-    async def pulse(self, key: str) -> None:
-        """Start the pulse of an output."""
-        await (await self._opened()).pulse(key)
-
     async def _opened(self) -> ModbusControl:
         if self._control is None:
             modbus = self._data[CONF_MODBUS]

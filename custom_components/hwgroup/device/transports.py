@@ -72,8 +72,8 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
         """Read by those that there are, HTTP first."""
         self.outputs: OutputControl | None = None
         """What switches the outputs, None where nobody has said how."""
-        self.limits: AgentControl | None = None
-        """What sets the limits, None where nobody has given credentials for it."""
+        self.writer: AgentControl | None = None
+        """What sets limits and starts pulses, None where nobody has said how."""
         ways = {
             Transport.HTTP: http,
             Transport.SNMP: snmp,
@@ -166,9 +166,9 @@ def readers_of(hass: HomeAssistant, data: Mapping[str, Any]) -> DeviceReaders:
     pushed = PushedReader(hass, path or "") if is_a_way else None
     readers = DeviceReaders(http, snmp, pushed)
     if CONF_CONTROL in data:
-        readers.outputs = readers.limits = AgentControl(hass, data, snmp)
+        readers.outputs = readers.writer = AgentControl(hass, data, snmp)
     if is_known(data):
-        # Somebody has chosen it for this device; limits are no coils.
+        # Somebody has chosen it for this device; limits and pulses are no coils.
         readers.outputs = CoilControl(hass, data, readers.first)
     return readers
 
