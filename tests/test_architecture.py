@@ -466,6 +466,7 @@ ROOMS = {
         "client",
         "const",
         "coordinator",
+        "device",
         "entity",
         "entry_types",
         "outputs",
