@@ -88,8 +88,13 @@ class _Truth:
 # The numbers
 
 
+@pytest.mark.freeze_time("2026-10-24 23:40:00+00:00")
 async def test_the_numbers_are_the_truth(create: Create, site: Site) -> None:
-    """With an excursion, an outage, and a unit that a user changes in between."""
+    """With an excursion, an outage, a restart, and a unit that a user changes.
+
+    In an excursion, the hour begins that the clocks of Prague show twice.
+    """
+    await site.hass.config.async_set_time_zone("Europe/Prague")
     truth = _Truth(site)
     site.add("range_rule", "Cold", quantity="temperature", high=8)
     await truth.live(4.0, 20)
@@ -99,13 +104,17 @@ async def test_the_numbers_are_the_truth(create: Create, site: Site) -> None:
     await truth.live(9.5, 25)
     await truth.live(5.0, 30)
     await truth.live(None, 45)
-    await truth.live(6.0, 20)
+    await truth.live(6.0, 10)
+    await site.restart()
+    await truth.live(6.0, 10)
     registry = er.async_get(site.hass)
     registry.async_update_entity_options(PROBE, "sensor", {"unit_of_measurement": "°F"})
     await truth.live(3.0, 30)
     files = await create(begin, dt_util.now())
     [row] = [row for row in _rows(files[0]) if row["entity_id"] == PROBE]
     assert row["unit"] == "°F"
+    assert begin.utcoffset() == timedelta(hours=2)
+    assert datetime.fromisoformat(row["lowest_at"]).utcoffset() == timedelta(hours=1)
 
     def celsius(column: str) -> float:
         return (float(row[column]) - 32) / 1.8
@@ -288,13 +297,47 @@ async def test_certificates_are_in_each_file(create: Create, site: Site) -> None
     assert calibrations == [typed, None]
 
 
-async def test_names_from_devices_are_no_formulas(create: Create, site: Site) -> None:
-    """A spreadsheet would run them."""
-    site.probe.name = '=HYPERLINK("http://example.com")'
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('=HYPERLINK("http://example.com")', "+1"),
+        ("-1+1", '@SUM(1;2), "two"'),
+    ],
+)
+async def test_texts_from_devices_are_no_formulas(
+    create: Create, site: Site, first: str, second: str
+) -> None:
+    """A spreadsheet would run them. All else is a number, a time or a plain text."""
+    site.probe.name, site.device.sensors[1].name = first, second
+    site.probe.value = -4.5
+    site.device.sensors[1].unit = "=2"
+    site.add("range_rule", first, quantity="temperature", low=-4)
     await site.restart()
-    await site.minutes(2)
-    names = [row["reading"] for row in _rows((await create(period="day"))[0])]
-    assert '\'=HYPERLINK("http://example.com")' in names
+    begin = dt_util.now()
+    await site.minutes(3)
+    numbers, raw, events, _ = await create(
+        begin, dt_util.now(), formats=["csv", "raw", "events"]
+    )
+    names = {row["reading"] for row in _rows(numbers)}
+    assert names == {f"'{first}", f"'{second}"}
+    for path in (numbers, raw, events):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file, strict=True)
+        assert rows
+        assert len({*head}) == len(head)
+        for row in rows:
+            assert len(row) == len(head)
+            for name, cell in zip(head, row, strict=True):
+                assert _is_plain(name, cell), (path, name, cell)
+
+
+def _is_plain(name: str, cell: str) -> bool:
+    """Return whether programs read a cell of a column as what it is."""
+    if cell and name in {"begin", "end", "time"}:
+        return datetime.fromisoformat(cell).utcoffset() is not None
+    if cell and name in {"mean", "lowest", "highest", "limit", "worst", "observed"}:
+        return float(cell) >= -4.5
+    return not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 # What cannot be done

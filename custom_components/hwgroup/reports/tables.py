@@ -34,7 +34,7 @@ _NUMBERS: Final = (
     *("out_of_range", "undecided", "excursions", "longest"),
 )
 _RAW: Final = ("begin", "end", "mean", "lowest", "highest", "source")
-# A spreadsheet takes a text that begins so for a formula, and names come from devices.
+# A spreadsheet takes a text that begins so for a formula, and names and units come from devices.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _DECIMALS: Final = 6
 
@@ -127,7 +127,7 @@ def _about(subject: Subject) -> Sequence[_Cell]:
     return (
         *map(plain_text, (subject.area, subject.device, subject.model, subject.serial)),
         *map(plain_text, (subject.firmware, subject.probe, subject.name)),
-        *(subject.entity_id, subject.unit),
+        *map(plain_text, (subject.entity_id, subject.unit)),
     )
 
 
