@@ -187,7 +187,14 @@ class LivedYears:
                 self.house.wrong.append(f"week {self.weeks}: no end for {left}")
                 return
         await self.live(10 * MINUTE)  # a message may be owed for longer
-        owed = [each for each in self.house.manager.notifier.deliveries if each.is_owed]
+        now = self.house.manager.clock.now()
+        # A test alarm waits for the day, what wakes nobody for the end of quiet hours, and
+        # what was refused for its next attempt.
+        owed = [
+            each
+            for each in self.house.manager.notifier.deliveries
+            if each.is_owed and each.due <= now
+        ]
         if owed:
             self.house.wrong.append(f"week {self.weeks}: {len(owed)} messages are owed")
 
