@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from homeassistant.util import dt as dt_util
@@ -70,6 +70,15 @@ def date_text(when: datetime, language: str) -> str:
 def day_of_year_text(day: date, language: str) -> str:
     """Return a date of a calendar, which has no time zone: `27 Nov 2026`."""
     return _formats(language).date.format(when=day)
+
+
+def period_text(begin: datetime, end: datetime, language: str) -> str:
+    """Return the days of a period; one that ends at midnight has none of the next day."""
+    last = end - timedelta(microseconds=1)
+    first, last_day = (
+        day_of_year_text(each.date(), language) for each in (begin, last)
+    )
+    return first if first == last_day else f"{first} – {last_day}"
 
 
 def moment_text(when: datetime, language: str) -> str:

@@ -56,11 +56,17 @@ class KeptStore(Store[dict[str, Any]]):
         about: str,
         minor_version: int = 1,
         upgrade: Upgrade | None = None,
+        serialize_in_event_loop: bool = True,
     ) -> None:
         """Name the file; nothing is read yet."""
         # What is written has to outlast a power cut, too.
         super().__init__(
-            hass, version, key, atomic_writes=True, minor_version=minor_version
+            hass,
+            version,
+            key,
+            atomic_writes=True,
+            minor_version=minor_version,
+            serialize_in_event_loop=serialize_in_event_loop,
         )
         self._about = about
         self._upgrade = upgrade

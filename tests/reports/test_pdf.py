@@ -266,12 +266,16 @@ def test_marks_are_round_local_times(days: int) -> None:
 # The file
 
 
+def _go_on() -> None:
+    """Nobody cancels the report."""
+
+
 def test_the_same_report_gives_the_same_file(tmp_path: Path) -> None:
     """Byte for byte, and each page says how many there are."""
     report = _report(*(_result(f"Č. {number}") for number in range(6)))
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
     for path in (one, other):
-        write_pdf(report, "cs", path)
+        write_pdf(report, "cs", path, _go_on)
     assert one.read_bytes() == other.read_bytes()
     [count] = re.findall(rb"/Type /Pages\s|/Count (\d+)", one.read_bytes())[:1]
     assert int(count or 4) > 1
@@ -287,6 +291,7 @@ def test_any_name_can_be_printed(language: str, tmp_path: Path) -> None:
         _report(*(_result(name, unit=None, decimals=None) for name in names)),
         language,
         path,
+        _go_on,
     )
     assert path.read_bytes().startswith(b"%PDF-")
 
@@ -303,4 +308,4 @@ def test_a_reading_that_nobody_saw(tmp_path: Path) -> None:
     )
     section = Layout(_report(unseen), "en").section(unseen)
     assert ("Mean", "Not observed in this period.") in section.numbers
-    write_pdf(_report(unseen), "en", tmp_path / "report.pdf")
+    write_pdf(_report(unseen), "en", tmp_path / "report.pdf", _go_on)

@@ -88,16 +88,17 @@ class Curve:
 def _plain(bucket: Bucket, step: float) -> Any:
     if (mean := bucket.mean) is None:
         return None
-    values = [round(each, _DECIMALS) for each in (mean, bucket.low, bucket.high)]
+    # Tuples of numbers, other than lists, are nothing for the collector of garbage.
+    values = (*(round(each, _DECIMALS) for each in (mean, bucket.low, bucket.high)),)
     if abs(bucket.seconds - step) > 0.5:
-        return [*values, round(bucket.seconds)]
+        return (*values, round(bucket.seconds))
     return values[0] if len({*values}) == 1 else values
 
 
 def _bucket(plain: Any, step: float) -> Bucket:
     if plain is None:
         return Bucket()
-    values = plain if isinstance(plain, list) else [plain] * 3
+    values = plain if isinstance(plain, list | tuple) else (plain,) * 3
     mean, low, high = map(float, values[:3])
     seconds = float(values[3]) if len(values) > 3 else step
     return Bucket(seconds, mean * seconds, low, high)

@@ -42,6 +42,10 @@ def async_folder(hass: HomeAssistant) -> Path | None:
     return None if local is None else Path(local) / FOLDER
 
 
+class AbandonedError(Exception):
+    """Nobody wants the files any more that are written."""
+
+
 class Draft:
     """The files of a report while they are written; nobody sees them before `publish`."""
 
@@ -58,24 +62,39 @@ class Draft:
             each for each in stems if not (folder / f"{each}{SIDECAR}").exists()
         )
         self._endings: set[str] = set()
+        self._is_abandoned = False
 
     def path(self, ending: str) -> Path:
         """Return where to write a file with an ending, such as `.csv`."""
+        self.check()
         self._endings.add(ending)
+        return self._part(ending)
+
+    def _part(self, ending: str) -> Path:
         return self._folder / f".{self._stem}{ending}{_PART}"
+
+    def abandon(self) -> None:
+        """Have whoever writes the files in another thread end that soon."""
+        self._is_abandoned = True
+
+    def check(self) -> None:
+        """Raise AbandonedError if nobody wants the files any more."""
+        if self._is_abandoned:
+            raise AbandonedError
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of what was written, by the later names."""
         return {
-            f"{self._stem}{ending}": _sha256(self.path(ending))
+            f"{self._stem}{ending}": _sha256(self._part(ending))
             for ending in sorted(self._endings)
         }
 
     def publish(self) -> list[Written]:
         """Give the files their names, the sidecar last."""
+        self.check()
         written = []
         for ending in sorted(self._endings, key=lambda each: (each == SIDECAR, each)):
-            path, part = self._folder / f"{self._stem}{ending}", self.path(ending)
+            path, part = self._folder / f"{self._stem}{ending}", self._part(ending)
             part.replace(path)
             written.append(Written(path, path.stat().st_size, _sha256(path)))
         return written
@@ -83,7 +102,7 @@ class Draft:
     def discard(self) -> None:
         """Remove what was not published."""
         for ending in self._endings:
-            self.path(ending).unlink(missing_ok=True)
+            self._part(ending).unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:

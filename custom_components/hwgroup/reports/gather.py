@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import batched, groupby
 
 from homeassistant.config_entries import ConfigEntryState
@@ -44,17 +45,14 @@ class Gatherer:
         self, subject: Subject, parts: Sequence[Slice], month: Month, take: Take
     ) -> None:
         """Hand on what is known of some parts of a month, and keep the days among them."""
-        known = await self._hass.async_add_executor_job(month.of, subject)
+        run = self._hass.async_add_executor_job
         may_keep = self._are_limits_known(subject)
-        for _, group in groupby(composed(parts, known), type):
-            some = [*group]
-            for day in (each for each in some if isinstance(each, Day)):
-                take(day)
-            missing = [each for each in some if isinstance(each, Slice)]
-            for day in await self._async_read(subject, missing):
-                if may_keep and is_settled(day, self._now):
-                    month.keep(subject.key, day)
-                take(day)
+        for group in await run(_groups, parts, month, subject):
+            missing = [each for each in group if isinstance(each, Slice)]
+            read = await self._async_read(subject, missing)
+            days = [each for each in group if isinstance(each, Day)] or read
+            settled = [day for day in read if may_keep and is_settled(day, self._now)]
+            await run(_hand_on, days, take, partial(month.keep, subject.key), settled)
 
     async def async_renew(
         self, subject: Subject, days: Sequence[Slice], month: Month, since: float
@@ -94,7 +92,8 @@ class Gatherer:
             begin, end = some[0].begin, some[-1].end
             gaps = await async_gaps(self._hass, subject.key, end)
             await async_read(self._hass, subject, begin, end, gaps, cutter.add)
-            found += cutter.days(subject.unit, self._now)
+            days = cutter.days(subject.unit, self._now)
+            found += await self._hass.async_add_executor_job(list, days)
         return found
 
     @callback
@@ -108,3 +107,20 @@ class Gatherer:
             for entry in (device, alerts)
             if entry is not None and entry.disabled_by is None
         )
+
+
+def _groups(
+    parts: Sequence[Slice], month: Month, subject: Subject
+) -> list[list[Slice | Day]]:
+    """Return what is known and what is not, each as far as it goes in one piece."""
+    known = composed(parts, month.of(subject))
+    return [[*group] for _, group in groupby(known, type)]
+
+
+def _hand_on(
+    days: Iterable[Day], take: Take, keep: Take, settled: Iterable[Day]
+) -> None:
+    for day in settled:
+        keep(day)
+    for day in days:
+        take(day)

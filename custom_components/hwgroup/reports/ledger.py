@@ -102,6 +102,8 @@ class Ledger:
                 f"{_PREFIX}{name}",
                 about="HW group",
                 minor_version=MINOR_VERSION,
+                # Nobody changes a month while it is written, and it may be large.
+                serialize_in_event_loop=False,
             )
             data = await store.async_load() or {"days": {}}
             days = data.get("days")

@@ -1,9 +1,11 @@
 """Makes a report: what the recorder knows of a period, as files."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 from itertools import batched, groupby
+from pathlib import Path
 from typing import Final
 
 from homeassistant.core import Context, HomeAssistant
@@ -26,12 +28,14 @@ from .ledger import async_ledger, month_of
 from .model import Report, Result
 from .pdf import write_pdf
 from .periods import slices
+from .progress import Progress
 from .recorder import async_read
 from .request import Format, Request
 from .sidecar import sidecar
 from .subjects import Subject, async_subjects
 from .tables import RawRows, write_numbers
 from .tally import Tally
+from .turn import async_in_turn
 
 # A page is not so wide that more could be told apart.
 _POINTS: Final = 700
@@ -42,9 +46,10 @@ async def async_create(
 ) -> list[Written]:
     """Make a report, and return its files.
 
-    Raises ServiceValidationError where there is nothing to report, HomeAssistantError
-    where the recorder is missing, or the files cannot be written; Unauthorized for a
-    user who may not see all of the readings.
+    It waits until no other report is made. Raises ServiceValidationError where there is
+    nothing to report, HomeAssistantError where the recorder is missing, or the files
+    cannot be written; ReportCancelledError where what it is about is unloaded meanwhile,
+    Unauthorized for a user who may not see all of the readings.
     """
     async_check_recorder(hass)
     if (folder := async_folder(hass)) is None:
@@ -62,20 +67,9 @@ async def async_create(
             translation_domain=DOMAIN, translation_key="report_without_readings"
         )
     await async_check_read(hass, context, (each.entity_id for each in subjects))
-    maker = _Maker(hass, request, end, created)
-    try:
-        draft = await hass.async_add_executor_job(
-            Draft, folder, request.begin.date(), end.date(), created
-        )
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(hass.async_add_executor_job, draft.discard)
-            return await maker.async_make(draft, subjects)
-    except OSError as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="report_not_written",
-            translation_placeholders={"reason": str(err)},
-        ) from err
+    maker = _Maker(hass, request, end, created, subjects)
+    devices = {subject.key.partition("/")[0] for subject in subjects}
+    return await async_in_turn(hass, devices, partial(maker.async_make, folder))
 
 
 class _Total:
@@ -105,57 +99,104 @@ class _Maker:
     """Reads one reading after the other, and writes the files."""
 
     def __init__(
-        self, hass: HomeAssistant, request: Request, end: datetime, created: datetime
+        self,
+        hass: HomeAssistant,
+        request: Request,
+        end: datetime,
+        created: datetime,
+        subjects: list[Subject],
     ) -> None:
         self._hass = hass
         self._request = request
         self._begin, self._end, self._created = request.begin, end, created
+        self._subjects = subjects
+        self._parts = [*slices(self._begin, end)]
+        months = {month_of(part.begin) for part in self._parts}
+        self._progress = Progress(
+            hass,
+            self._begin,
+            end,
+            readings=len(subjects),
+            parts=len(months) + (Format.RAW in request.formats),
+        )
 
-    async def async_make(self, draft: Draft, subjects: list[Subject]) -> list[Written]:
+    async def async_make(self, folder: Path) -> list[Written]:
+        run = self._hass.async_add_executor_job
+        days = self._begin.date(), self._end.date()
+        try:
+            draft = await run(Draft, folder, *days, self._created)
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(run, draft.discard)
+                stack.enter_context(self._progress.shown())
+                return await self._async_fill(draft)
+        except OSError as err:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="report_not_written",
+                translation_placeholders={"reason": str(err)},
+            ) from err
+
+    async def _async_fill(self, draft: Draft) -> list[Written]:
         if Format.RAW in self._request.formats:
-            await self._async_write_rows(draft, subjects)
+            await self._async_write_rows(draft)
         report = Report(
             site=self._hass.config.location_name,
             begin=self._begin,
             end=self._end,
             created=self._created,
             known_since=await async_known_since(self._hass),
-            results=await self._async_results(subjects),
-            happenings=await self._async_happenings(subjects),
+            results=await self._async_results(),
+            happenings=await self._async_happenings(),
             labels=await async_labels(self._hass, self._request.language),
         )
-        return await self._hass.async_add_executor_job(self._write, report, draft)
+        return await self._async_write(report, draft)
 
-    async def _async_happenings(self, subjects: list[Subject]) -> Happenings:
+    async def _async_write(self, report: Report, draft: Draft) -> list[Written]:
+        """Write the files. Who cancels this waits until nothing more is written."""
+        writing = self._hass.async_add_executor_job(self._write, report, draft)
+        try:
+            await asyncio.wait([writing])
+        except asyncio.CancelledError:
+            draft.abandon()
+            await asyncio.wait([writing])
+            writing.exception()
+            raise
+        return writing.result()
+
+    async def _async_happenings(self) -> Happenings:
         """Return what is recorded of the readings, and of the devices that they are of."""
         chosen = self._request.chosen
-        keys = None if chosen is None else {*chosen, *(each.key for each in subjects)}
+        keys = (
+            None
+            if chosen is None
+            else {*chosen, *(each.key for each in self._subjects)}
+        )
         return await async_trail(self._hass).async_read(
             lambda records: happenings(records, self._begin, self._end, keys)
         )
 
-    async def _async_write_rows(self, draft: Draft, subjects: list[Subject]) -> None:
+    async def _async_write_rows(self, draft: Draft) -> None:
         run = self._hass.async_add_executor_job
-        days = [*slices(self._begin, self._end)]
         zone = dt_util.get_default_time_zone()
         raw = await run(RawRows, draft.path(".raw.csv"), zone)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(run, raw.close)
-            for subject in subjects:
+            for subject in self._subjects:
                 take = partial(raw.add, subject)
                 gaps = await async_gaps(self._hass, subject.key, self._end.timestamp())
-                for some in batched(days, BATCH, strict=False):
+                for some in batched(self._parts, BATCH, strict=False):
                     begin, end = some[0].begin, some[-1].end
                     await async_read(self._hass, subject, begin, end, gaps, take)
+                self._progress.step()
 
-    async def _async_results(self, subjects: list[Subject]) -> list[Result]:
+    async def _async_results(self) -> list[Result]:
         """Return the numbers of all readings, a month after the other: so it is kept."""
-        parts = [*slices(self._begin, self._end)]
+        parts = self._parts
         begin, end = parts[0].begin, parts[-1].end
         points = min(_POINTS, round((end - begin) / STEP))
         if not any(part.is_day for part in parts):
             points = _POINTS
-        totals = [_Total(subject, begin, end, points) for subject in subjects]
+        totals = [_Total(subject, begin, end, points) for subject in self._subjects]
         gatherer = Gatherer(self._hass, (end - begin) / points)
         ledger = await async_ledger(self._hass)
         for name, days in groupby(parts, lambda part: month_of(part.begin)):
@@ -163,11 +204,15 @@ class _Maker:
             async with ledger.async_open(name) as month:
                 for total in totals:
                     await gatherer.async_take(total.subject, some, month, total.add)
-        return [total.result() for total in totals]
+                    self._progress.step()
+        return await self._hass.async_add_executor_job(
+            lambda: [total.result() for total in totals]
+        )
 
     def _write(self, report: Report, draft: Draft) -> list[Written]:
         if Format.PDF in self._request.formats:
-            write_pdf(report, self._request.language, draft.path(".pdf"))
+            path = draft.path(".pdf")
+            write_pdf(report, self._request.language, path, draft.check)
         if Format.CSV in self._request.formats:
             write_numbers(report, draft.path(".csv"))
         if Format.EVENTS in self._request.formats:

@@ -3,7 +3,7 @@
 The same report gives the same bytes: the file has no date but that in its text.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -57,18 +57,30 @@ _HEADING: Final = _style("heading", 11, spaceBefore=12, spaceAfter=4).clone(
 )
 
 
-def write_pdf(report: Report, language: str, path: Path) -> None:
-    """Write the report in a language."""
+def write_pdf(
+    report: Report, language: str, path: Path, check: Callable[[], None]
+) -> None:
+    """Write the report in a language.
+
+    `check` is called for each reading and page, and may raise to end that.
+    """
     for name in (_REGULAR, _BOLD):
         pdfmetrics.registerFont(TTFont(name, _FONTS / f"{name}.ttf"))
     layout = Layout(report, language)
     # How many pages there are is known after the first time.
-    pages = _build(report, layout, language, 0, BytesIO())
+    pages = _build(report, layout, language, 0, BytesIO(), check)
     with path.open("wb") as file:
-        _build(report, layout, language, pages, file)
+        _build(report, layout, language, pages, file, check)
 
 
-def _build(report: Report, layout: Layout, language: str, pages: int, file: Any) -> int:
+def _build(
+    report: Report,
+    layout: Layout,
+    language: str,
+    pages: int,
+    file: Any,
+    check: Callable[[], None],
+) -> int:
     """Write the document, and return how many pages it has."""
     title = layout.text["title"]
     document = SimpleDocTemplate(
@@ -85,6 +97,7 @@ def _build(report: Report, layout: Layout, language: str, pages: int, file: Any)
     )
 
     def foot(canvas: Any, page: Any) -> None:
+        check()
         canvas.saveState()
         canvas.setFont(_REGULAR, 7)
         canvas.setFillColor(_GREY)
@@ -96,6 +109,7 @@ def _build(report: Report, layout: Layout, language: str, pages: int, file: Any)
 
     story = [*_cover(layout)]
     for result in report.results:
+        check()
         story += _reading(report, result, layout, language)
     for part in layout.events.parts():
         story += _events(part)

@@ -21,7 +21,7 @@ from ..alerts.model import Message
 from ..alerts.readings.index import async_chosen_parts
 from ..compat import singleton
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
-from ..dates import day_of_year_text
+from ..dates import period_text
 from ..issues.registry import async_keep_issues
 from ..plain import as_placeholders
 from ..storage import KeptStore
@@ -31,6 +31,7 @@ from .load import async_load_create
 from .periods import Every, last
 from .request import Format, Request
 from .sending import async_send_files
+from .turn import ReportCancelledError
 from .words import report_words
 
 MINOR_VERSION: Final = 1
@@ -137,6 +138,8 @@ class Schedule:
             return
         try:
             files = await self._async_create(plan, begin, end)
+        except ReportCancelledError:
+            return  # it is made when all is loaded again
         except HomeAssistantError as err:
             self._failed[plan.id] = (plan.name, False, str(err))
             return
@@ -208,11 +211,7 @@ class Schedule:
 def _compose(plan: ReportPlan, run: Run, address: str | None, language: str) -> Message:
     """Return the message about a report, with links where it has an address."""
     text = report_words(language)
-    begin, end = (
-        day_of_year_text(day.date(), language)
-        for day in (run.begin, run.end - timedelta(days=1))
-    )
-    period = begin if begin == end else f"{begin} – {end}"
+    period = period_text(run.begin, run.end, language)
     links: Sequence[str] = ()
     if address is not None:
         names = (name for name in run.files if not name.endswith(SIDECAR))

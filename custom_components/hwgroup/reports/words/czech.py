@@ -7,6 +7,9 @@ CZECH: Final[Mapping[str, str]] = {
     # The media browser
     "shelf": "Zprávy o měření HW group",
     "shelved": "vytvořeno {moment}",
+    # While it is made
+    "progress": "Část {part} z {parts}: zpracované měřené hodnoty: {done} z {count}.",
+    "progress_files": "Soubory se zapisují.",
     # The cover
     "title": "Zpráva o měření",
     "site": "Místo",

@@ -7,6 +7,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     # The media browser
     "shelf": "HW group reports",
     "shelved": "created {moment}",
+    # While it is made
+    "progress": "Part {part} of {parts}: {done} of {count} readings are done.",
+    "progress_files": "The files are being written.",
     # The cover
     "title": "Measurement report",
     "site": "Site",

@@ -7,6 +7,9 @@ FRENCH: Final[Mapping[str, str]] = {
     # The media browser
     "shelf": "Rapports HW group",
     "shelved": "créé le {moment}",
+    # While it is made
+    "progress": "Partie {part} sur {parts}, {done} mesures sur {count} sont traitées.",
+    "progress_files": "Les fichiers sont en cours d'écriture.",
     # The cover
     "title": "Rapport de mesures",
     "site": "Site",

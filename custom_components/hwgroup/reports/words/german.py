@@ -7,6 +7,9 @@ GERMAN: Final[Mapping[str, str]] = {
     # The media browser
     "shelf": "HW-group-Berichte",
     "shelved": "erstellt {moment}",
+    # While it is made
+    "progress": "Teil {part} von {parts}: {done} von {count} Messwerten sind fertig.",
+    "progress_files": "Die Dateien werden geschrieben.",
     # The cover
     "title": "Messbericht",
     "site": "Standort",
