@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.hwgroup.client import snmp_session
 from custom_components.hwgroup.const import DOMAIN
-from custom_components.hwgroup.device import agents
+from custom_components.hwgroup.device import loading
 from custom_components.hwgroup.discovery import flow, networks, search, sighting
 from custom_components.hwgroup.flows.device_form import entry_data
 from custom_components.hwgroup.plain import as_placeholders
@@ -355,7 +355,7 @@ async def test_who_gives_up_waiting_for_snmp_does_not_end_it(
         loaded.append(name)
         return await async_import_module(hass, name)
 
-    monkeypatch.setattr(agents, "async_import_module", load_slowly)
+    monkeypatch.setattr(loading, "async_import_module", load_slowly)
     monkeypatch.setattr(sighting, "_SECONDS", 0.05)
     looks = [sighting.async_look(hass, f"127.0.0.{host}") for host in (41, 42)]
     assert await asyncio.gather(*looks) == [None, None]

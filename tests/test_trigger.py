@@ -510,10 +510,13 @@ async def test_alerts_of_a_severity(site: Site, severities: Any, count: int) -> 
 
 async def test_the_alerts_may_be_reloaded_and_go(site: Site) -> None:
     """The automation follows them, and is told once."""
-    said = await automate(site.hass, _trigger(STARTED), _trigger(CLEARED))
     gone = site.alerts.runtime_data
+    before = set(gone.events._readers)
+    said = await automate(site.hass, _trigger(STARTED), _trigger(CLEARED))
+    triggers = gone.events._readers.keys() - before
     await site.hass.config_entries.async_unload(site.alerts.entry_id)
-    assert not gone.events._readers
+    assert triggers
+    assert triggers.isdisjoint(gone.events._readers)
     await site.hass.config_entries.async_setup(site.alerts.entry_id)
     await site.settle()
     site.probe.value = 9.5

@@ -123,7 +123,7 @@ def test_one_family_of_errors(name: str) -> None:
 def test_no_protocol_is_loaded_before_it_is_used() -> None:
     """Neither SNMP nor Modbus: most devices are read over HTTP."""
     code = (
-        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import client;"
+        f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); import {PACKAGE.name};"
         "print([name for name in sys.modules if name.startswith(('pymodbus', 'pysnmp'))])"
     )
     found = subprocess.run(  # noqa: S603 - our own package
