@@ -127,6 +127,8 @@ def recorder_db_url(request: pytest.FixtureRequest, socket_enabled: None) -> str
     server = getattr(request, "param", "sqlite")
     if server == "sqlite":
         return "sqlite://"
+    if server == "file":
+        return f"sqlite:///{request.getfixturevalue('tmp_path') / 'recorder.db'}"
     return databases.create(request.getfixturevalue(server))
 
 

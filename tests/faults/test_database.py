@@ -20,7 +20,7 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
     """Let Home Assistant begin with a recorder."""
 
 
-@pytest.mark.parametrize("persistent_database", [True])
+@pytest.mark.parametrize("recorder_db_url", ["file"], indirect=True)
 async def test_a_locked_database(recorder_mock: Recorder, site: Site) -> None:
     """An alert is told while the recorder waits, and its end as well."""
     await async_wait_recording_done(site.hass)
