@@ -20,6 +20,7 @@ class Owner(Protocol):
     unit_id: int
     fault: ModbusFault
     exception: int
+    requests: int
     writes: int
 
     def output_at(self, address: int) -> Output | None:
@@ -42,7 +43,7 @@ class Coils(SimCore):
         self, device_id: int, func_code: int, address: int, count: int = 1
     ) -> list[int] | list[bool] | ExcCodes:
         """Return what coils are."""
-        self._check(device_id)
+        self._take(device_id)
         if func_code not in (_READ, _WRITE):
             return ExcCodes.ILLEGAL_FUNCTION
         if self._owner.fault is ModbusFault.LOCKED:
@@ -62,7 +63,7 @@ class Coils(SimCore):
         values: list[int] | list[bool],
     ) -> ExcCodes | None:
         """Do what somebody on the network wants."""
-        self._check(device_id)
+        self._take(device_id)
         owner, output = self._owner, self._owner.output_at(address)
         if func_code != _WRITE:
             return ExcCodes.ILLEGAL_FUNCTION
@@ -79,7 +80,8 @@ class Coils(SimCore):
             raise NoSuchIdException("The answer is lost")
         return None
 
-    def _check(self, device_id: int) -> None:
+    def _take(self, device_id: int) -> None:
+        self._owner.requests += 1
         if device_id != self._owner.unit_id:
             raise NoSuchIdException("Another unit")
 

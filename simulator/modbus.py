@@ -27,6 +27,8 @@ class ModbusServer:
         self.fault = ModbusFault.NONE
         self.exception = 1
         """The code of the answer to what is refused."""
+        self.requests = 0
+        """How many came, also for other units."""
         self.writes = 0
         self._server: ModbusTcpServer | None = None
 

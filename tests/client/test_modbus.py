@@ -34,6 +34,7 @@ from custom_components.hwgroup.client import (
 from custom_components.hwgroup.client.modbus import ModbusCoils
 from custom_components.hwgroup.client.modbus_control import Look, first_coil
 from simulator import MODELS, ModbusFault, Output, SimulatedDevice
+from tests.simulator.helpers import until
 
 FAN: Final = "151"
 BEACON: Final = "152"
@@ -440,9 +441,9 @@ async def test_who_gives_up_waiting_is_not_held(device: SimulatedDevice) -> None
     """What pymodbus makes an error of ends the task, as it should."""
     coils = _coils(device)
     assert await coils.read(200) is False
-    device.modbus.unit_id = 1
+    device.modbus.unit_id, before = 1, device.modbus.requests
     task = asyncio.create_task(coils.read(200))
-    await asyncio.sleep(0.02)
+    await until(lambda: device.modbus.requests > before)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -453,5 +454,4 @@ async def test_no_connection_is_left_open(device: SimulatedDevice) -> None:
     await _control(device).switch(FAN, on=True)
     with pytest.raises(HwgError):
         await (await _begun(device)).learn()
-    await asyncio.sleep(0.01)
-    assert device.modbus.connections == 0
+    await until(lambda: device.modbus.connections == 0)
