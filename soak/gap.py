@@ -34,7 +34,7 @@ from launcher import HOST, HomeAssistantProcess, free_port
 from simulator import MODELS, Pusher
 from simulator.state import DeviceState
 
-from .house import config_entry, home_assistant
+from .house import CONFIGURATION, config_entry, home_assistant
 from .wrong_clock import WrongClock
 
 AWAY: Final = 3 * 3600
@@ -43,20 +43,7 @@ _EVERY: Final = 300
 _KEY: Final = "5c" * 32
 _STATISTIC: Final = "sensor.remote_store_shelf"
 _WAIT_SECONDS: Final = 120.0
-_CONFIGURATION: Final = """\
-homeassistant:
-  name: HW group soak
-  unit_system: metric
-  country: CZ
-  language: en
-  latitude: 50.0755
-  longitude: 14.4378
-  elevation: 200
-  time_zone: UTC
-
-logger:
-  default: warning
-
+_RECORDER: Final = """
 recorder:
   commit_interval: 1
   purge_keep_days: 1
@@ -92,7 +79,7 @@ class Gap:
         port, path = free_port(), new_path(_KEY)
         self.pusher = Pusher(self.device, f"http://{HOST}:{port}/{path}")
         self.process = home_assistant(self.folder)
-        self.process.prepare(_CONFIGURATION)
+        self.process.prepare(CONFIGURATION + _RECORDER)
         WrongClock().write(self.folder)
         receiver = {
             "host": HOST,

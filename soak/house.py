@@ -26,7 +26,7 @@ TARGETS: Final = (FALLBACK, ESCALATED, CRITICAL)
 _MESSAGE: Final = "{{ name }} {{ value }} #{{ utcnow().timestamp() }}"
 _ROOT: Final = Path(__file__).parent.parent
 _STAND_IN: Final = Path(__file__).parent / "stand_in" / "soak_target"
-_CONFIGURATION: Final = """\
+CONFIGURATION: Final = """\
 homeassistant:
   name: HW group soak
   unit_system: metric
@@ -39,10 +39,8 @@ homeassistant:
 
 logger:
   default: warning
-
-soak_target:
-  url: {url}
 """
+_TARGET: Final = "\nsoak_target:\n  url: {url}\n"
 
 
 def home_assistant(folder: Path) -> HomeAssistantProcess:
@@ -59,7 +57,7 @@ def prepare(
     mail_port: int,
 ) -> None:
     """Write all that it starts with; its notify actions are at the URL."""
-    process.prepare(_CONFIGURATION.format(url=url), _STAND_IN)
+    process.prepare(CONFIGURATION + _TARGET.format(url=url), _STAND_IN)
     entries = _entries(devices, mail_port)
     process.store("core.config_entries", 1, 5, {"entries": entries})
 

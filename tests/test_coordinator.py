@@ -26,15 +26,10 @@ from homeassistant.util import dt as dt_util
 from simulator import Fault, SimulatedDevice
 
 from .conftest import AddDevice, Elapse, MakeDevice
+from .entities import state_of
 
 PROBE = "sensor.server_room_cold_room_1"
 ONLINE = "binary_sensor.server_room_connectivity"
-
-
-def _state(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
 
 
 def _watch(hass: HomeAssistant) -> list[tuple[str, str]]:
@@ -87,13 +82,13 @@ async def test_two_failed_polls_change_nothing(
         await elapse(31)
     assert seen == []
     await elapse(31)
-    assert _state(hass, PROBE) == "unavailable"
-    assert _state(hass, ONLINE) == "off"
+    assert state_of(hass, PROBE) == "unavailable"
+    assert state_of(hass, ONLINE) == "off"
     await elapse(31)
     device.fault = Fault.NONE
     await elapse(31)
-    assert _state(hass, PROBE) == "4.2"
-    assert _state(hass, ONLINE) == "on"
+    assert state_of(hass, PROBE) == "4.2"
+    assert state_of(hass, ONLINE) == "on"
 
 
 async def test_an_invalid_reading_between_two_good_ones_changes_nothing(
@@ -119,16 +114,16 @@ async def test_a_lost_probe_is_unknown_after_the_grace(
     device.sensors[1].value = 53.5
     for _ in range(2):
         await elapse(31)
-    assert _state(hass, PROBE) == "4.2"
-    assert _state(hass, "sensor.server_room_corridor") == "53.5"
+    assert state_of(hass, PROBE) == "4.2"
+    assert state_of(hass, "sensor.server_room_corridor") == "53.5"
     await elapse(31)
-    assert _state(hass, PROBE) == "unknown"
-    assert _state(hass, "binary_sensor.server_room_cold_room_1_alarm") == "unknown"
-    assert _state(hass, "sensor.server_room_corridor") == "53.5"
-    assert _state(hass, ONLINE) == "on"
+    assert state_of(hass, PROBE) == "unknown"
+    assert state_of(hass, "binary_sensor.server_room_cold_room_1_alarm") == "unknown"
+    assert state_of(hass, "sensor.server_room_corridor") == "53.5"
+    assert state_of(hass, ONLINE) == "on"
     device.sensors[0].valid = True
     await elapse(31)
-    assert _state(hass, PROBE) == "4.2"
+    assert state_of(hass, PROBE) == "4.2"
 
 
 async def test_an_alarm_is_not_held_back_by_the_grace(
@@ -138,8 +133,8 @@ async def test_an_alarm_is_not_held_back_by_the_grace(
     await add_device(device)
     device.sensors[0].value = 12.5
     await elapse(31)
-    assert _state(hass, PROBE) == "12.5"
-    assert _state(hass, "binary_sensor.server_room_cold_room_1_alarm") == "on"
+    assert state_of(hass, PROBE) == "12.5"
+    assert state_of(hass, "binary_sensor.server_room_cold_room_1_alarm") == "on"
 
 
 async def test_unreadable_inputs_and_outputs_are_unknown_after_the_grace(
@@ -153,7 +148,7 @@ async def test_unreadable_inputs_and_outputs_are_unknown_after_the_grace(
         f"binary_sensor.unit_{name.lower().replace(' ', '_')}"
         for name in (contact, relay)
     ]
-    before = [_state(hass, entity_id) for entity_id in ids]
+    before = [state_of(hass, entity_id) for entity_id in ids]
     broken = device.document
     for entry in (b"BinaryInSet", b"BinaryOutSet"):
         head, mark, tail = broken.partition(b"<" + entry)
@@ -164,9 +159,9 @@ async def test_unreadable_inputs_and_outputs_are_unknown_after_the_grace(
     device.override = broken
     for _ in range(2):
         await elapse(31)
-    assert [_state(hass, entity_id) for entity_id in ids] == before
+    assert [state_of(hass, entity_id) for entity_id in ids] == before
     await elapse(31)
-    assert "unknown" in [_state(hass, entity_id) for entity_id in ids]
+    assert "unknown" in [state_of(hass, entity_id) for entity_id in ids]
 
 
 async def test_another_device_at_the_address_is_not_mixed_in(
@@ -183,11 +178,11 @@ async def test_another_device_at_the_address_is_not_mixed_in(
     device.override = other.document
     for _ in range(3):
         await elapse(31)
-    assert _state(hass, PROBE) == "unavailable"
-    assert _state(hass, ONLINE) == "off"
+    assert state_of(hass, PROBE) == "unavailable"
+    assert state_of(hass, ONLINE) == "off"
     device.override = None
     await elapse(31)
-    assert _state(hass, PROBE) == "4.2"
+    assert state_of(hass, PROBE) == "4.2"
 
 
 async def test_polls_are_as_frequent_as_the_user_wants(
@@ -229,16 +224,16 @@ async def test_a_silent_device_is_set_up_after_a_restart(
     await _restart(hass, entry)
     assert entry.state is ConfigEntryState.LOADED
     assert set(hass.states.async_entity_ids()) == entities
-    assert _state(hass, PROBE) == "unavailable"
+    assert state_of(hass, PROBE) == "unavailable"
     # One failed poll is no outage yet, not even right after a start.
-    assert _state(hass, ONLINE) == "unknown"
+    assert state_of(hass, ONLINE) == "unknown"
     for _ in range(2):
         await elapse(31)
-    assert _state(hass, ONLINE) == "off"
+    assert state_of(hass, ONLINE) == "off"
     await device.plug()
     await elapse(31)
-    assert _state(hass, PROBE) == "4.2"
-    assert _state(hass, ONLINE) == "on"
+    assert state_of(hass, PROBE) == "4.2"
+    assert state_of(hass, ONLINE) == "on"
 
 
 async def test_a_restart_with_one_lost_poll_shows_no_outage(
@@ -252,7 +247,7 @@ async def test_a_restart_with_one_lost_poll_shows_no_outage(
     device.fault = Fault.NONE
     await elapse(31)
     assert (ONLINE, "off") not in seen
-    assert _state(hass, ONLINE) == "on"
+    assert state_of(hass, ONLINE) == "on"
 
 
 async def test_an_unreadable_probe_keeps_its_unit_over_a_restart(
@@ -288,7 +283,7 @@ async def test_a_damaged_store_is_no_more_than_forgotten(
     await device_store(hass, entry).async_save(stored)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, PROBE) == "4.2"
+    assert state_of(hass, PROBE) == "4.2"
 
 
 async def test_an_unknown_silent_device_is_tried_again(
@@ -391,7 +386,7 @@ async def test_a_defect_of_ours_is_an_outage_not_a_silence(
     monkeypatch.setattr(owner, name, broken)
     for _ in range(3):
         await elapse(31)
-    assert _state(hass, ONLINE) == "off"
+    assert state_of(hass, ONLINE) == "off"
 
 
 async def test_an_impossible_uptime_is_an_outage_not_a_silence(
@@ -409,7 +404,7 @@ async def test_an_impossible_uptime_is_an_outage_not_a_silence(
     )
     for _ in range(3):
         await elapse(31)
-    assert _state(hass, ONLINE) == "off"
+    assert state_of(hass, ONLINE) == "off"
 
 
 async def test_an_impossible_uptime_on_the_wire_stops_no_reading(
@@ -420,8 +415,8 @@ async def test_an_impossible_uptime_on_the_wire_stops_no_reading(
     device.sensors[0].value = 9.5
     device.override = device.document.replace(b"<UpTime>", b"<UpTime>999999999999")
     await elapse(31)
-    assert _state(hass, PROBE) == "9.5"
-    assert _state(hass, ONLINE) == "on"
+    assert state_of(hass, PROBE) == "9.5"
+    assert state_of(hass, ONLINE) == "on"
 
 
 async def test_a_slow_device_is_asked_one_thing_at_a_time(
@@ -487,11 +482,11 @@ async def test_a_burst_of_hints_does_not_use_up_the_grace(
     device.sensors[1].value = 53.5
     for _ in range(5):
         await entry.runtime_data.async_follow_hint()
-    assert _state(hass, PROBE) == "4.2"
-    assert _state(hass, "sensor.server_room_corridor") == "53.5"
+    assert state_of(hass, PROBE) == "4.2"
+    assert state_of(hass, "sensor.server_room_corridor") == "53.5"
     for _ in range(3):
         await elapse(31)
-    assert _state(hass, PROBE) == "unknown"
+    assert state_of(hass, PROBE) == "unknown"
 
 
 @pytest.mark.parametrize("pause", [5, 20, 29])
@@ -508,11 +503,11 @@ async def test_hints_without_end_do_not_stretch_the_grace(
     for _ in range(60 // pause):
         await elapse(pause)
         await entry.runtime_data.async_follow_hint()
-    assert _state(hass, PROBE) == "4.2"
+    assert state_of(hass, PROBE) == "4.2"
     for _ in range(90 // pause):
         await elapse(pause)
         await entry.runtime_data.async_follow_hint()
-    assert _state(hass, PROBE) == "unknown"
+    assert state_of(hass, PROBE) == "unknown"
 
 
 async def test_a_clock_that_is_set_makes_a_silence_neither_longer_nor_shorter(

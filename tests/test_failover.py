@@ -23,6 +23,7 @@ from homeassistant.util import dt as dt_util
 from simulator import MODELS, SimulatedDevice, SnmpUser
 
 from .conftest import AddDevice
+from .entities import state_of
 from .snmp_form import fill_in
 from .translations import ENGLISH
 
@@ -169,12 +170,6 @@ async def _poll(hass: HomeAssistant, entry: Any) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-def _state(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
-
-
 async def test_a_device_stays_available_while_one_way_answers(
     hass: HomeAssistant,
     make_dual: MakeDual,
@@ -185,15 +180,15 @@ async def test_a_device_stays_available_while_one_way_answers(
     device = await make_dual()
     entry = await add_device(device, transport="auto", port=device.snmp_port)
     entities = set(hass.states.async_entity_ids())
-    assert _state(hass, "sensor.unit_protocol_in_use") == "http"
+    assert state_of(hass, "sensor.unit_protocol_in_use") == "http"
     limits = dict(hass.states.get("binary_sensor.unit_air_intake_alarm").attributes)
 
     await device.unplug_http()
     device.sensors[0].value = 22.5
     await _poll(hass, entry)
-    assert _state(hass, "sensor.unit_air_intake") == "22.5"
-    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
-    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert state_of(hass, "sensor.unit_air_intake") == "22.5"
+    assert state_of(hass, "sensor.unit_protocol_in_use") == "snmp"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "on"
     assert set(hass.states.async_entity_ids()) == entities
     alarm = hass.states.get("binary_sensor.unit_air_intake_alarm")
     assert dict(alarm.attributes) == limits
@@ -201,16 +196,16 @@ async def test_a_device_stays_available_while_one_way_answers(
     await device.unplug_snmp()
     for _ in range(3):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
-    assert _state(hass, "sensor.unit_air_intake") == "unavailable"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "off"
+    assert state_of(hass, "sensor.unit_air_intake") == "unavailable"
 
     await device.plug()
     monkeypatch.setattr(
         dt_util, "utcnow", lambda: datetime.now(UTC) + timedelta(hours=2)
     )
     await _poll(hass, entry)
-    assert _state(hass, "sensor.unit_protocol_in_use") == "http"
-    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert state_of(hass, "sensor.unit_protocol_in_use") == "http"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "on"
 
 
 async def test_a_family_without_limits_over_snmp_keeps_those_of_the_xml(
@@ -225,7 +220,7 @@ async def test_a_family_without_limits_over_snmp_keeps_those_of_the_xml(
     await device.unplug_http()
     device.sensors[0].value = 5.5
     await _poll(hass, entry)
-    assert _state(hass, "sensor.unit_fridge_top") == "5.5"
+    assert state_of(hass, "sensor.unit_fridge_top") == "5.5"
     after = hass.states.get("binary_sensor.unit_fridge_top_alarm").attributes
     assert after["low_limit"] == before["low_limit"]
     assert set(hass.states.async_entity_ids()) == entities
@@ -306,11 +301,11 @@ async def test_a_device_without_http(
     assert entry.state is ConfigEntryState.LOADED
     assert entry.data["snmp"]["transport"] == "snmp"
     assert entry.unique_id == device.serial
-    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
+    assert state_of(hass, "sensor.unit_protocol_in_use") == "snmp"
     await device.unplug()
     for _ in range(3):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "off"
 
 
 async def _add(hass: HomeAssistant, device: SimulatedDevice, **snmp: Any) -> Any:
@@ -416,7 +411,7 @@ async def test_changed_keys_are_asked_for(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.data["snmp"]["privacy_key"] == "privacyprivacy"
     assert entry.data["snmp"]["port"] == device.snmp_port
-    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "on"
 
 
 async def test_keys_of_one_user_name_are_not_mixed_up(
@@ -479,7 +474,7 @@ async def test_another_protocol_makes_no_new_entity(
     )
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, "sensor.unit_protocol_in_use") == "snmp"
+    assert state_of(hass, "sensor.unit_protocol_in_use") == "snmp"
     assert before == {
         entity.unique_id
         for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
@@ -496,7 +491,7 @@ async def test_two_agents_at_one_address_are_not_mixed(
     await device.unplug_http()
     for _ in range(3):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "off"
 
 
 async def test_one_device_over_two_protocols_is_one_entry(
@@ -535,7 +530,7 @@ async def test_the_mac_learnt_from_the_second_way_stays_known(
     device.mac = "00:0A:59:66:66:66"
     for _ in range(3):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_connectivity") == "off"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "off"
 
 
 async def test_a_stumble_does_not_change_the_protocol(
@@ -576,7 +571,7 @@ async def test_a_detector_without_a_word_for_it(
     detector.value, detector.state = value, state
     for _ in range(3):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_floor_under_fridge") == wet
+    assert state_of(hass, "binary_sensor.unit_floor_under_fridge") == wet
 
 
 @pytest.mark.parametrize("way", [Transport.HTTP, Transport.SNMP])
@@ -696,7 +691,7 @@ async def test_a_device_stays_online_without_its_last_sensor(
     device.inputs.clear()
     for _ in range(4):
         await _poll(hass, entry)
-    assert _state(hass, "binary_sensor.unit_connectivity") == "on"
+    assert state_of(hass, "binary_sensor.unit_connectivity") == "on"
     assert not entry.runtime_data.data.has_parts
 
 

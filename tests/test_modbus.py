@@ -17,6 +17,7 @@ from homeassistant.helpers import entity_registry as er
 from simulator import ModbusFault, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
+from .entities import state_of, turn
 from .site import issues
 
 FAN: Final = "switch.server_room_extra_fan"
@@ -84,18 +85,6 @@ async def entry(
     return entry
 
 
-async def _turn(hass: HomeAssistant, entity_id: str, state: str) -> None:
-    await hass.services.async_call(
-        "switch", f"turn_{state}", {"entity_id": entity_id}, blocking=True
-    )
-
-
-def _state(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
-
-
 @pytest.mark.parametrize("first", [200, 199])
 async def test_a_relay_is_switched(
     hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, first: int
@@ -112,9 +101,9 @@ async def test_a_relay_is_switched(
         "identity": device.mac.lower(),
     }
     for state in (STATE_ON, STATE_OFF, STATE_ON):
-        await _turn(hass, FAN, state)
+        await turn(hass, FAN, state)
         assert device.output(151).on is (state == STATE_ON)
-        assert _state(hass, FAN) == state
+        assert state_of(hass, FAN) == state
     assert not device.output(152).on
     assert device.modbus.writes == 3
     assert not issues(hass)
@@ -300,7 +289,7 @@ async def test_an_output_that_the_device_switches(
 ) -> None:
     """It shows its state, and refuses with the reason."""
     with pytest.raises(ServiceValidationError) as refused:
-        await _turn(hass, BEACON, STATE_ON)
+        await turn(hass, BEACON, STATE_ON)
     assert refused.value.translation_key == "output_automatic"
     assert not device.modbus.writes
 
@@ -349,7 +338,7 @@ async def test_refusals(
     happens(device)
     device.output(152).mode = 0
     with pytest.raises(HomeAssistantError) as refused:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == key
     assert not device.output(151).on
 
@@ -359,10 +348,10 @@ async def test_a_writer_that_insists(
 ) -> None:
     """Who takes every command back is a repair issue, as over SNMP."""
     for found in ([], ["output_contested"]):
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
         device.output(151).on = False
         await entry.runtime_data.async_refresh()
-        assert _state(hass, FAN) == STATE_OFF
+        assert state_of(hass, FAN) == STATE_OFF
         assert issues(hass) == found
 
 
@@ -373,22 +362,22 @@ async def test_a_neighbour_that_moves(
     device.output(152).mode = 0
     device.modbus.first_coil = 199
     with pytest.raises(HomeAssistantError) as refused:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == "other_output"
     assert issues(hass) == ["coils_unknown"]
     with pytest.raises(HomeAssistantError) as refused:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == "coils_unknown"
     assert device.modbus.writes == 1
     assert "first_coil" not in entry.data["modbus"]
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert issues(hass) == ["coils_unknown"]
-    assert _state(hass, FAN) == STATE_UNAVAILABLE
+    assert state_of(hass, FAN) == STATE_UNAVAILABLE
     device.output(152).on = False
     await _set_up(hass, device, entry)
     assert issues(hass) == []
-    await _turn(hass, FAN, STATE_ON)
+    await turn(hass, FAN, STATE_ON)
     assert [output.on for output in device.outputs] == [True, False]
 
 
@@ -409,7 +398,7 @@ async def test_outputs_over_modbus_and_limits_over_snmp(
     )
     assert result["reason"] == "reconfigure_successful", result
     await hass.async_block_till_done(wait_background_tasks=True)
-    await _turn(hass, FAN, STATE_ON)
+    await turn(hass, FAN, STATE_ON)
     assert (device.modbus.writes, device.agent.set_requests) == (1, 0)
     registry = er.async_get(hass)
     entities = er.async_entries_for_config_entry(registry, entry.entry_id)

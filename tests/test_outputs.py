@@ -21,6 +21,7 @@ from simulator import Output, SimulatedDevice, SnmpUser
 from simulator.snmp.poseidon import OUTPUTS, SENSORS
 
 from .conftest import AddDevice, Elapse, MakeDevice
+from .entities import state_of, turn
 from .site import issues
 from .snmp_form import fill_in
 from .trail.rows import trail_rows
@@ -86,28 +87,16 @@ async def entry(
     return entry
 
 
-async def _turn(hass: HomeAssistant, entity_id: str, state: str) -> None:
-    await hass.services.async_call(
-        "switch", f"turn_{state}", {"entity_id": entity_id}, blocking=True
-    )
-
-
-def _state(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
-
-
 async def test_a_relay_is_switched(
     hass: HomeAssistant, device: SimulatedDevice, entry: MockConfigEntry
 ) -> None:
     """What is shown is what the device says afterwards."""
-    assert _state(hass, FAN) == STATE_OFF
+    assert state_of(hass, FAN) == STATE_OFF
     for state in (STATE_ON, STATE_OFF, STATE_ON):
-        await _turn(hass, FAN, state)
+        await turn(hass, FAN, state)
         assert device.output(151).on is (state == STATE_ON)
-        assert _state(hass, FAN) == state
-        assert _state(hass, FAN.replace("switch", "binary_sensor")) == state
+        assert state_of(hass, FAN) == state
+        assert state_of(hass, FAN.replace("switch", "binary_sensor")) == state
     assert not device.output(152).on
     assert not issues(hass)
 
@@ -127,7 +116,7 @@ async def test_who_has_switched_it(
             context=Context(user_id=user_id),
         )
     with pytest.raises(ServiceValidationError):
-        await _turn(hass, BEACON, STATE_ON)
+        await turn(hass, BEACON, STATE_ON)
     rows = await trail_rows(hass, "output_switched")
     about = {(row["kind"], row["name"], row["device"]) for row in rows}
     assert about == {("output", "Extra fan", "Server room")}
@@ -143,7 +132,7 @@ async def test_without_credentials_there_is_no_switch(
     """The output is shown, as before, and nothing of the form is needed."""
     entry = await add_device(device, port=device.snmp_port)
     assert hass.states.get(FAN) is None
-    assert _state(hass, FAN.replace("switch", "binary_sensor")) == STATE_OFF
+    assert state_of(hass, FAN.replace("switch", "binary_sensor")) == STATE_OFF
     assert (await _reconfigure(hass, entry))["reason"] == "reconfigure_successful"
     assert "control" not in entry.data
 
@@ -154,9 +143,9 @@ async def test_an_output_that_the_device_switches(
     """It shows its state, and refuses with the reason."""
     device.output(152).on = True
     await entry.runtime_data.async_refresh()
-    assert _state(hass, BEACON) == STATE_ON
+    assert state_of(hass, BEACON) == STATE_ON
     with pytest.raises(ServiceValidationError) as refused:
-        await _turn(hass, BEACON, STATE_OFF)
+        await turn(hass, BEACON, STATE_OFF)
     assert refused.value.translation_key == "output_automatic"
     assert device.output(152).on
 
@@ -203,7 +192,7 @@ async def test_refusals(
     """Each has its own words, and the switch goes on showing what is."""
     happens(device)
     with pytest.raises(HomeAssistantError) as refused:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == key
     assert not device.output(151).on
     await entry.runtime_data.async_refresh()
@@ -215,9 +204,9 @@ async def test_a_silent_agent(
     """No command is sent to it, and the device does not count as offline for that."""
     await device.unplug_snmp()
     with pytest.raises(HomeAssistantError) as refused:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == "snmp_silent"
-    assert _state(hass, FAN) == STATE_OFF
+    assert state_of(hass, FAN) == STATE_OFF
 
 
 async def test_a_writer_that_insists(
@@ -228,12 +217,12 @@ async def test_a_writer_that_insists(
 ) -> None:
     """Who takes every command back is a repair issue, until one of ours lasts."""
     for found in ([], ["output_contested"]):
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
         device.output(151).on = False
         await elapse(31)
-        assert _state(hass, FAN) == STATE_OFF
+        assert state_of(hass, FAN) == STATE_OFF
         assert issues(hass) == found
-    await _turn(hass, FAN, STATE_ON)
+    await turn(hass, FAN, STATE_ON)
     assert issues(hass) == ["output_contested"]
     ir.async_ignore_issue(hass, DOMAIN, _contested(hass).issue_id, True)
     device.sensors[0].value = 22.5
@@ -261,7 +250,7 @@ async def test_a_person_at_the_device(
 ) -> None:
     """Who switches it back after some time is nobody who insists."""
     for _ in range(3):
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
         for _ in range(4):
             await elapse(31)
         device.output(151).on = False
@@ -294,7 +283,7 @@ async def _taken_back(hass: HomeAssistant, device: SimulatedDevice) -> None:
 
     device.snmp_rows = looked_at  # type: ignore[method-assign]
     try:
-        await _turn(hass, FAN, STATE_ON)
+        await turn(hass, FAN, STATE_ON)
     finally:
         device.snmp_rows = rows  # type: ignore[method-assign]
 
@@ -319,7 +308,7 @@ async def test_a_pulse(
         "button", "press", {"entity_id": "button.solar_park_gate"}, blocking=True
     )
     assert perseus.agent.set_requests == 1  # it may be over by now
-    await _turn(hass, "switch.solar_park_floodlight", STATE_ON)
+    await turn(hass, "switch.solar_park_floodlight", STATE_ON)
     assert perseus.output(1101).on
     perseus.write_community = None
     with pytest.raises(HomeAssistantError) as refused:
@@ -450,7 +439,7 @@ async def test_what_cannot_be_read_removes_nothing(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert issues(hass) == ["settings_unreadable"]
     assert er.async_get(hass).async_get(FAN) is not None
-    assert _state(hass, FAN) == STATE_UNAVAILABLE
+    assert state_of(hass, FAN) == STATE_UNAVAILABLE
 
 
 async def test_a_user_of_version_3(
@@ -471,7 +460,7 @@ async def test_a_user_of_version_3(
     assert result["errors"] == {"base": "write_refused"}
     result = await _reconfigure(hass, entry, **user)
     assert result["reason"] == "reconfigure_successful"
-    await _turn(hass, FAN, STATE_ON)
+    await turn(hass, FAN, STATE_ON)
     assert device.output(151).on
 
 

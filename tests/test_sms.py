@@ -16,6 +16,7 @@ from simulator.sms import Modem
 
 from .alerts.alarms import cool, heat
 from .conftest import AddDevice, Elapse, MakeDevice
+from .entities import state_of
 from .site import Site
 from .sms import ANN, CALL, NUMBER, SMS, add_phone
 
@@ -52,12 +53,6 @@ async def _notify(hass: HomeAssistant, entity_id: str, **data: str) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-def _state(hass: HomeAssistant, entity_id: str) -> str:
-    state = hass.states.get(entity_id)
-    assert state is not None, entity_id
-    return state.state
-
-
 async def test_an_sms_and_a_call(
     hass: HomeAssistant, modem: Modem, entry: MockConfigEntry
 ) -> None:
@@ -90,7 +85,7 @@ async def test_what_the_gateway_shows(
     await _notify(hass, SMS, message="a")
     await elapse(61)
     shown = {
-        key: _state(hass, f"sensor.hwg_sms_gw3_{key}")
+        key: state_of(hass, f"sensor.hwg_sms_gw3_{key}")
         for key in (
             *("signal", "operator", "registration"),
             *("sms_sent", "sms_failed", "sms_waiting"),
@@ -235,13 +230,13 @@ async def test_no_network(
         await _notify(hass, SMS, message="a")
     assert refused.value.translation_key == "no_network"
     await elapse(61)
-    assert _state(hass, SMS) == _state(hass, CALL) == STATE_UNAVAILABLE
+    assert state_of(hass, SMS) == state_of(hass, CALL) == STATE_UNAVAILABLE
     assert (
-        _state(hass, "sensor.hwg_sms_gw3_registration") == "Not registered, searching"
+        state_of(hass, "sensor.hwg_sms_gw3_registration") == "Not registered, searching"
     )
     modem.registration = "Registered, roaming"
     await elapse(61)
-    assert _state(hass, SMS) != STATE_UNAVAILABLE
+    assert state_of(hass, SMS) != STATE_UNAVAILABLE
     assert not modem.sent
 
 
@@ -253,13 +248,15 @@ async def test_a_gateway_that_hangs_holds_up_no_start(
     async with asyncio.timeout(3):  # less than is waited for an answer
         await hass.config_entries.async_reload(entry.entry_id)
     assert entry.state is ConfigEntryState.LOADED
-    assert _state(hass, SMS) == STATE_UNAVAILABLE
-    assert _state(hass, "sensor.hwg_sms_gw3_registration") == STATE_UNAVAILABLE
+    assert state_of(hass, SMS) == STATE_UNAVAILABLE
+    assert state_of(hass, "sensor.hwg_sms_gw3_registration") == STATE_UNAVAILABLE
     modem.hangs = False
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert _state(hass, SMS) == STATE_UNKNOWN
-    assert _state(hass, "sensor.hwg_sms_gw3_registration") == "Registered, home network"
+    assert state_of(hass, SMS) == STATE_UNKNOWN
+    assert (
+        state_of(hass, "sensor.hwg_sms_gw3_registration") == "Registered, home network"
+    )
 
 
 async def test_a_silent_gateway(
@@ -274,7 +271,7 @@ async def test_a_silent_gateway(
         await _notify(hass, SMS, message="a")
     assert refused.value.translation_key == "cannot_connect"
     await elapse(61)
-    assert _state(hass, SMS) == STATE_UNAVAILABLE
+    assert state_of(hass, SMS) == STATE_UNAVAILABLE
 
 
 async def test_a_gateway_without_counters_and_queue(
@@ -297,7 +294,7 @@ async def test_a_gateway_without_counters_and_queue(
     modem.names_id = True
     await _notify(hass, SMS, message="b")
     assert modem.sent[1:] == [(NUMBER, "b")]
-    assert _state(hass, "sensor.hwg_sms_gw3_sms_waiting") == "unknown"
+    assert state_of(hass, "sensor.hwg_sms_gw3_sms_waiting") == "unknown"
 
 
 async def test_over_snmp_nothing_is_sent(
@@ -352,11 +349,11 @@ async def test_another_gateway_takes_over(
     await _notify(hass, "notify.bob_sms", message="b")
     assert (len(modem.sent), spare.sent) == (1, [("602000000", "b")])
     await elapse(61)
-    assert _state(hass, "notify.bob_sms") != STATE_UNAVAILABLE
+    assert state_of(hass, "notify.bob_sms") != STATE_UNAVAILABLE
     spare.registration = "Not registered"
     await elapse(61)
     await elapse(61)
-    bob = _state(hass, "notify.bob_sms")
+    bob = state_of(hass, "notify.bob_sms")
     assert (bob == STATE_UNAVAILABLE) is (trouble in ("no network", "silent"))
 
 
@@ -419,7 +416,7 @@ async def test_a_recipient_without_a_network_is_known_before_the_alarm(
     assert gateway.modem is not None
     gateway.modem.registration = "Not registered"
     await site.minutes(12)
-    assert _state(hass, SMS) == STATE_UNAVAILABLE
+    assert state_of(hass, SMS) == STATE_UNAVAILABLE
     assert site.issues == ["recipient_unreachable"]
     site.remove("IT on call")
     await site.settle()

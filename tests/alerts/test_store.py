@@ -375,5 +375,5 @@ async def test_a_disk_that_cannot_be_written(
     monkeypatch.setattr(Store, "async_save", fail)
     async with asyncio.timeout(5):
         await _store(hass).async_save(Kept(), Checkpoint(NOW))
-    assert "cannot be written down" in caplog.text
+    assert "cannot be written (store_unwritable)" in caplog.text
     answers.set()

@@ -44,6 +44,7 @@ ISSUES = {advisory.key for advisory in ADVISORIES} | set(
 )
 ISSUES |= set(unserved.ISSUE_KEYS.values())
 ISSUES |= {"port_forbidden", "port_in_use"}
+ISSUES |= {"store_unwritable", "trail_unwritable"}
 ISSUES |= {f"entry_{state.value}" for state in FAILED} | {UNREADABLE, PARTLY}
 ISSUES |= {f"entry_{set_up.UNREADABLE}", *unreadable.LEFT_OUT.values()}
 ISSUES |= {*parts.LEFT_OUT.values()}

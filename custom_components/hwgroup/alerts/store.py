@@ -6,11 +6,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.core import HomeAssistant
 
-from ..const import DOMAIN, LOGGER
-from ..plain import as_placeholders
+from ..const import DOMAIN
+from ..issues.unwritable import async_show_unwritable
 from ..storage import KeptStore
 from .kept import Kept, Restored, as_plain, from_plain
 from .notify.recipients import Recipient
@@ -92,7 +91,7 @@ class AlertStore:
         with suppress(TimeoutError):
             async with asyncio.timeout(SAVE_SECONDS):
                 problem = await asyncio.shield(saving)
-        self._show(problem)
+        async_show_unwritable(self._hass, _UNWRITABLE, problem)
         return problem is None
 
     async def _async_write(self, plain: dict[str, Any]) -> str | None:
@@ -103,24 +102,7 @@ class AlertStore:
             return str(err) or type(err).__name__
         return None
 
-    @callback
-    def _show(self, problem: str | None) -> None:
-        """Show that the state cannot be written down, or that it can be again."""
-        if problem is None:
-            ir.async_delete_issue(self._hass, DOMAIN, _UNWRITABLE)
-            return
-        LOGGER.debug("The alerts cannot be written down: %s", problem)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            _UNWRITABLE,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=_UNWRITABLE,
-            translation_placeholders=as_placeholders(reason=problem),
-        )
-
     async def async_remove(self) -> None:
         """Leave nothing behind."""
         await self._store.async_remove()
-        self._show(None)
+        async_show_unwritable(self._hass, _UNWRITABLE, None)

@@ -1,12 +1,9 @@
 """Receives what devices push: who may, what becomes of it, and what they are answered."""
 
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Callable
 from hmac import compare_digest
 from http import HTTPStatus
-from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import (
@@ -20,6 +17,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.util import dt as dt_util
 
+from ..admission import Admission
 from ..client import (
     Call,
     HwgError,
@@ -36,7 +34,6 @@ from ..coordinator import HwgConfigEntry
 from ..device.errors import port_problem
 from ..device.readable import options_of
 from ..entries import async_device_entries, is_device
-from ..rates import Rates
 from ..settings import Settings
 from .arrivals import Arrivals
 from .inbox import Inbox
@@ -44,12 +41,11 @@ from .paths import is_path
 from .port import async_clear_push_issue, async_show_push_issue
 
 _UNAVAILABLE: Final = HTTPStatus.SERVICE_UNAVAILABLE
-_TOO_MANY: Final = HTTPStatus.TOO_MANY_REQUESTS
 
 type PushConfigEntry = ConfigEntry[PushService]
 
 
-class PushService:
+class PushService(Admission):
     """Believes a device whose secret path and identity are right, and counts all others.
 
     A device erases its log when it is told that all was kept. So it is told so only when
@@ -58,21 +54,19 @@ class PushService:
 
     def __init__(self, hass: HomeAssistant, entry: PushConfigEntry) -> None:
         """Prepare; `async_start` begins."""
-        self.counts: Counter[str] = Counter()
-        """What became of pushes: `kept`, `repeated`, and why others were refused."""
+        super().__init__()
         self.arrivals = Arrivals(hass)
         self.listener = PushListener(self)
         self._hass = hass
         self.entry = entry
         self._inbox = Inbox(hass)
         self.backfill = self._inbox.backfill
-        self._rates = Rates()
         self._owners: dict[str, HwgConfigEntry] = {}
         """The devices by their paths."""
         self._paths: dict[str, str] = {}
         """The paths of the devices, by the IDs of their entries."""
         self._peers: dict[str, str] = {}
-        self._stopped = self._keeps_nothing = False
+        self._keeps_nothing = False
 
     @property
     def received(self) -> int:
@@ -157,30 +151,6 @@ class PushService:
 
     # What comes
 
-    def admit(self, call: Call) -> Reply | None:
-        """Return a refusal, or None: then `leave` is called when all is done."""
-        peer, path = call.peer, call.path
-        checks: tuple[tuple[str, HTTPStatus, Callable[[], bool]], ...] = (
-            ("stopped", _UNAVAILABLE, lambda: not self._stopped),
-            ("too_many", _TOO_MANY, lambda: self._rates.allows_peer(peer, monotonic())),
-            ("wrong_path", HTTPStatus.NOT_FOUND, lambda: self._has_path(path)),
-            ("too_many", _TOO_MANY, lambda: self._rates.allows_path(path)),
-            ("wrong_password", HTTPStatus.UNAUTHORIZED, lambda: self._is_allowed(call)),
-            ("too_many", _UNAVAILABLE, lambda: self._rates.begin(peer)),
-        )
-        for reason, status, holds in checks:
-            if not holds():
-                return self._refuse(reason, status)
-        return None
-
-    def leave(self, call: Call) -> None:
-        """Take note that a push that was admitted is done."""
-        self._rates.end(call.peer)
-
-    def refuse(self, status: HTTPStatus) -> Reply:
-        """Count a push whose document could not be received."""
-        return self._refuse("unreadable", status)
-
     async def receive(self, call: Call, document: bytes) -> Reply:
         """Keep what an admitted device has pushed."""
         try:
@@ -224,9 +194,11 @@ class PushService:
             ),
         )
 
+    @override
     def _has_path(self, path: str) -> bool:
         return is_path(self.entry.data[CONF_PATH_KEY], path)
 
+    @override
     def _is_allowed(self, call: Call) -> bool:
         data = self.entry.data
         if not data[CONF_USERNAME]:
@@ -251,8 +223,8 @@ class PushService:
             else:
                 LOGGER.info("Pushes can be kept again")
 
-    def _refuse(self, reason: str, status: HTTPStatus) -> Reply:
-        self.counts[reason] += 1
+    @override
+    def _refusal(self, status: HTTPStatus) -> Reply:
         headers = {}
         if status is HTTPStatus.UNAUTHORIZED:
             headers = {"WWW-Authenticate": 'Basic realm="HW group"'}

@@ -5,8 +5,6 @@ counts only at a secret path, from the address of the gateway that the path is o
 answer only from the number of a phone, about what was sent to that phone.
 """
 
-from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest
@@ -14,12 +12,13 @@ from http import HTTPStatus
 from math import inf
 from secrets import token_hex
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from ..admission import Admission
 from ..alerts.access import async_manager
 from ..client import (
     Call,
@@ -36,7 +35,6 @@ from ..coordinator import HwgConfigEntry
 from ..device.addresses import async_addresses_of
 from ..device.readable import options_of
 from ..entries import async_device_entries
-from ..rates import Rates
 from ..settings import Settings
 from ..subentries import subentries_of
 
@@ -54,7 +52,7 @@ def new_answer_path() -> str:
     return token_hex(_OCTETS)
 
 
-class SmsAnswers:
+class SmsAnswers(Admission):
     """Takes what gateways report, and counts what becomes of it.
 
     A gateway is told that a report was received, and not what it has done.
@@ -62,48 +60,10 @@ class SmsAnswers:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Start with nothing received."""
-        self.counts: Counter[str] = Counter()
+        super().__init__()
         self._hass = hass
-        self._rates = Rates()
         self._last: dict[str, tuple[bytes, float]] = {}
         """What each gateway has reported last, and when."""
-
-    def admit(self, call: Call) -> Reply | None:
-        """Return a refusal, or None: then `leave` is called when all is done."""
-        checks: tuple[tuple[str, HTTPStatus, Callable[[], bool]], ...] = (
-            (
-                "too_many",
-                HTTPStatus.TOO_MANY_REQUESTS,
-                lambda: self._rates.allows_peer(call.peer, monotonic()),
-            ),
-            (
-                "wrong_path",
-                HTTPStatus.NOT_FOUND,
-                lambda: self._gateway(call.path) is not None,
-            ),
-            (
-                "too_many",
-                HTTPStatus.TOO_MANY_REQUESTS,
-                lambda: self._rates.allows_path(call.path),
-            ),
-            (
-                "too_many",
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                lambda: self._rates.begin(call.peer),
-            ),
-        )
-        for reason, status, holds in checks:
-            if not holds():
-                return self._refuse(reason, status)
-        return None
-
-    def leave(self, call: Call) -> None:
-        """Take note that a report that was admitted is done."""
-        self._rates.end(call.peer)
-
-    def refuse(self, status: HTTPStatus) -> Reply:
-        """Count a report that could not be received."""
-        return self._refuse("unreadable", status)
 
     async def receive(self, call: Call, document: bytes) -> Reply:
         """Do what an admitted gateway reports that somebody answers."""
@@ -164,8 +124,16 @@ class SmsAnswers:
                 return entry
         return None
 
-    def _refuse(self, reason: str, status: HTTPStatus) -> Reply:
-        self.counts[reason] += 1
+    @override
+    def _has_path(self, path: str) -> bool:
+        return self._gateway(path) is not None
+
+    @override
+    def _is_allowed(self, call: Call) -> bool:
+        return True  # gateways send no credentials
+
+    @override
+    def _refusal(self, status: HTTPStatus) -> Reply:
         return Reply(status, b"")
 
 

@@ -8,13 +8,11 @@ from typing import Any, Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..compat import singleton
-from ..const import DOMAIN, LOGGER
-from ..plain import as_placeholders
+from ..issues.unwritable import async_show_unwritable
 from . import files
 from .record import Changes, Record
 
@@ -116,22 +114,11 @@ class Trail:
         if self._stop_waiting is not None:
             self._stop_waiting()
             self._stop_waiting = None
-        if problem is None:
-            ir.async_delete_issue(self._hass, DOMAIN, _UNWRITABLE)
-            return
-        LOGGER.debug("The audit trail cannot be written down: %s", problem)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            _UNWRITABLE,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=_UNWRITABLE,
-            translation_placeholders=as_placeholders(reason=problem),
-        )
-        self._stop_waiting = async_call_later(
-            self._hass, _TRY_AGAIN_SECONDS, self._on_time
-        )
+        async_show_unwritable(self._hass, _UNWRITABLE, problem)
+        if problem is not None:
+            self._stop_waiting = async_call_later(
+                self._hass, _TRY_AGAIN_SECONDS, self._on_time
+            )
 
     async def _on_time(self, _now: datetime) -> None:
         self._stop_waiting = None
