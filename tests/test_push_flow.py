@@ -213,6 +213,17 @@ async def test_without_a_port_of_its_own(hass: HomeAssistant) -> None:
     assert result["reason"] == "push_not_set_up"
 
 
+async def test_without_an_address_of_home_assistant(
+    hass: HomeAssistant, add_push: AddPush
+) -> None:
+    """Its usual one is shown where nobody has set another."""
+    await add_push(port=0)
+    hass.config.api = None
+    shown = (await show_url(hass))["description_placeholders"]
+    url = shown["url_in_title"]
+    assert url.startswith("http://homeassistant.local:8123/api/hwgroup/push/")
+
+
 async def test_a_receiver_that_goes_meanwhile(
     hass: HomeAssistant, receiver: MockConfigEntry
 ) -> None:

@@ -10,7 +10,7 @@ import voluptuous as vol
 from homeassistant.components.network import async_get_source_ip
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -66,7 +66,7 @@ class PushSteps(DiscoverySteps):
     _path: str
     _addresses: Mapping[str, str]
     _arrival: Arrival
-    _arriving: asyncio.Task[Arrival] | None = None
+    _arriving: asyncio.Task[Arrival]
 
     # Receiving pushes
 
@@ -127,11 +127,15 @@ class PushSteps(DiscoverySteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show what has to be typed into the device."""
-        entry = async_push_entry(self.hass)
-        if entry is None:
+        service = async_push_service(self.hass)
+        if service is None:
             return self.async_abort(reason="push_not_set_up")
         if user_input is not None:
+            self._arriving = self.hass.async_create_background_task(
+                service.arrivals.async_wait(self._path), "hwgroup first push"
+            )
             return await self.async_step_push_waiting()
+        entry = service.entry
         self._path = new_path(entry.data[CONF_PATH_KEY])
         self._addresses = await _async_addresses(self.hass, entry, self._path)
         return self.async_show_form(
@@ -144,12 +148,6 @@ class PushSteps(DiscoverySteps):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show that the first push is waited for; closing it ends that."""
-        if self._arriving is None:
-            if (service := async_push_service(self.hass)) is None:
-                return self.async_abort(reason="push_not_set_up")
-            self._arriving = self.hass.async_create_background_task(
-                service.arrivals.async_wait(self._path), "hwgroup first push"
-            )
         if self._arriving.done():
             self._arrival = self._arriving.result()
             return self.async_show_progress_done(next_step_id=self._next_step())
@@ -226,13 +224,6 @@ class PushSteps(DiscoverySteps):
                 name=arrival.name, model=arrival.model, parts=str(arrival.parts)
             ),
         )
-
-
-@callback
-def async_push_entry(hass: HomeAssistant) -> PushConfigEntry | None:
-    """Return the entry that receives pushes, None while it does not."""
-    service = async_push_service(hass)
-    return service.entry if service else None
 
 
 async def _async_problem(typed: Mapping[str, Any]) -> dict[str, str]:
