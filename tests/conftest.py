@@ -68,11 +68,11 @@ LOOPBACK = {
     "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
 }
 # Who warns of what is deprecated: Home Assistant, in the name of an integration, too.
-WARNERS = ("homeassistant", "custom_components.hwgroup")
+_WARNERS = ("homeassistant", "custom_components.hwgroup")
 MAC = "00:0a:59:10:20:30"
 
 
-def names_us(warning: str) -> bool:
+def _names_us(warning: str) -> bool:
     """Return whether a warning says that what the integration uses will change or go."""
     return "hwgroup" in warning and bool(
         re.search(r"deprecated|stop working|will be removed|please report", warning)
@@ -210,17 +210,29 @@ def _translated_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HomeAssistantError, "__init__", checked_exception)
 
 
+class _Warnings(logging.Handler):
+    """Keeps what `_WARNERS` say about us."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.startswith(_WARNERS) and _names_us(record.getMessage()):
+            self.texts.append(record.getMessage())
+
+
 @pytest.fixture(autouse=True)
-def _nothing_deprecated(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Let no test see a warning that what our code uses will change or go."""
-    yield
-    said = [
-        record.getMessage()
-        for phase in ("setup", "call")
-        for record in caplog.get_records(phase)
-        if record.levelno >= logging.WARNING and record.name.startswith(WARNERS)
-    ]
-    assert not [text for text in said if names_us(text)]
+def deprecations() -> Iterator[list[str]]:
+    """Let no test see a warning that what our code uses will change or go.
+
+    Home Assistant's `caplog` would have each test write all that it can log.
+    """
+    warnings, root = _Warnings(), logging.getLogger()
+    root.addHandler(warnings)
+    yield warnings.texts
+    root.removeHandler(warnings)
+    assert not warnings.texts
 
 
 @pytest.fixture(autouse=True)
