@@ -28,7 +28,7 @@ from custom_components.hwgroup.alerts.notify.recipients import (
 )
 from custom_components.hwgroup.alerts.notify.sender import DeliveryError
 from custom_components.hwgroup.alerts.notify.suppression import Suppression
-from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK, NETWORKS
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, network_rule
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
@@ -94,7 +94,7 @@ _RULES: Final = (
         condition=Rate(window=timedelta(minutes=30), per_hour=3),
     ),
     _OFFLINE,
-    replace(_OFFLINE, id=NETWORK, words=NETWORK, selection=NETWORKS),
+    network_rule(_OFFLINE),
 )
 
 

@@ -9,11 +9,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any, Final, cast
 
-from custom_components.hwgroup.alerts.model import Reading, ReadingKind
+from custom_components.hwgroup.alerts.model import Reading
 from custom_components.hwgroup.alerts.notify.pauses import Pauses
 from custom_components.hwgroup.alerts.notify.suppression import Suppression
-from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK, OFFLINE
-from custom_components.hwgroup.alerts.rules.conditions import Rule, Selection
+from custom_components.hwgroup.alerts.rules.built_in import BY_ID, NETWORK, OFFLINE
+from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.outages import NetworkOutages
@@ -23,16 +23,7 @@ from .examples import DEVICE, HOUR, MINUTE, NOON, NoMaintenance
 
 _DEVICES: Final = tuple(f"{number}" for number in range(8))
 _POLL: Final = timedelta(seconds=30)
-_OFFLINE: Final = next(rule for rule in BUILT_IN if rule.id == OFFLINE)
-_RULES: Final[tuple[Rule, ...]] = (
-    _OFFLINE,
-    replace(
-        _OFFLINE,
-        id=NETWORK,
-        words=NETWORK,
-        selection=Selection(kinds=frozenset((ReadingKind.NETWORK,))),
-    ),
-)
+_RULES: Final[tuple[Rule, ...]] = (BY_ID[OFFLINE], BY_ID[NETWORK])
 
 
 @dataclass

@@ -10,7 +10,7 @@ from .traces import HOUR, MINUTE
 
 _FEWEST: Final = 8
 _OUTAGE: Final = 5 * MINUTE
-_KEPT: Final = 400  # those of more than an hour
+_KEPT: Final = 200  # those of more than an hour
 
 
 class Polls:

@@ -102,9 +102,14 @@ async def _without_alerts(site: Site, how: str) -> None:
     await site.polls(4)
 
 
+UNWATCHED = "Cold room 1: 9.5 °C, no longer watched · Server room"
 MEANWHILE = {
-    how: WAYS[how] for how in ("device removed", "device disabled", "sensor disabled")
-} | {"sensor gone": "Cold room 1 is no longer monitored"}
+    how: (ENDED, WAYS[how])
+    for how in ("device removed", "device disabled", "sensor disabled")
+} | {
+    "sensor gone": (ENDED, "Cold room 1 is no longer monitored"),
+    "rule switched off": (UNWATCHED, WAYS["rule switched off"]),
+}
 
 
 @pytest.mark.parametrize("how", MEANWHILE)
@@ -114,12 +119,33 @@ async def test_what_is_given_up_while_the_alerts_are_not_loaded(
     """Whoever was told hears of it when they are."""
     await _without_alerts(hot, how)
     [_, word] = hot.notifier.accepted
-    assert word["title"] == ENDED
-    assert word["message"].startswith(MEANWHILE[how])
+    title, text = MEANWHILE[how]
+    assert word["title"] == title
+    assert word["message"].startswith(text)
     assert await hot.ask("get_alerts") == []
     await hot.hass.config_entries.async_reload(hot.alerts.entry_id)
     await hot.elapse(7200)
     assert len(hot.titles) == 2
+
+
+async def test_a_rule_that_is_removed_while_the_alerts_are_not_loaded(
+    site: Site,
+) -> None:
+    """They know it by the name that it had last."""
+    site.add("range_rule", "Cold", quantity="temperature", high=8.0)
+    site.probe.value, site.probe.high = 9.5, 20.0
+    await site.polls(2)
+    rule, entries = site.subentry("Cold"), site.hass.config_entries
+    entries.async_update_subentry(site.alerts, rule, title="Vaccines")
+    await site.polls()
+    await entries.async_unload(site.alerts.entry_id)
+    site.remove("Vaccines")
+    await entries.async_setup(site.alerts.entry_id)
+    await site.polls(2)
+    assert site.titles[1:] == [UNWATCHED]
+    text = "The rule Vaccines no longer watches Cold room 1"
+    assert site.notifier.accepted[1]["message"].startswith(text)
+    assert await site.ask("get_alerts") == []
 
 
 async def test_nobody_else_is_to_blame(

@@ -250,6 +250,32 @@ async def test_one_that_dies_by_itself_later_is_told_of(
     assert notifier.titles[2:] == ["Room 4 is back online"]
 
 
+@pytest.mark.parametrize("loaded", [True, False])
+async def test_the_rule_is_switched_off_meanwhile(
+    hass: HomeAssistant,
+    house: list[SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    loaded: bool,
+) -> None:
+    """Who was told of the network hears that nobody watches it any more."""
+    await _go(house[:4], elapse, 10)
+    if not loaded:
+        await hass.config_entries.async_unload(alerts.entry_id)
+    options = {"offline": {"enabled": False}}
+    hass.config_entries.async_update_entry(alerts, options=options)
+    if not loaded:
+        await hass.config_entries.async_setup(alerts.entry_id)
+    await polls(elapse, 4)
+    assert notifier.titles[1:] == ["Offline devices: no longer watched · 127.0.3.*"]
+    text = "The rule Device offline no longer watches the devices that are offline"
+    assert notifier.accepted[1]["message"].startswith(text)
+    state = hass.states.get("sensor.hw_group_alerts_last_alert_message")
+    assert state
+    assert "no longer watched" in state.state
+
+
 @pytest.mark.parametrize("others", [0, 1])
 async def test_a_network_is_paused_with_all_of_its_devices(
     hass: HomeAssistant,

@@ -41,7 +41,7 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     Recipient,
 )
 from custom_components.hwgroup.alerts.notify.tested import async_show_tested
-from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN, NETWORK
+from custom_components.hwgroup.alerts.rules.built_in import BY_ID, NETWORK
 from custom_components.hwgroup.alerts.rules.conditions import Range
 from custom_components.hwgroup.alerts.rules.event import (
     BY,
@@ -240,7 +240,7 @@ async def test_every_message_is_whole(
     ]
     texts = [f"{message.title}\n{message.text}" for message in messages]
     texts += [*_items(language), *_outcomes(language), *_notified(hass, about[0])]
-    texts += [_name(hass, built_in) for built_in in BUILT_IN]
+    texts += [_name(hass, built_in) for built_in in BY_ID.values()]
     texts += [used[f"caution_{kind}"] for kind in ("first", "shown", "all")]
     for text in texts:
         assert not re.search(r"[{}]|None|  |\.\.(?!\*)| [.,)]|\($|: *$|: \.", text), (

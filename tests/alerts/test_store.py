@@ -63,6 +63,7 @@ FULL = Alert(
     worst=-0.1,
     device_name="Cold room",
     name="Probe",
+    rule_name="Vaccines",
     told={"ann": NOON, "": NOON},
     informed=("bob",),
     notes=(Note(NOON, "Door was open", "Ann"), Note(NOON + HOUR, "Closed it")),

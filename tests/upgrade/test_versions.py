@@ -25,7 +25,7 @@ from .house import House
 _ALERT = """
     above acknowledged acknowledged_by acknowledged_until acknowledged_worst count
     device_name ended first flapping harder informed last_seen limit name notes released
-    reminder rule seen severity since snoozed snoozed_until source started starts stretches
+    reminder rule rule_name seen severity since snoozed snoozed_until source started starts stretches
     suppressed told turned value
     worsens worst
 """
@@ -35,7 +35,7 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    7: {
+    8: {
         "": "alerts clock deliveries ledger limits looked paused pauses proofs windows",
         "alerts": _ALERT,
         "deliveries": _DELIVERY,

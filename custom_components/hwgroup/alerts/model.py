@@ -169,6 +169,8 @@ class Alert:
     device_name: str = field(default="", compare=False)
     name: str = field(default="", compare=False)
     """What its reading was called when it was seen last; older code did not keep it."""
+    rule_name: str = ""
+    """What the user calls its rule; older code did not keep it."""
     told: Mapping[str, Instant] = field(default_factory=dict)
     """When each recipient was told last, by the recipient's ID."""
     informed: tuple[str, ...] = ()

@@ -23,7 +23,8 @@ STORAGE_VERSION = 1
 # 5: until when the logs of devices were looked at.
 # 6: the notes on an alert.
 # 7: what the reading of an alert was called.
-MINOR_VERSION = 7
+# 8: what the user called its rule.
+MINOR_VERSION = 8
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10

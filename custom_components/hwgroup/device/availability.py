@@ -20,6 +20,8 @@ class Availability:
         """Begin without any."""
         self._window = max(_WINDOW, (_FEWEST + 1) * interval.total_seconds())
         self._polls: deque[tuple[float, bool]] = deque()
+        self._answered = 0
+        """How many of them were."""
         self._since = self._ended = since
         self._silent_since: float | None = None
 
@@ -31,8 +33,9 @@ class Availability:
         elif self._silent_since is None:
             self._silent_since = ended
         self._polls.append((ended, answered))
+        self._answered += answered
         while self._polls and self._polls[0][0] <= ended - self._window:
-            self._polls.popleft()
+            self._answered -= self._polls.popleft()[1]
         if self._silent_since is None or in_grace:
             return
         if ended - self._silent_since >= _OUTAGE:
@@ -48,5 +51,5 @@ class Availability:
         known = self._ended - self._since >= self._window / 2
         if not known or len(self._polls) < _FEWEST:
             return None
-        share = sum(answered for _, answered in self._polls) / len(self._polls)
+        share = self._answered / len(self._polls)
         return round(share * 100 / _STEP) * _STEP

@@ -49,7 +49,7 @@ from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.index import TargetIndex
 from ..readings.registries import RegistryChanges, RegistryListener
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
-from ..rules.built_in import ALARM, BUILT_IN, FLOOD, NETWORK, NETWORKS, OFFLINE
+from ..rules.built_in import ALARM, BUILT_IN, FLOOD, OFFLINE, network_rule
 from ..rules.conditions import Rule
 from .options import DEFAULT_REMIND_HOURS
 from .user_rules import left_out, target_of, user_rule
@@ -247,7 +247,7 @@ def built_in_rules(options: Settings) -> Iterator[Rule]:
         if settings.get(CONF_ENABLED, flag, True):
             yield followed
             if rule.id == OFFLINE:
-                yield replace(followed, id=NETWORK, words=NETWORK, selection=NETWORKS)
+                yield network_rule(followed)
 
 
 @callback

@@ -24,6 +24,11 @@ _OF_NOW: Final = (*_LASTING, Change.ACKNOWLEDGED)
 # What the words tell of in full when it is over.
 _TOLD_AT_THE_END: Final = ("above", "below", "alarm")
 _NAMES: Final = ("name", "device")
+# The title and the text where no value tells of what is not watched any more.
+_UNWATCHED: Final = {
+    ReadingKind.DEVICE: ("unwatched_whole_title", "unwatched_text"),
+    ReadingKind.NETWORK: ("unwatched_network_title", "unwatched_network_text"),
+}
 
 
 def compose(
@@ -218,7 +223,7 @@ def _keys(
     if change is Change.UNWATCHED:
         if fate := reading.facts.get(FATE):
             return "removed_title", f"{fate}_text"
-        return "unwatched_title", "unwatched_text"
+        return _UNWATCHED.get(reading.kind, ("unwatched_title", "unwatched_text"))
     if change is Change.CLEARED:
         if (
             _is_by_device(rule)

@@ -1,5 +1,7 @@
 """The built-in rules: on by default, and adjustable in the options."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -31,7 +33,7 @@ _LEAKS: Final = frozenset((Quantity.LEAK.value,))
 _NO_LEAKS: Final = frozenset(
     (*(each.value for each in Quantity), ReadingKind.INPUT.value)
 ).difference(_LEAKS)
-NETWORKS: Final = Selection(kinds=frozenset((ReadingKind.NETWORK,)))
+_NETWORKS: Final = Selection(kinds=frozenset((ReadingKind.NETWORK,)))
 
 BUILT_IN: Final = (
     Rule(
@@ -94,3 +96,14 @@ BUILT_IN: Final = (
         delay=timedelta(minutes=15),
     ),
 )
+
+
+def network_rule(offline: Rule) -> Rule:
+    """Return the rule of devices that are offline together, by that of one device."""
+    return replace(offline, id=NETWORK, words=NETWORK, selection=_NETWORKS)
+
+
+_OFFLINE: Final = next(rule for rule in BUILT_IN if rule.id == OFFLINE)
+BY_ID: Final[Mapping[str, Rule]] = {
+    rule.id: rule for rule in (*BUILT_IN, network_rule(_OFFLINE))
+}

@@ -250,7 +250,7 @@ class RuleEngine:
         """End an alert that is not watched any more."""
         rule, source = self._rules.get(alert.rule), alert.source
         reading = self.reading_of.get(source) or self.reading_of.get(device_of(source))
-        if rule and alert.is_on:
+        if alert.is_on:
             self._released += unwatched(alert, rule, reading, fate)
         self._drop(alert)
 

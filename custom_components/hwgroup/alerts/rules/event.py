@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..model import Alert, Change, Reading, ReadingKind, device_of
-from .conditions import Rule
+from ..model import Alert, Change, Reading, ReadingKind, Severity, device_of
+from .built_in import BY_ID
+from .conditions import Rule, Selection
+from .left_out import LeftOut
 
 # In the facts of a reading whose alerts end without an end of what is wrong: what has
 # become of it, and who did that, where it is known.
@@ -31,13 +33,15 @@ class AlertEvent:
 
 
 def unwatched(
-    alert: Alert, rule: Rule, reading: Reading | None, fate: str
+    alert: Alert, rule: Rule | None, reading: Reading | None, fate: str
 ) -> Iterator[AlertEvent]:
     """Yield the end of an alert of which nothing more will be known, and why.
 
-    `reading` is None where nothing was heard of it since the last run. Nobody is told then
-    if that did not write down what it is called.
+    `reading` is None where nothing was heard of it since the last run, and `rule` where it
+    was removed since then. Nobody is told then if that did not write down what it is called.
     """
+    if (rule := rule or _last_rule(alert)) is None:
+        return
     if reading is None:
         reading, fate = _last_known(alert, rule), fate or GONE
     if reading is None:
@@ -46,6 +50,22 @@ def unwatched(
         fate = DISABLED
     reading = replace(reading, facts={**reading.facts, FATE: fate})
     yield AlertEvent(Change.UNWATCHED, alert, rule.of(alert), reading)
+
+
+def _last_rule(alert: Alert) -> Rule | None:
+    """Return what stands for the rule of an alert of the last run, which is gone."""
+    severity = alert.severity or Severity.WARNING
+    if alert.rule_name:
+        return Rule(
+            id=alert.rule,
+            name=alert.rule_name,
+            words="range",
+            condition=LeftOut(""),
+            selection=Selection(kinds=frozenset()),
+            severity=severity,
+        )
+    rule = BY_ID.get(alert.rule)
+    return None if rule is None else replace(rule, severity=severity)
 
 
 def _last_known(alert: Alert, rule: Rule) -> Reading | None:

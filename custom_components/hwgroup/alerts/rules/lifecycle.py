@@ -48,7 +48,8 @@ def advance(
             if verdict.firing:
                 alert = _observed(_resumed(alert, now), reading, verdict, now)
             return _started(rule, _with_recent_starts(alert, now), now), Change.STARTED
-        alert = replace(alert, severity=told)
+        if (alert.severity, alert.rule_name) != (told, rule.name):
+            alert = replace(alert, severity=told, rule_name=rule.name)
     if verdict.firing is None:
         return alert, None
     if gap is not None and alert is not None:
@@ -127,6 +128,7 @@ def _started(rule: Rule, alert: Alert, now: Instant) -> Alert:
         alert,
         started=now,
         severity=rule.of(alert).severity,
+        rule_name=rule.name,
         starts=starts,
         count=alert.count + 1,
         flapping=alert.flapping or len(_recent(starts, now)) >= FLAPPING_STARTS,
@@ -183,7 +185,8 @@ def _lasting(
     flapped is told, too, once it has gone on for long without an end.
     """
     worsens = bool(verdict.harder) and not alert.harder
-    turned = _turned(rule, replace(alert, worsens=worsens), verdict, now)
+    news = worsens or _is_beyond_another(alert, verdict)
+    turned = _turned(rule, alert, now) if news else None
     if turned is None and alert.flapping and _is_beyond_the_other(alert):
         alert = _started_again(alert, now)
     value = alert.value if turned is None else reading.value
@@ -202,11 +205,14 @@ def _lasting(
     return _observed(alert, reading, verdict, now), None
 
 
-def _turned(rule: Rule, alert: Alert, verdict: Verdict, now: Instant) -> Instant | None:
-    """Return since when the value is beyond another limit, None where it is not."""
-    same_side = alert.above is not (not verdict.above)
-    if not alert.worsens and (same_side or verdict.limit in (None, alert.limit)):
-        return None
+def _is_beyond_another(alert: Alert, verdict: Verdict) -> bool:
+    """Return whether the value is beyond the limit of the other side."""
+    other_side = alert.above is (not verdict.above)
+    return other_side and verdict.limit not in (None, alert.limit)
+
+
+def _turned(rule: Rule, alert: Alert, now: Instant) -> Instant:
+    """Return since when the value, which is beyond another limit, is so."""
     if alert.turned is None or now - alert.seen > longest_silence(rule):
         return now
     return alert.turned
@@ -239,24 +245,24 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
     if value is not None and verdict.above is not None:
         known = value if worst is None or alert.above is not verdict.above else worst
         worst = max(value, known) if verdict.above else min(value, known)
-    still_harder = verdict.harder is None and alert.harder
-    if verdict.above is not None and not still_harder:
-        # Else the limit that was told counts: a device may go on with its alarm within it.
-        alert = replace(
-            alert,
-            limit=verdict.limit,
-            above=verdict.above,
-            harder=bool(verdict.harder),
-        )
+    limit, above, harder = verdict.limit, verdict.above, bool(verdict.harder)
+    if verdict.above is None or (verdict.harder is None and alert.harder):
+        # The limit that was told counts: a device may go on with its alarm within it.
+        limit, above, harder = alert.limit, alert.above, alert.harder
     alert = replace(
         alert,
         seen=now,
         value=value,
         worst=worst,
+        limit=limit,
+        above=above,
+        harder=harder,
         device_name=reading.device_name,
         name=reading.name,
     )
-    return replace(alert, reminder=alert.reminder and not alert.got_worse)
+    if alert.reminder and alert.got_worse:
+        return replace(alert, reminder=False)
+    return alert
 
 
 def _resumed(alert: Alert, now: Instant) -> Alert:

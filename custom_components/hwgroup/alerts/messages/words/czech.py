@@ -165,6 +165,13 @@ CZECH: Final[Mapping[str, str]] = {
         "Pravidlo {rule} už nesleduje {name}, proto tato výstraha končí. Zda problém"
         " skončil, není známo."
     ),
+    # The same of a device as a whole, and of devices that are offline together
+    "unwatched_whole_title": "{name}: už se nesleduje",
+    "unwatched_network_title": "Zařízení offline: už se nesledují",
+    "unwatched_network_text": (
+        "Pravidlo {rule} už nesleduje zařízení, která jsou offline, proto tato výstraha"
+        " končí. Zda problém skončil, není známo."
+    ),
     # When its device was removed, or it was disabled
     "removed_title": "{name}: už se nesleduje",
     "removed_text": (
@@ -183,6 +190,7 @@ CZECH: Final[Mapping[str, str]] = {
     "removed_here": "v Home Assistantu",
     # The names of the rules that are built in
     "rule_offline": "Zařízení offline",
+    "rule_network": "Zařízení offline",
     "rule_not_set_up": "Zařízení nelze nastavit",
     "rule_availability": "Zařízení odpovídá jen občas",
     "rule_lost": "Ztráta senzoru",

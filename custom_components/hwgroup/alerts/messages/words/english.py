@@ -164,6 +164,13 @@ ENGLISH: Final[Mapping[str, str]] = {
         "The rule {rule} no longer watches {name}, so this alert ends. Whether the problem"
         " is over is not known."
     ),
+    # The same of a device as a whole, and of devices that are offline together
+    "unwatched_whole_title": "{name}: no longer watched",
+    "unwatched_network_title": "Offline devices: no longer watched",
+    "unwatched_network_text": (
+        "The rule {rule} no longer watches the devices that are offline, so this alert ends."
+        " Whether the problem is over is not known."
+    ),
     # When its device was removed, or it was disabled
     "removed_title": "{name}: no longer monitored",
     "removed_text": (
@@ -182,6 +189,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "removed_here": "in Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Device offline",
+    "rule_network": "Device offline",
     "rule_not_set_up": "Device not set up",
     "rule_availability": "Device rarely answers",
     "rule_lost": "Sensor lost",

@@ -174,6 +174,13 @@ _TEXTS: Final[Mapping[str, str]] = {
         "La règle {rule} ne surveille plus {name}\xa0; cette alerte prend donc fin. On ne"
         " sait pas si le problème est résolu."
     ),
+    # The same of a device as a whole, and of devices that are offline together
+    "unwatched_whole_title": "{name}\xa0: plus surveillé",
+    "unwatched_network_title": "Appareils hors ligne\xa0: plus surveillés",
+    "unwatched_network_text": (
+        "La règle {rule} ne surveille plus les appareils hors ligne\xa0; cette alerte prend"
+        " donc fin. On ne sait pas si le problème est résolu."
+    ),
     # When its device was removed, or it was disabled
     "removed_title": "{name}\xa0: plus surveillé",
     "removed_text": (
@@ -192,6 +199,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "removed_here": "dans Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Appareil hors ligne",
+    "rule_network": "Appareil hors ligne",
     "rule_not_set_up": "Appareil non configuré",
     "rule_availability": "Appareil qui répond rarement",
     "rule_lost": "Capteur perdu",

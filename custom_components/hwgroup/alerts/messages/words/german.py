@@ -176,6 +176,13 @@ GERMAN: Final[Mapping[str, str]] = {
         "Die Regel {rule} überwacht {name} nicht mehr, daher endet diese Warnmeldung. Ob"
         " das Problem vorbei ist, ist nicht bekannt."
     ),
+    # The same of a device as a whole, and of devices that are offline together
+    "unwatched_whole_title": "{name}: nicht mehr überwacht",
+    "unwatched_network_title": "Geräte offline: nicht mehr überwacht",
+    "unwatched_network_text": (
+        "Die Regel {rule} überwacht die Geräte, die offline sind, nicht mehr, daher endet"
+        " diese Warnmeldung. Ob das Problem vorbei ist, ist nicht bekannt."
+    ),
     # When its device was removed, or it was disabled
     "removed_title": "{name}: nicht mehr überwacht",
     "removed_text": (
@@ -194,6 +201,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "removed_here": "in Home Assistant",
     # The names of the rules that are built in
     "rule_offline": "Gerät offline",
+    "rule_network": "Gerät offline",
     "rule_not_set_up": "Gerät nicht eingerichtet",
     "rule_availability": "Gerät antwortet selten",
     "rule_lost": "Sensor verloren",
