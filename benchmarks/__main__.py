@@ -2,8 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 import os
 import platform
 from random import SystemRandom
@@ -11,9 +9,10 @@ import sys
 
 from homeassistant.const import __version__
 
-from .measurements import NAMES, measure
+from .apart import processes
+from .measurements import FORKING, NAMES, measure
 from .report import Row, table
-from .size import choose_smallest
+from .size import choose_smallest, is_smallest
 
 
 def parse(argv: Sequence[str] | None) -> Namespace:
@@ -43,15 +42,15 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _measure(names: Iterable[str], seed: int, *, smallest: bool) -> Iterator[Row]:
+def _measure(names: Iterable[str], seed: int) -> Iterator[Row]:
     """Run each measurement in a process of its own; the smallest share one."""
-    tasks = None if smallest else 1
-    with ProcessPoolExecutor(
-        1, get_context("spawn"), max_tasks_per_child=tasks
-    ) as pool:
+    with processes(None if is_smallest() else 1) as pool:
         for name in names:
             _say(f"· {name}")
-            yield from pool.submit(measure, name, seed).result()
+            if name in FORKING:
+                yield from measure(name, seed)
+            else:
+                yield from pool.submit(measure, name, seed).result()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,9 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     rows: list[Row] = []
     try:
-        rows.extend(
-            _measure(arguments.names or NAMES, seed, smallest=arguments.smallest)
-        )
+        rows.extend(_measure(arguments.names or NAMES, seed))
     finally:
         _say(f"\n{table(rows)}")
     missed = sum(row.met is False for row in rows)

@@ -15,9 +15,9 @@ from .timing import Spent
 
 COUNT = size(500, 2)
 INTERVAL = size(30)
-_SETTLE = INTERVAL  # until each device was polled in its turn
-_WATCH = 2 * INTERVAL
-_IDLE = size(5)
+_SETTLE = size(30, 0)  # until each device was polled in its turn
+_WATCH = size(600, 12) / 10
+_IDLE = size(50, 2) / 10
 
 
 @dataclass(slots=True)

@@ -3,18 +3,13 @@
 Bytecode is there, as it is from the second start of Home Assistant on.
 """
 
-from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
-from multiprocessing import get_context
 from statistics import median
 import sys
 from tempfile import TemporaryDirectory
 from time import process_time
 
-import homeassistant.bootstrap
-import homeassistant.components.http
-import homeassistant.components.sensor  # noqa: F401
-
+from .apart import processes
 from .report import Row
 from .size import size
 
@@ -25,7 +20,7 @@ _PROCESSES = size(7)
 
 def measure(seed: int) -> list[Row]:
     """Measure the import in processes of their own, and set a device up in another."""
-    with TemporaryDirectory(prefix="hwgroup-") as folder, _processes() as pool:
+    with TemporaryDirectory(prefix="hwgroup-") as folder, processes() as pool:
         first, *others = [
             pool.submit(_import, folder).result() for _ in range(1 + _PROCESSES)
         ]
@@ -51,10 +46,6 @@ def measure(seed: int) -> list[Row]:
         ),
         Row("imports: SNMP modules, the same", [len(snmp)], "", goal=0),
     ]
-
-
-def _processes() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1)
 
 
 def _import(bytecode: str) -> tuple[float, int]:

@@ -12,6 +12,8 @@ NAMES = (
     *("scale", "targets", "rules", "replay"),
     *("fleet", "silent", "push", "pushers", "peers"),
 )
+# Those that need processes in which nothing of ours is imported, and so start them.
+FORKING = ("imports", "stall")
 
 
 def measure(name: str, seed: int) -> list[Row]:

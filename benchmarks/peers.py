@@ -26,6 +26,7 @@ from .size import size
 from .timing import paired
 
 DEVICES = size(4)
+_MESSAGES = size(1000, 2)  # at most, of what gets hot
 RULES = size(1000, 20)
 _WATCHED = 5
 _HOT, _COLD, _LIMIT = 45.0, 20.0, 40.0
@@ -100,13 +101,22 @@ async def _latency(
         await prepare(hass, temperatures)
         await hass.async_block_till_done()
         times = []
-        for coordinator in coordinators:
-            for key, sensor in coordinator.data.sensors.items():
-                if sensor.unit.quantity is Quantity.TEMPERATURE:
-                    hot = _with_hot(coordinator.data, key)
-                    times.append(await notified.after(partial(_show, coordinator, hot)))
-                    await asyncio.sleep(0.05)
+        for coordinator, key in _temperatures(coordinators)[:_MESSAGES]:
+            hot = _with_hot(coordinator.data, key)
+            times.append(await notified.after(partial(_show, coordinator, hot)))
+            await asyncio.sleep(0.05)
         return times
+
+
+def _temperatures(
+    coordinators: Iterable[HwgCoordinator],
+) -> list[tuple[HwgCoordinator, str]]:
+    return [
+        (coordinator, key)
+        for coordinator in coordinators
+        for key, sensor in coordinator.data.sensors.items()
+        if sensor.unit.quantity is Quantity.TEMPERATURE
+    ]
 
 
 def _with_hot(device: Device, key: str) -> Device:

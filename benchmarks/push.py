@@ -38,7 +38,7 @@ SENDERS = size(10_000, 4)
 _AT_ONCE = 100
 _MOST_TRIES = 20
 KEY = "5c" * 32
-_DOCUMENTS = 1000  # more than there are calls
+_DOCUMENTS = size(1000, 3)  # more than there are calls
 
 
 def measure(seed: int) -> list[Row]:

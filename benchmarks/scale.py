@@ -6,14 +6,13 @@ floor is what Home Assistant takes for as many plain entities.
 
 import asyncio
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 import gc
-from multiprocessing import get_context
 import tracemalloc
 
 from homeassistant.core import HomeAssistant
 
+from .apart import apart
 from .documents import CHANGED, READINGS, Shape
 from .installation import Devices, add_alerts, add_device, home_assistant, run, serving
 from .lag import Collections, Lag
@@ -22,9 +21,10 @@ from .report import Row
 from .size import size
 from .timing import Spent
 
-SIZES = (1, size(50, 2), size(500, 3), size(2000, 4))
+_FEW, _MANY, _MOST = size(50), size(500), size(2000)
+_SIZES = sorted({1, _FEW, _MANY, _MOST})
 _MORE = size(5)
-_MEASURED_MEMORY = size(60, 1)
+_MEASURED_MEMORY = size(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,14 @@ class _Scale:
 
 def measure(seed: int) -> list[Row]:
     """Measure set-up, one device more, the longest block and the memory."""
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        found = {count: pool.submit(_run, count, seed).result() for count in SIZES}
-        ours, plain = (
-            pool.submit(_memory, seed, way).result() for way in (True, False)
-        )
+    found = {count: apart(_run, count, seed) for count in _SIZES}
+    ours, plain = (apart(_memory, seed, way) for way in (True, False))
     rows = [row for count, scale in found.items() for row in _rows(count, scale)]
-    few, many = found[SIZES[1]], found[SIZES[-1]]
+    few, many = found[_FEW], found[_MOST]
     return [
         *rows,
         Row(
-            f"scale: growth from {SIZES[1]} to {SIZES[-1]} devices",
+            f"scale: growth from {_FEW} to {_MOST} devices",
             [many.device / few.device],
             goal=1.2,
             note=f"set-up of one; plain entities {many.plain / few.plain:.2f}",
@@ -113,7 +110,7 @@ async def _measure(count: int, seed: int) -> _Scale:
         await add_alerts(hass)
         await add_device(hass, devices, 0)  # which imports what all of them need
         await hass.async_block_till_done()
-        plain = await _plain(hass, min(count, SIZES[2]))
+        plain = await _plain(hass, min(count, _MANY))
         spent, collections = Spent(), Collections()
         lag = Lag(collections)
         with collections.watching(), lag.watching(), spent.counting():
@@ -158,7 +155,8 @@ def _memory(seed: int, ours: bool) -> float:
 
 
 async def _measure_memory(seed: int, ours: bool) -> float:
-    first, last = 5, 5 + _MEASURED_MEMORY
+    first = size(5)
+    last = first + _MEASURED_MEMORY
     async with (
         serving(last, Shape(changed=CHANGED), seed) as devices,
         home_assistant() as hass,

@@ -16,6 +16,7 @@ from .timing import Spent
 
 COUNT = size(200)
 INTERVAL = size(10)  # the shortest, which is also how long they are waited for
+_WAITED_FOR = size(150)  # of them at the same time, before the polls that count
 _POLLS = size(150)
 _PAUSE = 0.1
 
@@ -54,12 +55,12 @@ async def _measure(seed: int) -> list[Row]:
 
 
 async def _fall_silent(hass: HomeAssistant, devices: Devices) -> list[HwgCoordinator]:
-    """Set up the devices that answer once, and wait until all have been missed."""
+    """Set up the devices that answer once, and wait until most have fallen silent."""
     silent = await asyncio.gather(
         *(add_device(hass, devices, 1 + index, INTERVAL) for index in range(COUNT))
     )
-    while not all(coordinator.problem for coordinator in silent):  # noqa: ASYNC110
-        await asyncio.sleep(1)
+    while (await devices.ask())["pending"] < _WAITED_FOR:  # noqa: ASYNC110
+        await asyncio.sleep(_PAUSE)
     return silent
 
 

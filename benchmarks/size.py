@@ -11,6 +11,11 @@ def choose_smallest() -> None:
     os.environ[_VARIABLE] = "1"
 
 
+def is_smallest() -> bool:
+    """Return whether as little is measured as there can be."""
+    return bool(os.environ.get(_VARIABLE))
+
+
 def size(usual: int, smallest: int = 1) -> int:
     """Return how much of something to measure."""
-    return smallest if os.environ.get(_VARIABLE) else usual
+    return smallest if is_smallest() else usual

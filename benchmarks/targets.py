@@ -23,8 +23,9 @@ from .timing import Spent
 COUNT = size(500, 2)
 RULES = size(1000, 10)
 _BY_AREA = 2  # rules that name an area; the others name readings
-_SETTLE = 2.5  # seconds until a change is applied: they come in bursts
+_SETTLE = size(25, 21) / 10  # seconds until a change is applied: they come in bursts
 _CHANGES = size(5)
+_AFTER_START = size(25, 0) / 10
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ async def _measure(seed: int) -> list[Row]:
                 )
             )
 
-        started = await _busy(start, _SETTLE)
+        started = await _busy(start, _AFTER_START)
     what = f"{RULES} rules, {COUNT} devices"
     return [
         Row(f"{what}: set-up of the rules", [rules.spent.cpu * 1000], "ms", goal=600),

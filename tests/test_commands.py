@@ -142,6 +142,8 @@ def _started(
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("COV_", "PYTEST_"))
+        # Each process of a command would compile the whole integration.
+        if name != "PYTHONDONTWRITEBYTECODE"
     }
     lines = []
     with subprocess.Popen(  # noqa: S603 - our own scripts
