@@ -23,13 +23,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util.ssl import get_default_context
 from simulator import MODELS, SearchResponder, SimulatedDevice
 from simulator.connection import Request
-from simulator.tls import server_context
+from simulator.tls import EXPIRED, server_context
 
 from .conftest import LOOPBACK, Elapse, polls
 
 ONLINE = "binary_sensor.pharmacy_fridge_connectivity"
+_TRUSTED = EXPIRED + 1
 READ_BY = "sensor.pharmacy_fridge_protocol_in_use"
 
 
@@ -45,8 +47,12 @@ class Device(SimulatedDevice):
 
     async def renew_certificate(self) -> None:
         """Show another certificate, as with new firmware, or as another host does."""
+        await self.show_certificate(self.certificate + 1)
+
+    async def show_certificate(self, number: int) -> None:
+        """Show that certificate from now on."""
         await self.unplug_http()
-        self.certificate += 1
+        self.certificate = number
         await self.plug_http()
 
 
@@ -63,8 +69,8 @@ async def device(certificates: int, http_port: int) -> Any:
     await made.stop()
 
 
-def _fingerprint(number: int) -> str:
-    """Return the fingerprint of a certificate of the simulator."""
+def _shown(number: int) -> bytes:
+    """Return a certificate of the simulator, as it is shown."""
     client, server = ssl.MemoryBIO(), ssl.MemoryBIO()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -78,7 +84,11 @@ def _fingerprint(number: int) -> str:
                 continue
     shown = here.getpeercert(binary_form=True)
     assert shown is not None
-    return hashlib.sha256(shown).hexdigest()
+    return shown
+
+
+def _fingerprint(number: int) -> str:
+    return hashlib.sha256(_shown(number)).hexdigest()
 
 
 async def _form(hass: HomeAssistant) -> str:
@@ -310,6 +320,39 @@ async def test_with_a_password_nothing_is_sent(
     await _click(hass)
     assert _state(hass, ONLINE) == "on"
     assert entry.data["fingerprint"] == _fingerprint(1)
+
+
+async def test_one_that_expires(
+    hass: HomeAssistant, device: Device, elapse: Elapse
+) -> None:
+    """One that is verified is told, and nothing is sent; one that is pinned stays it."""
+    # Trusted for as long as this process lives: no other test has these.
+    for number in (_TRUSTED, EXPIRED):
+        get_default_context().load_verify_locations(cadata=_shown(number))
+    await device.show_certificate(_TRUSTED)
+    typed = {"host": device.url}
+    result = await _enter(hass, await _form(hass), **typed)
+    assert result["type"] is FlowResultType.CREATE_ENTRY, result
+    await hass.async_block_till_done(wait_background_tasks=True)
+    entry = result["result"]
+    assert entry.data["verify_ssl"] is True
+    await device.show_certificate(EXPIRED)
+    device.sent.clear()
+    await polls(elapse, 4)
+    assert device.sent == []
+    assert _state(hass, ONLINE) == "off"
+    assert entry.runtime_data.problem == "certificate"
+    result = await _enter(hass, await _form(hass), **typed)
+    assert result["errors"] == {"base": "certificate"}
+    await device.show_certificate(_TRUSTED)
+    await polls(elapse)
+    assert _state(hass, ONLINE) == "on"
+    await hass.config_entries.async_remove(entry.entry_id)
+    await device.show_certificate(EXPIRED)
+    await _add(hass, device)
+    await polls(elapse, 4)
+    assert _state(hass, ONLINE) == "on"
+    assert hass.states.get(ONLINE).attributes["trusted"] is True
 
 
 async def test_only_what_was_shown_is_accepted(

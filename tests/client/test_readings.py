@@ -410,6 +410,10 @@ def test_no_limit(text: str, unit: str, namespace: str) -> None:
     assert item.limits.high is not None
     assert item.limits.hysteresis is None
     assert sensor(namespace, Units=unit).limits == Limits()
+    # What the limits are does not depend on which of them is none.
+    item = sensor(namespace, Units=unit, Min="5", Max="30", Hyst=text)
+    assert item.limits.low is not None
+    assert item.limits.hysteresis is None
 
 
 @pytest.mark.parametrize(

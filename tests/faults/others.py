@@ -28,6 +28,18 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ("tests/test_certificates.py::test_the_form_shows_what_it_would_accept",),
         ),
         Other(
+            "HTTPS shows a certificate that was trusted and has expired",
+            "offline with that reason; nothing is sent",
+            "when it is renewed; or reconfigure the device, and accept its fingerprint",
+            ("tests/test_certificates.py::test_one_that_expires",),
+        ),
+        Other(
+            "HTTPS shows the certificate that was accepted, and it has expired",
+            "nothing: it is known by its fingerprint",
+            "–",
+            ("tests/test_certificates.py::test_one_that_expires",),
+        ),
+        Other(
             "HTTPS shows another certificate; the device has a password",
             "offline with that reason, and a repair issue; nothing is sent",
             "by a click, or when the right one is back",

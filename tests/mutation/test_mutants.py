@@ -42,3 +42,4 @@ def test_every_module_has_tests() -> None:
         assert (PACKAGE / module).exists()
         assert noticing(module)
     assert "tests/alerts/test_outbox.py" in noticing("alerts/notify/outbox.py")
+    assert "tests/test_push_hostile.py" in noticing("client/push_http.py")

@@ -1,4 +1,7 @@
-"""Which tests have to notice a change of a module: those that name what is in it."""
+"""Which tests have to notice a change of a module: those that name what is in it.
+
+Of the tests that belong to no room, those that import the module itself.
+"""
 
 import ast
 from functools import cache
@@ -64,4 +67,7 @@ def noticing(module: str) -> list[str]:
     named = re.compile(rf"\b({words})\b")
     chosen = {name for name, text in _texts(room).items() if named.search(text)}
     chosen |= {f"{room}/{name}.py" for name in _BESIDES[room]}
+    package, stem = path.parent.name, path.stem
+    imported = re.compile(rf"\.{package}(\.| import \(?[\w\s,]*\b){re.escape(stem)}\b")
+    chosen |= {name for name, text in _texts("").items() if imported.search(text)}
     return [f"tests/{name}" for name in sorted(chosen) if name not in _SLOW]
