@@ -187,8 +187,11 @@ def pushing_entry(device: DeviceState, path: str) -> ConfigEntry[HwgCoordinator]
 
 
 def full_device(number: int) -> DeviceState:
-    """Return a device with many sensors."""
-    device = DeviceState(MODELS["ste2"], mac=mac(number))
+    """Return a device with many sensors, and a name of its own.
+
+    Of entities of the same name, Home Assistant tries one number after the other.
+    """
+    device = DeviceState(MODELS["ste2"], mac=mac(number), name=f"Device {number}")
     device.inputs.clear()
     device.sensors = [
         Sensor(index, f"Sensor {index}", "C", 20.0) for index in range(1, READINGS + 1)

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+import gc
+from itertools import count
 import time
 from time import perf_counter
 from xml.etree import ElementTree as ET
 
-from custom_components.hwgroup.client import Device, read_push
+from custom_components.hwgroup.client import Device, PushListener, read_push
+from custom_components.hwgroup.client.push_http import MOST_CONNECTIONS
 from custom_components.hwgroup.const import DEFAULT_PUSH_PERIOD
 from custom_components.hwgroup.coordinator import HwgCoordinator
 from custom_components.hwgroup.observed.gaps import Cause, Past
@@ -21,7 +25,7 @@ from simulator import Pusher
 
 from .documents import CHANGED, READINGS
 from .installation import add_alerts, home_assistant, run
-from .lag import Lag
+from .lag import Collections, Lag
 from .push import KEY, add_receiver, call_to, full_device, pushing_entry
 from .report import Row
 from .server import HOST
@@ -33,6 +37,8 @@ DEVICES = size(2000, 3)
 _LOGGED = 36
 _EVERY = 300.0
 _LONGEST = 300  # seconds until all logs were looked at
+# A sender that was told that nothing was kept waits for so many seconds.
+_AGAIN = size(5, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,21 @@ async def _measure() -> list[Row]:
     async with home_assistant() as hass:
         await add_alerts(hass)
         service = await add_receiver(hass)
-        devices = [await _add(hass, service, number) for number in range(DEVICES)]
-        await hass.async_block_till_done()
+        with _without_collections():
+            devices = [await _add(hass, service, number) for number in range(DEVICES)]
+            await hass.async_block_till_done()
         rows = await _one_by_one(service, devices)
         return [*rows, *await _all_at_once(hass, service, devices)]
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Collect no garbage in what is not measured: it takes longer with each device."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 async def _add(hass: HomeAssistant, service: PushService, number: int) -> _Device:
@@ -83,24 +100,28 @@ async def _add(hass: HomeAssistant, service: PushService, number: int) -> _Devic
 
 
 async def _one_by_one(service: PushService, devices: list[_Device]) -> list[Row]:
-    """Let each push once, and write the states of each once, when all is warm."""
-    ours, floor = Spent(), Spent()
-    for number, spent in enumerate((Spent(), ours)):
-        with spent.counting():
-            for each in devices:
-                document = each.documents[number]
-                reply = await service.receive(call_to(each.path), document)
-                if reply.status != 200:
-                    raise RuntimeError("A push was refused")
-    with floor.counting():
-        for each in devices:
-            ET.fromstring(each.documents[0])  # noqa: S314
-            each.coordinator.data = each.read
-            each.coordinator.async_update_listeners()
+    """Let each push twice; the second time, write the states of another one besides."""
+    for each in devices:
+        await _receive(service, each, 0)
+    ours, floor, collections = Spent(), Spent(), Collections()
+    with collections.watching():
+        for number, each in enumerate(devices):
+            with ours.counting():
+                await _receive(service, each, 1)
+            other = devices[number - DEVICES // 2]
+            with floor.counting():
+                ET.fromstring(other.documents[0])  # noqa: S314
+                other.coordinator.data = other.read
+                other.coordinator.async_update_listeners()
     what = f"pushers: {DEVICES} x {READINGS}"
-    share = ours.cpu / DEFAULT_PUSH_PERIOD.total_seconds() * 100
+    share = 100 / DEFAULT_PUSH_PERIOD.total_seconds()
     return [
-        Row(f"{what}: a push", [ours.cpu / DEVICES * 1000], "ms", note="CPU"),
+        Row(
+            f"{what}: a push",
+            [ours.cpu / DEVICES * 1000],
+            "ms",
+            note=f"CPU, {collections.cpu / DEVICES * 1000:.2f} ms of garbage collection",
+        ),
         Row(
             f"{what}: the same",
             [ours.cpu / floor.cpu],
@@ -109,27 +130,49 @@ async def _one_by_one(service: PushService, devices: list[_Device]) -> list[Row]
         ),
         Row(
             f"{what}: all of them every 5 min",
-            [share],
+            [ours.cpu * share],
             "%",
-            note="of a core; parse and state writes"
-            f" {floor.cpu / DEFAULT_PUSH_PERIOD.total_seconds() * 100:.1f} %",
+            note=f"of a core; parse and state writes {floor.cpu * share:.1f} %",
         ),
     ]
+
+
+async def _receive(service: PushService, device: _Device, number: int) -> None:
+    reply = await service.receive(call_to(device.path), device.documents[number])
+    if reply.status != 200:
+        raise RuntimeError("A push was refused")
+
+
+@dataclass(slots=True)
+class _Burst:
+    """What became of what was sent when all did so at once."""
+
+    listener: PushListener
+    answers: Counter[str] = field(default_factory=Counter)
+    most_open: int = 0
+
+    async def push(self, pusher: Pusher, document: bytes) -> int:
+        """Push until that is kept, as a device does that is told to keep its log."""
+        for tries in count(1):
+            try:
+                reply = await pusher.send(document)
+            except OSError, TimeoutError:
+                self.answers["cut"] += 1
+            else:
+                if reply.erases_log:
+                    return tries
+                self.answers[f"status {reply.tag('Status')}"] += 1
+            self.most_open = max(self.most_open, self.listener.connections)
+            await asyncio.sleep(_AGAIN)
+        raise AssertionError
 
 
 async def _all_at_once(
     hass: HomeAssistant, service: PushService, devices: list[_Device]
 ) -> list[Row]:
     """Let nobody have heard them for hours, and then all push at once with their logs."""
-    now = time.time()
-    observer = await async_observer(hass)
-    for each in devices:
-        entry_id = each.coordinator.config_entry.entry_id
-        observer.gaps.lose(entry_id, now - (_LOGGED + 1) * _EVERY, Cause.HELD)
-        for number in range(_LOGGED):
-            each.pusher.device.sensors[0].nudge(1 if number % 2 else -1)
-            each.pusher.measure(now - (_LOGGED - number) * _EVERY)
-        each.pusher.now = now
+    with _without_collections():
+        documents = await _log(hass, devices)
     each_has = READINGS * _LOGGED
     values = DEVICES * each_has
     looked: dict[str, int] = {}
@@ -145,43 +188,65 @@ async def _all_at_once(
             complete.set()
 
     async_past_readers(hass).async_add(look)
-    answers = Counter[str]()
-    lag, begun = Lag(), perf_counter()
-    with lag.watching():
-        tries = await asyncio.gather(*(_push(each.pusher, answers) for each in devices))
+    burst = _Burst(service.listener)
+    lag, begun, spent = Lag(), perf_counter(), Spent()
+    with lag.watching(), spent.counting():
+        tries = await asyncio.gather(
+            *(
+                burst.push(each.pusher, document)
+                for each, document in zip(devices, documents, strict=True)
+            )
+        )
         pushed = perf_counter() - begun
         with suppress(TimeoutError):
             async with asyncio.timeout(_LONGEST):
                 await complete.wait()
-    seconds = perf_counter() - begun
-    later = ", ".join(f"{count} {name}" for name, count in sorted(answers.items()))
-    what = f"pushers: {DEVICES} at once with {READINGS * _LOGGED} logged values each"
+    what = f"pushers: {DEVICES} at once with {each_has} logged values each"
     return [
-        Row(what, [pushed * 1000 / DEVICES], "ms", note="each, senders included"),
+        Row(what, [pushed], "s", note="until each was kept, senders included"),
         Row(f"{what}: not kept", [DEVICES - len(looked)], "", goal=0),
         Row(f"{what}: values lost", [missing()], "", goal=0, note=f"of {values}"),
         Row(
             f"{what}: tries",
             [max(tries)],
             "",
-            note=f"of the one that needed most; {later}",
+            note=f"of the one that needed most, every {_AGAIN:.0f} s",
         ),
-        Row(f"{what}: all looked at", [seconds], "s"),
+        Row(
+            f"{what}: answered Status 1",
+            [burst.answers["status 1"]],
+            "",
+            note=f"of {sum(tries)} tries; {burst.answers['cut']} were cut",
+        ),
+        Row(
+            f"{what}: answered something else",
+            [burst.answers.total() - burst.answers["status 1"] - burst.answers["cut"]],
+            "",
+            goal=0,
+        ),
+        Row(f"{what}: open at a time", [burst.most_open], "", goal=MOST_CONNECTIONS),
+        Row(
+            f"{what}: all looked at",
+            [spent.wall],
+            "s",
+            note=f"{spent.cpu / DEVICES * 1000:.0f} ms of CPU each, senders included",
+        ),
         Row(f"{what}: loop lag p99", [lag.percentile(99)], "ms"),
     ]
 
 
-async def _push(pusher: Pusher, answers: Counter[str]) -> int:
-    """Push until that is kept, as a device does that is told to keep its log."""
-    tries = 0
-    while True:
-        tries += 1
-        try:
-            reply = await pusher.push()
-        except OSError, TimeoutError:
-            answers["not connected"] += 1
-        else:
-            if reply.erases_log:
-                return tries
-            answers[str(reply.status)] += 1
-        await asyncio.sleep(1)
+async def _log(hass: HomeAssistant, devices: list[_Device]) -> list[bytes]:
+    """Let all have logged for hours what nobody heard, and return what they push."""
+    now = time.time()
+    observer = await async_observer(hass)
+    documents = []
+    for each in devices:
+        entry_id = each.coordinator.config_entry.entry_id
+        observer.gaps.lose(entry_id, now - (_LOGGED + 1) * _EVERY, Cause.HELD)
+        for number in range(_LOGGED):
+            each.pusher.device.sensors[0].nudge(1 if number % 2 else -1)
+            each.pusher.measure(now - (_LOGGED - number) * _EVERY)
+        each.pusher.now = now
+        documents.append(each.pusher.document())
+        each.pusher.log.clear()
+    return documents

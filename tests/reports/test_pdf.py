@@ -8,7 +8,7 @@ import re
 from zoneinfo import ZoneInfo
 
 import pytest
-from reportlab.graphics.shapes import Drawing, Line, Path as DrawnPath, Rect
+from reportlab.graphics.shapes import Drawing, Line, Path as DrawnPath, Rect, String
 from reportlab.pdfbase.ttfonts import TTFont
 
 from custom_components.hwgroup.device.calibration import Calibration
@@ -16,8 +16,8 @@ from custom_components.hwgroup.observed.gaps import Cause, Gap
 from custom_components.hwgroup.reports.curve import Curve
 from custom_components.hwgroup.reports.layout import Layout
 from custom_components.hwgroup.reports.model import Report, Result
-from custom_components.hwgroup.reports.numbers import Kelvin, Threshold
-from custom_components.hwgroup.reports.pdf import _FONTS, write_pdf
+from custom_components.hwgroup.reports.numbers import Extreme, Kelvin, Threshold
+from custom_components.hwgroup.reports.pdf import _FONTS, _WIDTH, _table, write_pdf
 from custom_components.hwgroup.reports.plot import drawing, marks
 from custom_components.hwgroup.reports.spans import (
     Hour,
@@ -253,6 +253,28 @@ def test_gaps_are_gaps() -> None:
     assert len(dashed) == 2
 
 
+def test_values_beside_the_graph_are_those_of_the_language() -> None:
+    """With its decimal mark, and a real minus sign."""
+    report = _report()
+    [result] = report.results
+    seen = replace(
+        result.numbers,
+        lowest=Extreme(-0.2, 0, is_hourly=False),
+        highest=Extreme(0.2, 0, is_hourly=False),
+        beyond=(),
+    )
+    shapes = drawing(
+        report,
+        replace(result, numbers=seen),
+        "cs",
+        font="Helvetica",
+        width=500,
+        height=150,
+    )
+    texts = [each.text for each in _shapes(String, shapes)]
+    assert {"−0,4", "0,0", "0,4 °C"} <= {*texts}
+
+
 @pytest.mark.parametrize("days", [1, 2, 3, 7, 30, 31, 92, 366])
 def test_marks_are_round_local_times(days: int) -> None:
     """Not too many, and none of them missing where the clock changes."""
@@ -261,6 +283,21 @@ def test_marks_are_round_local_times(days: int) -> None:
     assert 5 <= len(found) <= 17
     assert all(when.minute == 0 for when, _ in found)
     assert all(is_day == (when.hour == 0) for when, is_day in found)
+
+
+# Tables
+
+
+def test_a_table_that_goes_on_does_so_on_the_next_page(tmp_path: Path) -> None:
+    """Its titles are above it once on each page; one row may be higher than a page."""
+    write_pdf(_report(), "en", tmp_path / "fonts.pdf", _go_on)
+    rows = [["Alert", "Notes"], *([f"{n}.", "Door " * 120] for n in range(30))]
+    first, rest = _table(rows, (0.5, 0.5)).split(_WIDTH, 700)
+    left = 700 - first.wrap(_WIDTH, 700)[1]
+    assert left > 50
+    assert not rest.split(_WIDTH, left)
+    high, _ = _table([*rows[:1], ["1.", "Door " * 2000]], (0.5, 0.5)).split(_WIDTH, 700)
+    assert high.wrap(_WIDTH, 700)[1] > 600
 
 
 # The file

@@ -264,12 +264,13 @@ async def test_a_period(site: Site, folder: Path) -> None:
 
 
 async def test_names_are_no_formulas(site: Site, folder: Path) -> None:
-    """A spreadsheet would run them."""
-    site.add("range_rule", "=1+1", quantity="temperature", high=8, message="@SUM(1)")
+    """A spreadsheet would run them; numbers it may take for what they are."""
+    data = {"quantity": "temperature", "high": -18.5, "message": "@SUM(1)"}
+    site.add("range_rule", "=1+1", **data)
     rows = await trail_rows(site.hass, "added")
     assert {row["name"] for row in rows if "1+1" in row["name"]} == {"'=1+1"}
-    [message] = [row["after"] for row in rows if row["setting"] == "message"]
-    assert message == "'@SUM(1)"
+    settings = {row["setting"]: row["after"] for row in rows}
+    assert (settings["message"], settings["high"]) == ("'@SUM(1)", "-18.5")
 
 
 async def test_only_administrators(site: Site, folder: Path, anna: Context) -> None:

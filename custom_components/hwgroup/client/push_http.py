@@ -204,23 +204,26 @@ class _BoundedServer(web.Server):
     ) -> None:
         super().connection_made(handler, transport)
         peer = str((transport.get_extra_info("peername") or ("",))[0])
+        if (
+            len(self._open) >= MOST_CONNECTIONS
+            or self._of_peer[peer] >= MOST_CONNECTIONS_OF_ONE
+        ):
+            self.refused += 1
+            transport.abort()
+            return
         loop = asyncio.get_running_loop()
         timer = loop.call_later(_SECONDS, transport.abort)
         self._open[handler] = peer, timer
         self._of_peer[peer] += 1
-        if (
-            len(self._open) > MOST_CONNECTIONS
-            or self._of_peer[peer] > MOST_CONNECTIONS_OF_ONE
-        ):
-            self.refused += 1
-            transport.abort()
 
     @override
     def connection_lost(
         self, handler: RequestHandler, exc: BaseException | None = None
     ) -> None:
         super().connection_lost(handler, exc)
-        peer, timer = self._open.pop(handler)
+        if (known := self._open.pop(handler, None)) is None:
+            return  # it was one too many
+        peer, timer = known
         timer.cancel()
         self._of_peer[peer] -= 1
         if not self._of_peer[peer]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ..trail.record import Record
 from .happenings import Drill, ReportedAlert, Silence
 from .model import Report
-from .tables import plain_text
+from .tables import plain_text, time_text
 
 type _Row = Mapping[str, Any]
 
@@ -44,7 +44,7 @@ def _alert(report: Report, alert: ReportedAlert) -> dict[str, Any]:
         "end": _time(report, alert.end),
         "no_longer_watched": alert.is_given_up,
         "worst": alert.worst,
-        "limit": data.get("limit"),
+        "limit": alert.limit,
         "unit": data.get("unit"),
         "messages": [_plain(report, each) for each in alert.messages],
         "answers": [_plain(report, each) for each in alert.answers],
@@ -81,7 +81,7 @@ def _plain(report: Report, record: Record) -> dict[str, Any]:
 
 
 def _time(report: Report, time: datetime | None) -> str | None:
-    return None if time is None else report.local(time.timestamp()).isoformat()
+    return None if time is None else time_text(report.local(time.timestamp()))
 
 
 def write_events(report: Report, path: Path) -> None:

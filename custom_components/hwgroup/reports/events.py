@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 import json
 from typing import Any, Final
 
@@ -37,7 +38,10 @@ class Part:
 
     title: str
     rows: Sequence[Sequence[str]]
-    """The titles of the columns first; empty where there is nothing."""
+    """The titles of the columns first; empty where there is nothing.
+
+    A row whose first cell is empty goes on with the one before.
+    """
     shares: Sequence[float]
     """How much of the width each column has."""
     remark: str
@@ -68,19 +72,19 @@ class Events:
                 "drills",
                 ("recipient", "sent", "outcome"),
                 (0.4, 0.25, 0.35),
-                [self._drill(each) for each in found.drills],
+                [[self._drill(each)] for each in found.drills],
             ),
             self._part(
                 "silences",
                 ("scope", "begin", "end", "reason"),
                 (0.25, 0.2, 0.2, 0.35),
-                [self._silence(each) for each in found.silences],
+                [[self._silence(each)] for each in found.silences],
             ),
             self._part(
                 "changes",
                 ("time", "by", "what", "change"),
                 (0.18, 0.16, 0.28, 0.38),
-                [self._change(each) for each in found.changes],
+                [[self._change(each)] for each in found.changes],
             ),
         ]
 
@@ -98,38 +102,44 @@ class Events:
         title: str,
         columns: Iterable[str],
         shares: Sequence[float],
-        rows: Sequence[Sequence[str]],
+        events: Sequence[Sequence[Sequence[str]]],
         remark: str = "",
     ) -> Part:
         text = self._text
-        if not rows:
+        if not events:
             return Part(text[title], (), shares, text["none"])
         titles = [text[column] for column in columns]
-        if len(rows) > _MOST:
+        if len(events) > _MOST:
             remark = " ".join((text["latest"].format(count=_MOST), remark))
-        return Part(text[title], [titles, *rows[-_MOST:]], shares, remark.strip())
+        rows = chain.from_iterable(events[-_MOST:])
+        return Part(text[title], [titles, *rows], shares, remark.strip())
 
     # One of them
 
-    def _alert(self, alert: ReportedAlert) -> Sequence[str]:
+    def _alert(self, alert: ReportedAlert) -> Sequence[Sequence[str]]:
+        """Return a row for each thing that is recorded of an alert."""
         began, text, labels = alert.began, self._text, self._report.labels
         data = began.data
         about = [
             data.get("rule_name") or labels.rule(str(data.get("rule"))),
             labels.severity(str(data.get("severity"))),
         ]
-        if (limit := data.get("limit")) is not None:
+        if (limit := alert.limit) is not None:
             about.append(text["limit_of"].format(limit=self._value(limit, data)))
         end = text["lasts"] if alert.end is None else self._moment(alert.end)
         if alert.is_given_up:
             end = text["given_up"].format(time=end)
-        return (
-            "\n".join((_named(began.name, began.device), ", ".join(about))),
-            self._moment(alert.begin),
-            end,
-            _NOTHING if alert.worst is None else self._value(alert.worst, data),
-            "\n".join(self._details(alert)) or _NOTHING,
-        )
+        first, *others = [*self._details(alert)] or [_NOTHING]
+        return [
+            (
+                "\n".join((_named(began.name, began.device), ", ".join(about))),
+                self._moment(alert.begin),
+                end,
+                _NOTHING if alert.worst is None else self._value(alert.worst, data),
+                first,
+            ),
+            *(("", "", "", "", other) for other in others),
+        ]
 
     def _details(self, alert: ReportedAlert) -> Iterator[str]:
         for record in alert.details:
@@ -191,6 +201,8 @@ class Events:
     def _setting(self, name: str, value: Any) -> str:
         if name.rpartition(".")[2] == CONF_SEVERITY:
             return self._report.labels.severity(_plain(value))
+        if isinstance(value, float):
+            return number_text(value, None, self._words)
         return _plain(value)
 
     def _by(self, record: Record) -> str:

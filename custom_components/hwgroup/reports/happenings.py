@@ -29,6 +29,8 @@ class ReportedAlert:
     """Whether it ended because nobody knows more of it."""
     worst: float | None = None
     """None where it is not over, or has no value."""
+    limit: float | None = None
+    """The one that the worst value is beyond."""
     answers: list[Record] = field(default_factory=list)
     messages: list[Record] = field(default_factory=list)
 
@@ -153,15 +155,17 @@ class _Story:
             self._earlier.append(self._alerts.pop(key))
         begin = _moment(data.get("begin")) or record.time
         if begin < self._end:
-            self._alerts[key] = ReportedAlert(began=record, begin=begin)
+            limit = _number(data.get("limit"))
+            self._alerts[key] = ReportedAlert(began=record, begin=begin, limit=limit)
 
     def _end_alert(self, record: Record) -> None:
         if (known := self._alerts.get(str(record.data.get("alert")))) is None:
             return
         known.end = _moment(record.data.get("end")) or record.time
         known.is_given_up = record.action == "alert_given_up"
-        value = record.data.get("value")
-        known.worst = value if isinstance(value, int | float) else None
+        known.worst = _number(record.data.get("value"))
+        # From below a low limit, a value can go above a high one.
+        known.limit = _number(record.data.get("limit", known.limit))
         if known.end < self._begin:
             del self._alerts[str(record.data.get("alert"))]
 
@@ -237,6 +241,10 @@ class _Story:
 
 def _overlaps(each: ReportedAlert | Silence, begin: datetime, end: datetime) -> bool:
     return each.begin < end and (each.end is None or each.end >= begin)
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) else None
 
 
 def _moment(text: object) -> datetime | None:

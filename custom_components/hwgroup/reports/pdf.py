@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from io import BytesIO
 from pathlib import Path
+import re
 from typing import Any, Final
 
 from reportlab.lib.colors import HexColor
@@ -40,6 +41,11 @@ _SUMMARY: Final = (0.28, 0.105, 0.105, 0.12, 0.10, 0.16, 0.13)
 _EXCURSION: Final = (0.24, 0.22, 0.22, 0.18, 0.14)
 _FACTS: Final = (0.27, 0.73)
 _HEIGHT: Final = 150.0
+# A row that is higher goes on on the next page.
+_HIGHEST_ROW: Final = 600.0
+_AIR: Final = 4.0
+# Between a number and its unit.
+_NUMBER: Final = re.compile(r"(?<=\d) (?=[^\d\s]{1,3}(?:\W|$))")
 
 
 def _style(name: str, size: float, **more: Any) -> Any:
@@ -168,6 +174,7 @@ def _events(part: Part) -> Iterator[Any]:
 
 
 def _paragraph(text: str, style: Any) -> Any:
+    text = _NUMBER.sub("\N{NO-BREAK SPACE}", text)
     return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
 
@@ -186,20 +193,31 @@ def _facts(facts: Sequence[tuple[str, str]]) -> Any:
 
 
 def _table(rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Any:
+    """Return a table whose first row stands above it on each page."""
     cells = [
         [_paragraph(cell, _TEXT if number else _STRONG) for cell in row]
         for number, row in enumerate(rows)
     ]
+    widths = [share * _WIDTH for share in shares]
+    highest = max(
+        cell.wrap(width - _AIR, _HIGHEST_ROW)[1]
+        for row in cells
+        for cell, width in zip(row, widths, strict=True)
+    )
+    begins = [number for number, row in enumerate(rows) if row[0]]
     return Table(
         cells,
-        colWidths=[share * _WIDTH for share in shares],
+        colWidths=widths,
         repeatRows=1,
-        splitInRow=1,  # all that is said of an alert may be longer than a page
+        # Not for all: reportlab repeats the first row on the same page, too.
+        splitInRow=int(highest > _HIGHEST_ROW),
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE),
+            *(("LINEABOVE", (0, row), (-1, row), 0.4, _RULE) for row in begins[1:]),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.4, _RULE),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.4, _RULE),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+            ("RIGHTPADDING", (0, 0), (-1, -1), _AIR),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ],

@@ -8,6 +8,8 @@ from typing import Any, Final
 from reportlab.graphics.shapes import Drawing, Line, Path, Rect, String
 from reportlab.lib.colors import HexColor
 
+from ..alerts.messages.formats import fixed_text
+from ..alerts.messages.words import words
 from ..dates import day_text
 from .model import Report, Result
 
@@ -82,7 +84,7 @@ def drawing(
     axes = _Axes(result, width, height)
     shapes = Drawing(width, height)
     for shape in (
-        *_values(axes, result.subject.unit or "", font),
+        *_values(axes, result.subject.unit, language, font),
         *_times(report, axes, language, font),
         *_curve(result, axes),
         # A point can be of a time that was observed in part: gaps hide the rest of it.
@@ -115,18 +117,19 @@ def _gaps(result: Result, axes: _Axes) -> Iterator[Any]:
         )
 
 
-def _values(axes: _Axes, unit: str, font: str) -> Iterator[Any]:
+def _values(axes: _Axes, unit: str | None, language: str, font: str) -> Iterator[Any]:
     decimals = max(0, -floor(log10(axes.step) + 1e-9))
     count = round((axes.high - axes.low) / axes.step)
     for number in range(count + 1):
         value = axes.low + number * axes.step
         y = axes.y(value)
         yield Line(axes.left, y, axes.right, y, strokeColor=_GRID, strokeWidth=0.4)
-        text = f"{value:z.{decimals}f}".replace("-", "−")
+        # The one at the top names the unit.
+        shown = unit if number == count else None
         yield String(
             axes.left - 4,
             y - 2.2,
-            f"{text} {unit}" if number == count else text,
+            fixed_text(value, decimals, shown, words(language)),
             fontName=font,
             fontSize=_SMALL,
             textAnchor="end",

@@ -1,7 +1,8 @@
 """The report as CSV: its numbers, and each row that they were computed from.
 
 The columns have the same names in each language, for programs. Times are local, with
-their offset; lengths are in seconds. The file is UTF-8 with a mark at its begin, by which
+their offset, and all of the same length: pandas reads no others. Lengths are in seconds.
+The file is UTF-8 with a mark at its begin, by which
 spreadsheets know that.
 """
 
@@ -55,7 +56,7 @@ def _rows(report: Report, result: Result) -> Iterator[Sequence[_Cell]]:
         yield (
             *_about(result.subject),
             *_calibration(result.subject.calibration),
-            *(begin.isoformat(), end.isoformat()),
+            *map(time_text, (begin, end)),
             *map(_number, (numbers.coverage, numbers.observed, numbers.hourly)),
             *(_number(numbers.missing.get(cause, 0.0)) for cause in Cause),
             *_extreme(report, numbers.lowest),
@@ -68,7 +69,7 @@ def _rows(report: Report, result: Result) -> Iterator[Sequence[_Cell]]:
 def _extreme(report: Report, extreme: Extreme | None) -> tuple[_Cell, _Cell]:
     if extreme is None:
         return None, None
-    return _number(extreme.value), report.local(extreme.time).isoformat()
+    return _number(extreme.value), time_text(report.local(extreme.time))
 
 
 def _beyond(report: Report, beyond: Beyond | None) -> Sequence[_Cell]:
@@ -78,8 +79,8 @@ def _beyond(report: Report, beyond: Beyond | None) -> Sequence[_Cell]:
     return (
         _number(beyond.threshold.value),
         "high" if beyond.threshold.above else "low",
-        report.local(beyond.begin).isoformat(),
-        report.local(beyond.end).isoformat(),
+        time_text(report.local(beyond.begin)),
+        time_text(report.local(beyond.end)),
         _number(beyond.seconds),
         _number(beyond.undecided),
         beyond.count,
@@ -116,7 +117,7 @@ class RawRows:
         )
 
     def _time(self, time: float) -> str:
-        return datetime.fromtimestamp(time, self._zone).isoformat()
+        return time_text(datetime.fromtimestamp(time, self._zone))
 
     def close(self) -> None:
         """Write the rest."""
@@ -143,8 +144,13 @@ def _calibration(calibration: Calibration | None) -> Sequence[_Cell]:
 
 
 def plain_text(text: str | None) -> str | None:
-    """Return a text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text and text.startswith(_FORMULA) else text
+    """Return a text that no spreadsheet runs as a formula, as some do after spaces, too."""
+    return f"'{text}" if text and text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def time_text(time: datetime) -> str:
+    """Return a time with its offset, to the millisecond."""
+    return time.isoformat(timespec="milliseconds")
 
 
 def _number(value: float | None) -> float | None:

@@ -16,7 +16,7 @@ from ..trail.service import FIRST, LAST, async_trail
 from .action import local, written_files
 from .fields import ATTR_BEGIN, ATTR_END, ATTR_KEEP
 from .files import SIDECAR, Draft, Written, async_folder
-from .tables import plain_text
+from .tables import plain_text, time_text
 
 _COLUMNS: Final = (
     *("time", "action", "by", "via", "kind", "name", "device"),
@@ -103,17 +103,17 @@ def _rows(record: Record) -> Iterator[tuple[str | None, ...]]:
     about = (record.by or _NOBODY, record.via, record.kind, record.name, record.device)
     for setting, (before, after) in record.changes.items() or (("", ("", "")),):
         yield (
-            dt_util.as_local(record.time).isoformat(),
+            time_text(dt_util.as_local(record.time)),
             record.action,
             *map(plain_text, about),
             setting,
-            plain_text(_plain(before)),
-            plain_text(_plain(after)),
+            _plain(before),
+            _plain(after),
             details,
         )
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str | None):
+        return plain_text(value) or ""
+    return json.dumps(value, ensure_ascii=False)
