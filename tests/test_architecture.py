@@ -45,7 +45,7 @@ ROOMS = {
         "subentries",
     },
     "coordinator": {"client", "compat", "const", "device", "issues", "settings"},
-    "entries": {"const", "coordinator"},
+    "entries": {"client", "const", "coordinator"},
     "entity": {"client", "coordinator"},
     "alerts.readings": {
         "alerts.model",
@@ -445,6 +445,7 @@ ROOMS = {
         "client",
         "const",
         "device",
+        "entries",
         "flows",
         "plain",
         "push",

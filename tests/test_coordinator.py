@@ -299,6 +299,15 @@ async def test_an_unknown_silent_device_is_tried_again(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert entry.reason == "Nothing answers at the address of the device"
+    # The page of all integrations asks what can be added to each device, and only once.
+    offered = {"calibration": "no_sensors", "meter": "no_counters"}
+    offered |= {"phone": "no_gateway"}
+    assert set(entry.supported_subentry_types) == set(offered)
+    for kind, reason in offered.items():
+        form = await hass.config_entries.subentries.async_init(
+            (entry.entry_id, kind), context={"source": "user"}
+        )
+        assert form["reason"] == reason
     await device.plug()
     await elapse(90)
     assert entry.state is ConfigEntryState.LOADED

@@ -22,7 +22,7 @@ from .alerts.flows.ranges import RangeRuleFlow
 from .alerts.flows.recipient import RecipientFlow
 from .alerts.flows.set_up import AlertsSteps
 from .alerts.flows.trends import TrendRuleFlow
-from .client import Device, model_of
+from .client import model_of
 from .const import (
     ALERTS_UNIQUE_ID,
     CONF_CONTROL,
@@ -49,6 +49,7 @@ from .const import (
 )
 from .device.failover import Transport
 from .device.moved import was_found
+from .entries import known_device
 from .flows.calibration import CalibrationFlow
 from .flows.device_form import (
     CREDENTIALS,
@@ -105,9 +106,12 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
         offered: dict[str, type[ConfigSubentryFlow]] = {
             SUBENTRY_CALIBRATION: CalibrationFlow
         }
-        if has_phones(config_entry):
+        # Home Assistant asks once, as soon as a page shows the entry: with what is added
+        # there before anything is known of it. What a device then has not, its form says.
+        is_unknown = known_device(config_entry) is None
+        if is_unknown or has_phones(config_entry):
             offered[SUBENTRY_PHONE] = PhoneFlow
-        if has_counters(config_entry):
+        if is_unknown or has_counters(config_entry):
             offered[SUBENTRY_METER] = MeterFlow
         return offered
 
@@ -233,9 +237,7 @@ class HwgConfigFlow(PushSteps, AlertsSteps, TrapsSteps, domain=DOMAIN):
 def _ways_to_write(entry: ConfigEntry) -> frozenset[str]:
     """Return the sections by which a device can be written, or was so far."""
     ways = set(entry.data.keys() & WAYS_TO_SWITCH)
-    coordinator = getattr(entry, "runtime_data", None)
-    device: Device | None = coordinator and coordinator.last_read
-    if device is None:
+    if (device := known_device(entry)) is None:
         return frozenset(ways)
     model = model_of("", device.identity.model or "")
     if device.outputs or (model is not None and model.limits is not None):

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from .const import DOMAIN, SERVICE_UNIQUE_IDS
 
 if TYPE_CHECKING:
+    from .client import Device
     from .coordinator import HwgConfigEntry
 
 
@@ -26,3 +27,12 @@ def async_device_entries(hass: HomeAssistant) -> list[HwgConfigEntry]:
         )
         if is_device(entry)
     ]
+
+
+def known_device(entry: ConfigEntry[Any]) -> Device | None:
+    """Return what was read last of the device of an entry.
+
+    None before that, as while it is not loaded or has never answered, and for an entry
+    that is no device.
+    """
+    return getattr(getattr(entry, "runtime_data", None), "last_read", None)

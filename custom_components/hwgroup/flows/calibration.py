@@ -22,6 +22,7 @@ from ..const import (
     CONF_OFFSET,
     CONF_SENSOR,
 )
+from ..entries import known_device
 from .parts import PartFlow, choice_of
 
 _CERTIFICATE: Final[dict[vol.Marker, Any]] = {
@@ -35,12 +36,11 @@ _CERTIFICATE: Final[dict[vol.Marker, Any]] = {
 
 
 def _sensors(entry: ConfigEntry[Any]) -> dict[str, str]:
-    """Return the names of the probes of a device by their keys, none while it is not loaded."""
-    coordinator = getattr(entry, "runtime_data", None)
-    if coordinator is None:
+    """Return the names of the probes of a device by their keys, none while it is not known."""
+    if (device := known_device(entry)) is None:
         return {}
-    sensors = coordinator.last_read.sensors
-    return {key: coordinator.name_of(sensor) or key for key, sensor in sensors.items()}
+    name_of = entry.runtime_data.name_of
+    return {key: name_of(sensor) or key for key, sensor in device.sensors.items()}
 
 
 def _errors(typed: Mapping[str, Any]) -> dict[str, str]:

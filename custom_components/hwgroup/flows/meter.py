@@ -24,6 +24,7 @@ from homeassistant.helpers.selector import (
 )
 
 from ..const import CONF_INPUT, CONF_KIND, CONF_PULSES, CONF_READING, SUBENTRY_METER
+from ..entries import known_device
 from ..subentries import subentries_of
 from .parts import PartFlow, choice_of
 
@@ -55,12 +56,11 @@ def has_counters(entry: ConfigEntry[Any]) -> bool:
 
 
 def _counters(entry: ConfigEntry[Any]) -> list[SelectOptionDict]:
-    coordinator = getattr(entry, "runtime_data", None)
-    if coordinator is None:
+    if (device := known_device(entry)) is None:
         return []
     return [
-        SelectOptionDict(value=key, label=coordinator.name_of(contact) or key)
-        for key, contact in coordinator.last_read.inputs.items()
+        SelectOptionDict(value=key, label=entry.runtime_data.name_of(contact) or key)
+        for key, contact in device.inputs.items()
         if contact.counter is not None
     ]
 

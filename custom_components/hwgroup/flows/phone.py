@@ -39,6 +39,8 @@ class PhoneFlow(PartFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for a name and a number."""
+        if not has_phones(self._get_entry()):
+            return self.async_abort(reason="no_gateway")
         errors: dict[str, str] = {}
         if user_input is not None and not (errors := _errors(user_input)):
             title = user_input.pop(CONF_NAME)

@@ -25,6 +25,7 @@ from ..compat import singleton
 from ..const import CONF_ACCEPTED_CODE, LOGGER
 from ..coordinator import HwgConfigEntry
 from ..device.errors import translated
+from ..entries import known_device
 from ..settings import Settings, text
 
 _EVERY: Final = timedelta(minutes=1)
@@ -183,8 +184,7 @@ def _hubs(_hass: HomeAssistant) -> dict[str, SmsHub]:
 
 def is_gateway(entry: ConfigEntry[Any]) -> bool:
     """Return whether the device of a loaded entry sends SMS for others."""
-    coordinator = getattr(entry, "runtime_data", None)
-    device = getattr(coordinator, "last_read", None)
+    device = known_device(entry)
     model = model_of("", device.identity.model or "") if device else None
     return model is not None and model.sms
 
