@@ -67,6 +67,8 @@ LOOPBACK = {
     "default": True,
     "ipv4": [{"address": "127.0.0.1", "network_prefix": 8}],
 }
+# Each statement as a line of the log takes a quarter of the time of the recorder's tests.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 # Who warns of what is deprecated: Home Assistant, in the name of an integration, too.
 _WARNERS = ("homeassistant", "custom_components.hwgroup")
 MAC = "00:0a:59:10:20:30"

@@ -188,13 +188,13 @@ def _said(alerts: list[PastAlert]) -> list[tuple[object, ...]]:
 
 
 def test_a_replay_tells_what_was_told() -> None:
-    """A hundred random rules, as they happened and once more."""
+    """Fifty random rules, as they happened and once more."""
     alerts = 0
-    for seed in range(100):
+    for seed in range(50):
         tried, live, past = _both(seed)
         assert _said(past) == _said(live), (seed, tried)
         alerts += len(live)
-    assert alerts > 200
+    assert alerts > 100
 
 
 def test_twins_of_one_device_are_compared_when_both_are_known() -> None:
