@@ -31,11 +31,12 @@ from worlds.traces import CRITICAL_HIGH, HIGH, Restarted
 from .core import running
 from .driven import DrivenClock
 from .residents import Resident, Watcher
+from .troubles import POLL
 
 RELEASES: Final = Path(__file__).parents[1] / "tests" / "upgrade" / "storage"
 _ACTIONS: Final = ("it_on_call", "pharmacist", "caretaker")
 # Nobody has to say what comes first where a delay is over just as a device is polled.
-_OPTIONS: Final = {"poll_interval": 31}
+_OPTIONS: Final = {"poll_interval": int(POLL)}
 _RANGE: Final = {
     "quantity": "temperature",
     "device_limits": False,
@@ -152,7 +153,9 @@ class LivedHouse:
         for entry_id, watcher in self.watchers.items():
             entry = entries.async_get_known_entry(entry_id)
             watcher.entry, watcher.engine = entry, self.manager._engine  # noqa: SLF001
-            watcher.judge.take(Restarted(self.clock.steady()))
+            # The start takes its time, and the polls are counted from within it.
+            since = entry.runtime_data.history.availability._since  # noqa: SLF001
+            watcher.judge.take(Restarted(since))
 
     async def stop(self) -> None:
         """Stop Home Assistant, as a restart does."""

@@ -17,7 +17,8 @@ type Planned = tuple[float, Act]
 HALF_HOUR: Final = 30 * MINUTE
 # None is unplugged. Only what fails at once: nobody has to wait for it.
 _FAULTS: Final = (None, Fault.ERROR_503, Fault.RESET, Fault.HTML, Fault.EMPTY)
-_POLL: Final = 31.0
+POLL: Final = 46.0
+"""Seconds between two polls of a device."""
 
 
 async def _set(resident: Resident, slot: str, value: float) -> None:
@@ -48,10 +49,10 @@ def _at_the_limit(
     chance: Random, resident: Resident, begin: float
 ) -> Iterator[Planned]:
     """Yield a shelf that is around the limit for a while."""
-    for poll in range(chance.randrange(8, 30)):
+    for poll in range(chance.randrange(5, 18)):
         value = round(chance.gauss(8.0, 0.3), 1)
-        yield begin + poll * _POLL, partial(_set, resident, SHELF, value)
-    yield begin + 30 * _POLL, partial(_set, resident, SHELF, CALM)
+        yield begin + poll * POLL, partial(_set, resident, SHELF, value)
+    yield begin + 18 * POLL, partial(_set, resident, SHELF, CALM)
 
 
 def _door(chance: Random, resident: Resident, begin: float) -> Iterator[Planned]:

@@ -13,6 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from .lived_house import LivedHouse
 from .residents import FREEZER, SHELF, Resident
+from .troubles import POLL
 
 type Restart = Callable[[float, Callable[[], None] | None], Awaitable[None]]
 type Event = Callable[[], Awaitable[None]]
@@ -98,7 +99,7 @@ class Upkeep:
         house = self._house
         entry = self._entry(resident)
         house.gone.add(f"{entry.entry_id}/sensor/{old}")
-        await self._live(130)
+        await self._live(5 * POLL)
         offers = [
             issue
             for issue in self._house.open_issues()
@@ -127,7 +128,7 @@ class Upkeep:
         number = int(device.mac.replace(":", "")[6:], 16) + 256
         del house.watchers[old.entry_id]
         device.mac = f"00:0A:59:{number.to_bytes(3).hex(':').upper()}"
-        await self._live(70)
+        await self._live(2.5 * POLL)
         swapped = [each.translation_key for each in house.open_issues()]
         if "other_device_answers" not in swapped:
             house.wrong.append(f"nobody is told of another device for {device.name}")

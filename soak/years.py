@@ -50,6 +50,14 @@ def residents(count: int) -> list[Resident]:
     return found
 
 
+def _say_how_far(years: LivedYears) -> None:
+    """Print what came of it so far."""
+    print(f"{years.clock.wall():%F} {years.polls} polls, {len(years.wrong)} wrong")
+    for text in [*years.wrong[:5], *map(str, slopes(years.samples))]:
+        print(f"  {text}")
+    sys.stdout.flush()
+
+
 def _report(years: LivedYears) -> list[str]:
     """Print what came of it, and return what is wrong."""
     judges = [each.judge for each in years.house.watchers.values()]
@@ -114,10 +122,7 @@ async def _run(
         for week in range(weeks):
             await years.week()
             if (week + 1) % _REPORT_EVERY == 0:
-                print(
-                    f"{clock.wall():%F} {years.polls} polls, {len(years.wrong)} wrong",
-                    flush=True,
-                )
+                _say_how_far(years)
         await house.stop()
     finally:
         for each in house.residents:

@@ -134,6 +134,94 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ),
         ),
     ),
+    "Pushes": (
+        Other(
+            "The port is in use, or reserved by the system",
+            "the form says so; at a start a repair issue",
+            "by itself, once the port is free",
+            (
+                "tests/test_push_flow.py::test_a_port_that_is_reserved",
+                "tests/test_push_flow.py::test_a_port_that_is_lost",
+            ),
+        ),
+        Other(
+            "A push is forged, comes to the path of another device, or comes again",
+            "nothing: counters in the diagnostics",
+            "–",
+            (
+                "tests/test_push_hostile.py::test_a_wrong_path",
+                "tests/test_push_hostile.py::test_a_device_at_the_path_of_another",
+                "tests/test_push_hostile.py::test_a_replay",
+            ),
+        ),
+        Other(
+            "A sender is slow, rests in the middle, or opens too many connections",
+            "nothing: it is cut off",
+            "–",
+            (
+                "tests/test_push_hostile.py::test_a_slow_sender",
+                "tests/test_push_hostile.py::test_too_many_connections",
+            ),
+        ),
+        Other(
+            "A device pushes too often, the disk is full or too slow, or Home Assistant "
+            "stops",
+            "the device is told that nothing was kept, and keeps its log",
+            "with the next push, which brings the log",
+            (
+                "tests/test_push_hostile.py::test_a_device_that_pushes_too_often",
+                "tests/test_push_hostile.py::test_a_disk_that_does_not_keep_up",
+                "tests/test_push_hostile.py::test_nobody_receives",
+                "tests/test_push.py::test_a_disk_that_is_full",
+            ),
+        ),
+        Other(
+            "Home Assistant crashes while it keeps a push",
+            "nothing: what was confirmed is there",
+            "after the start",
+            ("tests/test_push.py::test_a_torn_journal",),
+        ),
+        Other(
+            "A proxy in front of Home Assistant is not trusted by it",
+            "the device is refused, and keeps its log",
+            "when the proxy is among the trusted ones",
+            ("tests/test_push_proxy.py::test_a_proxy_that_is_not_trusted",),
+        ),
+    ),
+    "SMS gateways": (
+        Other(
+            "The gateway does not answer, or has no network",
+            "its phones are unavailable; the message goes to the other gateway or to the "
+            "fallback, at once",
+            "when it answers, or has a network",
+            (
+                "tests/test_sms.py::test_a_silent_gateway",
+                "tests/test_sms.py::test_no_network",
+                "tests/test_sms.py::test_another_gateway_takes_over",
+            ),
+        ),
+        Other(
+            "It refuses a message, or its queue is full",
+            "the message goes to the other gateway or to the fallback; none in the queue is "
+            "lost",
+            "by the next message",
+            (
+                "tests/test_sms.py::test_a_refusal",
+                "tests/test_sms.py::test_a_full_queue",
+            ),
+        ),
+        Other(
+            "Its answer is lost",
+            "nothing: its counter says whether the message was sent, and it is sent once",
+            "–",
+            (
+                (
+                    "tests/test_sms.py::"
+                    "test_a_lost_answer_is_no_failure_if_the_counter_says_so"
+                ),
+            ),
+        ),
+    ),
     "Messages": (
         Other(
             "A notifier refuses, or does not exist",

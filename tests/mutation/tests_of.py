@@ -1,9 +1,11 @@
 """Which tests have to notice a change of a module: those that name what is in it.
 
-Of the tests that belong to no room, those that import the module itself.
+Of the tests that belong to no room, those that import the module itself. What they do not
+notice, the other tests of the room may.
 """
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 import re
@@ -59,8 +61,8 @@ def _texts(folder: str) -> dict[str, str]:
     }
 
 
-def noticing(module: str) -> list[str]:
-    """Return the test files to run for a module."""
+def noticing(module: str) -> tuple[list[str], list[str]]:
+    """Return the test files to run for a module, and those to run if these all pass."""
     room = next(folder for name, folder in ROOMS.items() if module.startswith(name))
     path = PACKAGE / module
     words = "|".join(map(re.escape, sorted({path.stem, *_names(path)})))
@@ -70,4 +72,10 @@ def noticing(module: str) -> list[str]:
     package, stem = path.parent.name, path.stem
     imported = re.compile(rf"\.{package}(\.| import \(?[\w\s,]*\b){re.escape(stem)}\b")
     chosen |= {name for name, text in _texts("").items() if imported.search(text)}
-    return [f"tests/{name}" for name in sorted(chosen) if name not in _SLOW]
+    # First those that most likely notice it: the rest is not run then.
+    first = sorted(chosen, key=lambda name: (stem not in name, name))
+    return _to_run(first), _to_run(sorted({*_texts(room)} - chosen))
+
+
+def _to_run(names: Iterable[str]) -> list[str]:
+    return [f"tests/{name}" for name in names if name not in _SLOW]
