@@ -1,12 +1,17 @@
 """Fewer messages that say more: alerts that begin and end together."""
 
+from collections import Counter
 from datetime import datetime
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.util import dt as dt_util
 from simulator import Sensor, SimulatedDevice
 
@@ -297,6 +302,82 @@ async def test_nothing_is_repeated_of_a_probe_that_is_lost(site: Site) -> None:
     assert [title.partition(" · ")[0] for title in site.titles] == [
         "Hall 00: 9.5 °C, above 8 °C",
         "Hall 00: cannot be read",
+    ]
+
+
+def _lose(rack: SimulatedDevice, *places: int, lost: bool = True) -> None:
+    for place in places:
+        rack.sensors[place].valid = not lost
+
+
+async def test_all_sensors_of_a_device_are_lost_at_once(site: Site) -> None:
+    """One message, until one of them is back; but each of them has an alert of its own."""
+    _set(site.device, 9.5, 0)
+    await site.polls(2)
+    _lose(site.device, *range(COUNT))
+    await site.polls(80)
+    assert site.titles[1:] == ["Hall: all 40 sensors lost"]
+    rules = [each["rule"] for each in await site.ask("get_alerts")]
+    assert Counter(rules) == {"Cold": 1, "all_lost": 1, "lost": COUNT}
+    _lose(site.device, *range(2, COUNT), lost=False)
+    await site.polls(4)
+    assert site.titles[2:] == [
+        "Hall: sensors readable again",
+        "Hall 00: cannot be read · Hall",
+        "Hall 01: cannot be read · Hall (+1)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "lost", "told"),
+    [
+        (1, 1, ["Hall 00: cannot be read"]),
+        (2, 2, ["Hall: all 2 sensors lost"]),
+        (3, 2, ["Hall 00: cannot be read", "Hall 01: cannot be read"]),
+    ],
+)
+async def test_what_is_not_all_of_several_sensors_is_told_one_by_one(
+    site: Site, count: int, lost: int, told: list[str]
+) -> None:
+    """It is not what they have in common; and all of them are back in one message."""
+    del site.device.sensors[count:]
+    for entity in er.async_entries_for_config_entry(
+        registry := er.async_get(site.hass), site.entry.entry_id
+    ):
+        if entity.domain == "sensor" and entity.original_name != "Hall 00":
+            registry.async_remove(entity.entity_id)
+    await site.hass.config_entries.async_reload(site.entry.entry_id)
+    _lose(site.device, *range(lost))
+    await site.polls(9)
+    assert [title.partition(" · ")[0] for title in site.titles] == told
+    _lose(site.device, *range(lost), lost=False)
+    await site.polls(4)
+    assert len(site.titles) == 2 * len(told)
+
+
+@pytest.mark.parametrize("how", ["acknowledged", "offline", "switched off"])
+async def test_all_sensors_are_lost_and_that_inhibits_nothing(
+    site: Site, how: str
+) -> None:
+    """Somebody sees to that; or the device is offline; or nobody wants to hear of it."""
+    if how == "offline":
+        await site.device.unplug()
+        await site.polls(20)
+        assert site.titles == ["Hall is offline"]
+        return
+    if how == "switched off":
+        site.set_options(lost={"enabled": False})
+    _lose(site.device, *range(COUNT))
+    await site.polls(8)
+    if how == "switched off":  # as it was before there was a rule for all of them
+        assert site.titles == []
+        return
+    await site.call("hwgroup.acknowledge", alerts=_named(site, "all_lost"))
+    await site.polls(4)
+    assert site.titles[1].startswith("Hall: all 40 sensors lost – acknowledged")
+    assert site.titles[2:] == [
+        "Hall 00: cannot be read · Hall",
+        "Hall 39: cannot be read · Hall (+39)",
     ]
 
 

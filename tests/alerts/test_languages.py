@@ -84,6 +84,7 @@ READS = {
     "availability": (
         {"kind": ReadingKind.AVAILABILITY, "name": "", "value": 15.0, "unit": "%"},
     ),
+    "all_lost": ({"kind": ReadingKind.SENSORS, "name": "", "value": 0.0},),
     "power_on": ({"value": 85.0},),
     "position": (
         {"value": 1.0, "quantity": "leak"},

@@ -92,6 +92,9 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
     "availability": (
         replace(DEVICE, kind=ReadingKind.AVAILABILITY, value=15.0, unit="%", name=""),
     ),
+    "all_lost": (
+        replace(DEVICE, kind=ReadingKind.SENSORS, facts={"total": "12"}, name=""),
+    ),
     NETWORK: (
         SITE,
         replace(SITE, device_name="*"),

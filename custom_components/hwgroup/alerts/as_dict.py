@@ -18,8 +18,8 @@ from .timeline import Now
 if TYPE_CHECKING:
     from .manager import AlertManager
 
-# Whether they answer is no value to show.
-_VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK)
+# Whether they answer, or how much they do not tell, is no value to show.
+_VALUELESS: Final = (ReadingKind.DEVICE, ReadingKind.NETWORK, ReadingKind.SENSORS)
 
 
 def by_severity(manager: AlertManager) -> list[tuple[Alert, Rule, Reading]]:
@@ -111,6 +111,7 @@ def _what(
     hass: HomeAssistant, alert: Alert, rule: Rule, reading: Reading, now: Now
 ) -> dict[str, Any]:
     alert, reading = async_as_shown(hass, alert, rule, reading)
+    limit = None if reading.kind in _VALUELESS else alert.limit
     return {
         "id": alert.id,
         "device": reading.device_name,
@@ -119,7 +120,7 @@ def _what(
         "severity": rule.severity.value,
         "since": now.write(alert.since),
         "value": None if reading.kind in _VALUELESS else _value(alert, reading),
-        "limit": None if alert.limit is None else rounded(alert.limit),
+        "limit": None if limit is None else rounded(limit),
         "unit": reading.unit,
         "acknowledged_by": alert.acknowledged_by,
     }

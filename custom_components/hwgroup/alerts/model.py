@@ -39,6 +39,7 @@ class ReadingKind(StrEnum):
     OUTPUT = "output"
     AVAILABILITY = "availability"
     """How many polls a device has answered lately."""
+    SENSORS = "sensors"  # how many of them a device can read
     NETWORK = "network"
     """All devices of a network together."""
 

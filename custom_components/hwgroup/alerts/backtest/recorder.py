@@ -112,7 +112,7 @@ async def async_try(
     entities = {
         entity_id: reading
         for reading in readings
-        if reading.kind is not ReadingKind.AVAILABILITY
+        if reading.kind not in (ReadingKind.AVAILABILITY, ReadingKind.SENSORS)
         and (rule.selection.covers(reading) or reading.key == twin)
         and (entity_id := entity_of(hass, reading))
     }

@@ -1,6 +1,6 @@
 """The rules and the recipients, as they are kept in the entry of the alerts."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -16,8 +16,6 @@ from ...const import (
     CONF_CRITICAL_ACTIONS,
     CONF_CRITICAL_ENTITIES,
     CONF_DATA,
-    CONF_DELAY,
-    CONF_ENABLED,
     CONF_ENTITIES,
     CONF_FALLBACK_ACTIONS,
     CONF_FALLBACK_ENTITIES,
@@ -25,10 +23,8 @@ from ...const import (
     CONF_QUIET_BEGIN,
     CONF_QUIET_END,
     CONF_REMIND_HOURS,
-    CONF_REPEAT,
     CONF_SCHEDULE,
     CONF_SEVERITIES,
-    CONF_SEVERITY,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_RECIPIENT,
     SUBENTRY_REPORT,
@@ -37,7 +33,6 @@ from ...settings import (
     Settings,
     UnreadableSettingError,
     clock,
-    flag,
     length,
     mapping,
     minutes,
@@ -49,37 +44,13 @@ from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.index import TargetIndex
 from ..readings.registries import RegistryChanges, RegistryListener
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
-from ..rules.built_in import ALARM, BUILT_IN, FLOOD, OFFLINE, network_rule
 from ..rules.conditions import Rule
+from .built_in import built_in_rules
 from .options import DEFAULT_REMIND_HOURS
 from .user_rules import left_out, target_of, user_rule
 
 # Subentries of any other kind are rules.
 _NO_RULES: Final = (SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT, SUBENTRY_REPORT)
-
-
-def _in_minutes(length: timedelta | None) -> float:
-    """Return a length of time as the forms have it, 0 for none."""
-    return 0 if length is None else length.total_seconds() / 60
-
-
-def _key_of(rule: Rule, options: Container[str]) -> str:
-    """Return where the options have a built-in rule.
-
-    What they say of alarms counts for floods, too, until they say something of these.
-    """
-    return ALARM if rule.id == FLOOD and FLOOD not in options else rule.id
-
-
-def built_in_data(rule: Rule, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a built-in rule as the options have it."""
-    return {
-        CONF_ENABLED: True,
-        CONF_DELAY: _in_minutes(rule.delay),
-        CONF_SEVERITY: rule.severity.value,
-        CONF_REPEAT: _in_minutes(rule.repeat),
-        **Settings(options).get(_key_of(rule, options), mapping, {}),
-    }
 
 
 class _Known(NamedTuple):
@@ -232,22 +203,6 @@ def _renamed(value: Any, old: str, new: str) -> Any:
     if isinstance(value, list):
         return [_renamed(each, old, new) for each in value]
     return new if value == old else value
-
-
-def built_in_rules(options: Settings) -> Iterator[Rule]:
-    """Yield the built-in rules that are on; what cannot be read takes its default."""
-    for rule in BUILT_IN:
-        settings = options.within(_key_of(rule, options))
-        followed = replace(
-            rule,
-            severity=settings.get(CONF_SEVERITY, Severity, rule.severity),
-            delay=settings.get(CONF_DELAY, minutes, rule.delay),
-            repeat=settings.get(CONF_REPEAT, minutes, rule.repeat) or None,
-        )
-        if settings.get(CONF_ENABLED, flag, True):
-            yield followed
-            if rule.id == OFFLINE:
-                yield network_rule(followed)
 
 
 @callback

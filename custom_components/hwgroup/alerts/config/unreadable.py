@@ -15,7 +15,8 @@ from ...const import DOMAIN, SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT, SUBENTRY_
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings, UnreadableSettingError
-from .entry import async_window, built_in_rules, recipient_of
+from .built_in import built_in_rules
+from .entry import async_window, recipient_of
 from .options import beat_of, collect_within, drill_period_of, needs_healthy_rules
 from .reports import report_plan
 from .user_rules import target_of, user_rule

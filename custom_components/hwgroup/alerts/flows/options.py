@@ -32,7 +32,7 @@ from ...const import (
     DASHBOARDS,
 )
 from ...settings import Settings
-from ..config.entry import built_in_data
+from ..config.built_in import built_in_data
 from ..config.older import with_older_keys
 from ..config.options import (
     DEFAULT_COLLECT_SECONDS,

@@ -27,6 +27,7 @@ _NAMES: Final = ("name", "device")
 # The title and the text where no value tells of what is not watched any more.
 _UNWATCHED: Final = {
     ReadingKind.DEVICE: ("unwatched_whole_title", "unwatched_text"),
+    ReadingKind.SENSORS: ("unwatched_whole_title", "unwatched_text"),
     ReadingKind.NETWORK: ("unwatched_network_title", "unwatched_network_text"),
 }
 

@@ -11,12 +11,11 @@ from ...compat import current_user_name
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading, Severity
 from ..rules.answers import acknowledgement_end, reminded
-from ..rules.built_in import ALARMS
 from ..rules.conditions import Rule
 from ..rules.engine import RuleEngine
 from ..rules.event import BY, FATE, AlertEvent
 from ..timeline import Instant, Now
-from .inhibition import CHECK_AGAIN, Inhibition
+from .inhibition import CHECK_AGAIN, Inhibition, order_of
 from .notifier import Notifier
 from .problems import async_show_message
 from .recipients import Recipient, first_told, next_notification, notifications_due
@@ -76,8 +75,7 @@ class Dispatcher:
     def dispatch(self, now: Now) -> None:
         """Notify each recipient of what they have to know by now and were not told."""
         times = list[Instant | None]()
-        # An alarm of the device comes after what a rule says of the same reading.
-        active = sorted(self._engine.active, key=lambda found: found[1].id in ALARMS)
+        active = sorted(self._engine.active, key=lambda found: order_of(found[1]))
         for known, rule, reading in active:
             alert = reminded(rule, known, now.instant)
             self._engine.put(alert)

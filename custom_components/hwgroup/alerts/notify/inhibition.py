@@ -1,12 +1,12 @@
 """Messages that a recipient does not need, as they know of the cause."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Final
 
 from ..messages.group import severest
-from ..model import Alert, Change, Phase, Severity
-from ..rules.built_in import ALARMS, LOST, NETWORK, NOT_SET_UP, OFFLINE
+from ..model import Alert, Change, Phase, Reading, ReadingKind, Severity
+from ..rules.built_in import ALARMS, ALL_LOST, LOST, NETWORK, NOT_SET_UP, OFFLINE
 from ..rules.conditions import Position, Range, Rule
 from ..rules.engine import RuleEngine
 from ..rules.event import AlertEvent
@@ -17,8 +17,20 @@ from .recipients import Recipient
 
 # A device of which nothing is known.
 _SILENT: Final = (OFFLINE, NOT_SET_UP)
+# A cause is told of before its effects.
+_ORDER: Final[Mapping[str, int]] = {
+    **dict.fromkeys((NETWORK, *_SILENT, ALL_LOST), 0),
+    LOST: 1,
+    **dict.fromkeys(ALARMS, 3),
+}
+_REST: Final = 2
 # When the cause is over, or turns out not to be known, the message is sent.
 CHECK_AGAIN: Final = timedelta(minutes=1)
+
+
+def order_of(rule: Rule) -> int:
+    """Return when people are told of an alert of a rule, of all that is due at once."""
+    return _ORDER.get(rule.id, _REST)
 
 
 class Inhibition:
@@ -68,11 +80,21 @@ class Inhibition:
                 is_own = isinstance(other.condition, Position | Range)
                 if is_own and about.key == reading.key:
                     yield cause, other
+        if rule.id == LOST:
+            yield from self._lost_together(reading)
         # A critical one is repeated with the last known value until somebody answers.
         if alert_event.change is Change.REPEATED and rule.severity is not (
             Severity.CRITICAL
         ):
+            yield from self._lost_together(reading)
             yield from self._reasons_for_no_news(rule, reading.key, reading.device)
+
+    def _lost_together(self, reading: Reading) -> Iterator[tuple[Alert, Rule]]:
+        """Yield the alert of all sensors of a device, of which this is one."""
+        if reading.kind is ReadingKind.SENSOR:
+            for cause, other, about in self._engine.active:
+                if other.id == ALL_LOST and about.device == reading.device:
+                    yield cause, other
 
     def _reasons_for_no_news(
         self, rule: Rule, source: str, device: str

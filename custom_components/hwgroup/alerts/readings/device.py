@@ -1,7 +1,8 @@
 """The readings of devices: one for the device, and one for each of its parts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -21,6 +22,12 @@ from ..timeline import Instant
 type _Part = Sensor | Input | Output
 
 _SET_UP: Final = {SET_UP: "yes"}
+_SEVERAL: Final = 2
+_OF_DEVICE: Final = (
+    ReadingKind.DEVICE,
+    ReadingKind.AVAILABILITY,
+    ReadingKind.SENSORS,
+)
 
 
 def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
@@ -56,17 +63,16 @@ class DeviceReadings:
         self._hass = hass
         self._entry = entry
         self._parts: dict[str, tuple[_Part, Reading]] = {}
+        self._counts: tuple[Reading, ...] = ()
 
     def now(self) -> list[Reading]:
-        """Return the reading of the device itself, then those of its parts."""
+        """Return the readings of the device itself, of what is counted, and of its parts."""
         entry = self._entry
         if entry.state is ConfigEntryState.LOADED:
             coordinator = entry.runtime_data
-            return [
-                _device(coordinator, self._at),
-                _availability(coordinator),
-                *self._parts_of(coordinator),
-            ]
+            parts = [*self._parts_of(coordinator)]
+            self._counts = _availability(coordinator), *_sensors(parts)
+            return [_device(coordinator, self._at), *self._counts, *parts]
         device = Reading(
             key=entry.entry_id,
             device=entry.entry_id,
@@ -75,7 +81,8 @@ class DeviceReadings:
             value=0.0 if is_refused(entry) else None,
             facts={"address": entry.data.get(CONF_HOST, ""), **_failure(entry)},
         )
-        return [device, *(_unheard(reading) for _, reading in self._parts.values())]
+        known = chain(self._counts, (reading for _, reading in self._parts.values()))
+        return [device, *map(_unheard, known)]
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
         device, name = coordinator.data, coordinator.device_name
@@ -167,7 +174,7 @@ def entity_of(hass: HomeAssistant, reading: Reading) -> str | None:
     if (entry := hass.config_entries.async_get_entry(reading.device)) is None:
         return None
     part = reading.key.removeprefix(f"{entry.entry_id}/").replace("/", "_", 1)
-    if reading.kind in (ReadingKind.DEVICE, ReadingKind.AVAILABILITY):
+    if reading.kind in _OF_DEVICE:
         part = BinarySensorDeviceClass.CONNECTIVITY
     return _entity(hass, f"{entry.unique_id or entry.entry_id}_{part}")
 
@@ -241,6 +248,25 @@ def _availability(coordinator: HwgCoordinator) -> Reading:
         value=None if share is None else float(share),
         unit="%",
         heard=coordinator.online is True,
+    )
+
+
+def _sensors(parts: Iterable[Reading]) -> Iterator[Reading]:
+    """Yield how many of its sensors a device can read; of one alone, it tells itself."""
+    sensors = [part for part in parts if part.kind is ReadingKind.SENSOR]
+    if len(sensors) < _SEVERAL:
+        return
+    first, readable = sensors[0], sum(part.value is not None for part in sensors)
+    # While only some of them are known, one that can be read tells enough.
+    sure = all(part.heard for part in sensors)
+    yield Reading(
+        key=part_key(first.device, ReadingKind.SENSORS, "all"),
+        device=first.device,
+        kind=ReadingKind.SENSORS,
+        device_name=first.device_name,
+        value=float(readable),
+        heard=sure or any(part.heard and part.value is not None for part in sensors),
+        facts={"total": str(len(sensors))},
     )
 
 

@@ -20,6 +20,8 @@ from .conditions import (
 )
 
 LOST: Final = "lost"
+# What has one cause is one alert: the cable that all sensors of a device share.
+ALL_LOST: Final = "all_lost"
 LIMITS: Final = "limits"
 # The alert of a network replaces those of its devices, with the same handling.
 OFFLINE: Final = "offline"
@@ -55,6 +57,13 @@ BUILT_IN: Final = (
         words="availability",
         condition=Range(low=50, hysteresis=25, unit="%"),
         selection=Selection(kinds=frozenset((ReadingKind.AVAILABILITY,))),
+    ),
+    Rule(
+        id=ALL_LOST,
+        words=ALL_LOST,
+        condition=Range(low=1),
+        selection=Selection(kinds=frozenset((ReadingKind.SENSORS,))),
+        delay=timedelta(minutes=1),
     ),
     Rule(
         id=LOST,

@@ -41,6 +41,17 @@ CZECH: Final[Mapping[str, str]] = {
         "Za poslední hodinu odpovědělo na {value} dotazů. Předtím odpovídalo jen občas"
         " po dobu {duration}, od {since} do {until}."
     ),
+    "all_lost_started_title": "{device}: ztráta všech senzorů ({total})",
+    "all_lost_started_text": (
+        "Zařízení {device} odpovídá, ale od {since} chybí hodnoty všech jeho senzorů,"
+        " celkem {total}. Zkontrolujte jejich kabel a konektor. Samostatné zprávy se"
+        " neposílají."
+    ),
+    "all_lost_cleared_title": "{device}: senzory lze opět číst",
+    "all_lost_cleared_text": (
+        "Hodnoty všech senzorů chyběly {duration}, od {since} do {until}. Senzory, které"
+        " stále nelze přečíst, se hlásí jednotlivě."
+    ),
     "lost_started_title": "{name}: hodnotu nelze přečíst",
     "lost_started_text": (
         "Zařízení {device} odpovídá, ale od {since} chybí hodnota: {name}."
@@ -193,6 +204,7 @@ CZECH: Final[Mapping[str, str]] = {
     "rule_network": "Zařízení offline",
     "rule_not_set_up": "Zařízení nelze nastavit",
     "rule_availability": "Zařízení odpovídá jen občas",
+    "rule_all_lost": "Ztráta všech senzorů",
     "rule_lost": "Ztráta senzoru",
     "rule_flood": "Zaplavení",
     "rule_alarm": "Alarm zařízení",

@@ -35,6 +35,16 @@ ENGLISH: Final[Mapping[str, str]] = {
         "It has answered {value} of the polls of the last hour. Before that, it rarely"
         " answered for {duration}, from {since} to {until}."
     ),
+    "all_lost_started_title": "{device}: all {total} sensors lost",
+    "all_lost_started_text": (
+        "{device} answers, but has had no reading of any of its {total} sensors since"
+        " {since}. Check their cable and its connector. No separate messages are sent."
+    ),
+    "all_lost_cleared_title": "{device}: sensors readable again",
+    "all_lost_cleared_text": (
+        "There was no reading of any sensor for {duration}, from {since} to {until}."
+        " Sensors that still cannot be read are reported one by one."
+    ),
     "lost_started_title": "{name}: cannot be read",
     "lost_started_text": (
         "{device} answers, but has had no reading of {name} since {since}. Check the"
@@ -192,6 +202,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "rule_network": "Device offline",
     "rule_not_set_up": "Device not set up",
     "rule_availability": "Device rarely answers",
+    "rule_all_lost": "All sensors lost",
     "rule_lost": "Sensor lost",
     "rule_flood": "Flood",
     "rule_alarm": "Device alarm",

@@ -42,6 +42,17 @@ _TEXTS: Final[Mapping[str, str]] = {
         "L'appareil a répondu à {value} des interrogations de la dernière heure."
         " Auparavant, il a rarement répondu pendant {duration}, entre {since} et {until}."
     ),
+    "all_lost_started_title": "{device}\xa0: les {total} capteurs perdus",
+    "all_lost_started_text": (
+        "{device} répond, mais ne fournit plus de mesure d'aucun de ses {total} capteurs"
+        " depuis {since}. Vérifiez leur câble et son connecteur. Aucun message séparé"
+        " n'est envoyé."
+    ),
+    "all_lost_cleared_title": "{device}\xa0: capteurs de nouveau lisibles",
+    "all_lost_cleared_text": (
+        "Aucun capteur n'a fourni de mesure pendant {duration}, entre {since} et {until}."
+        " Les capteurs toujours illisibles seront signalés séparément."
+    ),
     "lost_started_title": "{name} : lecture impossible",
     "lost_started_text": (
         "{device} répond, mais ne fournit plus de mesure pour {name} depuis {since}."
@@ -202,6 +213,7 @@ _TEXTS: Final[Mapping[str, str]] = {
     "rule_network": "Appareil hors ligne",
     "rule_not_set_up": "Appareil non configuré",
     "rule_availability": "Appareil qui répond rarement",
+    "rule_all_lost": "Tous les capteurs perdus",
     "rule_lost": "Capteur perdu",
     "rule_flood": "Eau détectée",
     "rule_alarm": "Alarme de l'appareil",

@@ -41,6 +41,17 @@ GERMAN: Final[Mapping[str, str]] = {
         "Das Gerät hat in der letzten Stunde {value} der Abfragen beantwortet. Zuvor"
         " antwortete es {duration} lang nur selten, von {since} bis {until}."
     ),
+    "all_lost_started_title": "{device}: alle {total} Sensoren verloren",
+    "all_lost_started_text": (
+        "{device} antwortet, liefert aber seit {since} von keinem seiner {total} Sensoren"
+        " einen Messwert. Kabel und Stecker prüfen. Einzelne Nachrichten werden nicht"
+        " gesendet."
+    ),
+    "all_lost_cleared_title": "{device}: Sensoren wieder lesbar",
+    "all_lost_cleared_text": (
+        "Von keinem Sensor gab es {duration} lang einen Messwert, von {since} bis {until}."
+        " Sensoren, die weiterhin nicht lesbar sind, werden einzeln gemeldet."
+    ),
     "lost_started_title": "{name}: nicht lesbar",
     "lost_started_text": (
         "{device} antwortet, liefert aber seit {since} keinen Messwert für {name}. Sensor"
@@ -204,6 +215,7 @@ GERMAN: Final[Mapping[str, str]] = {
     "rule_network": "Gerät offline",
     "rule_not_set_up": "Gerät nicht eingerichtet",
     "rule_availability": "Gerät antwortet selten",
+    "rule_all_lost": "Alle Sensoren verloren",
     "rule_lost": "Sensor verloren",
     "rule_flood": "Wasser erkannt",
     "rule_alarm": "Alarm des Geräts",
