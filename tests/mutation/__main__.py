@@ -12,7 +12,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 from ..imports import ROOT
-from .mutants import Mutant, mutants
+from .mutants import Mutant, count, mutant
 from .tests_of import MODULES, PACKAGE, noticing
 
 _COPIED = ("custom_components", "tests", "simulator", "worlds", "launcher", "fuzz")
@@ -38,15 +38,20 @@ def _arguments() -> Namespace:
 def _choose(options: Namespace, seed: int) -> Iterator[Mutant]:
     """Yield changes by chance, one of each module in turn."""
     chance = Random(seed)
-    left = {}
-    for module in options.module or MODULES:
-        source = (PACKAGE / module).read_text("utf-8")
-        left[module] = list(mutants(module, source))
-        chance.shuffle(left[module])
+    sources = {
+        module: (PACKAGE / module).read_text("utf-8")
+        for module in options.module or MODULES
+    }
+    left = {module: [*range(count(source))] for module, source in sources.items()}
+    for numbers in left.values():
+        chance.shuffle(numbers)
     while any(left.values()):
-        for each in left.values():
-            if each:
-                yield each.pop()
+        for module, numbers in left.items():
+            changed = None
+            while numbers and changed is None:
+                changed = mutant(module, sources[module], numbers.pop())
+            if changed is not None:
+                yield changed
 
 
 def _fails(copy: Path, tests: Sequence[str]) -> bool:
@@ -67,13 +72,13 @@ def _fails(copy: Path, tests: Sequence[str]) -> bool:
         return True
 
 
-def _is_noticed(copy: Path, mutant: Mutant) -> bool:
+def _is_noticed(copy: Path, changed: Mutant) -> bool:
     """Return whether a test of the module fails, or else one of the whole room."""
-    place = copy / PACKAGE.relative_to(ROOT) / mutant.module
+    place = copy / PACKAGE.relative_to(ROOT) / changed.module
     right = place.read_text("utf-8")
-    place.write_text(mutant.source, "utf-8")
+    place.write_text(changed.source, "utf-8")
     try:
-        return any(_fails(copy, tests) for tests in noticing(mutant.module))
+        return any(_fails(copy, tests) for tests in noticing(changed.module))
     finally:
         place.write_text(right, "utf-8")
 
@@ -91,16 +96,16 @@ def main() -> int:
                 ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__")
             )
         shutil.copy(ROOT / "pyproject.toml", copy)
-        for number, mutant in enumerate(_choose(options, seed)):
+        for number, chosen in enumerate(_choose(options, seed)):
             if number < options.skip:
                 continue
             if tried == options.count:
                 break
             tried += 1
-            noticed = _is_noticed(copy, mutant)
+            noticed = _is_noticed(copy, chosen)
             survived += not noticed
             word = "noticed" if noticed else "NOT NOTICED"
-            print(f"{mutant.module}:{mutant.line}: {mutant.change}: {word}", flush=True)
+            print(f"{chosen.module}:{chosen.line}: {chosen.change}: {word}", flush=True)
     print(f"{tried} changes, {tried - survived} noticed")
     return bool(survived)
 

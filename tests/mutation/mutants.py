@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -105,24 +105,24 @@ def _places(node: ast.AST) -> Iterator[tuple[ast.AST, str, int | None]]:
             yield from _places(child)
 
 
-def mutants(module: str, source: str) -> Iterator[Mutant]:
-    """Yield the module once with each of its changes."""
+def count(source: str) -> int:
+    """Return in how many places a module may be changed."""
+    return sum(1 for _ in _places(ast.parse(source)))
+
+
+def mutant(module: str, source: str, number: int) -> Mutant | None:
+    """Return the module with another expression in a place, None if that has no other."""
     tree = ast.parse(source)
-    for number, (parent, name, place) in enumerate(_places(tree)):
-        old = getattr(parent, name) if place is None else getattr(parent, name)[place]
-        changed = deepcopy(tree)
-        place_of = next(
-            each for at, each in enumerate(_places(changed)) if at == number
-        )
-        value = getattr(place_of[0], name)
-        new = _CHANGES[type(old)](value if place is None else value[place])
-        if new is None:
-            continue
-        if place is None:
-            setattr(place_of[0], name, new)
-        else:
-            value[place] = new
-        change = f"{ast.unparse(old)} → {ast.unparse(new)}"
-        yield Mutant(
-            module, old.lineno, change, ast.unparse(ast.fix_missing_locations(changed))
-        )
+    parent, name, at = next(islice(_places(tree), number, None))
+    field = getattr(parent, name)
+    old = field if at is None else field[at]
+    before = ast.unparse(old)
+    if (new := _CHANGES[type(old)](old)) is None:
+        return None
+    if at is None:
+        setattr(parent, name, new)
+    else:
+        field[at] = new
+    change = f"{before} → {ast.unparse(new)}"
+    changed = ast.unparse(ast.fix_missing_locations(tree))
+    return Mutant(module, old.lineno, change, changed)

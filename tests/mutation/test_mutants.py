@@ -2,7 +2,7 @@
 
 import ast
 
-from .mutants import mutants
+from .mutants import count, mutant
 from .tests_of import MODULES, PACKAGE, noticing
 
 SOURCE = '''
@@ -19,7 +19,8 @@ def told(a: int, b: str | None) -> bool:
 
 def test_each_change_is_one() -> None:
     """Operators, conditions and numbers; no types, words or lines of the log."""
-    found = {each.change: each for each in mutants("m.py", SOURCE)}
+    made = [mutant("m.py", SOURCE, number) for number in range(count(SOURCE))]
+    found = {each.change: each for each in made if each is not None}
     assert set(found) == {
         "3 → 4",
         "not a and b is None → not a or b is None",
