@@ -92,7 +92,7 @@ class LivedYears:
         now = self.clock.steady()
         self._hand_out_alerts()
         for watcher in self.house.watchers.values():
-            self._judge(watcher, now)
+            self._judge(watcher)
         if now >= self._next_recording:
             self._next_recording = now + MINUTE
             await recorded(self.house.hass)
@@ -104,11 +104,12 @@ class LivedYears:
             if device_of(alert.source) in self.house.watchers:
                 self.house.watchers[device_of(alert.source)].on.append((alert, rule.id))
 
-    def _judge(self, watcher: Watcher, now: float) -> None:
+    def _judge(self, watcher: Watcher) -> None:
         """Tell a judge of a poll that has just ended, and of what has come of it."""
-        ended = now - watcher.entry.runtime_data.history.idle.total_seconds()
+        # What has gone by since would be another time where somebody has to wait.
+        ended = watcher.entry.runtime_data.history._ended  # noqa: SLF001
         watcher.notice_told(self.house.manager)
-        if ended > watcher.heard + 0.001:
+        if ended > watcher.heard:
             self.polls += 1
             watcher.heard = ended
             step = Polled(ended, watcher.resident.answer())
