@@ -205,7 +205,7 @@ async def test_a_report_is_the_same_after_the_purge(create: Create, site: Site) 
         for row in _rows((await create(begin, now))[0])
         if row["entity_id"] == PROBE
     ]
-    bounds = [each.isoformat() for each in (begin, end, now)]
+    bounds = [each.isoformat(timespec="milliseconds") for each in (begin, end, now)]
     assert rows == [("46.4", *bounds[:2]), ("44.6", *bounds[1:])]
 
 

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.hwgroup.reports import gather, make
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import CoreState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
@@ -227,6 +228,15 @@ async def test_a_stop_ends_it(
         assert isinstance(result, HomeAssistantError)
         assert result.translation_key == "report_cancelled"
     assert _left(folder) == []
+
+
+async def test_none_begins_in_a_stop(create: Create, site: Site) -> None:
+    """Nothing would end it any more."""
+    site.hass.set_state(CoreState.stopping)
+    with pytest.raises(HomeAssistantError) as error:
+        await create(**DAY)
+    assert error.value.translation_key == "report_cancelled"
+    site.hass.set_state(CoreState.running)
 
 
 @pytest.fixture

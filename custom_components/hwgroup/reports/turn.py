@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..compat import ConfigEntryChange, async_on_entry_changed, singleton
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
+
+_ENDING: Final = (CoreState.stopping, CoreState.final_write, CoreState.stopped)
 
 
 class ReportCancelledError(HomeAssistantError):
@@ -46,6 +48,8 @@ async def async_in_turn[ResultT](
             task.cancel()
 
     stop = async_on_entry_changed(hass, on_change)
+    if hass.state in _ENDING:  # it has cancelled its tasks already
+        task.cancel()
     try:
         return await task
     except asyncio.CancelledError:
