@@ -27,7 +27,7 @@ COMMANDS = {
     "scripts/demo": "",
     "scripts/browser": "--first",
     "scripts/benchmark": "--smallest",
-    "scripts/fuzz": "trap words --minutes 0.02 --folder {folder}",
+    "scripts/fuzz": "trap --minutes 0.02 --folder {folder}",
     "scripts/soak kills": "--kills 1",
     "scripts/soak gap": "--kills 1",
     "scripts/soak traces": "--years 0.02 --seed 1",
