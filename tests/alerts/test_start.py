@@ -1,15 +1,20 @@
 """At a start, nothing is said before it is known, and nothing that people do is lost."""
 
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import count
 from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hwgroup.alerts import manager
+from custom_components.hwgroup.alerts.config import entry as config_entry
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from simulator import SimulatedDevice
 
@@ -19,6 +24,7 @@ from .alarms import heat
 COUNT = "sensor.hw_group_alerts_active_alerts"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
 LIST = "todo.hw_group_alerts_alerts"
+ROOM = "sensor.server_room_cold_room_1"
 
 
 @pytest.fixture
@@ -113,3 +119,61 @@ async def test_what_people_do_while_it_starts(
         await hass.services.async_call(
             DOMAIN, action, {"alerts": ["nothing"], **data}, blocking=True
         )
+
+
+async def _heats(site: Site) -> None:
+    heat(site.device)
+    await site.entry.runtime_data.async_refresh()
+
+
+async def _moves_in(site: Site) -> None:
+    await _heats(site)
+    er.async_get(site.hass).async_update_entity(ROOM, area_id="cellar")
+
+
+async def _gets_a_rule(site: Site) -> None:
+    await _heats(site)
+    site.add("range_rule", "Hot", quantity="temperature", unit="°C", high=8)
+
+
+async def _is_removed(site: Site) -> None:
+    await site.hass.config_entries.async_remove(site.entry.entry_id)
+
+
+@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize(
+    ("change", "alerts"),
+    [(_heats, "1"), (_moves_in, "1"), (_gets_a_rule, "2"), (_is_removed, "0")],
+)
+async def test_what_changes_while_the_alerts_start(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Site], Awaitable[None]],
+    alerts: str,
+    step: int,
+) -> None:
+    """Between any two of their steps: nothing of it is missed."""
+    area = ar.async_get(site.hass).async_create("Cellar").id
+    if change is not _moves_in:
+        er.async_get(site.hass).async_update_entity(ROOM, area_id=area)
+    if change is _is_removed:
+        await _heats(site)
+    site.set_options(alarm={"enabled": False}, lost={"enabled": False})
+    named = {"target": {"area_id": [area]}}
+    for title in ("Cold", "Never"):
+        high = 8 if title == "Cold" else 90
+        site.add("range_rule", title, quantity="temperature", high=high, **named)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    numbers = count()
+
+    async def in_steps(steps: Iterable[object]) -> None:
+        for _ in steps:
+            if next(numbers) == step:
+                await change(site)
+
+    for module in (config_entry, manager):
+        monkeypatch.setattr(module, "async_in_steps", in_steps)
+    await _start(site.hass, site.alerts)
+    assert next(numbers) > step
+    await site.elapse(5)
+    assert site.state(COUNT).state == alerts

@@ -139,7 +139,7 @@ class Actions:
         self.dispatcher.announce(alert_event, self.clock.read(), but=recipient)
         if rule.id == LIMITS:
             # With that it is over, too, and that is no second message.
-            self.agreed[reading.key] = (reading.low, reading.high)
+            self.agreed.accept(reading.key, reading.low, reading.high)
             self.engine.put(replace(alert, told={}, informed=()))
 
     @callback
@@ -164,7 +164,7 @@ class Actions:
         self, entry_id: str, sensor: str, low: float | None, high: float | None
     ) -> None:
         """Take the limits of a sensor as agreed: somebody has set them from here."""
-        self.agreed[part_key(entry_id, ReadingKind.SENSOR, sensor)] = (low, high)
+        self.agreed.accept(part_key(entry_id, ReadingKind.SENSOR, sensor), low, high)
         self.on_change()
 
     @callback

@@ -10,10 +10,12 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 
 from ..observed.past import async_past_readers
+from ..steps import async_in_steps
 from ..trail.service import async_trail
 from .actions import Actions
 from .clock import Clock, Machine, Timer
-from .config.entry import ConfiguredRules, recipients_of
+from .config.entry import ConfiguredRules
+from .config.recipients import recipients_of
 from .events import EventFeed
 from .health.drills import Drills
 from .health.networks import NetworkObserver
@@ -79,8 +81,9 @@ class AlertManager(Seen):
     async def async_start(self) -> None:
         """Load the state of the last run, and start to listen."""
         hass, entry = self._hass, self._entry
-        machine, recipients = Machine(), recipients_of(entry)
-        kept, checkpoint, _ = await self._store.async_load(recipients, machine.wall())
+        on_unload = entry.async_on_unload
+        machine, known = Machine(), recipients_of(entry)
+        kept, checkpoint, _ = await self._store.async_load(known, machine.wall())
         self.clock = clock = Clock(machine, checkpoint)
         self.saver = Saver(self._store, clock, self._keep, self._run, self._deliver)
         self._listener = DeviceListener(
@@ -88,13 +91,15 @@ class AlertManager(Seen):
         )
         self.pauses = Pauses(kept.pauses, kept.paused)
         self._maintenance = Maintenance(hass, clock.now, kept.windows, self._notify)
-        self._rules = ConfiguredRules(hass, entry)
-        self._engine = RuleEngine(self._rules.now(), kept.alerts)
+        self._rules = rules = ConfiguredRules(hass, entry, self._on_registries_changed)
+        on_unload(rules.follow_registries())
+        await rules.async_read()
+        self._engine = RuleEngine(rules.now(), kept.alerts)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
         self.notifier = Notifier(
             hass,
             clock,
-            recipients,
+            recipients_of(entry),
             [*kept.log, *kept.deliveries],
             self.saver.async_save,
             self._on_delivery,
@@ -112,6 +117,7 @@ class AlertManager(Seen):
             pauses=self.pauses,
             maintenance=self._maintenance,
             looked=dict(kept.looked),
+            look_at=self._listener.look_at,
             async_on_news=self._async_on_past,
         )
         self._agreed.update(kept.limits)
@@ -140,17 +146,16 @@ class AlertManager(Seen):
             on_change=self.events.inform,
         )
         self.upkeep.apply_settings()
-        on_unload = entry.async_on_unload
         on_unload(self._async_stop)
         on_unload(self.saver.follow_stop(hass))
         on_unload(self._listener.start())
         on_unload(async_past_readers(hass).async_add(self._looker.async_look))
         on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
+        on_unload(entry.add_update_listener(self._async_on_settings_changed))
+        await async_in_steps(self._listener.look())
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
         on_unload(async_track_time_interval(hass, self._check_notifiers, _CHECK_EVERY))
-        on_unload(entry.add_update_listener(self._async_on_settings_changed))
-        on_unload(self._rules.follow_registries(self._on_registries_changed))
 
     async def _async_stop(self) -> None:
         self._timer.set(None)
@@ -215,7 +220,7 @@ class AlertManager(Seen):
     def _on_action(self) -> None:
         self.upkeep.send_due()
         self._notify()
-        self._listener.look()
+        self._listener.look_at(self._agreed.take_accepted())
 
     def _notify(self) -> None:
         """Notify people of what is not suppressed any more."""

@@ -1,4 +1,4 @@
-"""The rules and the recipients, as they are kept in the entry of the alerts."""
+"""The rules and the maintenance windows, as they are kept in the entry of the alerts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,36 +11,15 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ...const import (
-    CONF_ACTIONS,
-    CONF_AFTER,
-    CONF_CRITICAL_ACTIONS,
-    CONF_CRITICAL_ENTITIES,
-    CONF_DATA,
-    CONF_ENTITIES,
-    CONF_FALLBACK_ACTIONS,
-    CONF_FALLBACK_ENTITIES,
-    CONF_LANGUAGE,
-    CONF_QUIET_BEGIN,
-    CONF_QUIET_END,
     CONF_REMIND_HOURS,
     CONF_SCHEDULE,
-    CONF_SEVERITIES,
     SUBENTRY_MAINTENANCE,
     SUBENTRY_RECIPIENT,
     SUBENTRY_REPORT,
 )
-from ...settings import (
-    Settings,
-    UnreadableSettingError,
-    clock,
-    length,
-    mapping,
-    minutes,
-    text,
-)
-from ..model import Severity
+from ...settings import Settings, UnreadableSettingError, length, text
+from ...steps import async_in_steps
 from ..notify.maintenance import Window
-from ..notify.recipients import Channel, ChannelKind, QuietHours, Recipient
 from ..readings.index import TargetIndex
 from ..readings.registries import RegistryChanges, RegistryListener
 from ..readings.targets import Targeted, async_chosen_devices, async_targeted
@@ -73,21 +52,56 @@ class _Known(NamedTuple):
 class ConfiguredRules:
     """The rules of the entry. What has not changed is the same rule again."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Read nothing yet but where the parts of the devices are."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        on_change: Callable[[RegistryChanges], None],
+    ) -> None:
+        """Read nothing yet.
+
+        `on_change` is called after changes of registries that concern the rules.
+        """
         self._hass = hass
         self._entry = entry
+        self._on_change = on_change
+        self._is_read = False
         self.index = TargetIndex(hass)
         self._known: dict[str, _Known] = {}
         self._ignored: frozenset[str] = frozenset()
         self._data: list[Mapping[str, Any]] = []
         self._named: frozenset[str] = frozenset()
 
+    async def async_read(self) -> None:
+        """Read where the parts of devices are, and what each rule names, in steps.
+
+        The registries have to be followed from before.
+        """
+        await async_in_steps(self.index.read())
+        self._read_ignored()
+        await async_in_steps(self._read())
+        self._is_read = True
+
+    def _read(self) -> Iterator[None]:
+        for subentry in self._subentries():
+            self._known[subentry.subentry_id] = self._rule(subentry, None, frozenset())
+            yield
+
+    def _subentries(self) -> list[ConfigSubentry]:
+        return [
+            subentry
+            for subentry in self._entry.subentries.values()
+            if subentry.subentry_type not in _NO_RULES
+        ]
+
+    def _read_ignored(self) -> None:
+        if self._ignored != (ignored := self.index.disabled):
+            self._ignored = ignored
+
     @callback
     def now(self) -> list[Rule]:
         """Return all rules, each with the keys of the readings that it names now."""
-        if self._ignored != (ignored := self.index.disabled):
-            self._ignored = ignored
+        self._read_ignored()
         built_in = (
             _ignoring(rule, self._ignored)
             for rule in built_in_rules(Settings(self._entry.options))
@@ -95,17 +109,12 @@ class ConfiguredRules:
         return [*built_in, *self._user_rules()]
 
     def _user_rules(self) -> Iterator[Rule]:
-        subentries = [
-            subentry
-            for subentry in self._entry.subentries.values()
-            if subentry.subentry_type not in _NO_RULES
-        ]
         touched = self.index.take_touched()
         self._known = {
             subentry.subentry_id: self._rule(
                 subentry, self._known.get(subentry.subentry_id), touched
             )
-            for subentry in subentries
+            for subentry in self._subentries()
         }
         self._read_names()
         return (known.rule for known in self._known.values())
@@ -157,14 +166,22 @@ class ConfiguredRules:
         }
 
     @callback
-    def follow_registries(
-        self, on_change: Callable[[RegistryChanges], None]
-    ) -> CALLBACK_TYPE:
-        """Call back after changes that concern the rules, until the result is called."""
+    def follow_registries(self) -> CALLBACK_TYPE:
+        """Take in what changes, and call back with it, until the result is called."""
+        self._read_names()
         listener = RegistryListener(
-            self._hass, self.index, self.is_named, self.rename, self.resolve, on_change
+            self._hass,
+            self.index,
+            self.is_named,
+            self.rename,
+            self.resolve,
+            self._on_registries_changed,
         )
         return listener.start()
+
+    def _on_registries_changed(self, changes: RegistryChanges) -> None:
+        if self._is_read:  # else nobody has got a rule yet
+            self._on_change(changes)
 
     @callback
     def is_named(self, item: str) -> bool:
@@ -233,59 +250,4 @@ def async_window(
     )
     return Window(
         subentry.subentry_id, str(subentry.title), schedule, devices, reminds or None
-    )
-
-
-def recipients_of(entry: ConfigEntry[Any]) -> tuple[Recipient, ...]:
-    """Return the recipients that can be read, in the order in which they are notified."""
-    recipients = (
-        recipient_of(subentry, Settings(subentry.data))
-        for subentry in entry.subentries.values()
-        if subentry.subentry_type == SUBENTRY_RECIPIENT
-    )
-    known = (recipient for recipient in recipients if recipient is not None)
-    return tuple(sorted(known, key=lambda recipient: recipient.after))
-
-
-def recipient_of(subentry: ConfigSubentry, settings: Settings) -> Recipient | None:
-    """Return a recipient, None for one of whom no notifier can be read.
-
-    What cannot be read takes its default: rather too many messages than too few.
-    """
-    channels = _channels(subentry, settings, CONF_ENTITIES, CONF_ACTIONS)
-    if not channels and settings.unreadable:
-        return None
-    severities = frozenset(settings.each(CONF_SEVERITIES, Severity))
-    begin = settings.get(CONF_QUIET_BEGIN, clock, None)
-    end = settings.get(CONF_QUIET_END, clock, None)
-    return Recipient(
-        id=subentry.subentry_id,
-        name=str(subentry.title),
-        channels=channels,
-        critical=_channels(
-            subentry, settings, CONF_CRITICAL_ENTITIES, CONF_CRITICAL_ACTIONS
-        ),
-        fallback=_channels(
-            subentry, settings, CONF_FALLBACK_ENTITIES, CONF_FALLBACK_ACTIONS
-        ),
-        severities=severities or frozenset(Severity),
-        after=settings.get(CONF_AFTER, minutes, timedelta(0)),
-        quiet=None
-        if begin is None or end is None
-        else QuietHours(begin=begin, end=end),
-        language=settings.get(CONF_LANGUAGE, text, None),
-        extras=settings.get(CONF_DATA, mapping, {}),
-    )
-
-
-def _channels(
-    subentry: ConfigSubentry, settings: Settings, entities: str, actions: str
-) -> tuple[Channel, ...]:
-    return tuple(
-        Channel(recipient=subentry.subentry_id, kind=kind, target=target)
-        for kind, option in (
-            (ChannelKind.ENTITY, entities),
-            (ChannelKind.ACTION, actions),
-        )
-        for target in settings.each(option, text)
     )

@@ -16,8 +16,9 @@ from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings, UnreadableSettingError
 from .built_in import built_in_rules
-from .entry import async_window, recipient_of
+from .entry import async_window
 from .options import beat_of, collect_within, drill_period_of, needs_healthy_rules
+from .recipients import recipient_of
 from .reports import report_plan
 from .user_rules import target_of, user_rule
 

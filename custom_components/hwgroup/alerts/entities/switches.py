@@ -1,5 +1,6 @@
 """Switches that pause the alerts of a device, or all alerts, for a limited time."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, override
@@ -12,10 +13,11 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from ...compat import singleton
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry
 from ...trail.service import async_name_of
-from ..access import async_follow_manager
+from ..access import async_follow_manager, async_manager
 from ..notify.suppression import Silencer
 from ..silences import async_suppression
 from ..timeline import Instant
@@ -54,6 +56,16 @@ def add_alert_switches(
     )
 
 
+@singleton("hwgroup_alert_switches")
+def _turn(_hass: HomeAssistant) -> asyncio.Lock:
+    """Return what has the switches of devices come and go one after the other.
+
+    All of them do so when the alerts are loaded or unloaded: hundreds in one step of the
+    loop would hold up everything else.
+    """
+    return asyncio.Lock()
+
+
 @callback
 def add_device_switch(
     hass: HomeAssistant,
@@ -63,20 +75,23 @@ def add_device_switch(
     """Add the switch of a device, whenever there are alerts to be switched."""
     coordinator = entry.runtime_data
 
+    async def async_add(switch: HwgDeviceAlertsSwitch) -> None:
+        async with _turn(hass):
+            if switch.manager is async_manager(hass):
+                async_add_entities([switch])
+                await asyncio.sleep(0)
+
     @callback
     def on_change(manager: AlertManager | None) -> None:
         if manager is not None:
-            async_add_entities(
-                [
-                    HwgDeviceAlertsSwitch(
-                        manager,
-                        ALERTS,
-                        f"{coordinator.unique_id}_{ALERTS.key}",
-                        coordinator.device_info,
-                        entry.entry_id,
-                    )
-                ]
+            switch = HwgDeviceAlertsSwitch(
+                manager,
+                ALERTS,
+                f"{coordinator.unique_id}_{ALERTS.key}",
+                coordinator.device_info,
+                entry.entry_id,
             )
+            entry.async_create_task(hass, async_add(switch))
 
     entry.async_on_unload(async_follow_manager(hass, on_change))
 
@@ -109,7 +124,7 @@ class HwgAlertsSwitch(SwitchEntity):
     ) -> None:
         """Initialize the switch of a device, by the ID of its entry, or of all."""
         self.entity_description = description
-        self._manager = manager
+        self.manager = manager
         self._device = device
         self._devices = None if device is None else [device]
         self._shown: tuple[Instant | None, Silencer | None] = (None, None)
@@ -121,7 +136,7 @@ class HwgAlertsSwitch(SwitchEntity):
         """Follow the pauses from now on."""
         await super().async_added_to_hass()
         self._shown = self._now_shown()
-        self.async_on_remove(self._manager.events.async_add_listener(self._on_change))
+        self.async_on_remove(self.manager.events.async_add_listener(self._on_change))
 
     @callback
     def _on_change(self) -> None:
@@ -130,12 +145,12 @@ class HwgAlertsSwitch(SwitchEntity):
             self.async_write_ha_state()
 
     def _now_shown(self) -> tuple[Instant | None, Silencer | None]:
-        now = self._manager.clock.now()
-        hold = self._manager.suppression.device_hold(self._device, now)
+        now = self.manager.clock.now()
+        hold = self.manager.suppression.device_hold(self._device, now)
         return self._paused_until(now), None if hold is None else hold.by
 
     def _paused_until(self, now: Instant) -> Instant | None:
-        pauses = self._manager.pauses
+        pauses = self.manager.pauses
         if self._device is None:
             return pauses.all_until(now)
         return pauses.until(self._device, now)
@@ -144,15 +159,15 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     def is_on(self) -> bool:
         """Return whether messages are sent now."""
-        return self._paused_until(self._manager.clock.now()) is None
+        return self._paused_until(self.manager.clock.now()) is None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return when it turns on by itself, and what suppresses messages."""
-        now = self._manager.clock.read()
+        now = self.manager.clock.read()
         until = self._paused_until(now.instant)
-        hold = self._manager.suppression.device_hold(self._device, now.instant)
+        hold = self.manager.suppression.device_hold(self._device, now.instant)
         return {
             "paused_until": until and now.utc(until),
             **async_suppression(self.hass, hold, now),
@@ -162,13 +177,13 @@ class HwgAlertsSwitch(SwitchEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Pause the alerts."""
         by = await async_name_of(self.hass, self._context)
-        self._manager.actions.async_pause(self._devices, PAUSE, by)
+        self.manager.actions.async_pause(self._devices, PAUSE, by)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """End the pause."""
         by = await async_name_of(self.hass, self._context)
-        self._manager.actions.async_resume(self._devices, by)
+        self.manager.actions.async_resume(self._devices, by)
 
 
 class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
@@ -182,8 +197,13 @@ class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
 
     @callback
     def _on_manager(self, manager: AlertManager | None) -> None:
-        if manager is not self._manager:
-            self.hass.async_create_task(self.async_remove())
+        if manager is not self.manager:
+            self.hass.async_create_task(self._async_leave())
+
+    async def _async_leave(self) -> None:
+        async with _turn(self.hass):
+            await self.async_remove()
+            await asyncio.sleep(0)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

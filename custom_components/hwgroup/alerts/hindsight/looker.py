@@ -1,6 +1,6 @@
 """Tells of what rules would have told while nobody observed a device: once, afterwards."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -33,7 +33,8 @@ _SHORTLY: Final = timedelta(minutes=10)
 class Looker:
     """Looks at each logged value once, from one run to the next.
 
-    `async_on_news` returns when what was told is written down.
+    `look_at` reads devices, by the IDs of their entries. `async_on_news` returns when what
+    was told is written down.
     """
 
     hass: HomeAssistant
@@ -44,11 +45,13 @@ class Looker:
     maintenance: Maintenance
     looked: dict[str, float]
     """Until when that was done (seconds since 1970), by the keys of readings."""
+    look_at: Callable[[Iterable[str]], None]
     async_on_news: Callable[[], Awaitable[None]]
     _forgot: float = 0.0
 
     async def async_look(self, past: Past) -> None:
         """Look at what a device has measured while it was not observed."""
+        self.look_at([past.device])  # at a start, it may not have been heard yet
         now = self.clock.read()
         rules, news = list(self.engine.rules), False
         for begin, end in stretches(past.gaps):

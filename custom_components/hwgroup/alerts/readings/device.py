@@ -16,7 +16,7 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.registered import async_device_name
 from ...device.set_up import failed_state, is_refused
-from ..model import SET_UP, Reading, ReadingKind
+from ..model import SET_UP, Reading, ReadingKind, device_of
 from ..timeline import Instant
 
 type _Part = Sensor | Input | Output
@@ -37,6 +37,21 @@ def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
 
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
     """The accepted limits (low, high) of each reading, by its key."""
+
+    def __init__(self) -> None:
+        """Know no limits."""
+        super().__init__()
+        self._accepted: set[str] = set()
+
+    def accept(self, key: str, low: float | None, high: float | None) -> None:
+        """Take other limits of a reading as agreed: somebody has said so."""
+        self[key] = (low, high)
+        self._accepted.add(device_of(key))
+
+    def take_accepted(self) -> set[str]:
+        """Return the devices of which limits were accepted since the last call."""
+        accepted, self._accepted = self._accepted, set()
+        return accepted
 
     def learn(self, key: str, low: float | None, high: float | None) -> None:
         """Take the limits of a reading as known if they are the first ones seen."""
@@ -79,7 +94,7 @@ class DeviceReadings:
             kind=ReadingKind.DEVICE,
             device_name=async_device_name(self._hass, entry),
             value=0.0 if is_refused(entry) else None,
-            facts={"address": entry.data.get(CONF_HOST, ""), **_failure(entry)},
+            facts={"address": str(entry.data.get(CONF_HOST, "")), **_failure(entry)},
         )
         known = chain(self._counts, (reading for _, reading in self._parts.values()))
         return [device, *map(_unheard, known)]

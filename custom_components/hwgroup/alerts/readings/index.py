@@ -30,7 +30,7 @@ class TargetIndex:
     """Finds the parts of devices by entity, device, area and label."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Read all entities of all devices once."""
+        """Know no entities yet: `read` finds them."""
         self._hass = hass
         self._parts: dict[str, _Part] = {}
         """By their entities."""
@@ -42,14 +42,21 @@ class TargetIndex:
         """The keys of disabled parts, by their entities."""
         self._silent: set[str] = set()
         self._touched: set[str] = set()
-        registry, devices = er.async_get(hass), dr.async_get(hass)
-        for entry in async_device_entries(hass):
+
+    def read(self) -> Iterator[None]:
+        """Read all entities of all devices, a device in each step.
+
+        Whoever takes the steps one by one has to `update` what changes in between.
+        """
+        registry, devices = er.async_get(self._hass), dr.async_get(self._hass)
+        for entry in async_device_entries(self._hass):
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
                 if (part := self._read(entity)) is not None:
                     self._put(entity.entity_id, part)
             for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
                 if device.disabled:
                     self._silent.add(entry.entry_id)
+            yield
 
     @callback
     def update(self, entity_id: str) -> str | None:
@@ -154,4 +161,7 @@ def async_chosen_parts(
     hass: HomeAssistant, target: Mapping[str, Any]
 ) -> frozenset[str]:
     """Return the keys of the readings of the parts that a target names."""
-    return TargetIndex(hass).keys(async_targeted(hass, target))
+    index = TargetIndex(hass)
+    for _ in index.read():
+        pass
+    return index.keys(async_targeted(hass, target))

@@ -1,6 +1,6 @@
 """Listens to all devices, also to those that are added later."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ class DeviceListener:
     def start(self) -> CALLBACK_TYPE:
         """Listen from now on, until what is returned is called."""
         unsubscribe = async_on_entry_changed(self._hass, self._on_entry_changed)
-        self.look()
+        self._follow_all()
 
         @callback
         def stop() -> None:
@@ -64,8 +64,23 @@ class DeviceListener:
             if self._readings.pop(entry.entry_id, None) is not None:
                 self._on_devices(self._readings)
         else:
-            self._listen_to(entry)
-            self._report(entry)
+            self._follow(entry)
+            self._report(entry.entry_id)
+
+    def _follow_all(self) -> None:
+        entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
+        for gone in self._readings.keys() - entries:
+            self._turn_away(gone)
+            del self._readings[gone]
+        for entry in entries.values():
+            self._follow(entry)
+
+    def _follow(self, entry: HwgConfigEntry) -> None:
+        if entry.entry_id not in self._readings:
+            self._readings[entry.entry_id] = DeviceReadings(
+                self._hass, entry, self._agreed, self._at
+            )
+        self._listen_to(entry)
 
     def _listen_to(self, entry: HwgConfigEntry) -> None:
         """Listen to the coordinator of an entry while it is loaded."""
@@ -78,7 +93,7 @@ class DeviceListener:
         if coordinator is not None:
             self._heard[entry.entry_id] = (
                 coordinator,
-                coordinator.async_add_listener(partial(self._report, entry)),
+                coordinator.async_add_listener(partial(self._report, entry.entry_id)),
             )
 
     def _turn_away(self, entry_id: str) -> None:
@@ -87,30 +102,23 @@ class DeviceListener:
             forget()
 
     @callback
-    def _report(self, entry: HwgConfigEntry) -> None:
-        if (readings := self._readings.get(entry.entry_id)) is None:
-            readings = DeviceReadings(self._hass, entry, self._agreed, self._at)
-            self._readings[entry.entry_id] = readings
-        self._on_readings(entry.entry_id, readings.now())
+    def _report(self, entry_id: str) -> None:
+        if (readings := self._readings.get(entry_id)) is not None:
+            self._on_readings(entry_id, readings.now())
 
     @callback
     def look_at(self, devices: Iterable[str]) -> None:
         """Read some devices again, by the IDs of their entries."""
         for entry_id in devices:
-            if (readings := self._readings.get(entry_id)) is not None:
-                self._on_readings(entry_id, readings.now())
+            self._report(entry_id)
 
-    @callback
-    def look(self) -> None:
-        """Read every device again."""
-        entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
-        for gone in self._readings.keys() - entries:
-            self._turn_away(gone)
-            del self._readings[gone]
-        for entry in entries.values():
-            self._listen_to(entry)
-            self._report(entry)
-        self._on_devices(entries)
+    def look(self) -> Iterator[None]:
+        """Read every device again, one in each step, and then report which there are."""
+        self._follow_all()
+        for entry_id in list(self._readings):
+            self._report(entry_id)
+            yield
+        self._on_devices(self._readings)
 
     def problem(self) -> str | None:
         """Return which device is not polled any more, None if all are."""
