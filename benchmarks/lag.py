@@ -17,6 +17,8 @@ class Collections:
 
     longest: float = 0.0
     """Milliseconds."""
+    largest: float = 0.0
+    """Milliseconds of the CPU that one of them took at most."""
     cpu: float = 0.0
     """Seconds of the CPU that all of them took."""
     _start: float = 0.0
@@ -35,6 +37,7 @@ class Collections:
         now, cpu = perf_counter(), thread_time()
         if phase == "stop":
             self.longest = max(self.longest, (now - self._start) * 1000)
+            self.largest = max(self.largest, (cpu - self._start_cpu) * 1000)
             self.cpu += cpu - self._start_cpu
         self._start, self._start_cpu = now, cpu
 

@@ -250,6 +250,7 @@ ROOMS = {
         "settings",
     },
     "alerts.chronicle": {
+        "alerts.access",
         "alerts.events",
         "alerts.manager",
         "alerts.messages",
@@ -333,6 +334,7 @@ ROOMS = {
     "outputs": {"client", "coordinator", "device", "issues", "trail"},
     "reports": {
         "alerts.access",
+        "alerts.chronicle",
         "alerts.config",
         "alerts.manager",
         "alerts.messages",
@@ -488,6 +490,7 @@ ROOMS = {
         "entry_types",
         "push",
         "sms",
+        "trail",
         "traps",
     },
     "event": {

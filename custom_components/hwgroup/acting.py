@@ -115,7 +115,8 @@ async def async_pause(call: ServiceCall) -> None:
     """Pause the alerts of devices, or all of them."""
     devices = await _async_devices(call)
     by = await _async_by(call)
-    manager_of(call).actions.async_pause(devices, _duration(call), by)
+    note = call.data.get(ATTR_NOTE)
+    manager_of(call).actions.async_pause(devices, _duration(call), by, note)
 
 
 async def async_resume(call: ServiceCall) -> None:

@@ -42,6 +42,7 @@ from .device.errors import error_key
 from .entry_types import AnyConfigEntry
 from .sms.answers import async_answers
 from .sms.hub import is_gateway
+from .trail.service import async_trail
 
 if TYPE_CHECKING:
     from .alerts.manager import AlertManager
@@ -77,6 +78,8 @@ async def async_get_config_entry_diagnostics(
         return described
     describe: Callable[..., _Plain] = _SERVICES.get(entry.unique_id, _device)
     described |= describe(entry, runtime)
+    if entry.unique_id == ALERTS_UNIQUE_ID:
+        described["audit_trail"] = await async_trail(hass).async_measure()
     if is_gateway(entry):
         described["answers"] = dict(async_answers(hass).counts)
     return described

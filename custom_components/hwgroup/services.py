@@ -94,7 +94,11 @@ _ACTIONS: Final[Mapping[str, _Action]] = {
         },
     ),
     "pause": _Action(
-        fields={**cv.TARGET_SERVICE_FIELDS, vol.Required(ATTR_DURATION): _DURATION},
+        fields={
+            **cv.TARGET_SERVICE_FIELDS,
+            vol.Required(ATTR_DURATION): _DURATION,
+            vol.Optional(ATTR_NOTE): _NOTE,
+        },
     ),
     "resume": _Action(fields=cv.TARGET_SERVICE_FIELDS),
     "send_test": _Action(

@@ -120,7 +120,7 @@ async def test_an_alert_that_lasts(create: Create, site: Site) -> None:
     now = dt_util.now()
     assert _sidecar(await create(before, middle, formats=EVENTS))["alerts"] == []
     [alert] = _sidecar(await create(middle, now, formats=EVENTS))["alerts"]
-    assert (alert["end"], alert["worst"]) == (None, None)
+    assert (alert["end"], alert["worst"], alert["limit"]) == (None, 9.5, 8)
     await site.minutes(60)
     later = dt_util.now()
     [alert] = _sidecar(await create(now, later, formats=EVENTS))["alerts"]
@@ -163,7 +163,8 @@ async def test_times_without_messages(
     await site.call("input_boolean.turn_on", **switch)
     await site.minutes(10)
     await site.call("input_boolean.turn_off", **switch)
-    await site.call("hwgroup.pause", anna, duration={"hours": 1})
+    why = {"note": "Cleaning of\nthe cold room"}
+    await site.call("hwgroup.pause", anna, duration={"hours": 1}, **why)
     await site.minutes(10)
     await site.call("hwgroup.resume", anna)
     await site.call("hwgroup.pause", entity_id=PROBE, duration={"minutes": 5})
@@ -189,6 +190,9 @@ async def test_times_without_messages(
         ("paused", "Anna", "", 10),
         ("paused", "Home Assistant", "Server room", 5),
         ("snoozed", "Anna", "Server room", 7),
+    ]
+    assert [each.get("text") for each in side["silences"]] == [
+        *(None, "Cleaning of the cold room", None, None)
     ]
 
 
@@ -261,7 +265,7 @@ async def test_all_of_it_on_paper(
     for number in range(12):
         text = f"{number}. " + "Zkontrolováno čidlo, těsnění i dveře. " * 24
         await site.call("hwgroup.add_note", anna, alert=key, note=text.strip())
-    await site.call("hwgroup.pause", anna, duration={"minutes": 5})
+    await site.call("hwgroup.pause", anna, duration={"minutes": 5}, note="<Cleaning>")
     site.change("Cold", high=9, severity="critical")
     site.set_options(offline={"delay": 10})
     site.add("maintenance", "Cleaning", schedule="input_boolean.cleaning")

@@ -51,6 +51,7 @@ class ActionRecords:
         devices: Iterable[str] | None,
         by: str | None,
         until: str | None = None,
+        text: str | None = None,
     ) -> None:
         """Record what is done to devices, by the IDs of their entries, or to all."""
         names = {
@@ -61,7 +62,13 @@ class ActionRecords:
         for key in [None] if devices is None else devices:
             name = "" if key is None else names.get(key, key)
             self.trail.add(
-                action, by=by, kind="alerts", device=name, entry_id=key, until=until
+                action,
+                by=by,
+                kind="alerts",
+                device=name,
+                entry_id=key,
+                until=until,
+                text=text,
             )
 
     def of_recipient(

@@ -34,7 +34,6 @@ from .told_through import told_through
 
 # How long the button on a phone snoozes.
 SNOOZE: Final = timedelta(hours=1)
-# Whatever is quiet is loud again some day, whoever has forgotten it.
 
 
 @dataclass(kw_only=True, slots=True)
@@ -218,11 +217,19 @@ class Actions:
 
     @callback
     def async_pause(
-        self, devices: list[str] | None, duration: timedelta, by: str | None
+        self,
+        devices: list[str] | None,
+        duration: timedelta,
+        by: str | None,
+        note: str | None = None,
     ) -> None:
-        """Tell nobody of devices, by the IDs of their entries, or of anything."""
+        """Tell nobody of devices, by the IDs of their entries, or of anything.
+
+        The note says why.
+        """
         until = (self.clock.read().wall + duration).isoformat()
-        self._records.of_devices("paused", devices, by, until=until)
+        text = None if note is None else " ".join(note.split())
+        self._records.of_devices("paused", devices, by, until=until, text=text)
         now = self.clock.now()
         self.pauses.begin(devices, now + duration, now)
         self.on_change()

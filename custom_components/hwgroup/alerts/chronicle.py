@@ -7,12 +7,13 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..trail.record import Record
 from ..trail.service import async_trail
+from .access import async_manager
 from .events import FeedItem
 from .manager import AlertManager
 from .messages.formats import rounded
 from .messages.notices import DRILL
-from .messages.shown import async_event_as_shown
-from .model import Change, ReadingKind
+from .messages.shown import async_as_shown, async_event_as_shown
+from .model import Change, Reading, ReadingKind
 from .notify.log import Delivery, DeliveryState
 from .readings.device import entity_of
 from .rules.event import AlertEvent
@@ -51,6 +52,33 @@ async def async_began(hass: HomeAssistant, alert: str) -> Record | None:
     return await async_trail(hass).async_read(find)
 
 
+@callback
+def async_worst_so_far(
+    hass: HomeAssistant,
+) -> dict[str, tuple[float | None, float | None, str | None]]:
+    """Return the worst value, the limit and their unit of each alert that is on, by its ID.
+
+    They are those that would be recorded if it ended now.
+    """
+    if (manager := async_manager(hass)) is None:
+        return {}
+    found = {}
+    for known, rule, read in manager.alerts:
+        alert, reading = async_as_shown(hass, known, rule, read)
+        worst, limit = _measured(alert.worst, reading), _plain(alert.limit, reading)
+        found[alert.id] = worst, limit, reading.unit
+    return found
+
+
+def _measured(value: float | None, reading: Reading) -> float | None:
+    has_value = reading.kind in _MEASURED and reading.quantity not in _POSITIONS
+    return _plain(value, reading) if has_value else None
+
+
+def _plain(number: float | None, reading: Reading) -> float | None:
+    return None if number is None else rounded(number, reading.decimals)
+
+
 class Chronicle:
     """Adds records of what the alerts do."""
 
@@ -72,12 +100,7 @@ class Chronicle:
     def _take_alert(self, action: str, news: AlertEvent) -> None:
         shown, now = async_event_as_shown(self._hass, news), self._manager.clock.read()
         alert, rule, reading = shown.alert, shown.rule, shown.reading
-        has_value = reading.kind in _MEASURED and reading.quantity not in _POSITIONS
         value = alert.value if news.change is Change.STARTED else alert.worst
-
-        def plain(number: float | None) -> float | None:
-            return None if number is None else rounded(number, reading.decimals)
-
         self._trail.add(
             action,
             kind="alert",
@@ -91,8 +114,8 @@ class Chronicle:
             severity=rule.severity.value,
             begin=now.write(alert.since),
             end=now.write(alert.ended),
-            value=plain(value) if has_value else None,
-            limit=plain(alert.limit),
+            value=_measured(value, reading),
+            limit=_plain(alert.limit, reading),
             above=alert.above,
             unit=reading.unit,
         )

@@ -45,7 +45,7 @@ def _alert(report: Report, alert: ReportedAlert) -> dict[str, Any]:
         "no_longer_watched": alert.is_given_up,
         "worst": alert.worst,
         "limit": alert.limit,
-        "unit": data.get("unit"),
+        "unit": alert.unit,
         "messages": [_plain(report, each) for each in alert.messages],
         "answers": [_plain(report, each) for each in alert.answers],
     }

@@ -125,7 +125,7 @@ class Events:
             labels.severity(str(data.get("severity"))),
         ]
         if (limit := alert.limit) is not None:
-            about.append(text["limit_of"].format(limit=self._value(limit, data)))
+            about.append(text["limit_of"].format(limit=self._value(limit, alert)))
         end = text["lasts"] if alert.end is None else self._moment(alert.end)
         if alert.is_given_up:
             end = text["given_up"].format(time=end)
@@ -135,7 +135,7 @@ class Events:
                 "\n".join((_named(began.name, began.device), ", ".join(about))),
                 self._moment(alert.begin),
                 end,
-                _NOTHING if alert.worst is None else self._value(alert.worst, data),
+                _NOTHING if alert.worst is None else self._value(alert.worst, alert),
                 first,
             ),
             *(("", "", "", "", other) for other in others),
@@ -174,6 +174,8 @@ class Events:
         reason = text[_SILENCES[began.action]].format(
             by=self._by(began), name=began.name
         )
+        if (why := began.data.get("text")) is not None:
+            reason = self._pair(reason, why)
         end = _NOTHING if silence.end is None else self._moment(silence.end)
         return scope or text["everything"], self._moment(silence.begin), end, reason
 
@@ -209,8 +211,8 @@ class Events:
         by = record.by or _NOBODY
         return self._text[f"by_{record.via}"].format(by=by) if record.via else by
 
-    def _value(self, value: float, data: Any) -> str:
-        return number_text(value, data.get("unit"), self._words)
+    def _value(self, value: float, alert: ReportedAlert) -> str:
+        return number_text(value, alert.unit, self._words)
 
     def _moment(self, time: datetime) -> str:
         return moment_text(time, self._language)

@@ -28,9 +28,11 @@ class ReportedAlert:
     is_given_up: bool = False
     """Whether it ended because nobody knows more of it."""
     worst: float | None = None
-    """None where it is not over, or has no value."""
+    """So far, where it is not over; None where it has no value."""
     limit: float | None = None
     """The one that the worst value is beyond."""
+    unit: str | None = None
+    """That of both."""
     answers: list[Record] = field(default_factory=list)
     messages: list[Record] = field(default_factory=list)
 
@@ -155,17 +157,19 @@ class _Story:
             self._earlier.append(self._alerts.pop(key))
         begin = _moment(data.get("begin")) or record.time
         if begin < self._end:
-            limit = _number(data.get("limit"))
-            self._alerts[key] = ReportedAlert(began=record, begin=begin, limit=limit)
+            known = self._alerts[key] = ReportedAlert(began=record, begin=begin)
+            known.limit, known.unit = _number(data.get("limit")), data.get("unit")
 
     def _end_alert(self, record: Record) -> None:
         if (known := self._alerts.get(str(record.data.get("alert")))) is None:
             return
         known.end = _moment(record.data.get("end")) or record.time
         known.is_given_up = record.action == "alert_given_up"
-        known.worst = _number(record.data.get("value"))
+        data = record.data
+        known.worst = _number(data.get("value"))
         # From below a low limit, a value can go above a high one.
-        known.limit = _number(record.data.get("limit", known.limit))
+        known.limit = _number(data.get("limit", known.limit))
+        known.unit = data.get("unit", known.unit)
         if known.end < self._begin:
             del self._alerts[str(record.data.get("alert"))]
 

@@ -12,6 +12,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from ..alerts.chronicle import async_worst_so_far
 from ..alerts.permissions import async_check_read
 from ..const import DOMAIN
 from ..observed.observer import async_gaps, async_known_since
@@ -171,9 +172,15 @@ class _Maker:
             if chosen is None
             else {*chosen, *(each.key for each in self._subjects)}
         )
-        return await async_trail(self._hass).async_read(
+        found = await async_trail(self._hass).async_read(
             lambda records: happenings(records, self._begin, self._end, keys)
         )
+        lasting = async_worst_so_far(self._hass)
+        for alert in found.alerts:
+            known = lasting.get(str(alert.began.data.get("alert")))
+            if alert.end is None and known is not None:
+                alert.worst, alert.limit, alert.unit = known
+        return found
 
     async def _async_write_rows(self, draft: Draft) -> None:
         run = self._hass.async_add_executor_job

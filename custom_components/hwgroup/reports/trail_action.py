@@ -11,8 +11,9 @@ from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUs
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..trail.files import FIRST, LAST
 from ..trail.record import Record
-from ..trail.service import FIRST, LAST, async_trail
+from ..trail.service import async_trail
 from .action import local, written_files
 from .fields import ATTR_BEGIN, ATTR_END, ATTR_KEEP
 from .files import SIDECAR, Draft, Written, async_folder

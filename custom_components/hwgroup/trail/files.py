@@ -4,11 +4,11 @@ They only grow. A line that a crash has torn is lost, and no other.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 import os
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import STORAGE_DIR
@@ -16,6 +16,8 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from ..const import DOMAIN
 from .record import Record
 
+FIRST: Final = datetime.min.replace(tzinfo=UTC)
+LAST: Final = datetime.max.replace(tzinfo=UTC)
 _STEM: Final = f"{DOMAIN}.audit_trail."
 _SUFFIX: Final = ".jsonl"
 _END: Final = b"\n"
@@ -56,6 +58,22 @@ def _append(path: Path, lines: bytes) -> None:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def measured(folder: Path) -> dict[str, Any]:
+    """Return how much there is: files, bytes and records, and when the first one was added.
+
+    Raises OSError for a file that cannot be read.
+    """
+    paths = sorted(folder.glob(f"{_STEM}*{_SUFFIX}"))
+    contents = [path.read_bytes() for path in paths]
+    first = next(read(folder, FIRST, LAST), None)
+    return {
+        "files": len(contents),
+        "bytes": sum(map(len, contents)),
+        "records": sum(content.count(_END) for content in contents),
+        "since": first and first.time.isoformat(),
+    }
 
 
 def read(folder: Path, begin: datetime, end: datetime) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
@@ -14,10 +14,9 @@ from homeassistant.util import dt as dt_util
 from ..compat import singleton
 from ..issues.unwritable import async_show_unwritable
 from . import files
+from .files import FIRST, LAST
 from .record import Changes, Record
 
-FIRST: Final = datetime.min.replace(tzinfo=UTC)
-LAST: Final = datetime.max.replace(tzinfo=UTC)
 _UNWRITABLE: Final = "trail_unwritable"
 _TRY_AGAIN_SECONDS: Final = 300
 # More than these do not wait for a disk that takes nothing.
@@ -128,6 +127,17 @@ class Trail:
         await self.async_write_down()
         if self._stop_waiting is not None:
             self._stop_waiting()
+
+    async def async_measure(self) -> dict[str, Any]:
+        """Return how much there is, for diagnostics: no word of what it says."""
+        measured: dict[str, Any] = {"waiting": len(self._waiting)}
+        try:
+            measured |= await self._hass.async_add_executor_job(
+                files.measured, self._folder
+            )
+        except OSError as err:
+            measured["problem"] = type(err).__name__
+        return measured
 
     async def async_read[ResultT](
         self,
