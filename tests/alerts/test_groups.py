@@ -355,6 +355,19 @@ async def test_what_is_not_all_of_several_sensors_is_told_one_by_one(
     assert len(site.titles) == 2 * len(told)
 
 
+async def test_nothing_is_told_of_sensors_of_a_device_that_is_unloaded(
+    site: Site,
+) -> None:
+    """A minute has to pass in which it is known that they are lost."""
+    _lose(site.device, *range(COUNT))
+    await site.polls(4)
+    rules = {each.rule for each in site.alerts.runtime_data._engine.alerts}
+    assert rules == {"all_lost", "lost"}
+    await site.hass.config_entries.async_unload(site.entry.entry_id)
+    await site.polls(8)
+    assert site.titles == []
+
+
 @pytest.mark.parametrize("how", ["acknowledged", "offline", "switched off"])
 async def test_all_sensors_are_lost_and_that_inhibits_nothing(
     site: Site, how: str
