@@ -518,6 +518,7 @@ ROOMS = {
         "entry_types",
         "issues",
         "push",
+        "reports",
         "traps",
     },
     "__init__": {

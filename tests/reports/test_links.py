@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.reports.links import async_links
+from custom_components.hwgroup.reports.request import Format
 from homeassistant.components.recorder import Recorder
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
@@ -46,14 +47,16 @@ async def test_a_link_opens_the_files_of_its_report(
     hass_client_no_auth: ClientSessionGenerator, create: Create, site: Site
 ) -> None:
     """Without logging in, until its time is over."""
-    files = await _linked(site, link={"days": 2})
+    files = await _linked(site, link={"days": 2}, formats=[*Format])
+    assert len(files) == len(Format) + 1
     client = await hass_client_no_auth()
     for file in files:
         answer = await client.get(file["url"])
         assert answer.status == HTTPStatus.OK
         assert sha256(await answer.read()).hexdigest() == file["sha256"]
         assert answer.headers["Cache-Control"] == "no-store"
-    assert (await client.get(files[1]["url"])).content_type == "application/pdf"
+    [pdf] = (file["url"] for file in files if file["url"].endswith(".pdf"))
+    assert (await client.get(pdf)).content_type == "application/pdf"
     await site.elapse(timedelta(days=2).total_seconds())
     for file in files:
         assert (await client.get(file["url"])).status == HTTPStatus.NOT_FOUND

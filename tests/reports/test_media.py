@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.reports.request import Format
 from homeassistant.components.media_player import BrowseError
 from homeassistant.components.media_source import (
     Unresolvable,
@@ -22,6 +23,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from ..site import Site
+from ..trail.rows import export
 from .conftest import Create
 
 ROOT = f"media-source://{DOMAIN}"
@@ -45,7 +47,8 @@ async def test_reports_are_listed(create: Create, site: Site, folder: Path) -> N
     assert await _titles(site.hass) == []
     await create(period="week", formats=["csv"])
     await site.elapse(timedelta(minutes=1).total_seconds())
-    files = await create(period="day", keep={"days": 1})
+    files = await create(period="day", keep={"days": 1}, formats=[*Format])
+    [trail, _] = await export(site.hass)  # for administrators, and nothing to browse
     for name in ("notes.pdf", ".x.pdf.part", f"9999-99-99_{files[0].name[11:]}"):
         (folder / name).write_text("")
     shown = await async_browse_media(site.hass, ROOT)
@@ -56,6 +59,7 @@ async def test_reports_are_listed(create: Create, site: Site, folder: Path) -> N
     ]
     first = shown.children[0].media_content_id
     assert await _titles(site.hass, first) == sorted(file.name for file in files)
+    assert trail.is_file()
     await site.elapse(timedelta(days=2).total_seconds())
     assert len(await _titles(site.hass)) == 1
 

@@ -179,8 +179,8 @@ async def test_mail_has_the_files(site: Site, folder: Path) -> None:
     assert (len(chat.taken), issues(site.hass)) == (2, [])
 
 
-async def test_what_takes_no_files(site: Site) -> None:
-    """An entity that is gone, or another one: somebody has to know."""
+async def test_what_takes_no_files(site: Site, hass_storage: dict[str, Any]) -> None:
+    """An entity that is gone, or another one: somebody has to know, until the alerts go."""
     site.add("report", "Cold store", **PLAN | {"entities": ["notify.gone"]})
     await site.elapse(660)
     await _until(site, 26, 12)
@@ -188,6 +188,11 @@ async def test_what_takes_no_files(site: Site) -> None:
     site.change("Cold store", entities=[])
     await site.elapse(660)
     assert issues(site.hass) == []
+    site.change("Cold store", entities=["notify.gone"])
+    await site.elapse(660)
+    assert (issues(site.hass), KEY in hass_storage) == (["report_not_sent"], True)
+    await site.hass.config_entries.async_remove(site.alerts.entry_id)
+    assert (issues(site.hass), KEY in hass_storage) == ([], False)
 
 
 async def test_a_report_that_cannot_be_made(site: Site, folder: Path) -> None:

@@ -18,6 +18,7 @@ from ..alerts.manager import AlertManager, AlertsConfigEntry
 from ..alerts.notify.problems import async_keep_problems, async_show_no_recipient
 from ..alerts.store import AlertStore
 from ..issues.registry import async_keep_issues
+from ..reports.due import async_forget_reports
 from . import EntryKind
 
 
@@ -37,6 +38,7 @@ async def _async_clear(hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
     async_show_no_recipient(hass, shown=False)
     async_keep_issues(hass, OVERDUE_PREFIX)
     async_remove_device_switches(hass)
+    await async_forget_reports(hass)
 
 
 KIND: Final = EntryKind(

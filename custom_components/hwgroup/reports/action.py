@@ -22,6 +22,7 @@ from .links import async_address, async_links
 from .load import async_load_create
 from .periods import last
 from .request import Request
+from .shelf import is_shown
 
 
 async def async_create_report(call: ServiceCall) -> ServiceResponse:
@@ -50,7 +51,11 @@ def written_files(written: list[Written], below: str | None = None) -> ServiceRe
         "files": [
             {
                 "path": str(file.path),
-                "media_content_id": f"media-source://{DOMAIN}/{file.path.name}",
+                "media_content_id": (
+                    f"media-source://{DOMAIN}/{file.path.name}"
+                    if is_shown(file.path.name)
+                    else None
+                ),
                 "url": below and f"{below}/{file.path.name}",
                 "bytes": file.size,
                 "sha256": file.sha256,

@@ -1,7 +1,7 @@
 """Looks for scheduled reports that are due; what makes them is loaded then."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import CoreState, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
@@ -25,5 +25,14 @@ def async_start_reporting(hass: HomeAssistant) -> None:
 
 
 async def _async_look(hass: HomeAssistant) -> None:
+    await (await _async_schedule(hass)).async_look()
+
+
+async def async_forget_reports(hass: HomeAssistant) -> None:
+    """Forget what was made and what has failed, as the alerts are gone."""
+    await (await _async_schedule(hass)).async_forget()
+
+
+async def _async_schedule(hass: HomeAssistant) -> Any:
     schedule = await async_import_module(hass, f"{__package__}.schedule")
-    await (await schedule.async_schedule(hass)).async_look()
+    return await schedule.async_schedule(hass)

@@ -189,6 +189,12 @@ class Schedule:
                 left.append(entity_id)
         self._runs[plan.id] = replace(run, owed=tuple(left))
 
+    async def async_forget(self) -> None:
+        """Know nothing of any report any more, as the alerts are gone."""
+        self._runs, self._failed = {}, {}
+        self._show()
+        await self._store.async_remove()
+
     async def _async_save(self) -> None:
         runs = {key: run.to_dict() for key, run in self._runs.items()}
         await self._store.async_save({"runs": runs})

@@ -14,7 +14,7 @@ TYPES: Final[Mapping[str, str]] = {
     ".pdf": "application/pdf",
 }
 _NAME: Final = re.compile(
-    r"\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d_\d{8}T\d{6}(-\d+)?(\.raw)?\.(csv|json|pdf)",
+    r"\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d_\d{8}T\d{6}(-\d+)?(\.(events|raw))?\.(csv|json|pdf)",
     re.ASCII,
 )
 
@@ -30,13 +30,22 @@ class Shelved:
     files: tuple[str, ...]
 
 
+def is_shown(name: str) -> bool:
+    """Return whether a file of this name is one of a report.
+
+    The audit trail is none: it is for administrators, and this is for all who log in.
+    """
+    return _NAME.fullmatch(name) is not None
+
+
 def shelved(folder: Path) -> list[Shelved]:
     """Return the reports in a folder, the newest first."""
     if not folder.is_dir():
         return []
-    names = sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    names = sorted(path.name for path in folder.iterdir() if is_shown(path.name))
     found = [_shelved(stem, files) for stem, files in groupby(names, _stem)]
-    known = (report for report in found if report is not None)
+    # What stands alone is the sidecar of something else.
+    known = (each for each in found if each is not None and each.files[1:])
     return sorted(known, key=lambda each: (each.created, each.name), reverse=True)
 
 
@@ -60,7 +69,7 @@ def _shelved(stem: str, files: Iterable[str]) -> Shelved | None:
 
 def file_of(folder: Path | None, name: str) -> Path | None:
     """Return the file of a report by its name, None for anything else."""
-    if folder is None or not _NAME.fullmatch(name):
+    if folder is None or not is_shown(name):
         return None
     path = folder / name
     return path if path.is_file() else None
