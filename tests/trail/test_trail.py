@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.hwgroup.trail.service import async_trail
 from homeassistant.components.config import config_entries
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, Unauthorized, UnknownUser
@@ -261,6 +262,14 @@ async def test_a_period(site: Site, folder: Path) -> None:
     assert [row["action"] for row in read_rows(before[0])][-1] == "paused"
     await site.elapse(timedelta(days=3).total_seconds())
     assert {path.name for path in _files(folder)} == {each.name for each in before}
+
+
+async def test_half_a_character(site: Site, folder: Path) -> None:
+    """A template can make one; what comes after it is written down all the same."""
+    async_trail(site.hass).add("noted", name="half \ud83d")
+    async_trail(site.hass).add("noted", name="whole")
+    rows = await trail_rows(site.hass, "noted")
+    assert [row["name"] for row in rows] == ["half ?", "whole"]
 
 
 async def test_names_are_no_formulas(site: Site, folder: Path) -> None:

@@ -36,8 +36,9 @@ def append(folder: Path, records: Sequence[Record]) -> None:
     """
     folder.mkdir(exist_ok=True)
     for year, chosen in groupby(records, key=lambda record: record.time.year):
-        lines = "".join(record.to_line() for record in chosen).encode()
-        _append(folder / f"{_STEM}{year}{_SUFFIX}", lines)
+        lines = "".join(record.to_line() for record in chosen)
+        # Half a character, as a template can make one, keeps no other record from the disk.
+        _append(folder / f"{_STEM}{year}{_SUFFIX}", lines.encode("utf-8", "replace"))
 
 
 def _append(path: Path, lines: bytes) -> None:
