@@ -30,10 +30,12 @@ from homeassistant.helpers.selector import (
 from ..client import Address
 from ..const import (
     AUTHENTICATIONS,
+    CONF_ACCEPTED_CODE,
     CONF_AUTHENTICATION,
     CONF_AUTHENTICATION_KEY,
     CONF_COMMUNITY,
     CONF_CONTROL,
+    CONF_DISTRUSTED,
     CONF_ENABLED,
     CONF_MODBUS,
     CONF_PRIVACY,
@@ -177,9 +179,8 @@ def entry_data(
     username, password = typed.get(CONF_USERNAME, ""), typed.get(CONF_PASSWORD, "")
     if not password and username == settings.get(CONF_USERNAME, text, None):
         password = settings.get(CONF_PASSWORD, text, "")
-    path = settings.get(CONF_PUSH_PATH, text, None)
     return {
-        **({} if path is None else {CONF_PUSH_PATH: path}),
+        **_known_besides(settings, address.host),
         CONF_HOST: address.host,
         CONF_PORT: address.port,
         CONF_SSL: address.tls,
@@ -192,6 +193,18 @@ def entry_data(
         **_control_data(typed, settings.get(CONF_CONTROL, mapping, {})),
         **_modbus_data(typed, settings.get(CONF_MODBUS, mapping, {})),
     }
+
+
+def _known_besides(settings: Settings, host: str) -> dict[str, Any]:
+    """Return what an entry keeps besides what its form asks for."""
+    known = {
+        CONF_PUSH_PATH: settings.get(CONF_PUSH_PATH, text, None),
+        CONF_ACCEPTED_CODE: settings.get(CONF_ACCEPTED_CODE, text, None),
+        CONF_DISTRUSTED: [
+            each for each in settings.each(CONF_DISTRUSTED, text) if each != host
+        ],
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 def _control_data(
