@@ -205,6 +205,26 @@ def test_a_clock_that_is_set_back_makes_no_gap() -> None:
     assert gaps.of(["a"], 99) == []
 
 
+def test_a_clock_that_is_wrong_at_first() -> None:
+    """What was observed before stays so, and what is between the runs is a gap."""
+    stored = {"since": 0, "alive": 9e8, "gaps": {"a": [], "b": []}, "open": {}}
+    gaps = Gaps.from_dict(stored)
+    gaps.resume()
+    gaps.see("a", 100)
+    gaps.lose("a", 200, Cause.HELD)
+    gaps.see("b", 100)
+    gaps.tick(300, 750)
+    assert gaps.to_dict(400)["alive"] == 9e8
+    gaps.see("a", 9e8 + 5000)
+    gaps.tick(9e8 + 5100, 750)
+    assert gaps.of(["a"], 1e9)[0] == Gap(9e8, 9e8 + 5000, Cause.HELD)
+    assert gaps.of(["b"], 1e9) == [Gap(9e8, 9e8 + 5100, Cause.STOPPED)]
+    # One that stays before that is right, and was wrong then.
+    for number in range(20):
+        gaps.tick(300.0 * number, 750)
+    assert gaps.to_dict(5800)["alive"] == 5800
+
+
 def test_sleep_that_a_device_does_not_answer_after() -> None:
     """It is lost when its poll fails, and was not observed before that either."""
     gaps = Gaps(0)

@@ -20,6 +20,9 @@ from typing import Any, Final, NamedTuple, Self
 _AT_ONCE: Final = 1.0
 # Per device or part; a year of a device that loses one poll in a hundred has twice that.
 MOST_GAPS: Final = 5000
+# So many ticks, an hour, a clock may show a time before the last one that is known: that of
+# many a machine is wrong until it has a network. Then the earlier time was the wrong one.
+_PATIENCE: Final = 12
 
 
 class Cause(StrEnum):
@@ -86,6 +89,8 @@ class Gaps:
     def __init__(self, since: float) -> None:
         """Begin to know."""
         self.since = self.alive = since
+        self._behind = 0
+        """How many ticks in a row came before the last one that counts."""
         self._closed: dict[str, deque[Gap]] = {}
         self._open: dict[str, Gap] = {}
         """Gaps that last; their ends mean nothing."""
@@ -115,6 +120,10 @@ class Gaps:
 
     def tick(self, now: float, longest: float) -> None:
         """Take it that all is running; if that took too long, it did not meanwhile."""
+        if now < self.alive and self._behind < _PATIENCE:
+            self._behind += 1
+            return
+        self._behind = 0
         if now - self.alive > longest:
             for key in self._closed:
                 # What is lost since then was so only when all was running again.
@@ -132,6 +141,7 @@ class Gaps:
     def lose(self, key: str, begin: float, cause: Cause) -> None:
         """Take it that it is not observed since then; a gap that lasts goes on."""
         self._know(key)
+        begin = max(begin, self.alive)  # else the clock is wrong
         self._open.setdefault(key, Gap(begin, begin, cause))
 
     def forget(self, key: str) -> None:
@@ -169,7 +179,7 @@ class Gaps:
         """Return it as plain data."""
         return {
             "since": self.since,
-            "alive": now,
+            "alive": max(now, self.alive),
             "gaps": {key: [*map(_plain, gaps)] for key, gaps in self._closed.items()},
             "open": {key: _plain(gap) for key, gap in self._open.items()},
         }

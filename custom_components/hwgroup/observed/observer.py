@@ -104,6 +104,9 @@ class Observer:
         if stop is not None:
             stop()
             del self._heard[entry.entry_id]
+            if change is not ConfigEntryChange.REMOVED:
+                now = dt_util.utcnow().timestamp()
+                self.gaps.lose(entry.entry_id, now, Cause.UNAVAILABLE)
         if coordinator is not None:
             look = partial(self._look, coordinator)
             self._heard[entry.entry_id] = (
