@@ -3,19 +3,23 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+import threading
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hwgroup.client import snmp_session
 from custom_components.hwgroup.compat import WriteError
 from custom_components.hwgroup.device.pushed import async_last_pushes
 from custom_components.hwgroup.push import journal
-from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 from simulator import MODELS, PushSource, SimulatedDevice
 from simulator.state import DeviceState
 
@@ -425,6 +429,81 @@ async def test_many_at_once(
     replies = await asyncio.gather(*(pusher.push() for _ in range(20)))
     assert {reply.tag("Status") for reply in replies} == {"0"}
     assert service_of(receiver).counts["kept"] == 20
+
+
+async def test_changes_of_two_sensors_at_once(
+    hass: HomeAssistant, receiver: MockConfigEntry, remote: DeviceState
+) -> None:
+    """Each document has one of them only, and neither takes the other one back."""
+    _, pusher = await add_pushing(hass, receiver, remote)
+    for sensor, value in zip(remote.sensors, (9.9, 55.5), strict=True):
+        sensor.value = value
+    await asyncio.gather(
+        *(pusher.push(PushSource.EVENT, [each]) for each in remote.sensors)
+    )
+    assert _shown(hass, PROBE) == "9.9"
+    assert _shown(hass, "sensor.cold_store_corridor") == "55.5"
+
+
+async def test_the_service_is_reloaded_while_a_push_is_written(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    add_push: AddPush,
+    remote: DeviceState,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the device was told is kept is there afterwards."""
+    assert await async_setup_component(hass, "http", {})
+    receiver = await add_push()
+    entry, pusher = await add_pushing(hass, receiver, remote)
+    client, path = await hass_client_no_auth(), pusher.url.rpartition("/")[2]
+    begun, free, append = asyncio.Event(), threading.Event(), journal.Journal._append
+
+    def slowly(*args: Any) -> None:
+        hass.loop.call_soon_threadsafe(begun.set)
+        free.wait(5)
+        append(*args)
+
+    monkeypatch.setattr(journal.Journal, "_append", slowly)
+    remote.sensors[0].value = 7.7
+    pushing = hass.async_create_task(
+        client.post(f"/api/hwgroup/push/{path}", data=pusher.document())
+    )
+    await begun.wait()
+    reloading = hass.async_create_task(
+        hass.config_entries.async_reload(receiver.entry_id)
+    )
+    await asyncio.sleep(0.1)
+    free.set()
+    assert (await pushing).status == 200
+    assert await reloading
+    kill(hass)
+    for each in (receiver, entry):
+        await hass.config_entries.async_reload(each.entry_id)
+    assert _shown(hass, PROBE) == "7.7"
+
+
+async def test_the_log_of_a_time_in_which_it_was_disabled(
+    hass: HomeAssistant,
+    receiver: MockConfigEntry,
+    remote: DeviceState,
+    elapse: Elapse,
+) -> None:
+    """Nobody has observed it then, so it is to fill the gap that there is."""
+    entry, pusher = await add_pushing(hass, receiver, remote)
+    await pusher.push()
+    set_disabled = hass.config_entries.async_set_disabled_by
+    await set_disabled(entry.entry_id, ConfigEntryDisabler.USER)
+    for _ in range(3):
+        pusher.measure(dt_util.utcnow().timestamp())
+        await elapse(3600)
+    assert not (await pusher.push()).erases_log
+    await set_disabled(entry.entry_id, None)
+    hass.set_state(CoreState.starting)
+    assert (await pusher.push()).erases_log
+    owed = service_of(receiver).backfill.owed(pusher.url.rpartition("/")[2])
+    # The last value is the reading.
+    assert len(owed["sensor", str(remote.sensors[0].id)]) == 2
 
 
 async def test_nothing_is_left(

@@ -293,6 +293,29 @@ async def test_a_form_that_is_closed(
     assert not _cards(hass)
 
 
+async def test_a_url_that_was_typed_into_two_devices(
+    hass: HomeAssistant, receiver: MockConfigEntry, remote: DeviceState
+) -> None:
+    """It is that of the one that was added first, whatever else is kept."""
+    url = url_of(receiver)
+    other = DeviceState(MODELS["ste2"], mac="00:0A:59:66:66:66", name="Stranger")
+    for device in (remote, other):
+        await Pusher(device, url).push()
+    await hass.async_block_till_done()
+    first, second = _cards(hass)
+    entry = (await _enter(hass, first))["result"]
+    refused = await _enter(hass, second)
+    assert refused["reason"] == "push_url_taken"
+    assert refused["description_placeholders"]["name_in_title"] == "Cold store"
+    # As an older version has kept it, and as nobody can read it.
+    for path in (entry.data["push_path"], ["x"]):
+        MockConfigEntry(domain=DOMAIN, data={"push_path": path}).add_to_hass(hass)
+    assert await hass.config_entries.async_reload(receiver.entry_id)
+    assert (await Pusher(remote, url).push()).erases_log
+    for each in hass.config_entries.async_entries(DOMAIN):
+        await hass.config_entries.async_remove(each.entry_id)
+
+
 async def test_an_ignored_device(
     hass: HomeAssistant, receiver: MockConfigEntry, remote: DeviceState
 ) -> None:
@@ -370,7 +393,10 @@ async def test_a_device_that_stops_being_polled(
     make_device: MakeDevice,
     add_device: AddDevice,
 ) -> None:
-    """It keeps its path when it is reconfigured, and needs one to be pushed only."""
+    """It keeps its path when it is reconfigured, and needs one to be pushed only.
+
+    So it does with what else is known of it besides its form.
+    """
     device = await make_device("ste2", name="Cold store")
     entry = await add_device(device)
     result = await hass.config_entries.flow.async_init(
@@ -381,9 +407,14 @@ async def test_a_device_that_stops_being_polled(
     assert result["errors"] == {"base": "no_push"}
     _, pusher = await add_pushing(hass, receiver, device)
     await pusher.push()
-    path = entry.data["push_path"]
+    besides = {
+        "push_path": entry.data["push_path"],
+        "accepted_code": "1",
+        "distrusted": ["192.0.2.9"],
+    }
+    hass.config_entries.async_update_entry(entry, data={**entry.data, **besides})
     result = await _enter(hass, result, **typed)
     assert result["reason"] == "reconfigure_successful"
-    assert entry.data["push_path"] == path
+    assert entry.data.items() >= besides.items()
     assert entry.runtime_data.readers.only_pushed
     assert hass.states.get(PROBE).state == "4.2"  # type: ignore[union-attr]

@@ -282,7 +282,10 @@ async def test_too_many_connections(
 
 
 def test_rates() -> None:
-    """In all, of one address and to one path, in a minute; then anew."""
+    """In all, of one address and to one path, in a minute; then anew.
+
+    Who tries paths from very many addresses takes nothing from those who know theirs.
+    """
     counted = Rates()
     allowed = [counted.allows_peer("a", 10.0) for _ in range(rates._MOST_OF_PEER + 5)]
     assert sum(allowed) == rates._MOST_OF_PEER
@@ -294,7 +297,8 @@ def test_rates() -> None:
     assert sum(others) == rates._MOST - 1
     paths = [counted.allows_path("x") for _ in range(rates._MOST_TO_PATH + 1)]
     assert paths.count(False) == 1
-    assert counted.allows_path("y")
+    known = [counted.allows_path(str(number)) for number in range(rates._MOST)]
+    assert sum(known) == rates._MOST - rates._MOST_TO_PATH
     assert counted.allows_peer("a", 1.0)  # a clock that was set back starts anew
 
 
@@ -338,6 +342,15 @@ async def web(hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator) 
     await hass.async_block_till_done()
     client = await hass_client_no_auth()
     return str(client.make_url("/api/hwgroup/push/"))
+
+
+async def test_a_defect_of_ours(
+    known: Pusher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told that nothing was kept, which is so, and not whatever a server says then."""
+    monkeypatch.setattr(journal.Record, "to_line", lambda _record: 1 / 0)
+    assert refused(await known.push(), 500)
+    assert "ZeroDivisionError" in caplog.text
 
 
 async def test_home_assistants_own_server(

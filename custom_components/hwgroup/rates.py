@@ -34,16 +34,23 @@ class Rates:
             self._since, self._all = now, 0
             self._of_peer.clear()
             self._to_path.clear()
-        if self._all >= _MOST or self._of_peer[peer] >= _MOST_OF_PEER:
+        is_one_too_many = peer not in self._of_peer and len(self._of_peer) >= _MOST
+        if is_one_too_many or self._of_peer[peer] >= _MOST_OF_PEER:
             return False
-        self._all += 1
         self._of_peer[peer] += 1
         return True
 
     def allows_path(self, path: str) -> bool:
-        """Count a push to a path that is known to be right."""
+        """Count a push to a path that is known to be right.
+
+        Only these count in all: who tries paths, from however many addresses, takes
+        nothing from those who know theirs.
+        """
         self._to_path[path] += 1
-        return self._to_path[path] <= _MOST_TO_PATH
+        if self._all >= _MOST or self._to_path[path] > _MOST_TO_PATH:
+            return False
+        self._all += 1
+        return True
 
     def begin(self, peer: str) -> bool:
         """Count a push as under way, unless there are too many."""

@@ -224,7 +224,8 @@ def logged(value: str, offset: str, status: str) -> list[tuple[float, float]]:
         ("", "", "", []),
         # What is to come, and what is too long ago for any device to remember.
         ("41;42;43;44", "5;-99999999;x;-1", "1;1;1;1", [(-1, 4.4)]),
-        (";".join(["1"] * 6000), ";".join(["-1"] * 6000), ";".join(["1"] * 6000), []),
+        # A month, every five minutes.
+        *([(";".join(["1"] * 8928), ";".join(["-1"] * 8928), "", [(-1, 0.1)] * 8928)]),
     ],
 )
 def test_a_log(

@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import errno
 from http import HTTPStatus
+import logging
 from typing import Final, Protocol, override
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from .push_xml import BUSY, MOST_BYTES
+
+_LOGGER: Final = logging.getLogger(__name__)
 
 type Request = web.BaseRequest
 type Response = web.StreamResponse
@@ -72,9 +75,18 @@ async def respond(request: Request, path: str, reception: Reception) -> Response
         document = await _document(request)
         if isinstance(document, HTTPStatus):
             return _response(reception.refuse(document))
-        return _response(await reception.receive(call, document))
+        return _response(await _received(call, document, reception))
     finally:
         reception.leave(call)
+
+
+async def _received(call: Call, document: bytes, reception: Reception) -> Reply:
+    """Return what a device is answered, also where a defect keeps its push from being kept."""
+    try:
+        return await reception.receive(call, document)
+    except Exception:
+        _LOGGER.exception("What was pushed could not be received")
+        return reception.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def unavailable() -> Response:

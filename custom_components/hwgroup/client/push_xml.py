@@ -43,7 +43,6 @@ _LAST_PORT: Final = 65535
 _MOST_EVENTS: Final = 30
 # As a STE2 does from the factory: twelve values for the mean of an hour.
 _LOG_PERIOD: Final = 300
-_MOST_LOGGED: Final = 5000
 _LONGEST: Final = 31 * 86400.0
 
 
@@ -227,7 +226,7 @@ def _logged(
     )
     # Positions have none.
     states = (lists.get("status") or ";" * (len(values) - 1)).split(";")
-    if not len(values) == len(offsets) == len(states) <= _MOST_LOGGED:
+    if not len(values) == len(offsets) == len(states):
         return
     for value, text, state in zip(values, offsets, states, strict=True):
         offset = number_of(text)

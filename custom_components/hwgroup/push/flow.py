@@ -8,9 +8,10 @@ from typing import Any, Final, override
 import voluptuous as vol
 
 from homeassistant.components.network import async_get_source_ip
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -35,7 +36,7 @@ from ..discovery.flow import DiscoverySteps
 from ..discovery.known import async_entry_of
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..plain import as_placeholders
-from .access import async_push_service
+from .access import async_owner_of, async_push_service
 from .arrivals import Arrival, is_arrival
 from .paths import new_path
 from .port import async_try_port
@@ -184,6 +185,7 @@ class PushSteps(DiscoverySteps):
         arrival = self._arrival
         if user_input is None:
             return self._show_arrival("push_confirm")
+        self._refuse_taken(None)
         await self.async_set_unique_id(
             arrival.identity.unique_id, raise_on_progress=False
         )
@@ -209,11 +211,18 @@ class PushSteps(DiscoverySteps):
         entry = async_entry_of(self.hass, arrival.identity, include_ignored=False)
         if entry is None:
             return await self.async_step_push_confirm()
+        self._refuse_taken(entry)
         return self.async_update_reload_and_abort(
             entry,
             data={**entry.data, CONF_PUSH_PATH: arrival.push_path},
             reason="push_known_added",
         )
+
+    def _refuse_taken(self, entry: ConfigEntry | None) -> None:
+        """Refuse a URL that was typed into two devices, and is that of another one by now."""
+        owner = async_owner_of(self.hass, self._arrival.push_path)
+        if owner is not None and owner is not entry:
+            raise AbortFlow("push_url_taken", as_placeholders(name=owner.title))
 
     def _show_arrival(self, step_id: str) -> ConfigFlowResult:
         arrival = self._arrival

@@ -1,5 +1,6 @@
 """Keeps what known devices push, and lets their coordinators read it."""
 
+import asyncio
 from collections import deque
 from collections.abc import Container
 from datetime import timedelta
@@ -37,6 +38,8 @@ class Inbox:
         self._journal = Journal(hass)
         self._pushes = async_last_pushes(hass)
         self._seen: dict[str, deque[bytes]] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+        """One push to a path after the other: each goes on from the one before."""
         self._hints: dict[str, HintedPolls] = {}
 
     async def async_load(self, paths: Container[str]) -> None:
@@ -57,6 +60,10 @@ class Inbox:
                     at=monotonic() - age,
                 )
 
+    async def async_close(self) -> None:
+        """Return when all is on disk that waits for it, and take nothing more."""
+        await self._journal.async_close()
+
     def knows(self, path: str, push: Push, document: bytes) -> bool:
         """Return whether it is a copy: a device that got no answer pushes again."""
         return push.dated and _digest(document) in self._seen.get(path, ())
@@ -68,6 +75,15 @@ class Inbox:
 
         Raises OSError where it could not be written.
         """
+        async with self._turns.setdefault(path, asyncio.Lock()):
+            await self._async_write(entry, path, push, document)
+        await self._async_have_read(entry, event=push.event)
+        if entry.state is ConfigEntryState.LOADED:
+            self.backfill.fill_soon(entry, path)
+
+    async def _async_write(
+        self, entry: HwgConfigEntry, path: str, push: Push, document: bytes
+    ) -> None:
         before = self._pushes.get(path)
         device = push.device
         if push.event and before is not None:
@@ -96,9 +112,6 @@ class Inbox:
         )
         seen = self._seen.setdefault(path, deque(maxlen=_REMEMBERED))
         seen.append(_digest(document))
-        await self._async_have_read(entry, event=push.event)
-        if entry.state is ConfigEntryState.LOADED:
-            self.backfill.fill_soon(entry, path)
 
     async def _async_have_read(self, entry: HwgConfigEntry, *, event: bool) -> None:
         if entry.state is ConfigEntryState.SETUP_RETRY:
@@ -127,6 +140,7 @@ class Inbox:
         """Let go of what was pushed to a path that no device has any more."""
         self._pushes.pop(path, None)
         self._seen.pop(path, None)
+        self._turns.pop(path, None)
         self._journal.forget(path)
         self.backfill.forget(path)
 

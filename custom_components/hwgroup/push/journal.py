@@ -34,6 +34,10 @@ class QueueFullError(OSError):
     """The disk does not keep up."""
 
 
+class ClosedError(OSError):
+    """Nothing is written any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What was pushed to a path, and when (seconds since 1970).
@@ -126,6 +130,7 @@ class Journal:
         self._next: _Batch | None = None
         self._last: dict[str, str] = {}
         self._size = 0
+        self._closed = False
         self._broken = False
         """Whether the last write has failed, maybe in the middle of a line."""
 
@@ -145,14 +150,28 @@ class Journal:
     async def async_write(self, record: Record) -> None:
         """Return when the record is on disk.
 
-        Raises OSError where that is not possible, QueueFullError where too many wait.
+        Raises OSError where that is not possible, QueueFullError where too many wait,
+        ClosedError after `async_close`.
         """
+        if self._closed:
+            raise ClosedError("The journal is closed")
         batch = self._next or self._begin()
         if len(batch.lines) >= _MOST_WAITING:
             raise QueueFullError("Too many pushes wait for the disk")
         batch.lines.append(line := record.to_line())
         await asyncio.shield(batch.task)
         self._last[record.path] = line
+
+    async def async_close(self) -> None:
+        """Return when all is on disk that waits for it, and take nothing more.
+
+        Whoever reads the file next would lose what comes to it then.
+        """
+        self._closed = True
+        if self._next is not None:
+            await asyncio.wait([self._next.task])
+        async with self._lock:
+            pass
 
     @callback
     def forget(self, path: str) -> None:

@@ -29,12 +29,13 @@ from ..client import (
     read_push,
 )
 from ..compat import ConfigEntryChange, async_on_entry_changed
-from ..const import CONF_PATH_KEY, CONF_PUSH_PATH, DOMAIN, LOGGER
+from ..const import CONF_PATH_KEY, DOMAIN, LOGGER
 from ..coordinator import HwgConfigEntry
 from ..device.errors import port_problem
 from ..device.readable import options_of
 from ..entries import async_device_entries, is_device
 from ..settings import Settings
+from .access import push_path_of
 from .arrivals import Arrivals
 from .inbox import Inbox
 from .paths import is_path
@@ -92,6 +93,7 @@ class PushService(Admission):
                 translation_domain=DOMAIN, translation_key="journal_unwritable"
             ) from err
         await self._async_open()
+        self.entry.async_on_unload(self._async_close)
         self.entry.async_on_unload(self.listener.close)
         self.entry.async_on_unload(
             self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._on_stop)
@@ -114,6 +116,11 @@ class PushService(Admission):
             ) from err
         async_clear_push_issue(self._hass)
 
+    async def _async_close(self) -> None:
+        """Let whoever comes next find all that a device was told is kept."""
+        self._stopped = True
+        await self._inbox.async_close()
+
     async def _on_stop(self, _event: Event) -> None:
         self._stopped = True
         await self.listener.close()
@@ -134,8 +141,13 @@ class PushService(Admission):
 
     @callback
     def know(self, entry: HwgConfigEntry) -> None:
-        """Take what comes to the path of a device for its pushes."""
-        path = entry.data.get(CONF_PUSH_PATH)
+        """Take what comes to the path of a device for its pushes.
+
+        A path is that of one device, also where two entries have it.
+        """
+        path = push_path_of(entry)
+        if self._owners.get(path or "", entry).entry_id != entry.entry_id:
+            path = None
         if path != self._paths.get(entry.entry_id):
             self._forget(entry.entry_id)
         if path is not None:
