@@ -251,7 +251,10 @@ async def test_too_many_connections(
     whole_loopback: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Of one address, and in all; those of others are served."""
+    """Of one address, and in all; those of others are served.
+
+    Many addresses that say nothing keep nobody out who does.
+    """
     monkeypatch.setattr(push_http, "MOST_CONNECTIONS_OF_ONE", 2)
     monkeypatch.setattr(push_http, "MOST_CONNECTIONS", 3)
     port = receiver.data["port"]
@@ -267,10 +270,16 @@ async def test_too_many_connections(
     known.source = "127.0.0.2"
     assert (await known.push()).tag("Status") == "0"
     held.append(await connect("127.0.0.3"))
+    assert (await known.push()).tag("Status") == "0"
+    held.append(await connect("127.0.0.3"))
+    listener, path = service_of(receiver).listener, known.url.rpartition("/")[2]
+    for writer in held:
+        writer.write(f"POST /{path} HTTP/1.1\r\nContent-Length: 99\r\n\r\n".encode())
+    await until(lambda: not listener._web._idle)  # type: ignore[union-attr]
     with pytest.raises(OSError):  # noqa: PT011
         await known.push()
     diagnostics = await async_get_config_entry_diagnostics(hass, receiver)  # type: ignore[arg-type]
-    assert diagnostics["refused_connections"] == 2
+    assert diagnostics["refused_connections"] == 3
     for writer in held:
         writer.close()
     await asyncio.sleep(0)

@@ -6,7 +6,7 @@ not "kept" says "busy", whatever its HTTP status is, and comes without a status 
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 import errno
 from http import HTTPStatus
@@ -195,15 +195,24 @@ def is_not_here(err: OSError) -> bool:
 class _BoundedServer(web.Server):
     """A server whose connections are counted, and end in time.
 
-    aiohttp bounds neither their number nor how slowly a request may come in.
+    aiohttp bounds neither their number nor how slowly a request may come in. Where there
+    are too many, the oldest one without a request is cut: one that pushes has it at once.
     """
 
     refused = 0
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(
+        self, answer: Callable[[Request], Awaitable[Response]], **kwargs: object
+    ) -> None:
+        async def begin(request: Request) -> Response:
+            self._idle.pop(request.protocol, None)
+            return await answer(request)
+
+        super().__init__(begin, **kwargs)  # type: ignore[arg-type]
         self._of_peer: Counter[str] = Counter()
         self._open: dict[RequestHandler, tuple[str, asyncio.TimerHandle]] = {}
+        self._idle: dict[RequestHandler, asyncio.Transport] = {}
+        """Those without a request so far, the oldest first."""
 
     @property
     def open(self) -> int:
@@ -216,10 +225,7 @@ class _BoundedServer(web.Server):
     ) -> None:
         super().connection_made(handler, transport)
         peer = str((transport.get_extra_info("peername") or ("",))[0])
-        if (
-            len(self._open) >= MOST_CONNECTIONS
-            or self._of_peer[peer] >= MOST_CONNECTIONS_OF_ONE
-        ):
+        if self._of_peer[peer] >= MOST_CONNECTIONS_OF_ONE or not self._make_room():
             self.refused += 1
             transport.abort()
             return
@@ -227,12 +233,28 @@ class _BoundedServer(web.Server):
         timer = loop.call_later(_SECONDS, transport.abort)
         self._open[handler] = peer, timer
         self._of_peer[peer] += 1
+        self._idle[handler] = transport
+
+    def _make_room(self) -> bool:
+        """Return whether there may be another connection, if one is cut for that."""
+        if len(self._open) < MOST_CONNECTIONS:
+            return True
+        if (oldest := next(iter(self._idle), None)) is None:
+            return False
+        self.refused += 1
+        self._idle[oldest].abort()
+        self._forget(oldest)
+        return True
 
     @override
     def connection_lost(
         self, handler: RequestHandler, exc: BaseException | None = None
     ) -> None:
         super().connection_lost(handler, exc)
+        self._forget(handler)
+
+    def _forget(self, handler: RequestHandler) -> None:
+        self._idle.pop(handler, None)
         if (known := self._open.pop(handler, None)) is None:
             return  # it was one too many
         peer, timer = known
