@@ -344,14 +344,21 @@ async def test_limits_are_entities_where_somebody_wants_them(
     add_device: AddDevice,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """By an option of the device; off again, nothing of them is left."""
+    """By an option of the device; off again, nothing of them is left.
+
+    A form that is closed before its last step changes nothing.
+    """
     entry = await add_device(device)
     assert _limits(entity_registry, entry) == []
     await _choose(hass, entry, limit_entities=True)
     limits = _limits(entity_registry, entry)
     assert len(limits) == 2 * len(device.sensors)
     assert all(hass.states.get(each.entity_id) for each in limits)
-    await _choose(hass, entry, limit_entities=False)
+    options = {**entry.options, "answer_path": "a"}
+    hass.config_entries.async_update_entry(entry, options=options)
+    await _choose(hass, entry, limit_entities=False, answers=True)
+    assert (_limits(entity_registry, entry), entry.options) == (limits, options)
+    await _choose(hass, entry, limit_entities=False, answers=False)
     assert _limits(entity_registry, entry) == []
 
 

@@ -100,12 +100,8 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
         entry = self.config_entry
         path = options_of(Settings(entry.options)).answer_path
         if user_input is not None:
-            # A push names no limits, so there they are not asked for.
-            wanted = user_input.get(CONF_LIMIT_ENTITIES, False)
-            if wanted != entry.options.get(CONF_LIMIT_ENTITIES, False):
-                async_switch_limits(self.hass, entry, wanted=wanted)
             if not user_input.pop(CONF_ANSWERS, bool(path)):
-                return self.async_create_entry(data=user_input)
+                return self._keep(user_input)
             self._chosen = {
                 **user_input,
                 CONF_ANSWER_PATH: path or new_answer_path(),
@@ -131,10 +127,18 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
     ) -> ConfigFlowResult:
         """Show what has to be typed into a gateway, so that it reports answers."""
         if user_input is not None:
-            return self.async_create_entry(data=self._chosen)
+            return self._keep(self._chosen)
         url = async_answer_url(self.hass, self._chosen[CONF_ANSWER_PATH])
         return self.async_show_form(
             step_id="answers",
             data_schema=vol.Schema({}),
             description_placeholders=as_placeholders(url=url),
         )
+
+    def _keep(self, chosen: dict[str, Any]) -> ConfigFlowResult:
+        """Keep what was chosen in all forms."""
+        # A push names no limits, so there they are not asked for.
+        wanted = chosen.get(CONF_LIMIT_ENTITIES, False)
+        if wanted != self.config_entry.options.get(CONF_LIMIT_ENTITIES, False):
+            async_switch_limits(self.hass, self.config_entry, wanted=wanted)
+        return self.async_create_entry(data=chosen)
