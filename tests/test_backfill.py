@@ -176,7 +176,7 @@ async def _rows(hass: HomeAssistant, entity_id: str) -> dict[int, Any]:
         None,
         {entity_id},
         "hour",
-        None,
+        {"energy": "kWh"},
         {"state", "sum"},
     )
     return {
@@ -275,13 +275,19 @@ ENERGY = "sensor.meters_energy_import"
 async def test_the_total_of_a_meter_grows_in_the_hours_in_which_it_did(
     hass: HomeAssistant, elapse: Elapse, receiver: MockConfigEntry
 ) -> None:
-    """Its sum goes on from what it was, and is what it is now when the gap ends."""
+    """Its sum goes on from what it was, and is what it is now when the gap ends.
+
+    The recorder keeps the unit that there was first, whatever is shown since.
+    """
     device = DeviceState(MODELS["pwr"], name="Meters")
     total = device.sensors[0]
     total.value = 100.0
     _, pusher = await add_pushing(hass, receiver, device)
     await _observe(hass, pusher, elapse, 60)  # 12:00 to 13:00
     [first] = (await _rows(hass, ENERGY)).values()
+    er.async_get(hass).async_update_entity_options(
+        ENERGY, "sensor", {"unit_of_measurement": "MWh"}
+    )
 
     grown: dict[int, float] = {}
     for _ in range(38):

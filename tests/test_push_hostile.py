@@ -273,8 +273,9 @@ async def test_too_many_connections(
     assert (await known.push()).tag("Status") == "0"
     held.append(await connect("127.0.0.3"))
     listener, path = service_of(receiver).listener, known.url.rpartition("/")[2]
+    head = f"POST /{path} HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n"
     for writer in held:
-        writer.write(f"POST /{path} HTTP/1.1\r\nContent-Length: 99\r\n\r\n".encode())
+        writer.write(head.encode())
     await until(lambda: not listener._web._idle)  # type: ignore[union-attr]
     with pytest.raises(OSError):  # noqa: PT011
         await known.push()

@@ -138,7 +138,7 @@ class Backfill:
             self._replace(metadata, [HourlyRow(*each) for each in means])
         elif sensor.value is not None:
             now = convert(sensor.value)
-            if self._shows(entity_id, now, unit):
+            if self._shows(entity_id, now, unit, sensor):
                 for hours in whole_hours(values, gaps):
                     await self._async_replace_totals(metadata, values, hours, now)
 
@@ -154,16 +154,20 @@ class Backfill:
             totals = totals_of(values, hours, TotalHour(*found), now)
             self._replace(metadata, [HourlyTotal(*each) for each in totals])
 
-    def _shows(self, entity_id: str, value: float, unit: str | None) -> bool:
-        """Return whether an entity shows a total as the device has it.
+    def _shows(
+        self, entity_id: str, value: float, unit: str | None, sensor: Sensor
+    ) -> bool:
+        """Return whether an entity shows a total as the device has it, in whatever unit.
 
         One whose scale was changed on the device goes on where it was.
         """
-        state = self._hass.states.get(entity_id)
-        if state is None or state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) != unit:
+        if (state := self._hass.states.get(entity_id)) is None:
+            return False
+        shown = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+        if (convert := converter(sensor.unit.quantity, shown, unit)) is None:
             return False
         try:
-            return isclose(float(state.state), value, rel_tol=1e-6)
+            return isclose(convert(float(state.state)), value, rel_tol=1e-6)
         except ValueError:
             return False
 
