@@ -36,8 +36,9 @@ from ..discovery.flow import DiscoverySteps
 from ..discovery.known import async_entry_of
 from ..flows.device_form import CREDENTIALS, entry_data, without_secrets
 from ..plain import as_placeholders
-from .access import async_owner_of, async_push_service
+from .access import async_push_service
 from .arrivals import Arrival, is_arrival
+from .owners import async_owner_of
 from .paths import new_path
 from .port import async_try_port
 from .service import PushConfigEntry

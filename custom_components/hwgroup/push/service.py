@@ -35,9 +35,9 @@ from ..device.errors import port_problem
 from ..device.readable import options_of
 from ..entries import async_device_entries, is_device
 from ..settings import Settings
-from .access import push_path_of
 from .arrivals import Arrivals
 from .inbox import Inbox
+from .owners import push_path_of
 from .paths import is_path
 from .port import async_clear_push_issue, async_show_push_issue
 
