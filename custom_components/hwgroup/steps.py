@@ -9,10 +9,10 @@ from typing import Final
 _SECONDS: Final = 0.01
 
 
-async def async_in_steps(steps: Iterable[object]) -> None:
-    """Take the steps of an iterator, and let the event loop go on now and then."""
+async def async_in_steps(steps: Iterable[object], seconds: float = _SECONDS) -> None:
+    """Take the steps of an iterator, and let the event loop go on every few of them."""
     begin = monotonic()
     for _ in steps:
-        if monotonic() - begin > _SECONDS:
+        if monotonic() - begin >= seconds:
             await asyncio.sleep(0)
             begin = monotonic()

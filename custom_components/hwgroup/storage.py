@@ -30,7 +30,7 @@ _ERRORS: Final = (
     TypeError,
     ValueError,
 )
-
+_NO_FILE: Final = (0, 0)
 
 type Upgrade = Callable[[dict[str, Any], dict[str, Any] | None], dict[str, Any]]
 """Returns what code of another minor version has written as it is written today.
@@ -74,6 +74,8 @@ class KeptStore(Store[dict[str, Any]]):
         self._in_order = asyncio.Lock()
         self._asked = self._done = 0
         self._last: dict[str, Any] = {}
+        self._seen: tuple[int, int] | None = None
+        """The version of the file that was written surely last."""
         self._newest: Store[dict[str, Any]] = Store(
             hass,
             version,
@@ -114,11 +116,14 @@ class KeptStore(Store[dict[str, Any]]):
         if self.hass.state is CoreState.stopping:
             await self.async_save(data)
             return
-        before = await self.hass.async_add_executor_job(self._written)
+        # Messages wait for this: each turn of the executor counts.
+        before, self._seen = self._seen, None
+        before = before or await self.hass.async_add_executor_job(self._written)
         await self.async_save(data)
         after = await self.hass.async_add_executor_job(self._written)
-        if after is not None and after == before:
+        if after is not None and after in (before, _NO_FILE):
             raise OSError(f"{self.path} cannot be written")
+        self._seen = after
 
     def _written(self) -> tuple[int, int] | None:
         """Return what tells one version of the file from another.
@@ -128,7 +133,7 @@ class KeptStore(Store[dict[str, Any]]):
         try:
             file = Path(self.path).stat()
         except OSError:
-            return (0, 0) if Path(self.path).parent.exists() else None
+            return _NO_FILE if Path(self.path).parent.exists() else None
         return file.st_ino, file.st_mtime_ns
 
     async def _async_exists(self) -> bool:

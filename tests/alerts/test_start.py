@@ -166,7 +166,7 @@ async def test_what_changes_while_the_alerts_start(
     await site.hass.config_entries.async_unload(site.alerts.entry_id)
     numbers = count()
 
-    async def in_steps(steps: Iterable[object]) -> None:
+    async def in_steps(steps: Iterable[object], _seconds: float = 0) -> None:
         for _ in steps:
             if next(numbers) == step:
                 await change(site)

@@ -1,6 +1,6 @@
 """Brings rules, readings, time and recipients together."""
 
-from collections.abc import Collection, Coroutine
+from collections.abc import Collection, Coroutine, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -60,11 +60,6 @@ class AlertManager(Seen):
     suppression: Suppression
     saver: Saver
     upkeep: Upkeep
-    _dispatcher: Dispatcher
-    _maintenance: Maintenance
-    _networks: NetworkObserver
-    _listener: DeviceListener
-    _looker: Looker
 
     def __init__(self, hass: HomeAssistant, entry: AlertsConfigEntry) -> None:
         """Prepare; `async_start` begins."""
@@ -74,9 +69,8 @@ class AlertManager(Seen):
         self._agreed = AgreedLimits()
         self._started = False
         self._timer = Timer(hass, self._on_timer)
-        self.events = EventFeed(
-            lambda: entry.state is ConfigEntryState.SETUP_IN_PROGRESS
-        )
+        starting = ConfigEntryState.SETUP_IN_PROGRESS
+        self.events = EventFeed(lambda: entry.state is starting)
 
     async def async_start(self) -> None:
         """Load the state of the last run, and start to listen."""
@@ -239,11 +233,18 @@ class AlertManager(Seen):
         self._notify()
 
     def _on_registries_changed(self, changes: RegistryChanges) -> None:
+        work = async_in_steps(self._take_in(changes), 0)
+        self._entry.async_create_task(self._hass, work)
+
+    def _take_in(self, changes: RegistryChanges) -> Iterator[None]:
         if changes.targets:
             self.upkeep.show_missing()
+            yield
         changed = self._apply_rules() | self.upkeep.apply_windows()
+        yield
         if changed or changes.targets:
             self.upkeep.check_rules(all_of_them=False)
+            yield
         if changed:
             self._notify()
         self._listener.look_at(changes.devices)  # a probe that nobody misses any more
@@ -261,8 +262,8 @@ class AlertManager(Seen):
     def _commit(self) -> None:
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
-        self.events.inform()
         self.saver.commit()
+        self.events.inform()  # while it is written: messages wait for the disk
 
     def _keep(self, now: Instant) -> Kept:
         return Kept(

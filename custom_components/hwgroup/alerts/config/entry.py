@@ -44,9 +44,9 @@ class _Known(NamedTuple):
 
     def is_current(self, touched: frozenset[str], ignored: frozenset[str]) -> bool:
         """Return whether it names and ignores the same as before."""
-        if self.targeted is None or self.targeted.names_any(touched):
+        if self.targeted is None or not touched.isdisjoint(self.targeted.ids):
             return False
-        return self.ignored == ignored
+        return self.ignored is ignored
 
 
 class ConfiguredRules:

@@ -1,6 +1,6 @@
 """Finding rules that cannot do what they are for, and showing them as repair issues."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -45,12 +45,14 @@ class RuleHealth:
         known = {} if all_of_them else {id(each.rule): each for each in before}
         rules = [rule for rule in engine.rules if rule.id in self._entry.subentries]
         if new := [rule for rule in rules if id(rule) not in known]:
-            readings = {each.key: each for each in engine.readings}
-            census = Census(readings, engine.rules_for)
+            census = Census(engine.reading_of, engine.rules_for)
             known |= {id(rule): census.coverage_of(rule) for rule in new}
         self.rules = [known[id(rule)] for rule in rules]
         self._show()
-        return _outcome(before) != _outcome(self.rules)
+        return len(before) != len(self.rules) or any(
+            was is not now and _outcome(was) != _outcome(now)
+            for was, now in zip(before, self.rules, strict=True)
+        )
 
     @property
     def problem(self) -> str | None:
@@ -104,8 +106,8 @@ def _unreadable(rule: Rule) -> str:
     return rule.condition.setting if isinstance(rule.condition, LeftOut) else ""
 
 
-def _outcome(rules: Iterable[Coverage]) -> list[tuple[str, int, str | None]]:
-    return [(each.rule.name, each.watches, each.problem) for each in rules]
+def _outcome(coverage: Coverage) -> tuple[str, int, str | None]:
+    return coverage.rule.name, coverage.watches, coverage.problem
 
 
 def _names(readings: Sequence[Reading]) -> str:

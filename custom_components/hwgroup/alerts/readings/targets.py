@@ -1,7 +1,7 @@
 """What a target names, at whatever level: entities, devices, areas, floors and labels."""
 
-from collections.abc import Mapping, Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
@@ -34,17 +34,14 @@ class Targeted:
     label_ids: frozenset[str]
     excluded: Targeted | None = None
     """What is left out of it."""
+    ids: frozenset[str] = field(init=False)
+    """All by which it names or leaves out something."""
 
-    def names_any(self, ids: AbstractSet[str]) -> bool:
-        """Return whether it names or leaves out something by one of these IDs."""
-        if self.excluded is not None and self.excluded.names_any(ids):
-            return True
-        return not (
-            ids.isdisjoint(self.entity_ids)
-            and ids.isdisjoint(self.device_ids)
-            and ids.isdisjoint(self.area_ids)
-            and ids.isdisjoint(self.label_ids)
-        )
+    def __post_init__(self) -> None:
+        """Put them together: with each change of ours, all rules are asked for them."""
+        named = (self.entity_ids, self.device_ids, self.area_ids, self.label_ids)
+        left_out = self.excluded.ids if self.excluded else ()
+        object.__setattr__(self, "ids", frozenset().union(*named, left_out))
 
     def covers(
         self,
