@@ -17,7 +17,7 @@ type Planned = tuple[float, Act]
 HALF_HOUR: Final = 30 * MINUTE
 # None is unplugged. Only what fails at once: nobody has to wait for it.
 _FAULTS: Final = (None, Fault.ERROR_503, Fault.RESET, Fault.HTML, Fault.EMPTY)
-POLL: Final = 46.0
+POLL: Final = 44.0
 """Seconds between two polls of a device."""
 
 
