@@ -1,6 +1,7 @@
 """Whether a rule holds, reading by reading."""
 
 from dataclasses import replace
+from datetime import timedelta
 from math import inf
 
 import pytest
@@ -13,6 +14,7 @@ from custom_components.hwgroup.alerts.model import (
     ReadingKind,
     Verdict,
 )
+from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import (
     Condition,
     DeviceAlarm,
@@ -23,6 +25,9 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Selection,
 )
 from worlds.examples import DEVICE, INPUT, SENSOR, reading
+
+from ..imports import ROOT
+from ..translations import ENGLISH
 
 ABOVE, BELOW = Verdict(True, 8, True), Verdict(True, 2, False)
 BOTH = Range(low=2, high=8, hysteresis=1)
@@ -166,3 +171,16 @@ def test_what_no_unit_changes() -> None:
 def test_what_a_rule_watches(selection: Selection, covered: bool) -> None:
     """A target that names nothing watches nothing."""
     assert selection.covers(SENSOR) is covered
+
+
+def test_the_built_in_rules_are_those_of_the_docs() -> None:
+    """In their order, each with its name, its delay and its severity."""
+    names = ENGLISH["selector"]["built_in_rule"]["options"]
+    docs = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    rows = docs.partition("| Built in |")[2].partition("\n\n")[0].splitlines()[2:]
+    told = [[cell.strip() for cell in row.split("|")] for row in rows]
+    assert [(name, delay, severity) for _, name, _, delay, severity, _ in told] == [
+        (names[rule.id], f"{minutes} min" if minutes else "0", rule.severity)
+        for rule in BUILT_IN
+        for minutes in [rule.delay // timedelta(minutes=1)]
+    ]

@@ -228,6 +228,14 @@ async def test_without_a_due_date_the_snooze_is_over(
     assert len(notifier.titles) == 2
     [item] = await _items(hass)
     assert "due" not in item
+    # An acknowledgement, which would have ended with it, goes on as it was.
+    await _update(hass, status="completed")
+    due = dt_util.utcnow() + timedelta(hours=2)
+    await _update(hass, due_datetime=due.isoformat())
+    await _update(hass, due_datetime=None)
+    await elapse(MINUTE)
+    [item] = await _items(hass)
+    assert item["status"] == "completed"
 
 
 async def test_ticking_ends_a_snooze(
