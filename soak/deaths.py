@@ -16,7 +16,7 @@ from .house import DELAY_SECONDS, MAIL_ENTITY, TARGETS, home_assistant, prepare
 from .witness import Witness
 from .world import Trouble, World
 
-_START_SECONDS: Final = 120.0
+_START_SECONDS: Final = 300.0  # a machine may have more to do
 _SETTLE_SECONDS: Final = 240.0
 _TROUBLES_AT_A_TIME: Final = 10
 _WORKING_SHARE: Final = 0.55
