@@ -1,6 +1,8 @@
 """Who pushes what they should not: refused, counted, and never told that it was kept."""
 
 import asyncio
+from contextlib import ExitStack
+import socket
 from typing import Any
 
 import pytest
@@ -286,6 +288,22 @@ async def test_too_many_connections(
     await asyncio.sleep(0)
     await until(lambda: not service_of(receiver).listener.connections)
     assert (await known.push()).tag("Status") == "0"
+
+
+async def test_connections_that_come_all_at_once(
+    receiver: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are cut take nobody's place, also not for a moment."""
+    monkeypatch.setattr(push_http, "MOST_CONNECTIONS", 3)
+    listener, seen = service_of(receiver).listener, []
+    with ExitStack() as stack:
+        for _ in range(6):
+            here = "127.0.0.1", receiver.data["port"]
+            stack.enter_context(socket.create_connection(here))
+        while listener.refused < 3:
+            await asyncio.sleep(0)
+            seen.append(listener.connections)
+    assert max(seen) == 3
 
 
 # Rates
