@@ -1,6 +1,7 @@
 """A reader that remembers the document before reads as one that does not."""
 
 from random import Random
+import re
 import tracemalloc
 
 import pytest
@@ -39,6 +40,36 @@ def test_unchanged_document(name: str) -> None:
     ):
         assert list(new) == list(old)
         assert all(new[key] is old[key] for key in old)
+
+
+_UPTIMES = ("0", "7", "4294967295", "4294967296", "12345678901", "007", "", "-1", "1 2")
+
+
+@pytest.mark.parametrize("name", ["ste2", "poseidon2_3268", "damocles2"])
+def test_only_the_uptime_has_changed(name: str) -> None:
+    """It is read as by a reader that parses each document, whatever it says."""
+    text = fixture(name).decode()
+    begin, uptime, end = re.split(r"(?<=<UpTime>)(.*)(?=</UpTime>)", text)
+    reader = ValuesReader()
+    for told in (uptime, *_UPTIMES, uptime):
+        now = reader.read(f"{begin}{told}{end}".encode())
+        alone = ValuesReader().read(f"{begin}{told}{end}".encode())
+        assert now == alone
+        assert now.uptime == alone.uptime
+    changed = end.replace("<Value>", "<Value>1", 1)
+    assert changed != end
+    assert reader.read(f"{begin}8{changed}".encode()) != now
+
+
+def test_another_place_that_speaks_of_uptime() -> None:
+    """What is certain to be the uptime of the device is read, and nothing else."""
+    reader = ValuesReader()
+    for comment, uptime in (("5", "5"), ("6", "5"), ("6", "7")):
+        text = document(_probe()).replace(
+            "<Agent>",
+            f"<Agent><!--<UpTime>{comment}</UpTime>--><UpTime>{uptime}</UpTime>",
+        )
+        assert reader.read(text.encode()).uptime == int(uptime)
 
 
 def test_one_changed_entry() -> None:

@@ -28,6 +28,7 @@ from .model import (
 )
 from .models import BY_NUMBER, model_of
 from .reading import interpreted
+from .repeated import LastDocument
 from .units import LEAK, unit_from_code
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
@@ -52,6 +53,7 @@ class ValuesReader:
         self._outputs = _EntrySet(_output)
         self._told: tuple[Fields, str] | None = None
         self._identity = Identity()
+        self._last = LastDocument()
 
     def read(self, document: bytes) -> Device:
         """Read a device's `values.xml`.
@@ -59,6 +61,12 @@ class ValuesReader:
         Raises NotHwGroupDeviceError for anything that is no such document, and
         MalformedAnswerError for one that is cut off, not well-formed or has a DTD.
         """
+        if (device := self._last.read(document)) is None:
+            device = self._parsed(document)
+            self._last.keep(document, device)
+        return device
+
+    def _parsed(self, document: bytes) -> Device:
         root = parse(document)
         namespace, _, name = root.tag.rpartition("}")
         # What stands in several parts of one name counts as if it stood in one.
