@@ -81,6 +81,22 @@ async def test_forty_alerts_are_two_messages(site: Site) -> None:
     assert [title[-5:] for title in site.titles[8:]] == [" Hall", "(+39)"]
 
 
+async def test_a_higher_severity_waits_for_nothing(site: Site) -> None:
+    """Nor is it put into what waits already."""
+    site.set_options(collect_seconds=120)
+    site.change("Cold", critical_high=12)
+    _set(site.device, 9.5, 0, 1)
+    await site.polls()
+    _set(site.device, 12.5, 2)
+    await site.polls()
+    assert site.titles == [
+        "Hall 00: 9.5 °C, above 8 °C · Hall",
+        "Hall 02: 12.5 °C, above 12 °C – CRITICAL · Hall",
+    ]
+    await site.polls(4)
+    assert site.titles[2:] == ["Hall 01: 9.5 °C, above 8 °C · Hall (+1)"]
+
+
 async def test_what_is_over_meanwhile_is_not_listed(site: Site) -> None:
     """It is said to be over, in a message about what ends."""
     _set(site.device, 9.5, 0, 1, 2, 3)

@@ -1,5 +1,6 @@
 """What is owed, in which order, and what becomes of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,9 +44,9 @@ def _quiet(alert: str, title: str = "") -> Message:
 
 
 def _merge(
-    _channel: Channel, one: Message, other: Message, must: bool
+    _channel: Channel, messages: Sequence[Message], must: bool
 ) -> Message | None:
-    digest = compose_digest((one, other), "en")
+    digest = compose_digest(messages, "en")
     if must:
         return shortened(digest, "en")
     return digest if is_short_enough(digest) else None
@@ -288,6 +289,50 @@ def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
     way.answer = begin_again
     way.deliver(MAIL)
     assert way.sent == ["ends", "test", "test", "begins again"]
+
+
+def test_news_take_the_place_of_all_that_is_old(way: _Way) -> None:
+    """Also where an end came during an attempt: what is read last is so now."""
+    way.outbox.add(MAIL, _message("x", "begins"))
+
+    def end_meanwhile(message: Message) -> str:
+        way.outbox.add(MAIL, _message("x", "ends"))
+        return "no signal"
+
+    way.answer = end_meanwhile
+    way.deliver(MAIL)
+    assert [each.message.title for each in way.outbox.deliveries] == ["begins", "ends"]
+    way.outbox.add(MAIL, _message("x", "begins again"))
+    way.answer = lambda _message: None
+    way.deliver(MAIL)
+    assert way.sent == ["begins again"]
+    assert way.outbox.deliveries == []
+
+
+def test_a_list_says_nothing_that_is_out_of_date(way: _Way) -> None:
+    """It may be sent after the news of an alert that it tells of."""
+    for number in range(MOST_OWED + 2):
+        way.outbox.add(MAIL, _message(str(number)))
+    way.outbox.add(MAIL, _message("2", "2 ends"))
+    digest = way.outbox.deliveries[1].message
+    assert digest.title == "3 more messages"
+    assert digest.text.splitlines() == ["1", "3", "4"]
+    assert way.outbox.withdraw("3", MAIL.recipient)
+    digest = way.outbox.deliveries[1].message
+    assert (digest.title, digest.text) == ("2 more messages", "1\n4")
+
+
+def test_what_waits_for_seconds_does_not_wait_for_the_morning(way: _Way) -> None:
+    """However much does: no message of both is made."""
+    way.morning = NOON + 8 * HOUR
+    way.outbox.collector.within = timedelta(seconds=30)
+    for title in ("first", "second"):
+        way.outbox.add(MAIL, replace(_message(title), group="network"))
+    for number in range(MOST_OWED):
+        way.outbox.add(MAIL, _quiet(str(number)))
+    way.now += timedelta(seconds=30)
+    way.deliver(MAIL)
+    assert way.sent == ["first", "second (+1)"]
 
 
 def test_what_waits_for_the_morning_lets_the_rest_pass(way: _Way) -> None:

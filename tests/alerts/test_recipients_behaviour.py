@@ -401,3 +401,21 @@ async def test_flapping_is_folded(site: Site) -> None:
     await site.polls(30)
     assert site.titles[5:] == [BACK]
     assert "It happened 12 times." in site.notifier.accepted[-1]["message"]
+
+
+async def test_flapping_that_is_calm_is_not_repeated(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """Nor does anybody else hear of it before it begins again."""
+    site.add("recipient", "Pharmacist", after=15, **PHARMACIST)
+    site.change("Cold", repeat=10)
+    for value in (9.5, 5.0) * 3:
+        site.probe.value = value
+        await site.polls()
+    assert site.titles == [HOT, BACK, HOT, BACK, HOT]
+    await site.polls(50)
+    assert len(site.titles) == 5
+    site.probe.value = 9.5
+    await site.polls()
+    again = marked(HOT, "unanswered")
+    assert (site.titles[5:], second_notifier.titles) == ([again], [again])

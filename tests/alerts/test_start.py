@@ -89,6 +89,20 @@ async def test_a_device_that_cannot_be_set_up(
     assert hass.states.get(COUNT).state != "unavailable"
 
 
+async def test_a_device_that_is_never_set_up(
+    site: Site, entries: tuple[MockConfigEntry, MockConfigEntry]
+) -> None:
+    """Once people are told that, its alerts keep no other from being counted."""
+    entry, alerts = entries
+    site.hass.config_entries.async_update_entry(entry, version=9)
+    await _start(site.hass, alerts)
+    await _start(site.hass, entry)
+    assert site.state(COUNT).state == "unavailable"
+    await site.elapse(301)
+    assert site.titles[-1] == "Server room is not monitored"
+    assert site.state(COUNT).state == site.state(LIST).state == "1"
+
+
 @pytest.mark.parametrize(
     ("action", "data", "key", "value"),
     [

@@ -131,6 +131,28 @@ async def test_beyond_the_harder_limit_at_once(site: Site) -> None:
     assert list(site.alerts.runtime_data.alerts) == []
 
 
+@pytest.mark.parametrize("works", [True, False])
+async def test_the_end_goes_where_the_critical_alert_went(
+    site: Site, second_notifier: Notifier, works: bool
+) -> None:
+    """Also if it was milder at last; what has not gone out is not sent afterwards."""
+    site.change("IT on call", critical_actions=["notify.pharmacist"])
+    _watch(site, high=8, critical_high=12)
+    if not works:
+        second_notifier.break_down()
+    for value in (12.5, 9.5, 5.0):
+        site.probe.value = value
+        await site.polls(2)
+    second_notifier.failing = None
+    await site.polls(8)
+    critical, over = (
+        "Cold room 1: 12.5 °C, above 12 °C – CRITICAL · Server room",
+        "Cold room 1: 5.0 °C, back in range · Server room",
+    )
+    assert site.titles == [critical, over]
+    assert second_notifier.titles == ([critical, over] if works else [over])
+
+
 # Through the hysteresis to the other side
 
 

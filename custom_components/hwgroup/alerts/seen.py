@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from .model import Alert, Reading
+from .model import SET_UP, Alert, Reading, device_of
+from .rules.built_in import NOT_SET_UP
 from .rules.conditions import Rule
 from .rules.engine import RuleEngine
 
@@ -20,10 +21,20 @@ class Seen:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the devices behind all alerts of the last run were heard since."""
+        """Whether the devices behind all alerts of the last run were heard since.
+
+        Of one that cannot be set up, people know that nothing is known.
+        """
         if not self._is_complete:
-            self._is_complete = next(self._engine.awaited, None) is None
+            self._is_complete = all(map(self._is_given_up, self._engine.awaited))
         return self._is_complete
+
+    def _is_given_up(self, alert: Alert) -> bool:
+        device = device_of(alert.source)
+        known = self._engine.reading_of.get(device)
+        told = self._engine.alert(NOT_SET_UP, device)
+        fails = known is not None and known.facts.get(SET_UP) == "no"
+        return fails and told is not None and told.is_on
 
     @property
     def rules(self) -> Iterable[Rule]:

@@ -16,6 +16,7 @@ BACK_OFF: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
+_AT_ONCE: Final = Instant(timedelta(0))
 # A message is undeliverable when it was refused so often, over so long a time.
 _REFUSED_OFTEN: Final = 3
 _REFUSED_LONG: Final = timedelta(minutes=30)
@@ -106,3 +107,22 @@ def anew(delivery: Delivery, channel: Channel) -> Delivery:
 def waits(delivery: Delivery) -> bool:
     """Return whether a message has waited for its time since it was owed."""
     return delivery.tries == 0 and delivery.due > delivery.created
+
+
+def place(delivery: Delivery, now: Instant) -> tuple[int, Instant]:
+    """Return what orders the messages of a channel; those that are alike keep theirs.
+
+    What waits for its time lets what is due pass, and so does what was declared failed:
+    it may be the message that is not accepted, and not the channel that does not work.
+    """
+    if waits(delivery) and delivery.due > now:
+        return 2, delivery.due
+    if delivery.state is DeliveryState.FAILED:
+        return 1, delivery.due
+    return 0, _AT_ONCE
+
+
+def are_alike(one: Delivery, other: Delivery, now: Instant) -> bool:
+    """Return whether two messages wait for the same time, or both only for the channel."""
+    (kind, _), (other_kind, _) = place(one, now), place(other, now)
+    return kind == other_kind and (kind < 2 or one.due == other.due)

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from ...compat import current_user_name
+from ..messages.group import severest
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading, Severity
 from ..rules.answers import acknowledgement_end, reminded
@@ -39,6 +40,13 @@ def _by_whom(alert_event: AlertEvent) -> AlertEvent:
         return alert_event
     facts = {**reading.facts, BY: by}
     return replace(alert_event, reading=replace(reading, facts=facts))
+
+
+def _as_told(alert_event: AlertEvent) -> AlertEvent:
+    """Return news of an alert, as severe as it was told: they go where that went."""
+    rule, told = alert_event.rule, alert_event.alert.severity
+    severity = severest((rule.severity, told or rule.severity))
+    return replace(alert_event, rule=replace(rule, severity=severity))
 
 
 class Dispatcher:
@@ -139,6 +147,7 @@ class Dispatcher:
         if is_given_up := alert_event.change is Change.UNWATCHED:
             alert_event = _by_whom(alert_event)
         self._publish(alert_event)
+        alert_event = _as_told(alert_event)
         for recipient in self._notifier.recipients:
             if recipient.id not in alert_event.alert.notified:
                 continue

@@ -1,6 +1,6 @@
 """Messages as each recipient gets them: in their language, with what their notifier can."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from homeassistant.core import HomeAssistant
@@ -41,11 +41,11 @@ class Messenger:
         return recipient.language or self._hass.config.language
 
     def merge(
-        self, channel: Channel, one: Message, other: Message, must: bool
+        self, channel: Channel, messages: Sequence[Message], must: bool
     ) -> Message | None:
-        """Return one message in the place of two, None if it is too long and need not be."""
+        """Return one message in the place of some, None if it is too long and need not be."""
         language = self.language_of(self._recipient_of(channel))
-        digest = compose_digest((one, other), language)
+        digest = compose_digest(messages, language)
         if must:
             return shortened(digest, language)
         return digest if is_short_enough(digest) else None

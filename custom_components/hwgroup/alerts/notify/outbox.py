@@ -1,8 +1,8 @@
 """The messages that are owed: retried with back-off, never given up silently."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -10,20 +10,19 @@ from ..messages.digest import is_short_enough
 from ..messages.group import compose_group, without
 from ..model import Message
 from ..timeline import Instant
-from .attempts import anew, attempted, passed, renewed, waits
+from .attempts import anew, are_alike, attempted, passed, place, renewed, waits
 from .collector import Collector
 from .log import Delivery, DeliveryState
 from .recipients import Channel
 from .sender import DeliveryError
 
-_AT_ONCE: Final = Instant(timedelta(0))
 # What a channel is owed before the oldest messages become one, as far as that is not too
 # long for a message; and what it is owed at most.
 MOST_OWED: Final = 50
 MOST_OWED_AT_ALL: Final = 2 * MOST_OWED
 
-type Merge = Callable[[Channel, Message, Message, bool], Message | None]
-"""Makes one message of two: None if that is too long, unless it has to be made."""
+type Merge = Callable[[Channel, Sequence[Message], bool], Message | None]
+"""Makes one message of some: None if that is too long, unless it has to be made."""
 
 
 class Outbox:
@@ -84,7 +83,7 @@ class Outbox:
     def _ordered(self, channel: Channel) -> list[Delivery]:
         """Return what a channel is owed, in the order in which it is sent."""
         queue = self._queues.get(channel, [])
-        queue.sort(key=self._place)
+        queue.sort(key=partial(place, now=self._now()))
         return queue
 
     def add(
@@ -127,28 +126,48 @@ class Outbox:
             self._merge_oldest(new.channel)
 
     def _renew(self, new: Delivery) -> bool:
-        """Put newer news in the place of older ones; return whether there were any."""
+        """Put newer news in the place of all older ones; return whether there were any."""
         if not (alert := new.message.alert):
             return False
-        trying = self._busy.get(new.channel)
-        for known in [*self._queues.get(new.channel, ())]:
-            if known is trying:
-                continue
+        stale = []
+        for known in self._speaking_of(alert, self._queues.get(new.channel, ())):
             if known.message.alert == alert:
-                self._put(known, renewed(known, new))
-                return True
-            parts = known.message.parts if known.message.group else ()
-            if any(part.alert == alert for part in parts):
-                left = without(known.message, alert)
-                self._put(known, None if left is None else replace(known, message=left))
-        return False
+                stale.append(known)
+            else:
+                self._take_out(known, alert)
+        if stale:
+            # How long the channel has failed is not forgotten.
+            first = max(stale, key=lambda known: known.attempts)
+            for known in stale:
+                self._put(known, renewed(known, new) if known is first else None)
+        return bool(stale)
+
+    def _speaking_of(
+        self, alert: str, deliveries: Iterable[Delivery]
+    ) -> list[Delivery]:
+        """Return what says anything about an alert, without what is just being sent."""
+        return [
+            known
+            for known in deliveries
+            if known is not self._busy.get(known.channel)
+            and any(part.alert == alert for part in known.message.told)
+        ]
+
+    def _take_out(self, known: Delivery, alert: str) -> None:
+        """Let a message speak of an alert no more, or owe it no more."""
+        left = without(known.message, alert)
+        if left is not None and not left.group:
+            left = self._merge(known.channel, (left,), True)
+        self._put(known, None if left is None else replace(known, message=left))
 
     def _join(self, new: Delivery) -> bool:
         """Put a message into one of its group that waits; return whether it was."""
         if not new.message.group:
             return False
         for known in self._queues.get(new.channel, ()):
-            if known.message.group == new.message.group and known.due > self._now():
+            # What is due before that waits for nothing.
+            is_in_time = self._now() < known.due <= new.due
+            if known.message.group == new.message.group and is_in_time:
                 news = (part for part in new.message.told if not part.again)
                 message = compose_group(known.message, (*known.message.told, *news))
                 if waits(known) and is_short_enough(message):
@@ -159,16 +178,17 @@ class Outbox:
     def _merge_oldest(self, channel: Channel) -> None:
         """Make one of the two oldest that are due alike and are not too long for one."""
         queue, trying = self._ordered(channel), self._busy.get(channel)
+        now = self._now()
         alike = [
             (index, one, other)
             for index, (one, other) in enumerate(pairwise(queue))
             if index  # the first is sent as it is
             and trying not in (one, other)
-            and self._place(one)[0] == self._place(other)[0]
+            and are_alike(one, other, now)
         ]
         for index, one, other in alike:
             must = index == alike[0][0] and len(queue) > MOST_OWED_AT_ALL
-            message = self._merge(channel, one.message, other.message, must)
+            message = self._merge(channel, (one.message, other.message), must)
             if message is not None:
                 due = max(one.due, other.due)
                 queue[index : index + 2] = [
@@ -181,16 +201,10 @@ class Outbox:
 
         What is just being sent arrives.
         """
-        found = [
-            known
-            for known in self.deliveries
-            if known.channel.recipient == recipient
-            and known is not self._busy.get(known.channel)
-            and any(part.alert == alert for part in known.message.told)
-        ]
+        owed = (each for each in self.deliveries if each.channel.recipient == recipient)
+        found = self._speaking_of(alert, owed)
         for known in found:
-            left = without(known.message, alert) if known.message.parts else None
-            self._put(known, None if left is None else replace(known, message=left))
+            self._take_out(known, alert)
         return bool(found)
 
     def overdue(self, channel: Channel) -> list[Delivery]:
@@ -226,7 +240,7 @@ class Outbox:
     def _put(self, known: Delivery, new: Delivery | None) -> None:
         """Put another delivery, or nothing, in the place of one."""
         queue = self._queues[known.channel]
-        index = next(place for place, owed in enumerate(queue) if owed is known)
+        index = next(number for number, owed in enumerate(queue) if owed is known)
         queue[index : index + 1] = [] if new is None else [new]
         if not queue:
             del self._queues[known.channel]
@@ -317,18 +331,6 @@ class Outbox:
 
     def _next_due(self, queue: list[Delivery]) -> Instant:
         """Return when an ordered queue goes on."""
-        if self._place(queue[0])[0] == 0:
+        if place(queue[0], self._now())[0] == 0:
             return queue[0].due  # nothing passes it
         return min(delivery.due for delivery in queue)
-
-    def _place(self, delivery: Delivery) -> tuple[int, Instant]:
-        """Return what orders the messages of a channel; those that are alike keep theirs.
-
-        What waits for its time lets what is due pass, and so does what was declared failed:
-        it may be the message that is not accepted, and not the channel that does not work.
-        """
-        if waits(delivery) and delivery.due > self._now():
-            return 2, delivery.due
-        if delivery.state is DeliveryState.FAILED:
-            return 1, delivery.due
-        return 0, _AT_ONCE

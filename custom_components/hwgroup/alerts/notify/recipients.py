@@ -136,9 +136,9 @@ def _planned(
 ) -> Iterator[tuple[Recipient, Change, Instant]]:
     """Yield who is to be told of an active alert, of what, and not before when.
 
-    The quiet hours are by the wall clock of `now`.
+    The quiet hours are by the wall clock of `now`. While what flaps is calm, nobody is told.
     """
-    if alert.phase is not Phase.ACTIVE or alert.started is None:
+    if alert.phase is not Phase.ACTIVE or alert.started is None or alert.ended:
         return
     for recipient in recipients:
         # The end of an acknowledgement alone wakes nobody.
