@@ -62,11 +62,18 @@ async def test_limits_that_are_changed_while_nobody_looks(site: Site) -> None:
     assert "2 °C" in site.notifier.accepted[0]["message"]
 
 
-@pytest.mark.parametrize("low", [None, 2.0])
-async def test_a_limit_that_is_removed_clears_nothing(
-    site: Site, low: float | None
+@pytest.mark.parametrize(
+    ("low", "high", "told_as", "over"),
+    [
+        (None, None, "high none", "limit removed"),
+        (2.0, None, "high none", "limit removed"),
+        (2.0, 60.0, "high 60 °C", "back in range"),
+    ],
+)
+async def test_a_limit_that_is_moved_away_clears_nothing(
+    site: Site, low: float | None, high: float | None, told_as: str, over: str
 ) -> None:
-    """Without it nobody knows; that it is gone is told, and can be accepted."""
+    """Without it nobody knows; that it is another one is told, and can be accepted."""
     site.add("range_rule", "Own", quantity="temperature", device_limits=True)
     probe = site.probe
     probe.value = 45.0
@@ -74,12 +81,12 @@ async def test_a_limit_that_is_removed_clears_nothing(
     # The alarm of the device is the same news.
     assert len(site.titles) == 1
     standing = [rule for rule in _active(site) if rule != "disagreement"]
-    probe.low, probe.high = low, None
+    probe.low, probe.high = low, high
     await site.polls(12)
     assert [rule for rule in _active(site) if rule != "limits"] == standing
     [message] = site.notifier.accepted[1:]
     assert "limits changed" in message["title"]
-    assert "high none" in message["message"]
+    assert told_as in message["message"]
     [told] = [
         told for told, rule, _ in site.alerts.runtime_data.alerts if rule.id == "limits"
     ]
@@ -87,9 +94,25 @@ async def test_a_limit_that_is_removed_clears_nothing(
     await site.settle()
     await site.polls(2)
     assert _active(site) == []
-    over = [title for title in site.titles if "limit removed" in title]
-    assert len(over) == 1
-    assert not any("back in range" in title for title in site.titles)
+    ends = [title for title in site.titles if "back in range" in title or over in title]
+    assert [over in title for title in ends] == [True]
+
+
+@pytest.mark.parametrize("how", ["not watched", "back"])
+async def test_a_limit_that_is_raised(site: Site, how: str) -> None:
+    """It ends the alert where nobody watches limits, or the value is back all the same."""
+    if how == "not watched":
+        site.set_options(limits={"enabled": False})
+    probe = site.probe
+    probe.value = 45.0
+    await site.polls(2)
+    probe.high = 60.0
+    await site.polls(2)
+    if how == "back":
+        assert _active(site) == ["alarm"]
+        probe.value = 39.0
+        await site.polls(2)
+    assert _active(site) == []
 
 
 async def test_a_limit_that_is_set_again(site: Site) -> None:

@@ -38,6 +38,9 @@ def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
     """The accepted limits (low, high) of each reading, by its key."""
 
+    are_watched = True
+    """Whether people are told of other ones, which they can accept then."""
+
     def __init__(self) -> None:
         """Know no limits."""
         super().__init__()
@@ -52,6 +55,10 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
         """Return the devices of which limits were accepted since the last call."""
         accepted, self._accepted = self._accepted, set()
         return accepted
+
+    def of(self, key: str) -> tuple[float | None, float | None] | None:
+        """Return the limits that people know of, None where they do not care."""
+        return self.get(key) if self.are_watched else None
 
     def learn(self, key: str, low: float | None, high: float | None) -> None:
         """Take the limits of a reading as known if they are the first ones seen."""
@@ -120,7 +127,7 @@ class DeviceReadings:
                     reading is None
                     or before is not part
                     or (reading.heard, reading.device_name) != (heard, name)
-                    or reading.agreed != self._agreed.get(key)
+                    or reading.agreed != self._agreed.of(key)
                 ):
                     if isinstance(part, Sensor):
                         self._agreed.learn(key, part.limits.low, part.limits.high)
@@ -131,7 +138,7 @@ class DeviceReadings:
                         device_name=name,
                         name=coordinator.name_of(part) or part.key,
                         heard=heard,
-                        agreed=self._agreed.get(key),
+                        agreed=self._agreed.of(key),
                         **_values_of(part),
                     )
                 self._parts[key] = part, reading

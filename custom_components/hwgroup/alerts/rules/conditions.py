@@ -210,12 +210,16 @@ def has_no_limit(reading: Reading, above: bool | None) -> bool:
 
 
 def _is_in_doubt(reading: Reading, above: bool | None) -> bool:
-    """Return whether the limit that was crossed is gone, and nobody has accepted that.
+    """Return whether the limit that was crossed was moved away, and nobody has accepted that.
 
-    Without the limit, nobody knows whether the value is back.
+    Without the limit, or beyond the one that people know of, nobody knows whether the
+    value is back.
     """
-    accepted = reading.agreed in (None, (reading.low, reading.high))
-    return has_no_limit(reading, above) and not accepted
+    if above is None or reading.agreed in (None, (reading.low, reading.high)):
+        return False
+    known = reading.agreed[1 if above else 0]
+    still_beyond = reading.value is not None and _excess(reading.value, known, above)
+    return has_no_limit(reading, above) or still_beyond > 0
 
 
 def _excess(value: float, limit: float | None, above: bool) -> float:
