@@ -50,6 +50,7 @@ ROOMS = {
     "entity": {"client", "coordinator"},
     "alerts.readings": {
         "alerts.model",
+        "alerts.rules",
         "alerts.timeline",
         "client",
         "compat",
@@ -143,7 +144,7 @@ ROOMS = {
         "plain",
         "settings",
     },
-    "alerts.events": {"alerts.notify", "alerts.rules"},
+    "alerts.events": {"alerts.notify", "alerts.rules", "const"},
     "action_choices": {
         "alerts.config",
         "alerts.messages",

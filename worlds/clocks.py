@@ -399,7 +399,7 @@ class House:
             self._engine.doubt(gap, now.instant)
         if self._clock.was_set():
             self._dispatcher.next_due = now.instant
-            self._outbox.follow_wall_clock()
+            self._outbox.follow_quiet_hours()
             self._engine.dirty = True
         return now
 

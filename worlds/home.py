@@ -256,7 +256,8 @@ class Home:
         at = self._machine.at
         happened = [(at, alert_event) for alert_event in alert_events]
         self._news += happened
-        if self._waits or happened or (self._next and self._next <= now.instant):
+        is_due = self._next is not None and self._next <= now.instant
+        if self._waits or happened or is_due or self.engine.dirty:
             self._next = self._tell(now)
         if self.engine.dirty:
             self._save(now)

@@ -231,7 +231,8 @@ class Judge:
                 self._complain(at, key, "nobody is told that it is still so")
 
     def _check_told(self, at: float, key: tuple[str, str], alert: Alert) -> None:
-        if key[0] in self.put_off:
+        # While what flaps is calm, nobody has to hear of it.
+        if key[0] in self.put_off or alert.ended is not None:
             return
         if "day" not in alert.told:
             self._complain(at, key, "nobody is told")

@@ -135,9 +135,9 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return dt_util.utcnow() - timedelta(seconds=monotonic() - self.silent_since)
 
     @property
-    def longest_silence(self) -> timedelta:
-        """After how long without any poll something is wrong with polling itself."""
-        return 3 * self._interval + timedelta(minutes=1)
+    def is_polled(self) -> bool:
+        """Whether polls end as they should: else something is wrong with polling itself."""
+        return self.history.idle <= 3 * self._interval + timedelta(minutes=1)
 
     @property
     def unsure(self) -> frozenset[tuple[str, str]]:

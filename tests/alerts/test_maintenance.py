@@ -106,6 +106,22 @@ async def test_what_was_told_before_is_told_again_at_the_end(site: Site) -> None
     assert site.titles == known
 
 
+async def test_short_windows_keep_nobody_from_their_turn(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """As for defrosting: whoever is next hears of what nobody has answered before."""
+    _window(site)
+    await site.add_recipient(second_notifier, when={"after": 10})
+    heat(site.device)
+    await site.polls(2)
+    for _ in range(5):
+        await _turn(site, "on")
+        await site.polls()
+        await _turn(site, "off")
+        await site.polls(4)
+    assert second_notifier.titles
+
+
 async def test_a_schedule_that_loads_late_makes_nothing_begin_anew(
     site: Site, second_notifier: Notifier
 ) -> None:
@@ -186,6 +202,19 @@ async def test_a_schedule_that_is_gone_hides_nothing(
         site.hass.states.async_set(SWITCH, state)
     await site.polls(2)
     assert len(site.titles) == 1
+
+
+async def test_a_schedule_that_is_reloaded_closes_nothing(site: Site) -> None:
+    """It is not there for a moment, and nobody is told of what is being cleaned."""
+    _window(site)
+    await _turn(site, "on")
+    heat(site.device)
+    await site.polls(2)
+    site.hass.states.async_remove(SWITCH)
+    await site.elapse(5)
+    await _turn(site, "on")
+    await site.polls(4)
+    assert site.titles == []
 
 
 async def test_a_schedule_that_is_gone_is_missed(site: Site) -> None:

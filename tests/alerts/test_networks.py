@@ -183,6 +183,56 @@ async def test_an_outage_is_one_message_and_its_end_another(
     assert "127.0.3" in notifier.titles[1]
 
 
+@pytest.mark.parametrize("how", ["rule switched off", "devices removed"])
+async def test_an_outage_of_which_nothing_more_is_known(
+    hass: HomeAssistant,
+    house: list[SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
+    how: str,
+) -> None:
+    """Who was told hears so, and is not told that it is over."""
+    await _go(house, elapse, 10)
+    if how == "rule switched off":
+        options = {"offline": {"enabled": False}}
+        hass.config_entries.async_update_entry(alerts, options=options)
+    else:
+        for entry in hass.config_entries.async_entries("hwgroup"):
+            if entry.title in ("Room 1", "Room 2", "Room 3"):
+                await hass.config_entries.async_remove(entry.entry_id)
+    await polls(elapse, 4)
+    first, *others = notifier.titles[1:]
+    if how == "rule switched off":
+        assert first == "Offline devices: no longer watched · 127.0.3.*"
+        assert others == []
+    else:
+        assert first.startswith("127.0.3.*: no longer monitored")
+        assert sorted(others) == ["Room 4 is offline", "Room 5 is offline"]
+    known = "Whether the problem is over is not known."
+    assert known in notifier.accepted[1]["message"]
+
+
+@pytest.mark.usefixtures("alerts")
+async def test_an_outage_that_may_be_none_holds_nothing_back(
+    hass: HomeAssistant,
+    house: list[SimulatedDevice],
+    notifier: Notifier,
+    elapse: Elapse,
+) -> None:
+    """Of one of three nothing is known: whether it is an outage, is never known either."""
+    await _go(house[:3], elapse, 4)
+    [third] = [
+        entry
+        for entry in hass.config_entries.async_entries("hwgroup")
+        if entry.title == "Room 3"
+    ]
+    hass.config_entries.async_update_entry(third, version=9)
+    await hass.config_entries.async_reload(third.entry_id)
+    await polls(elapse, 16)
+    assert {"Room 1 is offline", "Room 2 is offline"} <= {*notifier.titles}
+
+
 @pytest.mark.usefixtures("alerts")
 async def test_what_an_outage_silences_is_listed(
     hass: HomeAssistant, house: list[SimulatedDevice], elapse: Elapse

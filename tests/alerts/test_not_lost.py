@@ -1,9 +1,13 @@
 """What nearly got lost: found by killing Home Assistant again and again."""
 
 import re
+from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
+from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
+from custom_components.hwgroup.alerts.store import AlertStore
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -296,3 +300,85 @@ async def test_a_hundred_alerts_at_once_all_reach_somebody(
     assert len(notifier.accepted) == 3
     assert notifications(hass) == []
     assert issues(hass) == []
+
+
+@pytest.mark.parametrize("what", ["words", "listener", "subscriber"])
+async def test_what_fails_keeps_nobody_from_an_alert(
+    site: Site, west: Sensor, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Nor from any other alert: what cannot be worded is told without words."""
+
+    def fail(*_news: object) -> None:
+        raise ValueError(what)
+
+    site.add("input_rule", "Door", quantity="input")
+    events = site.alerts.runtime_data.events
+    if what == "words":
+        monkeypatch.delitem(ENGLISH, "above_started_text")  # type: ignore[arg-type]
+    elif what == "listener":
+        events.async_add_listener(fail)
+    else:
+        events.async_subscribe(fail)
+    west.value = 9.5
+    site.device.inputs[1].closed = True
+    await site.polls(2)
+    known = "Cold room 1: Cold" if what == "words" else _hot("West")
+    assert {known, "Compressor fault: closed · East"} <= {*site.titles}
+
+
+async def test_a_rule_without_a_name(site: Site) -> None:
+    """Whatever names it has something to say; here, that it is removed."""
+    site.remove("Cold")
+    site.add("range_rule", " ", quantity="temperature", high=8)
+    site.probe.value = 9.5
+    await site.polls(2)
+    site.change("IT on call", severities=["critical"])
+    await site.settle()
+    assert "no_recipient_warning" in site.issues
+    site.change(" ", quantity="humidity")
+    await site.polls(2)
+    assert site.titles == [
+        _hot("East"),
+        "Cold room 1: 9.5 °C, no longer watched · East",
+    ]
+
+
+async def test_a_slow_disk_keeps_no_message_back(
+    site: Site, freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has something to write again and again: a message waits for ten seconds at most."""
+    save, saver = AlertStore.async_save, site.alerts.runtime_data.saver
+    writes = 0
+
+    async def save_slowly(store: AlertStore, *state: Any) -> bool:
+        nonlocal writes
+        writes += 1
+        freezer.tick(4)
+        if writes < 20:
+            saver.commit()  # as when another device has news
+        return await save(store, *state)
+
+    async def note() -> None:
+        waited.append(writes)
+
+    waited: list[int] = []
+    site.notifier.hook = note
+    monkeypatch.setattr(AlertStore, "async_save", save_slowly)
+    site.probe.value = 9.5
+    await site.polls()
+    assert site.titles == [_hot("East")]
+    assert waited[0] <= 4
+    assert not saver.is_saving
+
+
+async def test_a_device_that_is_not_polled(site: Site) -> None:
+    """Its last readings are none of now; somebody has switched polling off, say."""
+    update = site.hass.config_entries.async_update_entry
+    update(site.entry, pref_disable_polling=True)
+    await site.minutes(20)
+    assert site.titles == ["East is not monitored"]
+    assert "polling is switched off" in site.notifier.accepted[0]["message"]
+    update(site.entry, pref_disable_polling=False)
+    await site.entry.runtime_data.async_refresh()
+    await site.minutes(6)
+    assert site.titles[1:] == ["East is monitored again"]

@@ -419,3 +419,16 @@ async def test_flapping_that_is_calm_is_not_repeated(
     await site.polls()
     again = marked(HOT, "unanswered")
     assert (site.titles[5:], second_notifier.titles) == ([again], [again])
+
+
+async def test_quiet_hours_that_are_taken_back(site: Site) -> None:
+    """What was to wait for their end waits no longer."""
+    site.probe.value = 9.5
+    await site.polls(2)
+    site.change("IT on call", quiet_begin="00:00:00", quiet_end="23:59:59")
+    site.probe.value = 5.0
+    await site.polls(2)
+    assert site.titles == [HOT]
+    site.change("IT on call", quiet_end="00:00:00")
+    await site.polls()
+    assert site.titles == [HOT, BACK]

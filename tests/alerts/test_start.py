@@ -110,6 +110,7 @@ async def test_a_device_that_is_never_set_up(
         ("snooze", {"duration": {"hours": 2}}, "phase", "active"),
     ],
 )
+@pytest.mark.parametrize("all_of_them", [False, True])
 async def test_what_people_do_while_it_starts(
     hass: HomeAssistant,
     entries: tuple[MockConfigEntry, MockConfigEntry],
@@ -117,14 +118,14 @@ async def test_what_people_do_while_it_starts(
     data: dict[str, Any],
     key: str,
     value: str,
+    all_of_them: bool,
 ) -> None:
     """It is done as soon as the alert is known again."""
     entry, alerts = entries
     await _start(hass, alerts)
     [alert_id] = [alert.id for alert in alerts.runtime_data._engine.awaited]
-    await hass.services.async_call(
-        DOMAIN, action, {"alerts": [alert_id], **data}, blocking=True
-    )
+    named = {} if all_of_them else {"alerts": [alert_id]}
+    await hass.services.async_call(DOMAIN, action, {**named, **data}, blocking=True)
     await _start(hass, entry)
     alert = await _alert(hass)
     assert alert[key] == value
@@ -191,3 +192,23 @@ async def test_what_changes_while_the_alerts_start(
     assert next(numbers) > step
     await site.elapse(5)
     assert site.state(COUNT).state == alerts
+
+
+async def test_the_button_for_a_group_while_it_starts(site: Site) -> None:
+    """It counts for all alerts of the group, as soon as these are known again."""
+    site.device.inputs[1].closed = True
+    heat(site.device)
+    await site.polls(4)
+    [group] = [
+        each.message
+        for each in site.alerts.runtime_data.notifier.log
+        if len(each.message.told) == 2
+    ]
+    for entry in (site.entry, site.alerts):
+        await site.hass.config_entries.async_unload(entry.entry_id)
+    await _start(site.hass, site.alerts)
+    recipient = site.subentry("IT on call").subentry_id
+    await site.answer(f"HWGROUP|acknowledge|{group.key}|{recipient}")
+    await _start(site.hass, site.entry)
+    alerts = await site.ask("get_alerts")
+    assert {alert["phase"] for alert in alerts} == {"acknowledged"}

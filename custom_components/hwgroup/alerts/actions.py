@@ -293,8 +293,8 @@ class Actions:
         """Return the alerts that an answer is about: of several, those that still are."""
         if (alerts := self.notifier.alerts_in(answer.about)) is None:
             return [answer.about]
-        active = {alert.id for alert, _, _ in self.engine.active}
-        return [alert for alert in alerts if alert in active]
+        known = {alert.id for alert, _, _ in self.engine.active} | self._awaited
+        return [alert for alert in alerts if alert in known]
 
     def _without_awaited(
         self,
@@ -302,11 +302,11 @@ class Actions:
         act: Callable[[list[str]], None],
     ) -> list[str] | None:
         """Put off what is to be done to alerts whose devices are still loading."""
-        if alert_ids is None:
-            return None
-        alert_ids, awaited = list(alert_ids), self._awaited
-        self._later += [(each, act) for each in alert_ids if each in awaited]
-        return [each for each in alert_ids if each not in awaited]
+        awaited = self._awaited
+        asked = None if alert_ids is None else list(alert_ids)
+        later = awaited if asked is None else awaited.intersection(asked)
+        self._later += [(alert_id, act) for alert_id in later]
+        return asked and [each for each in asked if each not in awaited]
 
     @property
     def _awaited(self) -> set[str]:

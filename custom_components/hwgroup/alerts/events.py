@@ -1,11 +1,13 @@
 """The feed of events of alerts and messages, for entities and triggers."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, callback
 
+from ..const import LOGGER
 from .notify.log import Delivery
 from .rules.event import AlertEvent
 
@@ -44,13 +46,24 @@ class EventFeed:
         if self._is_loading():
             self._early.append(news)
         for reader in list(self._readers.values()):
-            reader(news)
+            with _surviving():
+                reader(news)
 
     @callback
     def inform(self) -> None:
         """Inform the listeners."""
         for listener in list(self._listeners.values()):
-            listener()
+            with _surviving():
+                listener()
+
+
+@contextmanager
+def _surviving() -> Iterator[None]:
+    """Log whatever is raised: what fails to show an alert keeps nobody from being told."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001
+        LOGGER.exception("What follows the alerts has failed")
 
 
 def _subscribe[CallbackT](

@@ -33,7 +33,6 @@ from .notify.suppression import Suppression
 from .readings.device import AgreedLimits
 from .readings.listener import DeviceListener
 from .readings.registries import RegistryChanges
-from .rules.built_in import LIMITS
 from .rules.engine import RuleEngine
 from .rules.event import AlertEvent
 from .saver import Saver
@@ -89,9 +88,7 @@ class AlertManager(Seen):
         self._rules = rules = ConfiguredRules(hass, entry, self._on_registries_changed)
         on_unload(rules.follow_registries())
         await rules.async_read()
-        known = rules.now()
-        self._agreed.are_watched = any(rule.id == LIMITS for rule in known)
-        self._engine = RuleEngine(known, kept.alerts)
+        self._engine = RuleEngine(self._agreed.follow(rules.now()), kept.alerts)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
         self.notifier = Notifier(
             hass,
@@ -254,8 +251,7 @@ class AlertManager(Seen):
 
     def _apply_rules(self) -> bool:
         """Apply the rules to what they target now, and return whether that is news."""
-        now, rules = self._now(), self._rules.now()
-        self._agreed.are_watched = any(rule.id == LIMITS for rule in rules)
+        now, rules = self._now(), self._agreed.follow(self._rules.now())
         if rules == list(self._engine.rules):
             return False
         self._handle(self._engine.set_rules(rules, now.instant), now)

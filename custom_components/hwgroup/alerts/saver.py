@@ -9,20 +9,22 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 
 from .clock import Clock
 from .kept import Kept
-from .store import AlertStore
+from .store import SAVE_SECONDS, AlertStore
 from .timeline import Instant
 
 # The state is saved again when it is so old: while something is wrong, so that a crash
 # is no long gap, and else, so that the time line lacks no more after one.
 _SAVE_ALERTS_EVERY: Final = timedelta(minutes=20)
 _SAVE_EVERY: Final = timedelta(days=1)
+# However many changes there are, and however slow the disk is: messages wait no longer.
+_LONGEST_WAIT: Final = timedelta(seconds=SAVE_SECONDS)
 
 
 class Saver:
     """Saves the state as it is at a moment, with what the clocks show then.
 
     `keep` returns the state at an instant, `run` runs the work in the background, and
-    `on_saved` is called when all changes are on disk.
+    `on_saved` is called when all changes are on disk, or have waited for it too long.
     """
 
     def __init__(
@@ -64,13 +66,19 @@ class Saver:
             self._run(self._async_commit())
 
     async def _async_commit(self) -> None:
+        begun, left = self._clock.now(), 0
         try:
             while commits := self._unsaved:
                 await self.async_save()
                 self._unsaved -= commits
+                if self._clock.now() - begun >= _LONGEST_WAIT:
+                    left = self._unsaved
+                    break
         finally:
             self._unsaved = 0
         self._on_saved()
+        if left:
+            self.commit()
 
     async def async_save(self) -> None:
         """Save the state as it is now."""

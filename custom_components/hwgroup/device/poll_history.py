@@ -48,6 +48,11 @@ class PollHistory:
         return iter(self._polls)
 
     @property
+    def ended(self) -> float:
+        """When the last poll ended, by the monotonic clock."""
+        return self._ended
+
+    @property
     def idle(self) -> timedelta:
         """How long no poll has ended, by the monotonic clock."""
         return timedelta(seconds=monotonic() - self._ended)

@@ -30,6 +30,8 @@ from .user_rules import left_out, target_of, user_rule
 
 # Subentries of any other kind are rules.
 _NO_RULES: Final = (SUBENTRY_MAINTENANCE, SUBENTRY_RECIPIENT, SUBENTRY_REPORT)
+# The name of a rule that has none: messages and issues name it.
+_NAMELESS: Final = "–"
 
 
 class _Known(NamedTuple):
@@ -138,7 +140,8 @@ class ConfiguredRules:
         if known and known.is_current(touched, self._ignored):
             return known
         targeted = known.targeted if known else None
-        settings, title = Settings(subentry.data), str(subentry.title)
+        settings = Settings(subentry.data)
+        title = str(subentry.title).strip() or _NAMELESS
         try:
             if targeted is None and (target := target_of(settings)):
                 targeted = async_targeted(self._hass, target)

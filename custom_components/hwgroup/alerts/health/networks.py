@@ -42,10 +42,15 @@ class NetworkObserver:
     def keep(self, devices: Collection[str], now: Instant) -> list[AlertEvent]:
         """Keep only these devices, by the IDs of their entries."""
         networks = self._outages.keep(devices)
-        kept = {*devices, *(network.key for network in networks)}
+        kept = {*devices, *(each.key for each in networks if not self._is_lost(each))}
         ended = self._engine.keep(kept, now)
         seen = (each for network in networks for each in self._observe(network, now))
         return [*ended, *seen]
+
+    def _is_lost(self, network: Reading) -> bool:
+        """Return whether it is down no more only because devices of it were removed."""
+        known = self._engine.reading_of.get(network.key)
+        return bool(network.value) and known is not None and not known.value
 
     @callback
     def observe(self, device: Reading, now: Instant) -> list[AlertEvent]:

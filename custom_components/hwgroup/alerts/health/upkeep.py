@@ -91,10 +91,13 @@ class Upkeep:
     def check_rules(self, *, all_of_them: bool = True) -> None:
         """Check whether the rules watch anything, and whether anybody gets their alerts.
 
-        Those that are the same as at the last check need not be looked at each time.
+        Those that are the same as at the last check need not be looked at each time. With
+        all of them, devices that nobody polls are looked for, too.
         """
         if not self._started:
             return
+        if all_of_them:
+            self.listener.check()
         rules = self.engine.rules
         async_show_unserved(self.hass, self.entry, rules, self.notifier.recipients)
         if self.rules.check(self.engine, all_of_them=all_of_them):

@@ -22,11 +22,22 @@ def async_worded(
     """Return what people get to read of what has happened."""
     alert_event = async_event_as_shown(hass, alert_event)
     alert, rule, reading = alert_event.alert, alert_event.rule, alert_event.reading
-    own_text = None
-    if rule.message:
-        known = variables(alert, rule, reading, now, language)
-        own_text = _rendered(hass, rule.message, known)
-    return compose(alert_event.change, alert, rule, reading, now, language, own_text)
+    change, own_text = alert_event.change, None
+    try:
+        if rule.message:
+            known = variables(alert, rule, reading, now, language)
+            own_text = _rendered(hass, rule.message, known)
+        return compose(change, alert, rule, reading, now, language, own_text)
+    except Exception:  # noqa: BLE001
+        # Whatever is wrong with the words of one, people are told of it, and of all others.
+        LOGGER.exception("The message about an alert cannot be worded")
+        return Message(
+            title=f"{reading.name or reading.device_name}: {rule.name or rule.id}",
+            text=change.value,
+            alert=alert.id,
+            change=change,
+            severity=rule.severity,
+        )
 
 
 @callback

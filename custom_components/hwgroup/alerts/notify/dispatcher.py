@@ -105,9 +105,11 @@ class Dispatcher:
     ) -> tuple[Alert, bool]:
         """Return the alert as it is then, and whether a recipient is not told yet."""
         if alert.suppressed:
-            # From now on people have their time to answer.
+            # From now on people have their time to answer, unless they had some before: short
+            # windows may open and close for ever.
             end = now.instant
-            alert = replace(alert, suppressed=False, started=end, released=end)
+            started = alert.started if alert.told else end
+            alert = replace(alert, suppressed=False, started=started, released=end)
             self._engine.put(alert)
         told, news, inhibited = dict(alert.told), {}, False
         for recipient, change in notifications_due(
@@ -146,8 +148,8 @@ class Dispatcher:
         """
         if is_given_up := alert_event.change is Change.UNWATCHED:
             alert_event = _by_whom(alert_event)
-        self._publish(alert_event)
         alert_event = _as_told(alert_event)
+        self._publish(alert_event)
         for recipient in self._notifier.recipients:
             if recipient.id not in alert_event.alert.notified:
                 continue

@@ -21,6 +21,8 @@ from ...trail.service import async_trail
 from ..timeline import Instant, Now
 
 _SILENT: Final = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
+# What is reloaded is not there for a moment: a window that was open stays so.
+_RELOADED_WITHIN: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Maintenance:
         self._on_change = on_change
         self._windows: tuple[Window, ...] = ()
         self._opened = dict(opened)
+        self._silent: dict[str, Instant] = {}
+        """Since when the entities of open windows are not there, by the windows' IDs."""
         self._unsubscribe: Callable[[], None] | None = None
 
     @callback
@@ -110,11 +114,13 @@ class Maintenance:
     def _note(self) -> None:
         """Note since when windows are open, and record which open and close."""
         known, self._opened = self._opened, {}
+        silent, self._silent = self._silent, {}
         for window in self._windows:
             state = self._state_of(window)
             # An entity that is not there now has not turned off.
             if state in _SILENT and window.id in known:
                 self._opened[window.id] = known[window.id]
+                self._silent[window.id] = silent.get(window.id, self._now())
             elif state == STATE_ON:
                 self._opened[window.id] = known.get(window.id, OpenWindow(self._now()))
         names = {window.id: window.name for window in self._windows}
@@ -173,7 +179,9 @@ class Maintenance:
         state = self._state_of(window)
         if state in _SILENT:
             # A schedule needs its time to load: nobody is told too early.
-            return not self._hass.is_running
+            since = self._silent.get(window.id)
+            is_reloaded = since and self._now() - since < _RELOADED_WITHIN
+            return bool(is_reloaded) or not self._hass.is_running
         return state == STATE_ON
 
     def _state_of(self, window: Window) -> str | None:

@@ -146,7 +146,7 @@ class Notifier:
 
     def follow_wall_clock(self) -> None:
         """Let what waits for the end of quiet hours do so by the clock as it was set."""
-        self._outbox.follow_wall_clock()
+        self._outbox.follow_quiet_hours()
 
     def _free_at(self, channel: Channel, message: Message) -> Instant:
         """Return when a channel may be sent a message: now, or after quiet hours."""
@@ -165,6 +165,7 @@ class Notifier:
         self.undeliverable.async_keep(kept)
         self._choose(recipients)
         self.update_channels()
+        self._outbox.follow_quiet_hours()
 
     def _choose(self, recipients: tuple[Recipient, ...]) -> None:
         self._chosen = recipients

@@ -259,8 +259,8 @@ class Outbox:
                 for channel in heirs(owed):
                     self._owe(anew(owed, channel))
 
-    def follow_wall_clock(self) -> None:
-        """Let what waits for the end of quiet hours do so by the clock as it was set."""
+    def follow_quiet_hours(self) -> None:
+        """Let what waits for their end do so by the clock, and by the hours, of now."""
         for known in self.deliveries:
             if waits(known) and known.due > self._now():
                 free = self._free_at(known.channel, known.message)

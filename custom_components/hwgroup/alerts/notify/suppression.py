@@ -73,7 +73,7 @@ class Suppression:
             return min(found, key=lambda hold: hold.check_at, default=None)
         if (hold := self.device_hold(reading.device, now)) is not None:
             return hold
-        if rule.id == OFFLINE and self._is_part_of_more(reading, now):
+        if rule.id == OFFLINE and self._is_part_of_more(rule, reading, now):
             return Hold(Silencer.NETWORK, now + _LOOK_AGAIN)
         return None
 
@@ -86,11 +86,15 @@ class Suppression:
             return Hold(Silencer.MAINTENANCE, now + _LOOK_AGAIN, window=window)
         return None
 
-    def _is_part_of_more(self, device: Reading, now: Instant) -> bool:
+    def _is_part_of_more(self, rule: Rule, device: Reading, now: Instant) -> bool:
         network = self._engine.alert(NETWORK, network_of(device))
         if network is None:
             return False
         if network.ended is None:
+            if network.since and not network.is_on:
+                # As long as of a device nothing is known, it may never begin.
+                settled = network.since + rule.delay + _NETWORK_SETTLES
+                return now < settled and self._has_vanished_with(network, device)
             return self._has_vanished_with(network, device)
         return now < network.ended + _NETWORK_SETTLES
 

@@ -17,6 +17,8 @@ from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.registered import async_device_name
 from ...device.set_up import failed_state, is_refused
 from ..model import SET_UP, Reading, ReadingKind, device_of
+from ..rules.built_in import LIMITS
+from ..rules.conditions import Rule
 from ..timeline import Instant
 
 type _Part = Sensor | Input | Output
@@ -38,13 +40,16 @@ def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
     """The accepted limits (low, high) of each reading, by its key."""
 
-    are_watched = True
-    """Whether people are told of other ones, which they can accept then."""
-
     def __init__(self) -> None:
         """Know no limits."""
         super().__init__()
         self._accepted: set[str] = set()
+        self._are_watched = True
+
+    def follow(self, rules: list[Rule]) -> list[Rule]:
+        """Return rules, after a look at whether people are told of other limits by them."""
+        self._are_watched = any(rule.id == LIMITS for rule in rules)
+        return rules
 
     def accept(self, key: str, low: float | None, high: float | None) -> None:
         """Take other limits of a reading as agreed: somebody has said so."""
@@ -58,7 +63,7 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
 
     def of(self, key: str) -> tuple[float | None, float | None] | None:
         """Return the limits that people know of, None where they do not care."""
-        return self.get(key) if self.are_watched else None
+        return self.get(key) if self._are_watched else None
 
     def learn(self, key: str, low: float | None, high: float | None) -> None:
         """Take the limits of a reading as known if they are the first ones seen."""
@@ -86,11 +91,16 @@ class DeviceReadings:
         self._entry = entry
         self._parts: dict[str, tuple[_Part, Reading]] = {}
         self._counts: tuple[Reading, ...] = ()
+        self.is_stalled = False
+        """Whether it was seen that nobody polls the device, until it is polled again."""
 
     def now(self) -> list[Reading]:
         """Return the readings of the device itself, of what is counted, and of its parts."""
         entry = self._entry
-        if entry.state is ConfigEntryState.LOADED:
+        loaded = entry.state is ConfigEntryState.LOADED
+        if self.is_stalled:
+            self.is_stalled = loaded and not entry.runtime_data.is_polled
+        if loaded and not self.is_stalled:
             coordinator = entry.runtime_data
             parts = [*self._parts_of(coordinator)]
             self._counts = _availability(coordinator), *_sensors(parts)
@@ -187,6 +197,8 @@ def _failure(entry: HwgConfigEntry) -> dict[str, str]:
         return {SET_UP: "no", "reason": known or failed.value}
     if is_refused(entry):
         return {**_SET_UP, "reason": entry.error_reason_translation_key or ""}
+    if entry.state is ConfigEntryState.LOADED:
+        return {SET_UP: "no", "reason": "not_polled"}
     return {}
 
 

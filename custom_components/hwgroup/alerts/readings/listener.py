@@ -36,6 +36,8 @@ class DeviceListener:
         self._readings: dict[str, DeviceReadings] = {}
         self._heard: dict[str, tuple[HwgCoordinator, CALLBACK_TYPE]] = {}
         """The coordinators that are listened to, and what ends that."""
+        self._idle: dict[str, float] = {}
+        """When the last polls ended of the devices that were idle as of the last check."""
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -120,12 +122,30 @@ class DeviceListener:
             yield
         self._on_devices(self._readings)
 
+    @callback
+    def check(self) -> None:
+        """Report devices that are not polled any more: their readings say nothing of now.
+
+        That they are not at a single look may be because Home Assistant was busy.
+        """
+        idle = {
+            entry_id: coordinator.history.ended
+            for entry_id, (coordinator, _) in self._heard.items()
+            if not coordinator.is_polled
+        }
+        stalled = dict(idle.items() & self._idle.items())
+        self._idle = idle
+        for entry_id, readings in self._readings.items():
+            if entry_id in stalled or readings.is_stalled:
+                readings.is_stalled = entry_id in stalled
+                self._on_readings(entry_id, readings.now())
+
     def problem(self) -> str | None:
         """Return which device is not polled any more, None if all are."""
         for entry in async_device_entries(self._hass):
             if failed_state(entry) is not None:
                 return f"{entry.title} is not set up"
         for coordinator, _ in self._heard.values():
-            if coordinator.history.idle > coordinator.longest_silence:
+            if not coordinator.is_polled:
                 return f"{coordinator.name} is not polled"
         return None

@@ -87,6 +87,7 @@ BESIDES: Final[Mapping[str, str]] = {
     "reason_migration_error": " (jeho nastavení je z jiné verze)",
     "reason_unreadable": " (jeho nastavení nelze přečíst)",
     "reason_failed_unload": " (nelze ho zastavit)",
+    "reason_not_polled": ", nebo jsou dotazy vypnuté",
     # What a rule would have raised
     "replay_none": (
         "Za uplynulé období ({days} d) by pravidlo nevyvolalo žádnou výstrahu."

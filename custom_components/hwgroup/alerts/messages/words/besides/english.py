@@ -85,6 +85,7 @@ BESIDES: Final[Mapping[str, str]] = {
     "reason_migration_error": " (its settings are of another version)",
     "reason_unreadable": " (its settings cannot be read)",
     "reason_failed_unload": " (it could not be stopped)",
+    "reason_not_polled": " or polling is switched off",
     # What a rule would have raised
     "replay_none": "Over the last {days} d, this rule would have raised no alert.",
     "replay_one": (

@@ -86,6 +86,7 @@ BESIDES: Final[Mapping[str, str]] = {
     "reason_migration_error": " (ses paramètres proviennent d'une autre version)",
     "reason_unreadable": " (ses paramètres sont illisibles)",
     "reason_failed_unload": " (impossible de l'arrêter)",
+    "reason_not_polled": " ou l'interrogation est désactivée",
     # What a rule would have raised
     "replay_none": (
         "Sur une période de {days} j, cette règle n'aurait déclenché aucune alerte."

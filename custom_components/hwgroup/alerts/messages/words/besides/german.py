@@ -88,6 +88,7 @@ BESIDES: Final[Mapping[str, str]] = {
     "reason_migration_error": " (die Einstellungen sind von einer anderen Version)",
     "reason_unreadable": " (seine Einstellungen sind nicht lesbar)",
     "reason_failed_unload": " (das Gerät ließ sich nicht entladen)",
+    "reason_not_polled": " oder die Abfrage ausgeschaltet ist",
     # What a rule would have raised
     "replay_none": "Zeitraum {days} d: Diese Regel hätte keine Warnmeldung ausgelöst.",
     "replay_one": "Zeitraum {days} d: Es hätte 1 Warnmeldung gegeben, Dauer {shortest}.",
