@@ -25,8 +25,8 @@ _COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult,
     ast.FloorDiv: ast.Mult,
 }
-# What is not behaviour: types, and lines of the log.
-_SKIPPED = ("annotation", "returns", "type_params", "bases")
+# What is not behaviour: types, whether a data class is frozen, and lines of the log.
+_SKIPPED = ("annotation", "returns", "type_params", "bases", "decorator_list")
 _LOGS = ("LOGGER", "_LOGGER")
 
 
