@@ -194,6 +194,12 @@ def test_a_value_that_stays_beyond_is_told_once_whatever_its_noise(seed: int) ->
     assert len(told) == 1
 
 
+def test_a_value_that_rests_on_its_way_has_not_come_back() -> None:
+    """It is told as soon as enough is known of it."""
+    rests = [min(minute, 8) / 5 for minute in range(20)]
+    assert _starts(_follow(Forecast(window=HOUR / 2, within=HOUR, high=3), rests))
+
+
 def test_a_forecast_knows_both_limits() -> None:
     """Downwards, too."""
     down = [9 - minute / 20 for minute in range(120)]
