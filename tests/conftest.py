@@ -26,18 +26,24 @@ from custom_components.hwgroup.alerts import clock
 from custom_components.hwgroup.alerts.clock import Machine
 from custom_components.hwgroup.alerts.timeline import Boot
 from custom_components.hwgroup.client import find_devices, snmp_session, traps
-from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.const import DOMAIN, SERVICE_UNIQUE_IDS
 from custom_components.hwgroup.device import poll_history, pushed
 from custom_components.hwgroup.discovery import networks, search, sighting
 from custom_components.hwgroup.flows import device_steps
 from custom_components.hwgroup.push import arrivals, inbox, journal
 from custom_components.hwgroup.sms import answers, hub
 from custom_components.hwgroup.trail import files
-from homeassistant.config_entries import SOURCE_USER
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowHandler, FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from simulator import FAMILY, MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
@@ -295,6 +301,20 @@ def add_device(hass: HomeAssistant) -> AddDevice:
         return result["result"]
 
     return add
+
+
+@pytest.fixture
+def more_entities(hass: HomeAssistant) -> None:
+    """Let each device that is added have all of its entities, by its option."""
+
+    @callback
+    def choose(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        is_device = entry.unique_id not in SERVICE_UNIQUE_IDS
+        if change is ConfigEntryChange.ADDED and entry.domain == DOMAIN and is_device:
+            options = {**entry.options, "limit_entities": True}
+            hass.config_entries.async_update_entry(entry, options=options)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, choose)
 
 
 @pytest.fixture(autouse=True)

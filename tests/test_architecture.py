@@ -92,7 +92,7 @@ ROOMS = {
         "plain",
         "settings",
     },
-    "limit_entities": {"client", "const", "coordinator"},
+    "more_entities": {"const", "coordinator"},
     "observed": {"compat", "const", "coordinator", "entries", "storage"},
     "pulse_meters": {
         "compat",
@@ -401,7 +401,7 @@ ROOMS = {
         "coordinator",
         "device",
         "entries",
-        "limit_entities",
+        "more_entities",
         "plain",
         "settings",
         "sms",
@@ -468,6 +468,8 @@ ROOMS = {
         "coordinator",
         "entity",
         "entry_types",
+        "more_entities",
+        "sms",
     },
     "button": {
         "alerts.access",
@@ -502,6 +504,7 @@ ROOMS = {
         "device",
         "entity",
         "entry_types",
+        "more_entities",
     },
     "kinds": {
         "action_choices",
@@ -550,7 +553,7 @@ ROOMS = {
         "device",
         "entity",
         "entry_types",
-        "limit_entities",
+        "more_entities",
         "pulse_meters",
         "push",
         "quantities",

@@ -127,6 +127,7 @@ async def test_readings_over_snmp(name: str, version: Version) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
+@pytest.mark.usefixtures("more_entities")
 async def test_entities_over_snmp(
     hass: HomeAssistant,
     device_registry: dr.DeviceRegistry,

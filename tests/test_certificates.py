@@ -374,6 +374,7 @@ async def test_only_what_was_shown_is_accepted(
     assert shown == fingerprint_text(_fingerprint(2))
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_snmp_reads_meanwhile(
     hass: HomeAssistant, certificates: int, http_port: int
 ) -> None:

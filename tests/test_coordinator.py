@@ -105,6 +105,7 @@ async def test_an_invalid_reading_between_two_good_ones_changes_nothing(
     assert seen == []
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_lost_probe_is_unknown_after_the_grace(
     hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
@@ -126,6 +127,7 @@ async def test_a_lost_probe_is_unknown_after_the_grace(
     assert state_of(hass, PROBE) == "4.2"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_an_alarm_is_not_held_back_by_the_grace(
     hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:

@@ -25,7 +25,7 @@ from .site import Site
 
 ONLINE = "binary_sensor.{}_connectivity"
 # Drawn by the graph of their readings, written in the history, or of no use here.
-LEFT_OUT = ("_alarm", "_limit", "_count")
+LEFT_OUT = ("sensor_alarm", "input_alarm", "low_limit", "high_limit", "input_count")
 
 
 async def _dashboard(hass: HomeAssistant, **data: str) -> dict[str, Any]:
@@ -124,6 +124,7 @@ async def test_alerts_come_first(site: Site) -> None:
 @pytest.mark.parametrize(
     "model", sorted(name for name, model in MODELS.items() if model.serves_xml)
 )
+@pytest.mark.usefixtures("more_entities")
 async def test_all_that_a_family_has_is_shown(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -139,7 +140,7 @@ async def test_all_that_a_family_has_is_shown(
         for entity in er.async_entries_for_config_entry(
             er.async_get(hass), entry.entry_id
         )
-        if entity.domain == "event" or not entity.entity_id.endswith(LEFT_OUT)
+        if (entity.translation_key or "").removesuffix("_unnamed") not in LEFT_OUT
     }
     views = await _dashboard(hass)
     parts = [*_entity_ids(views["overview"])]
@@ -289,6 +290,7 @@ async def test_colors_say_how_bad_it_is(site: Site) -> None:
     }
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_without_alerts_the_devices_tell_what_was(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:

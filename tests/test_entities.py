@@ -51,6 +51,16 @@ DECIDED = (
     "unit_of_measurement",
 )
 ENTERPRISE = "1.3.6.1.4.1.21796"
+# Of a STE2, and what of it few people look at.
+DEFAULT = {
+    *("sensor_31324", "sensor_12125", "input_1", "input_2"),
+    *("alarm", "in_alarm", "connectivity", "security_update"),
+}
+MORE = {
+    *("sensor_alarm_31324", "low_limit_31324", "high_limit_31324", "input_alarm_1"),
+    *("sensor_alarm_12125", "low_limit_12125", "high_limit_12125", "input_alarm_2"),
+    *("address", "transport", "uptime", "last_contact"),
+}
 
 
 @pytest.mark.parametrize("model", sorted(XML_MODELS))
@@ -202,6 +212,7 @@ def test_home_assistant_takes_every_unit_of_the_table() -> None:
         ("kWh", 48213.0, 48000.0),
     ],
 )
+@pytest.mark.usefixtures("more_entities")
 async def test_a_large_reading_in_alarm(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -252,6 +263,7 @@ async def test_a_meter_shows_what_its_own_page_shows(
 
 
 @pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])
+@pytest.mark.usefixtures("more_entities")
 async def test_a_reading_without_a_unit(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -273,6 +285,7 @@ async def test_a_reading_without_a_unit(
     assert hass.states.get("binary_sensor.unit_probe_alarm").state == "on"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_unit_that_is_lost_for_a_moment(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
@@ -295,6 +308,7 @@ async def test_a_unit_that_is_lost_for_a_moment(
     assert state.attributes.get("unit_of_measurement") == "°C"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_limits_are_in_the_unit_of_the_reading(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:
@@ -338,28 +352,63 @@ async def test_a_limit_is_no_total(
     assert "state class" not in caplog.text
 
 
-async def test_limits_are_entities_where_somebody_wants_them(
-    hass: HomeAssistant,
-    device: SimulatedDevice,
-    add_device: AddDevice,
-    entity_registry: er.EntityRegistry,
+async def test_the_default_device_has_what_people_look_at(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice
 ) -> None:
-    """By an option of the device; off again, nothing of them is left.
+    """All else by an option of the device; off again, nothing of it is left.
 
     A form that is closed before its last step changes nothing.
     """
     entry = await add_device(device)
-    assert _limits(entity_registry, entry) == []
+    assert _own_ids(hass, entry) == DEFAULT
     await _choose(hass, entry, limit_entities=True)
-    limits = _limits(entity_registry, entry)
-    assert len(limits) == 2 * len(device.sensors)
-    assert all(hass.states.get(each.entity_id) for each in limits)
+    assert _own_ids(hass, entry) == DEFAULT | MORE
+    assert hass.states.get("sensor.server_room_last_contact") is None
     options = {**entry.options, "answer_path": "a"}
     hass.config_entries.async_update_entry(entry, options=options)
     await _choose(hass, entry, limit_entities=False, answers=True)
-    assert (_limits(entity_registry, entry), entry.options) == (limits, options)
+    assert (_own_ids(hass, entry), entry.options) == (DEFAULT | MORE, options)
     await _choose(hass, entry, limit_entities=False, answers=False)
-    assert _limits(entity_registry, entry) == []
+    assert _own_ids(hass, entry) == DEFAULT
+
+
+@pytest.mark.usefixtures("more_entities")
+async def test_a_device_from_before_the_option_stays_as_it_is(
+    hass: HomeAssistant, device: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """It keeps all that is enabled, and a sensor that it gets is as the others are."""
+    entry = await add_device(device)
+    registry = er.async_get(hass)
+    before = _enabled(registry, entry)
+    hass.config_entries.async_update_entry(entry, options={})
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    device.sensors.append(Sensor(7, "Attic", "C", 9.0, 2.0, 8.0))
+    await elapse(31)
+    of_all = {f"{key}_7" for key in ("sensor_alarm", "low_limit", "high_limit")}
+    assert _own_ids(hass, entry) == DEFAULT | MORE | of_all | {"sensor_7"}
+    assert before <= _enabled(registry, entry)
+    assert all(hass.states.get(each).state != "unavailable" for each in before)
+    assert hass.states.get("binary_sensor.server_room_attic_alarm").state == "on"
+    await _choose(hass, entry)  # as it is shown: off
+    assert before <= _enabled(registry, entry)
+
+
+def _own_ids(hass: HomeAssistant, entry: MockConfigEntry) -> set[str]:
+    """Return the own part of the unique ID of each entity of a device."""
+    return {
+        entity.unique_id.removeprefix(f"{entry.unique_id}_")
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(hass), entry.entry_id
+        )
+    }
+
+
+def _enabled(registry: er.EntityRegistry, entry: MockConfigEntry) -> set[str]:
+    return {
+        entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        if not entity.disabled
+    }
 
 
 async def test_limits_that_are_known_from_before_stay_as_they_are(
@@ -384,7 +433,7 @@ async def test_limits_that_are_known_from_before_stay_as_they_are(
                 f"low_limit_{device.sensors[0].id}",
                 er.RegistryEntryDisabler.INTEGRATION,
             ),
-            (f"low_limit_{device.sensors[1].id}", er.RegistryEntryDisabler.USER),
+            (f"high_limit_{device.sensors[1].id}", er.RegistryEntryDisabler.USER),
         )
     )
     before = _limits(entity_registry, entry)
@@ -422,6 +471,7 @@ async def _choose(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -
 
 @pytest.mark.parametrize("model", ["ste2", "poseidon2_3268"])
 @pytest.mark.parametrize("notifies", [True, False])
+@pytest.mark.usefixtures("more_entities")
 async def test_the_device_s_own_alarm(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -447,8 +497,12 @@ async def test_the_device_s_own_alarm(
         shown = hass.states.get("binary_sensor.unit_probe_alarm")
         assert shown.state == state
         assert shown.attributes["device_state"] == device_state
+        whole = hass.states.get("binary_sensor.unit_device_alarm")
+        assert whole.state == state
+        assert whole.attributes["parts"] == (["Probe"] if state == "on" else [])
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_leak_detector(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
@@ -472,6 +526,7 @@ async def test_leak_detector(
 
 
 @pytest.mark.parametrize("value", [1.0, 0.1, 10.0])
+@pytest.mark.usefixtures("more_entities")
 async def test_leak_detector_over_snmp(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -500,6 +555,7 @@ async def test_leak_detector_over_snmp(
     assert hass.states.get("sensor.unit_flood") is None
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_inputs_and_their_alarms(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:
@@ -522,6 +578,7 @@ async def test_inputs_and_their_alarms(
 
 
 @pytest.mark.parametrize("value", [b"2", b"On", b""])
+@pytest.mark.usefixtures("more_entities")
 async def test_an_alarm_of_a_contact_whose_position_is_odd(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -551,6 +608,7 @@ async def test_an_alarm_of_a_contact_whose_position_is_odd(
 
 
 @pytest.mark.parametrize("again", [False, True])
+@pytest.mark.usefixtures("more_entities")
 async def test_parts_of_one_name_can_be_told_apart(
     hass: HomeAssistant,
     make_device: MakeDevice,
@@ -591,6 +649,7 @@ async def test_parts_of_one_name_can_be_told_apart(
     assert len(names) == len(set(names))
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_unnamed_parts_are_named_by_their_id(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:
@@ -611,6 +670,7 @@ async def test_unnamed_parts_are_named_by_their_id(
         assert hass.states.get(entity_id).state == state, entity_id
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_alarms_are_no_diagnosis(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:
@@ -700,7 +760,7 @@ async def test_probes_come_and_go_without_a_reload(
     device.sensors.append(probe)
     await elapse(31)
     assert hass.states.get("sensor.server_room_cold_room_2").state == "3.0"
-    assert len(hass.states.async_entity_ids("sensor")) == 5
+    assert len(hass.states.async_entity_ids("sensor")) == 3
 
 
 async def test_a_renamed_probe_keeps_its_entity(
@@ -728,6 +788,7 @@ async def test_a_renamed_probe_keeps_its_entity(
     assert state.name == "Server room Vaccines"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_last_contact_is_told_once_a_minute_and_stays(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,
@@ -759,6 +820,7 @@ async def test_last_contact_is_told_once_a_minute_and_stays(
     assert hass.states.get(entity_id).state == last
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_uptime_stays_put_while_the_device_runs(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, elapse: Elapse
 ) -> None:

@@ -170,6 +170,7 @@ async def _poll(hass: HomeAssistant, entry: Any) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_device_stays_available_while_one_way_answers(
     hass: HomeAssistant,
     make_dual: MakeDual,
@@ -208,6 +209,7 @@ async def test_a_device_stays_available_while_one_way_answers(
     assert state_of(hass, "binary_sensor.unit_connectivity") == "on"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_family_without_limits_over_snmp_keeps_those_of_the_xml(
     hass: HomeAssistant, make_dual: MakeDual, add_device: AddDevice
 ) -> None:
@@ -289,6 +291,7 @@ async def test_an_ignored_issue_stays_ignored_over_a_restart(
 
 
 @pytest.mark.parametrize("transport", ["auto", "snmp"])
+@pytest.mark.usefixtures("more_entities")
 async def test_a_device_without_http(
     hass: HomeAssistant, make_dual: MakeDual, transport: str
 ) -> None:
@@ -451,6 +454,7 @@ async def test_a_password_of_http_is_asked_for_though_snmp_would_do(
     assert result["errors"] == {"base": "auth_required"}
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_another_protocol_makes_no_new_entity(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,

@@ -72,7 +72,7 @@ async def test_limits_of_a_device(
     entry = await add_device(device)
     assert await _limits(hass_ws_client) == [(2.0, False, None), (8.0, True, None)]
     assert await _limits(hass_ws_client, "sensor.somebody_elses") == []
-    assert await _limits(hass_ws_client, "sensor.server_room_protocol_in_use") == []
+    assert await _limits(hass_ws_client, "binary_sensor.server_room_connectivity") == []
     await entry.runtime_data.hass.config_entries.async_unload(entry.entry_id)
     assert await _limits(hass_ws_client) == []
 

@@ -167,6 +167,7 @@ def _told(hass: HomeAssistant) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("earlier", [True, False])
 @pytest.mark.parametrize("by_dhcp", [True, False])
+@pytest.mark.usefixtures("more_entities")
 async def test_it_is_polled_where_it_is(
     hass: HomeAssistant,
     plug: Plug,
@@ -236,6 +237,7 @@ async def test_one_failed_poll_and_a_forged_announcement(
     assert hass.states.get(PROBE).state == "4.2"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_an_impostor_is_left_when_the_device_is_back(
     hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse, impostor: Any
 ) -> None:
@@ -269,6 +271,7 @@ async def test_an_impostor_is_left_when_the_device_is_back(
     assert not _offers(hass)
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_device_that_goes_to_and_fro(
     hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse
 ) -> None:
@@ -384,6 +387,7 @@ async def test_a_document_without_a_mac(
     assert not _offers(hass)
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_device_whose_ids_are_on_every_unit(
     hass: HomeAssistant, plug: Plug, find: Find, elapse: Elapse
 ) -> None:
@@ -480,6 +484,7 @@ async def find_with_password(
         unique_id=device.mac.lower(),
         title=device.name,
         data=data | {"found": True},
+        options={"limit_entities": True},
     )
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)

@@ -140,6 +140,7 @@ async def _restart(hass: HomeAssistant, entry: Any) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_probe_that_is_gone_can_be_deleted_and_can_come_back(
     hass: HomeAssistant,
     device: SimulatedDevice,

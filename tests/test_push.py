@@ -72,6 +72,7 @@ async def receiver(add_push: AddPush) -> MockConfigEntry:
     return await add_push()
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_device_that_only_pushes(
     hass: HomeAssistant, receiver: MockConfigEntry, remote: DeviceState
 ) -> None:
@@ -113,6 +114,7 @@ async def test_what_the_device_is_told(
     assert [str(field) for field in result["data_schema"].schema] == [
         "push_period",
         "grace",
+        "limit_entities",
     ]
     await hass.config_entries.options.async_configure(
         result["flow_id"], {"push_period": 60, "grace": 1}
@@ -216,6 +218,7 @@ async def polled(
     return device, await add_device(device, transport="auto", port=9)
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_polled_device_that_pushes_is_polled(
     hass: HomeAssistant,
     receiver: MockConfigEntry,
@@ -235,6 +238,7 @@ async def test_a_polled_device_that_pushes_is_polled(
     assert _shown(hass, "sensor.cold_store_protocol_in_use") == "http"
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_a_polled_device_that_does_not_answer(
     hass: HomeAssistant,
     receiver: MockConfigEntry,

@@ -16,6 +16,7 @@ from .conftest import AddDevice
 from .site import AddAlerts, Notifier
 
 
+@pytest.mark.usefixtures("more_entities")
 async def test_http_then_snmp_then_http_then_silence_then_back(
     hass: HomeAssistant,
     add_device: AddDevice,

@@ -1,6 +1,6 @@
 """Binary sensors of HW group devices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, override
@@ -10,7 +10,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -26,6 +26,8 @@ from .entity import (
     async_add_part_entities,
 )
 from .entry_types import DeviceOrAlertsConfigEntry
+from .more_entities import async_wanted
+from .sms.hub import is_gateway
 
 PARALLEL_UPDATES = 0
 
@@ -104,6 +106,11 @@ OUTPUTS: Final = (
         value_fn=lambda output: output.on,
     ),
 )
+ALARM: Final = BinarySensorEntityDescription(
+    key="in_alarm",
+    translation_key="in_alarm",
+    device_class=BinarySensorDeviceClass.PROBLEM,
+)
 CONNECTIVITY: Final = BinarySensorEntityDescription(
     key="connectivity",
     device_class=BinarySensorDeviceClass.CONNECTIVITY,
@@ -121,10 +128,15 @@ async def async_setup_entry(
         add_alert_binary_sensors(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    async_add_part_entities(coordinator, async_add_entities, SENSORS, HwgBinarySensor)
-    async_add_part_entities(coordinator, async_add_entities, INPUTS, HwgBinarySensor)
+    sensors = async_wanted(coordinator, Platform.BINARY_SENSOR, SENSORS)
+    async_add_part_entities(coordinator, async_add_entities, sensors, HwgBinarySensor)
+    inputs = async_wanted(coordinator, Platform.BINARY_SENSOR, INPUTS)
+    async_add_part_entities(coordinator, async_add_entities, inputs, HwgBinarySensor)
     async_add_part_entities(coordinator, async_add_entities, OUTPUTS, HwgBinarySensor)
     async_add_entities([HwgConnectivity(coordinator)])
+    # A gateway for SMS has none, which cannot be in alarm.
+    if coordinator.data.sensors or coordinator.data.inputs or not is_gateway(entry):
+        async_add_entities([HwgAlarm(coordinator)])
 
 
 class HwgBinarySensor[PartT: Part](
@@ -142,6 +154,36 @@ class HwgBinarySensor[PartT: Part](
     @override
     def _taken(self) -> object:
         return self._attr_is_on, self._attr_extra_state_attributes
+
+
+def _any(said: Iterable[bool | None]) -> bool | None:
+    """Return whether anything is true of any, None where none of them says so."""
+    known = {*said} - {None}
+    return True in known if known else None
+
+
+class HwgAlarm(HwgEntity, BinarySensorEntity):
+    """Whether the device calls anything an alarm, and of which sensors and inputs."""
+
+    def __init__(self, coordinator: HwgCoordinator) -> None:
+        """Initialize the binary sensor."""
+        super().__init__(coordinator, ALARM, ALARM.key)
+
+    @override
+    def _show(self) -> object:
+        device = self.coordinator.data
+        parts: list[Sensor | Input] = [
+            *device.sensors.values(),
+            *device.inputs.values(),
+        ]
+        self._attr_is_on = _any(part.in_alarm for part in parts)
+        names = [
+            self.coordinator.name_of(part) or part.key
+            for part in parts
+            if part.in_alarm
+        ]
+        self._attr_extra_state_attributes = {"parts": names}
+        return self.available, self._attr_is_on, names
 
 
 class HwgConnectivity(HwgEntity, BinarySensorEntity):

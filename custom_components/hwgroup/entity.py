@@ -34,8 +34,6 @@ class PartDescription[PartT: Part, ValueT](EntityDescription):
     parts_fn: Callable[[Device], Mapping[str, PartT]]
     value_fn: Callable[[PartT], ValueT]
     exists_fn: Callable[[PartT], bool] = _always
-    wanted_fn: Callable[[HwgCoordinator, str], bool] = _always
-    """Whether the entity of a unique ID is to be there; asked once at each start."""
     enabled_fn: Callable[[PartT], bool] = _always
     """Whether a new entity is enabled."""
     attributes_fn: Callable[[PartT], dict[str, Any]] = field(default=_no_attributes)
@@ -174,14 +172,7 @@ def async_add_part_entities[PartT: Part, ValueT](
             ]
             if new:
                 known[description.key].update(part.key for part in new)
-                async_add_entities(
-                    make(coordinator, description, part)
-                    for part in new
-                    if description.wanted_fn(
-                        coordinator,
-                        f"{coordinator.unique_id}_{description.own_id(part)}",
-                    )
-                )
+                async_add_entities(make(coordinator, description, part) for part in new)
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))

@@ -3,7 +3,7 @@
 from typing import Any, Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -15,6 +15,7 @@ from .device.alarms import AlarmChange, AlarmTracker
 from .device.moved import Move
 from .entity import HwgEntity
 from .entry_types import DeviceOrAlertsConfigEntry
+from .more_entities import async_wanted
 
 PARALLEL_UPDATES = 0
 
@@ -41,7 +42,9 @@ async def async_setup_entry(
         add_alert_events(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    async_add_entities([HwgAlarmEvent(coordinator), HwgAddressEvent(coordinator)])
+    async_add_entities([HwgAlarmEvent(coordinator)])
+    if async_wanted(coordinator, Platform.EVENT, (ADDRESS,)):
+        async_add_entities([HwgAddressEvent(coordinator)])
 
 
 class HwgAlarmEvent(HwgEntity, EventEntity):

@@ -11,13 +11,13 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
 from .alerts.entities.sensors import add_alert_sensors
-from .client import Device, Input, Quantity, Sensor
+from .client import Device, Input, Limits, Quantity, Sensor
 from .compat import ExtraStoredData, RestoredExtraData, RestoreEntity
 from .coordinator import HwgCoordinator
 from .counters import add_counters
@@ -31,7 +31,7 @@ from .entity import (
     async_add_part_entities,
 )
 from .entry_types import AnyConfigEntry
-from .limit_entities import LIMITS, LimitKind, async_limit_is_wanted
+from .more_entities import async_wanted
 from .pulse_meters import async_add_pulse_meters
 from .push.access import is_push
 from .push.counters import COUNTERS as PUSH_COUNTERS
@@ -59,17 +59,18 @@ def _is_number(sensor: Sensor) -> bool:
     return sensor.unit.quantity in QUANTITIES
 
 
-def _limit(kind: LimitKind) -> HwgPartSensorDescription[Sensor]:
+def _limit(
+    key: str, limit_fn: Callable[[Limits], float | None]
+) -> HwgPartSensorDescription[Sensor]:
     """Return a limit that is set on the device, to be drawn beside its reading."""
     return HwgPartSensorDescription[Sensor](
-        key=kind.key,
+        key=key,
         entity_category=EntityCategory.DIAGNOSTIC,
         parts_fn=lambda device: device.sensors,
         exists_fn=lambda sensor: (
-            _is_number(sensor) and kind.value_fn(sensor.limits) is not None
+            _is_number(sensor) and limit_fn(sensor.limits) is not None
         ),
-        wanted_fn=async_limit_is_wanted,
-        value_fn=lambda sensor: kind.value_fn(sensor.limits),
+        value_fn=lambda sensor: limit_fn(sensor.limits),
         described_fn=lambda sensor: as_limit(described(sensor)),
         unit_fn=lambda sensor: sensor.unit.symbol,
     )
@@ -84,7 +85,8 @@ SENSORS: Final = (
         described_fn=described,
         unit_fn=lambda sensor: sensor.unit.symbol,
     ),
-    *(_limit(kind) for kind in LIMITS),
+    _limit("low_limit", lambda limits: limits.low),
+    _limit("high_limit", lambda limits: limits.high),
 )
 COUNTERS: Final = (
     HwgPartSensorDescription[Input](
@@ -106,15 +108,7 @@ class HwgDeviceSensorDescription(SensorEntityDescription):
     exists_fn: Callable[[Device], bool] = lambda _: True
 
 
-UPTIME: Final = HwgDeviceSensorDescription(
-    key="uptime",
-    translation_key="uptime",
-    device_class=SensorDeviceClass.UPTIME,
-    entity_category=EntityCategory.DIAGNOSTIC,
-    value_fn=lambda coordinator: coordinator.boot_time,
-    exists_fn=lambda device: device.uptime is not None,
-)
-TRANSPORT: Final = HwgDeviceSensorDescription(
+_TRANSPORT: Final = HwgDeviceSensorDescription(
     key="transport",
     translation_key="transport",
     device_class=SensorDeviceClass.ENUM,
@@ -122,7 +116,7 @@ TRANSPORT: Final = HwgDeviceSensorDescription(
     entity_category=EntityCategory.DIAGNOSTIC,
     value_fn=lambda coordinator: coordinator.transport.value,
 )
-LAST_CONTACT: Final = HwgDeviceSensorDescription(
+_LAST_CONTACT: Final = HwgDeviceSensorDescription(
     key="last_contact",
     translation_key="last_contact",
     device_class=SensorDeviceClass.TIMESTAMP,
@@ -130,6 +124,15 @@ LAST_CONTACT: Final = HwgDeviceSensorDescription(
     entity_registry_enabled_default=False,
     value_fn=lambda coordinator: coordinator.last_contact,
 )
+_UPTIME: Final = HwgDeviceSensorDescription(
+    key="uptime",
+    translation_key="uptime",
+    device_class=SensorDeviceClass.UPTIME,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda coordinator: coordinator.boot_time,
+    exists_fn=lambda device: device.uptime is not None,
+)
+DEVICE: Final = (_TRANSPORT, _LAST_CONTACT, _UPTIME)
 
 
 async def async_setup_entry(
@@ -148,18 +151,16 @@ async def async_setup_entry(
         add_counters(entry, async_add_entities, PUSH_COUNTERS)
         return
     coordinator = entry.runtime_data
-    async_add_part_entities(coordinator, async_add_entities, SENSORS, _sensor_entity)
+    wanted = async_wanted(coordinator, Platform.SENSOR, SENSORS)
+    async_add_part_entities(coordinator, async_add_entities, wanted, _sensor_entity)
     async_add_part_entities(coordinator, async_add_entities, COUNTERS, HwgPartSensor)
     async_add_entities(
-        [
-            HwgDeviceSensor(coordinator, TRANSPORT),
-            HwgLastContactSensor(coordinator, LAST_CONTACT),
-        ]
+        _device_sensor(coordinator, description)
+        for description in async_wanted(coordinator, Platform.SENSOR, DEVICE)
+        if description.exists_fn(coordinator.data)
     )
     async_add_pulse_meters(hass, entry, async_add_entities)
     async_add_sms_sensors(hass, entry, async_add_entities)
-    if UPTIME.exists_fn(coordinator.data):
-        async_add_entities([HwgDeviceSensor(coordinator, UPTIME)])
 
 
 class HwgPartSensor[PartT: Part](
@@ -281,3 +282,12 @@ class HwgLastContactSensor(HwgDeviceSensor):
     def _handle_coordinator_update(self) -> None:
         if not self.coordinator.last_update_success:
             super()._handle_coordinator_update()
+
+
+def _device_sensor(
+    coordinator: HwgCoordinator, description: HwgDeviceSensorDescription
+) -> HwgDeviceSensor:
+    """Return the entity of something about a device as a whole."""
+    if description is _LAST_CONTACT:
+        return HwgLastContactSensor(coordinator, description)
+    return HwgDeviceSensor(coordinator, description)

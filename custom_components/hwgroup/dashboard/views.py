@@ -47,6 +47,7 @@ _COUNTS: Final = {
 }
 _HEALTH: Final = (
     "connectivity",
+    "in_alarm",
     "transport",
     "last_contact",
     "uptime",

@@ -19,7 +19,7 @@ from ..const import (
     CONF_ANSWERS,
     CONF_FOLLOW,
     CONF_GRACE,
-    CONF_LIMIT_ENTITIES,
+    CONF_MORE_ENTITIES,
     CONF_POLL_INTERVAL,
     CONF_PUSH_PERIOD,
     DASHBOARDS,
@@ -34,7 +34,7 @@ from ..const import (
 )
 from ..device.intervals import is_only_pushed
 from ..device.readable import options_of
-from ..limit_entities import async_switch_limits
+from ..more_entities import async_switch_more
 from ..plain import as_placeholders
 from ..settings import Settings
 from ..sms.answers import new_answer_path
@@ -67,6 +67,9 @@ _GRACE: Final[dict[vol.Marker, Any]] = {
         vol.Coerce(int),
     ),
 }
+_MORE: Final[dict[vol.Marker, Any]] = {
+    vol.Required(CONF_MORE_ENTITIES, default=False): BooleanSelector(),
+}
 _POLLED: Final = vol.Schema(
     {
         vol.Required(CONF_POLL_INTERVAL): _seconds(
@@ -74,7 +77,7 @@ _POLLED: Final = vol.Schema(
         ),
         **_GRACE,
         vol.Required(CONF_FOLLOW, default=True): BooleanSelector(),
-        vol.Required(CONF_LIMIT_ENTITIES, default=False): BooleanSelector(),
+        **_MORE,
     }
 )
 _PUSHED: Final = vol.Schema(
@@ -83,6 +86,7 @@ _PUSHED: Final = vol.Schema(
             SHORTEST_PUSH_PERIOD, LONGEST_PUSH_PERIOD
         ),
         **_GRACE,
+        **_MORE,
     }
 )
 _ANSWERS: Final[dict[vol.Marker, Any]] = {vol.Optional(CONF_ANSWERS): BooleanSelector()}
@@ -137,8 +141,7 @@ class DeviceOptionsFlow(OptionsFlowWithReload):
 
     def _keep(self, chosen: dict[str, Any]) -> ConfigFlowResult:
         """Keep what was chosen in all forms."""
-        # A push names no limits, so there they are not asked for.
-        wanted = chosen.get(CONF_LIMIT_ENTITIES, False)
-        if wanted != self.config_entry.options.get(CONF_LIMIT_ENTITIES, False):
-            async_switch_limits(self.hass, self.config_entry, wanted=wanted)
+        wanted = chosen[CONF_MORE_ENTITIES]
+        if wanted != self.config_entry.options.get(CONF_MORE_ENTITIES, False):
+            async_switch_more(self.hass, self.config_entry, wanted=wanted)
         return self.async_create_entry(data=chosen)
