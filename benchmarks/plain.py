@@ -26,8 +26,8 @@ from homeassistant.setup import async_setup_component
 from .documents import READINGS
 
 _PLATFORM = "plain"
-_OTHERS = 6  # connectivity, uptime, events and so on, of a device with alerts
-ENTITIES = 2 * READINGS + _OTHERS
+_OTHERS = 4  # connectivity, alarm, its event and the switch, of a device with alerts
+ENTITIES = READINGS + _OTHERS
 _LOGGER = logging.getLogger(__name__)
 
 type _Coordinator = DataUpdateCoordinator[None]
@@ -63,7 +63,7 @@ class _PlainAlarm(_PlainEntity, BinarySensorEntity):
 
 
 async def add_plain_device(hass: HomeAssistant, index: int) -> None:
-    """Add as many entities as a device with its alarms has, without any reading."""
+    """Add as many entities as a device has by default, without any reading."""
     for domain in (sensor.DOMAIN, binary_sensor.DOMAIN):
         await async_setup_component(hass, domain, {})
     entry: ConfigEntry[None] = ConfigEntry(
@@ -82,12 +82,14 @@ async def add_plain_device(hass: HomeAssistant, index: int) -> None:
     coordinator: _Coordinator = DataUpdateCoordinator(
         hass, _LOGGER, name=_PLATFORM, config_entry=entry
     )
-    half = ENTITIES // 2
     await _add(
         hass,
         entry,
         sensor.DOMAIN,
-        [_PlainSensor(coordinator, index, f"rack {number}") for number in range(half)],
+        [
+            _PlainSensor(coordinator, index, f"rack {number}")
+            for number in range(READINGS)
+        ],
     )
     await _add(
         hass,
@@ -95,7 +97,7 @@ async def add_plain_device(hass: HomeAssistant, index: int) -> None:
         binary_sensor.DOMAIN,
         [
             _PlainAlarm(coordinator, index, f"rack {number} alarm")
-            for number in range(half)
+            for number in range(_OTHERS)
         ],
     )
 

@@ -47,7 +47,7 @@ ROOMS = {
     },
     "coordinator": {"client", "compat", "const", "device", "issues", "settings"},
     "entries": {"client", "const", "coordinator"},
-    "entity": {"client", "coordinator"},
+    "entity": {"client", "coordinator", "device"},
     "alerts.readings": {
         "alerts.model",
         "alerts.rules",
@@ -292,6 +292,7 @@ ROOMS = {
         "compat",
         "const",
         "coordinator",
+        "device",
         "trail",
     },
     "automations": {

@@ -80,6 +80,7 @@ def test_others(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.usefixtures("more_entities")
 async def test_entities(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice, name: str
 ) -> None:

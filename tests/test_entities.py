@@ -19,11 +19,12 @@ from homeassistant.components.sensor.const import (
     DEVICE_CLASS_UNITS,
 )
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from simulator import (
     XML_MODELS,
     AlarmWhen,
@@ -409,6 +410,31 @@ def _enabled(registry: er.EntityRegistry, entry: MockConfigEntry) -> set[str]:
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
         if not entity.disabled
     }
+
+
+async def test_entities_are_registered_with_all_that_is_known_of_them(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """In the unit system of Home Assistant; nothing but converted decimals follows."""
+    changed: set[str] = set()
+
+    @callback
+    def follow(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        if event.data["action"] == "update":
+            changed.add(event.data["entity_id"])
+
+    hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, follow)
+    hass.config.units = US_CUSTOMARY_SYSTEM
+    device = await make_device("poseidon2_3268", name="Unit")
+    device.sensors = [
+        Sensor(100, "Barometer", "hPa", 1000.0),
+        Sensor(101, "Humidity", "%RH", 50.0, 10.0, 90.0),
+        Sensor(102, "Flood", "WLD", 0.0),
+    ]
+    await add_device(device)
+    state = hass.states.get("sensor.unit_barometer")
+    assert state.attributes["unit_of_measurement"] == "psi"
+    assert changed == {"sensor.unit_barometer"}
 
 
 async def test_limits_that_are_known_from_before_stay_as_they_are(

@@ -10,7 +10,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
@@ -34,7 +33,7 @@ from .device.moved import Move
 from .device.poll_history import PollHistory
 from .device.probes import Gone, ProbeTracker
 from .device.readable import options_of, unreadable_writing, without_unreadable_writing
-from .device.registered import async_device_name, async_update_registered, device_info
+from .device.registered import async_device_name, async_register
 from .device.snapshot import (
     SAVE_READINGS_AFTER,
     async_load_snapshot,
@@ -149,11 +148,6 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """The probes and inputs that the device had once and has no more, by kind and key."""
         return self._probes.gone
 
-    @property
-    def device_info(self) -> DeviceInfo:
-        """The device as the registry should show it."""
-        return device_info(self.config_entry, self.data.identity, self.address)
-
     def _connect(self) -> None:
         """Poll by what the entry says."""
         data = without_unreadable_writing(self.config_entry.data)
@@ -165,7 +159,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         """Keep new data of the entry, and poll the device by them from now on."""
         self.hass.config_entries.async_update_entry(self.config_entry, data=data)
         self._connect()
-        self._async_update_registry(self.last_read)
+        self._async_register(self.last_read)
         await self.async_refresh()
 
     async def async_move(self, data: Mapping[str, Any], *, undone: bool) -> None:
@@ -189,6 +183,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
             self._last_read = self.known_at_start = known
             self.data = without_readings(known)
             await self.async_refresh()
+        self._async_register(self.last_read)
         # Devices that are set up together are not polled together for ever.
         phase = crc32(self.unique_id.encode()) / 2**32
         self.update_interval = self._interval * (1 + phase) / 2
@@ -321,7 +316,7 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         if last is None or (changed and outline(last) != outline(device)):
             self._names = None
             self._store.async_delay_save(self._to_store)
-            self._async_update_registry(last)
+            self._async_register(last)
         elif changed and not self._save_pending:
             # Asked for again, the store would wait anew and never write.
             self._save_pending = True
@@ -332,8 +327,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         return self.last_read.to_dict() | self._probes.to_dict()
 
     @callback
-    def _async_update_registry(self, before: Device | None) -> None:
+    def _async_register(self, before: Device | None) -> None:
         now, before = self.last_read, before or self.last_read
-        async_update_registered(
+        async_register(
             self.hass, self.config_entry, before.identity, now.identity, self.address
         )

@@ -8,13 +8,13 @@ from typing import Any, override
 from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .client import Device, Input, Output, Sensor
 from .coordinator import HwgCoordinator
+from .device.registered import async_registered
 
 type Part = Sensor | Input | Output
 
@@ -56,12 +56,8 @@ class HwgEntity(CoordinatorEntity[HwgCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.unique_id}_{unique}"
-
-    @property
-    @override
-    def device_info(self) -> DeviceInfo:
-        """Return the device, which Home Assistant asks for once: no entity keeps it."""
-        return self.coordinator.device_info
+        # Which is registered once; by `device_info`, it would be with each entity.
+        self.device_entry = async_registered(coordinator.hass, coordinator.config_entry)
 
     @abstractmethod
     def _show(self) -> object:
@@ -154,24 +150,24 @@ def async_add_part_entities[PartT: Part, ValueT](
     make: Callable[[HwgCoordinator, PartDescription[PartT, ValueT], PartT], Entity],
 ) -> None:
     """Add an entity for each part that there is, and for each that appears later."""
-    known: dict[str, set[str]] = {
-        description.key: set() for description in descriptions
-    }
+    descriptions = [*descriptions]
+    # The keys of the parts that have an entity, for each of the descriptions.
+    known: list[tuple[str, ...]] = [()] * len(descriptions)
 
     @callback
     def add_new() -> None:
-        for description in descriptions:
-            parts = description.parts_fn(coordinator.data)
-            if parts.keys() == known[description.key]:
+        for number, description in enumerate(descriptions):
+            parts, before = description.parts_fn(coordinator.data), known[number]
+            if before == tuple(parts):
                 continue  # as with nearly every poll
-            known[description.key] &= parts.keys()
             new = [
                 part
                 for key, part in parts.items()
-                if key not in known[description.key] and description.exists_fn(part)
+                if key not in before and description.exists_fn(part)
             ]
+            there = {*before, *(part.key for part in new)}
+            known[number] = tuple(key for key in parts if key in there)
             if new:
-                known[description.key].update(part.key for part in new)
                 async_add_entities(make(coordinator, description, part) for part in new)
 
     add_new()

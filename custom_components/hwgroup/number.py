@@ -101,11 +101,16 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
         self._attr_native_min_value = 0.0 if self._difference else -limits.largest
         self._attr_native_max_value = limits.largest
         self._attr_native_step = limits.step
+        self._describe(part)
+
+    def _describe(self, part: Sensor) -> None:
+        """Take over what a limit is of, and in which unit."""
+        self._attr_device_class = self._device_class(part)
+        self._attr_native_unit_of_measurement = part.unit.symbol
 
     @override
     def _take(self, part: Sensor) -> None:
-        self._attr_device_class = self._device_class(part)
-        self._attr_native_unit_of_measurement = part.unit.symbol
+        self._describe(part)
         self._attr_native_value = self.entity_description.value_fn(part)
 
     def _device_class(self, part: Sensor) -> NumberDeviceClass | None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, override
 
 from homeassistant.components.sensor import (
+    DOMAIN,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -13,6 +14,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import is_alerts
@@ -171,10 +173,32 @@ class HwgPartSensor[PartT: Part](
     entity_description: HwgPartSensorDescription[PartT]
     _described: tuple[SensorEntityDescription, str | None] | None = None
 
+    def __init__(
+        self,
+        coordinator: HwgCoordinator,
+        description: PartDescription[PartT, float | int | None],
+        part: PartT,
+    ) -> None:
+        """Initialize the sensor with all that the registry keeps of it."""
+        super().__init__(coordinator, description, part)
+        self._describe(part)
+
+    @override
+    def get_initial_entity_options(self) -> er.EntityOptionsType | None:
+        """Return the decimals, too, or each new sensor is registered, then changed."""
+        options = super().get_initial_entity_options()
+        if (decimals := self.suggested_display_precision) is None:
+            return options
+        return {**(options or {}), DOMAIN: {"suggested_display_precision": decimals}}
+
     @override
     def _take(self, part: PartT) -> None:
+        self._attr_native_value = self.entity_description.value_fn(part)
+        self._describe(part)
+
+    def _describe(self, part: PartT) -> None:
+        """Take over what a part measures, and in which unit."""
         description = self.entity_description
-        self._attr_native_value = description.value_fn(part)
         quantity, unit = described = (
             description.described_fn(part),
             description.unit_fn(part),

@@ -6,7 +6,6 @@ namespaces, in the order of the tags and in which of them it sends.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -32,8 +31,6 @@ from .repeated import LastDocument
 from .units import LEAK, unit_from_code
 
 _PARTS = frozenset({"agent", "senset", "binaryinset", "binaryoutset"})
-
-_as_received = attrgetter("tag", "text")
 
 
 class _Source(NamedTuple):
@@ -141,20 +138,20 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
     def __init__(self, read_entry: Callable[[str, Fields, _Source], ItemT]) -> None:
         self._read_entry = read_entry
         self._source: _Source | None = None
-        self._before: dict[tuple[object, ...], ItemT] = {}
+        self._before: dict[str, ItemT] = {}
 
     def read(self, entries: Iterable[ET.Element], source: _Source) -> dict[str, ItemT]:
         if source != self._source:
             self._source, self._before = source, {}
         items: dict[str, ItemT] = {}
-        now: dict[tuple[object, ...], ItemT] = {}
+        now: dict[str, ItemT] = {}
         for entry in entries:
             if LOCAL_NAMES[entry.tag] != "entry":
                 continue  # older Poseidons keep settings of the whole set here, too
             if len(items) == MOST_PARTS:
                 raise MalformedAnswerError("The document has too many entries")
             # All of an entry that is read, but for what is within its status.
-            raw = tuple(map(_as_received, entry))
+            raw = _as_received(entry)
             item = self._before.get(raw)
             if item is not None and item.key not in items:
                 items[item.key] = now[raw] = item
@@ -172,6 +169,11 @@ class _EntrySet[ItemT: Sensor | Input | Output]:
                 now[raw] = item
         self._before = now
         return items
+
+
+def _as_received(entry: ET.Element) -> str:
+    """Return all tags and texts of an entry as one string, the smallest to be kept."""
+    return "\0".join([said for part in entry for said in (part.tag, part.text or "")])
 
 
 def _status(entry: ET.Element) -> Fields:

@@ -12,11 +12,11 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from ..coordinator import HwgConfigEntry
+from ..device.registered import async_registered
 from .hub import SmsHub, async_hub, is_gateway
 
 
@@ -98,14 +98,8 @@ class HwgSmsSensor(CoordinatorEntity[SmsHub], SensorEntity):
         """Initialize the sensor."""
         super().__init__(hub)
         self.entity_description = description
-        self._device = entry.runtime_data
-        self._attr_unique_id = f"{self._device.unique_id}_{description.key}"
-
-    @property
-    @override
-    def device_info(self) -> DeviceInfo:
-        """Return the gateway."""
-        return self._device.device_info
+        self._attr_unique_id = f"{entry.runtime_data.unique_id}_{description.key}"
+        self.device_entry = async_registered(hub.hass, entry)
 
     @property
     @override

@@ -15,7 +15,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ...compat import singleton
 from ...const import DOMAIN
-from ...coordinator import HwgConfigEntry
+from ...coordinator import HwgConfigEntry, HwgCoordinator
+from ...device.registered import async_registered
 from ...trail.service import async_name_of
 from ..access import async_follow_manager, async_manager
 from ..notify.suppression import Silencer
@@ -84,13 +85,7 @@ def add_device_switch(
     @callback
     def on_change(manager: AlertManager | None) -> None:
         if manager is not None:
-            switch = HwgDeviceAlertsSwitch(
-                manager,
-                ALERTS,
-                f"{coordinator.unique_id}_{ALERTS.key}",
-                coordinator.device_info,
-                entry.entry_id,
-            )
+            switch = HwgDeviceAlertsSwitch(manager, coordinator)
             entry.async_create_task(hass, async_add(switch))
 
     entry.async_on_unload(async_follow_manager(hass, on_change))
@@ -119,7 +114,7 @@ class HwgAlertsSwitch(SwitchEntity):
         manager: AlertManager,
         description: SwitchEntityDescription,
         unique_id: str,
-        device_info: DeviceInfo,
+        device_info: DeviceInfo | None = None,
         device: str | None = None,
     ) -> None:
         """Initialize the switch of a device, by the ID of its entry, or of all."""
@@ -188,6 +183,16 @@ class HwgAlertsSwitch(SwitchEntity):
 
 class HwgDeviceAlertsSwitch(HwgAlertsSwitch):
     """The switch of a device, which goes and comes with the alerts."""
+
+    def __init__(self, manager: AlertManager, coordinator: HwgCoordinator) -> None:
+        """Initialize the switch of a device."""
+        super().__init__(
+            manager,
+            ALERTS,
+            f"{coordinator.unique_id}_{ALERTS.key}",
+            device=coordinator.config_entry.entry_id,
+        )
+        self.device_entry = async_registered(coordinator.hass, coordinator.config_entry)
 
     @override
     async def async_added_to_hass(self) -> None:

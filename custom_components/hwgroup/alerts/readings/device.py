@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from sys import intern
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -34,7 +35,7 @@ _OF_DEVICE: Final = (
 
 def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
     """Return the key of the reading of a part."""
-    return f"{entry_id}/{kind}/{key}"
+    return intern(f"{entry_id}/{kind}/{key}")  # many keep it
 
 
 class AgreedLimits(dict[str, tuple[float | None, float | None]]):
