@@ -302,7 +302,9 @@ async def test_a_url_that_was_typed_into_two_devices(
     for device in (remote, other):
         await Pusher(device, url).push()
     await hass.async_block_till_done()
-    first, second = _cards(hass)
+    first, second = sorted(
+        _cards(hass), key=lambda card: card["context"]["title_placeholders"]["name"]
+    )
     entry = (await _enter(hass, first))["result"]
     refused = await _enter(hass, second)
     assert refused["reason"] == "push_url_taken"

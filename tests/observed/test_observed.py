@@ -225,6 +225,15 @@ def test_a_clock_that_is_wrong_at_first() -> None:
     assert gaps.to_dict(5800)["alive"] == 5800
 
 
+def test_what_is_lost_is_known_later() -> None:
+    """It was not observed from when it was heard last, though all was running then."""
+    gaps = Gaps(0)
+    gaps.see("a", 100)
+    gaps.tick(300, 750)
+    gaps.lose("a", 150, Cause.HELD)
+    assert gaps.of(["a"], 400) == [Gap(150, 400, Cause.HELD)]
+
+
 def test_sleep_that_a_device_does_not_answer_after() -> None:
     """It is lost when its poll fails, and was not observed before that either."""
     gaps = Gaps(0)

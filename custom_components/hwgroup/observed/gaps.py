@@ -23,6 +23,8 @@ MOST_GAPS: Final = 5000
 # So many ticks, an hour, a clock may show a time before the last one that is known: that of
 # many a machine is wrong until it has a network. Then the earlier time was the wrong one.
 _PATIENCE: Final = 12
+# Seconds after which it is known at the latest that something is lost since then.
+_LATE: Final = 3600.0
 
 
 class Cause(StrEnum):
@@ -141,7 +143,8 @@ class Gaps:
     def lose(self, key: str, begin: float, cause: Cause) -> None:
         """Take it that it is not observed since then; a gap that lasts goes on."""
         self._know(key)
-        begin = max(begin, self.alive)  # else the clock is wrong
+        if begin < self.alive - _LATE:  # the clock is wrong
+            begin = self.alive
         self._open.setdefault(key, Gap(begin, begin, cause))
 
     def forget(self, key: str) -> None:
