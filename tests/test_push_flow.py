@@ -330,6 +330,17 @@ async def test_an_ignored_device(
     assert not _cards(hass)
 
 
+async def test_an_offer_ends_with_what_receives_pushes(
+    hass: HomeAssistant, receiver: MockConfigEntry, remote: DeviceState
+) -> None:
+    """The URL of that device is nobody's then."""
+    await Pusher(remote, url_of(receiver)).push()
+    await hass.async_block_till_done()
+    assert len(_cards(hass)) == 1
+    await hass.config_entries.async_remove(receiver.entry_id)
+    assert not _cards(hass)
+
+
 async def test_an_offer_that_is_taken_late(
     hass: HomeAssistant,
     add_push: AddPush,

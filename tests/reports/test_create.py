@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.observed.gaps import Cause
 from custom_components.hwgroup.observed.observer import async_observer
+from custom_components.hwgroup.reports.files import Draft
 from homeassistant.components.recorder.models import (
     StatisticData,
     StatisticMeanType,
@@ -483,3 +484,17 @@ async def test_what_was_purged_is_known_by_the_hour(create: Create, site: Site) 
     assert (float(row["lowest"]), float(row["highest"])) == (3.5, 9.5)
     assert float(row["out_of_range"]) == 3600
     assert float(row["undecided"]) == 3600
+
+
+def test_two_reports_of_one_second(tmp_path: Path) -> None:
+    """As an exported trail beside a report: neither writes into the files of the other."""
+    now = dt_util.utcnow()
+    one, other = (Draft(tmp_path, now.date(), now.date(), now) for _ in range(2))
+    for number, draft in enumerate((one, other)):
+        draft.path(".csv").write_text(str(number))
+        draft.path(".json").write_text("{}")
+    third = Draft(tmp_path, now.date(), now.date(), now)
+    files = [*one.publish(), *other.publish()]
+    assert [file.path.read_text() for file in files] == ["0", "{}", "1", "{}"]
+    third.discard()
+    assert {*tmp_path.iterdir()} == {file.path for file in files}

@@ -54,6 +54,15 @@ def is_arrival(data: Mapping[str, Any]) -> bool:
     return CONF_PUSH_PATH in data
 
 
+@callback
+def async_withdraw_offers(hass: HomeAssistant) -> None:
+    """Withdraw the cards of devices, as nobody receives what they push any more."""
+    flows = hass.config_entries.flow
+    for card in flows.async_progress_by_init_data_type(dict, is_arrival):
+        if card["handler"] == DOMAIN:
+            flows.async_abort(card["flow_id"])
+
+
 class Arrivals:
     """Tells who waits for a device, and else offers it by a card."""
 

@@ -50,7 +50,7 @@ class Draft:
     """The files of a report while they are written; nobody sees them before `publish`."""
 
     def __init__(self, folder: Path, begin: date, end: date, created: datetime) -> None:
-        """Make the folder, and choose a name that no report there has.
+        """Make the folder, and take a name that no report there has, or is about to have.
 
         Raises OSError.
         """
@@ -58,10 +58,8 @@ class Draft:
         stem = f"{begin}_{end}_{created:%Y%m%dT%H%M%S}"
         stems = (f"{stem}-{n}" if n else stem for n in count())
         self._folder = folder
-        self._stem = next(
-            each for each in stems if not (folder / f"{each}{SIDECAR}").exists()
-        )
-        self._endings: set[str] = set()
+        self._stem = next(each for each in stems if _take(folder, each))
+        self._endings = {SIDECAR}
         self._is_abandoned = False
 
     def path(self, ending: str) -> Path:
@@ -71,7 +69,7 @@ class Draft:
         return self._part(ending)
 
     def _part(self, ending: str) -> Path:
-        return self._folder / f".{self._stem}{ending}{_PART}"
+        return _part(self._folder, self._stem, ending)
 
     def abandon(self) -> None:
         """Have whoever writes the files in another thread end that soon."""
@@ -86,7 +84,7 @@ class Draft:
         """Return the SHA-256 of what was written, by the later names."""
         return {
             f"{self._stem}{ending}": _sha256(self._part(ending))
-            for ending in sorted(self._endings)
+            for ending in sorted(self._endings - {SIDECAR})
         }
 
     def publish(self) -> list[Written]:
@@ -103,6 +101,23 @@ class Draft:
         """Remove what was not published."""
         for ending in self._endings:
             self._part(ending).unlink(missing_ok=True)
+
+
+def _part(folder: Path, stem: str, ending: str) -> Path:
+    return folder / f".{stem}{ending}{_PART}"
+
+
+def _take(folder: Path, stem: str) -> bool:
+    """Return whether a name is free, and let nobody else have it then."""
+    part = _part(folder, stem, SIDECAR)
+    try:
+        part.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    if (folder / f"{stem}{SIDECAR}").exists():
+        part.unlink()
+        return False
+    return True
 
 
 def _sha256(path: Path) -> str:
