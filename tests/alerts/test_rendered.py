@@ -87,7 +87,7 @@ READINGS: Mapping[str, tuple[Reading, ...]] = {
     ),
     "not_set_up": tuple(
         replace(DEVICE, value=None, facts={"reason": reason})
-        for reason in (*(state.value for state in FAILED), UNREADABLE)
+        for reason in (*(state.value for state in FAILED), UNREADABLE, "not_polled")
     ),
     "availability": (
         replace(DEVICE, kind=ReadingKind.AVAILABILITY, value=15.0, unit="%", name=""),
