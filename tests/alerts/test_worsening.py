@@ -228,6 +228,23 @@ async def test_flapping_goes_on_while_it_is_critical_now_and_then(
     assert "times within" not in site.notifier.accepted[-1]["message"]
 
 
+async def test_flapping_that_is_critical_again(site: Site) -> None:
+    """It was told as critical, so that it is no news, and it counts as critical."""
+    _watch(site, high=8, critical_high=12, delay=2.5)
+    for value in (12.5, 5.0, 12.5, 5.0, 12.5):
+        site.probe.value = value
+        await site.polls(7)
+    told = len(site.titles)
+    severities = []
+    for value in (9.5, 12.5, 9.5, 12.5):
+        site.probe.value = value
+        await site.polls(7)
+        [(_, rule, _)] = site.alerts.runtime_data.alerts
+        severities.append(rule.severity)
+    assert severities == ["warning", "critical"] * 2
+    assert len(site.titles) == told
+
+
 async def test_flapping_between_too_warm_and_too_cold(site: Site) -> None:
     """From one side to the other it begins anew, as it does from within the range."""
     _watch(site, low=2, high=8)

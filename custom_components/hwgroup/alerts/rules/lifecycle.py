@@ -197,6 +197,9 @@ def _lasting(
         known = replace(alert, since=begin, starts=starts, flapping=False)
         known = _observed(_with_recent_starts(known, now), reading, verdict, now)
         return _started(rule, known, now), Change.STARTED
+    if (again_at := _critical_again_at(rule, alert)) is not None and now >= again_at:
+        alert = replace(alert, worsens=False, turned=None)
+        return _observed(alert, reading, verdict, now), None
     if worsens and verdict.above is alert.above:
         told = replace(verdict, limit=alert.limit, harder=False)
         alert = _observed(alert, reading, told, now)
@@ -238,6 +241,14 @@ def _news_at(rule: Rule, alert: Alert) -> Instant | None:
         return None
     swung = alert.turned if _is_beyond_the_other(alert) else None
     return (swung or alert.starts[-1]) + max(rule.delay, CALM_AFTER_FLAPPING)
+
+
+def _critical_again_at(rule: Rule, alert: Alert) -> Instant | None:
+    """Return when what flaps, and was told as critical, is so again: that is no news."""
+    told = alert.severity is Severity.CRITICAL
+    if told and alert.flapping and alert.worsens and not _is_beyond_the_other(alert):
+        return alert.turned and alert.turned + rule.delay
+    return None
 
 
 def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) -> Alert:
@@ -301,8 +312,10 @@ def cleared(alert: Alert) -> Alert:
 def due(rule: Rule, alert: Alert) -> Instant | None:
     """Return when time alone changes the alert, None if it does not."""
     if alert.is_on:
-        ended = alert.flapping and alert.ended
-        return _calm_at(alert) if ended else _news_at(rule, alert)
+        if alert.flapping and alert.ended:
+            return _calm_at(alert)
+        times = (_critical_again_at(rule, alert), _news_at(rule, alert))
+        return min(filter(None, times), default=None)
     begin = _begin(alert)
     return begin + rule.delay if begin and alert.since else None
 
