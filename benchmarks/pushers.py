@@ -236,7 +236,8 @@ async def _log(hass: HomeAssistant, devices: list[_Device]) -> list[bytes]:
     documents = []
     for each in devices:
         entry_id = each.coordinator.config_entry.entry_id
-        observer.gaps.lose(entry_id, now - (_LOGGED + 1) * _EVERY, Cause.HELD)
+        begin = now - (_LOGGED + 1) * _EVERY
+        observer.gaps.lose(entry_id, begin, Cause.HELD, now)
         for number in range(_LOGGED):
             each.pusher.device.sensors[0].nudge(1 if number % 2 else -1)
             each.pusher.measure(now - (_LOGGED - number) * _EVERY)

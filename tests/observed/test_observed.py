@@ -189,8 +189,8 @@ def test_a_gap_that_lasts_ends_where_somebody_asks() -> None:
     """And those that come later are none yet."""
     gaps = Gaps(0)
     gaps.see("a", 1)
-    gaps.lose(A, 5, Cause.HELD)
-    gaps.lose(A, 7, Cause.STOPPED)
+    gaps.lose(A, 5, Cause.HELD, 5)
+    gaps.lose(A, 7, Cause.STOPPED, 7)
     assert gaps.of(["a", A], 9) == [Gap(5, 9, Cause.HELD)]
     assert gaps.of(["a", A], 5) == []
     gaps.see(A, 8)
@@ -200,7 +200,7 @@ def test_a_gap_that_lasts_ends_where_somebody_asks() -> None:
 def test_a_clock_that_is_set_back_makes_no_gap() -> None:
     """A gap does not end before it begins."""
     gaps = Gaps(0)
-    gaps.lose("a", 50, Cause.HELD)
+    gaps.lose("a", 50, Cause.HELD, 50)
     gaps.see("a", 40)
     assert gaps.of(["a"], 99) == []
 
@@ -211,7 +211,7 @@ def test_a_clock_that_is_wrong_at_first() -> None:
     gaps = Gaps.from_dict(stored)
     gaps.resume()
     gaps.see("a", 100)
-    gaps.lose("a", 200, Cause.HELD)
+    gaps.lose("a", 200, Cause.HELD, 200)
     gaps.see("b", 100)
     gaps.tick(300, 750)
     assert gaps.to_dict(400)["alive"] == 9e8
@@ -230,7 +230,7 @@ def test_what_is_lost_is_known_later() -> None:
     gaps = Gaps(0)
     gaps.see("a", 100)
     gaps.tick(300, 750)
-    gaps.lose("a", 150, Cause.HELD)
+    gaps.lose("a", 150, Cause.HELD, 310)
     assert gaps.of(["a"], 400) == [Gap(150, 400, Cause.HELD)]
 
 
@@ -238,7 +238,7 @@ def test_sleep_that_a_device_does_not_answer_after() -> None:
     """It is lost when its poll fails, and was not observed before that either."""
     gaps = Gaps(0)
     gaps.see("a", 1)
-    gaps.lose("a", 5000, Cause.HELD)
+    gaps.lose("a", 5000, Cause.HELD, 5000)
     gaps.tick(5001, 750)
     assert gaps.of(["a"], 6000) == [
         Gap(0, 5000, Cause.STOPPED),
@@ -250,7 +250,7 @@ def test_of_countless_gaps_the_latest_are_kept() -> None:
     """What was before the first one that is kept is not known any more."""
     gaps = Gaps(0)
     for number in range(MOST_GAPS + 10):
-        gaps.lose("a", 10 * number, Cause.HELD)
+        gaps.lose("a", 10 * number, Cause.HELD, 10 * number)
         gaps.see("a", 10 * number + 5)
     kept = gaps.of(["a"], 1e9)
     assert len(kept) == MOST_GAPS
@@ -261,9 +261,9 @@ def test_of_countless_gaps_the_latest_are_kept() -> None:
 def test_what_is_written_is_read_again() -> None:
     """With gaps that last."""
     gaps = Gaps(0)
-    gaps.lose("a", 2, Cause.HELD)
+    gaps.lose("a", 2, Cause.HELD, 2)
     gaps.see("a", 3)
-    gaps.lose(A, 4, Cause.STOPPED)
+    gaps.lose(A, 4, Cause.STOPPED, 4)
     again = Gaps.from_dict(gaps.to_dict(9))
     assert again.to_dict(9) == gaps.to_dict(9)
     assert again.of(["a", A], 12) == gaps.of(["a", A], 12)

@@ -465,10 +465,9 @@ async def test_what_was_purged_is_known_by_the_hour(create: Create, site: Site) 
         ],
     )
     gaps = (await async_observer(site.hass)).gaps
-    running, gaps.alive = gaps.alive, (begin + timedelta(hours=2)).timestamp()
-    gaps.lose(site.entry.entry_id, gaps.alive, STOPPED)
+    lost, now = (begin + timedelta(hours=2)).timestamp(), dt_util.utcnow().timestamp()
+    gaps.lose(site.entry.entry_id, lost, STOPPED, now)
     gaps.see(site.entry.entry_id, (begin + timedelta(hours=4)).timestamp())
-    gaps.alive = running
     site.add("range_rule", "Cold", quantity="temperature", high=8)
     site.probe.value = 5.0
     await site.minutes(20)

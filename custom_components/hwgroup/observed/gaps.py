@@ -23,8 +23,6 @@ MOST_GAPS: Final = 5000
 # So many ticks, an hour, a clock may show a time before the last one that is known: that of
 # many a machine is wrong until it has a network. Then the earlier time was the wrong one.
 _PATIENCE: Final = 12
-# Seconds after which it is known at the latest that something is lost since then.
-_LATE: Final = 3600.0
 
 
 class Cause(StrEnum):
@@ -118,7 +116,7 @@ class Gaps:
     def resume(self) -> None:
         """Begin anew after a stop: nobody is observed until it is seen."""
         for key in self._closed:
-            self.lose(key, self.alive, Cause.STOPPED)
+            self.lose(key, self.alive, Cause.STOPPED, self.alive)
 
     def tick(self, now: float, longest: float) -> None:
         """Take it that all is running; if that took too long, it did not meanwhile."""
@@ -140,10 +138,10 @@ class Gaps:
         if (gap := self._open.pop(key, None)) is not None:
             self._close(key, Gap(gap.begin, now, gap.cause))
 
-    def lose(self, key: str, begin: float, cause: Cause) -> None:
+    def lose(self, key: str, begin: float, cause: Cause, now: float) -> None:
         """Take it that it is not observed since then; a gap that lasts goes on."""
         self._know(key)
-        if begin < self.alive - _LATE:  # the clock is wrong
+        if now < self.alive:  # the clock is wrong, or was
             begin = self.alive
         self._open.setdefault(key, Gap(begin, begin, cause))
 

@@ -106,7 +106,7 @@ class Observer:
             del self._heard[entry.entry_id]
             if change is not ConfigEntryChange.REMOVED:
                 now = dt_util.utcnow().timestamp()
-                self.gaps.lose(entry.entry_id, now, Cause.UNAVAILABLE)
+                self.gaps.lose(entry.entry_id, now, Cause.UNAVAILABLE, now)
         if coordinator is not None:
             look = partial(self._look, coordinator)
             self._heard[entry.entry_id] = (
@@ -120,12 +120,12 @@ class Observer:
         gaps, device = self.gaps, coordinator.config_entry.entry_id
         now = dt_util.utcnow().timestamp()
         if (since := coordinator.offline_since) is not None:
-            gaps.lose(device, since.timestamp(), Cause.HELD)
+            gaps.lose(device, since.timestamp(), Cause.HELD, now)
         elif coordinator.last_contact is not None:
             gaps.see(device, coordinator.last_contact.timestamp())
         unsure = {f"{device}/{kind}/{key}" for kind, key in coordinator.unsure}
         for key in unsure:
-            gaps.lose(key, now, Cause.HELD)
+            gaps.lose(key, now, Cause.HELD, now)
         for key in gaps.parts_of(device) - unsure:
             gaps.see(key, now)
 
