@@ -44,7 +44,7 @@ def advance(
     if alert is not None and alert.is_on:
         severity = rule.of(alert).severity
         told = alert.severity or severity  # older code did not keep it
-        if severity.weight > told.weight:
+        if severity is not told and severity.weight > told.weight:
             if verdict.firing:
                 alert = _observed(_resumed(alert, now), reading, verdict, now)
             return _started(rule, _with_recent_starts(alert, now), now), Change.STARTED
@@ -190,7 +190,8 @@ def _lasting(
     if turned is None and alert.flapping and _is_beyond_the_other(alert):
         alert = _started_again(alert, now)
     value = alert.value if turned is None else reading.value
-    alert = replace(alert, worsens=worsens, turned=turned, value=value)
+    if (alert.worsens, alert.turned, alert.value) != (worsens, turned, value):
+        alert = replace(alert, worsens=worsens, turned=turned, value=value)
     if (news_at := _news_at(rule, alert)) is not None and now >= news_at:
         starts = alert.starts[:1] if alert.flapping else alert.starts
         begin = turned or alert.starts[-1]
