@@ -122,20 +122,29 @@ class _Maker:
         )
 
     async def async_make(self, folder: Path) -> list[Written]:
-        run = self._hass.async_add_executor_job
         days = self._begin.date(), self._end.date()
+        drafting = self._hass.async_add_executor_job(
+            Draft, folder, *days, self._created
+        )
         try:
-            draft = await run(Draft, folder, *days, self._created)
             async with AsyncExitStack() as stack:
-                stack.push_async_callback(run, draft.discard)
+                stack.push_async_callback(self._async_discard, drafting)
                 stack.enter_context(self._progress.shown())
-                return await self._async_fill(draft)
+                await asyncio.wait([drafting])
+                return await self._async_fill(drafting.result())
         except OSError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="report_not_written",
                 translation_placeholders={"reason": str(err)},
             ) from err
+
+    async def _async_discard(self, drafting: asyncio.Future[Draft]) -> None:
+        """Remove what was not published, also what is only begun when this is cancelled."""
+        await asyncio.wait([drafting])
+        if drafting.exception() is None:
+            discard = drafting.result().discard
+            await asyncio.wait([self._hass.async_add_executor_job(discard)])
 
     async def _async_fill(self, draft: Draft) -> list[Written]:
         if Format.RAW in self._request.formats:
