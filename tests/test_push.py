@@ -461,14 +461,24 @@ async def test_the_service_is_reloaded_while_a_push_is_written(
     receiver = await add_push()
     entry, pusher = await add_pushing(hass, receiver, remote)
     client, path = await hass_client_no_auth(), pusher.url.rpartition("/")[2]
-    begun, free, append = asyncio.Event(), threading.Event(), journal.Journal._append
+    begun, closing = asyncio.Event(), asyncio.Event()
+    free, written = threading.Event(), threading.Event()
+    append, close = journal.Journal._append, journal.Journal.async_close
+    in_time: list[bool] = []
 
     def slowly(*args: Any) -> None:
         hass.loop.call_soon_threadsafe(begun.set)
         free.wait(5)
         append(*args)
+        written.set()
+
+    async def close_after(closed: journal.Journal) -> None:
+        closing.set()
+        await close(closed)
+        in_time.append(written.is_set())
 
     monkeypatch.setattr(journal.Journal, "_append", slowly)
+    monkeypatch.setattr(journal.Journal, "async_close", close_after)
     remote.sensors[0].value = 7.7
     pushing = hass.async_create_task(
         client.post(f"/api/hwgroup/push/{path}", data=pusher.document())
@@ -477,10 +487,11 @@ async def test_the_service_is_reloaded_while_a_push_is_written(
     reloading = hass.async_create_task(
         hass.config_entries.async_reload(receiver.entry_id)
     )
-    await asyncio.sleep(0.1)
+    await closing.wait()
     free.set()
     assert (await pushing).status == 200
     assert await reloading
+    assert in_time == [True]
     kill(hass)
     for each in (receiver, entry):
         await hass.config_entries.async_reload(each.entry_id)
