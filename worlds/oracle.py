@@ -135,12 +135,15 @@ class _Expectation:
     _silence: float = 0.0
     """How long the rule was not known before the last answer that told."""
     _gaps: deque[float] = field(default_factory=deque)
-    """The same of the last answers that together prove something, and how it may seem.
+    """How long it was not proven before each of the last answers, as it may seem.
 
-    A crash forgets what was not saved.
+    An answer alone, among many that are missing, proves no loss. A crash forgets what
+    was not saved.
     """
+    _proven: float = 0.0
+    """When an answer proved something last."""
     _crashed: bool = False
-    """Whether Home Assistant has crashed since the last answer that told."""
+    """Whether Home Assistant has crashed since."""
     _count: int = 0
     _answers: int = 0
     _restarted: bool = False
@@ -155,10 +158,9 @@ class _Expectation:
             return
         self._nothing = 0
         self._known, self._silence = at, at - self._known
-        self._gaps.append(self._silence + _UNSAVED * self._crashed)
+        self._gaps.append(at - self._proven + _UNSAVED * self._crashed)
         while len(self._gaps) > self.patience + 1:
             self._gaps.popleft()
-        self._crashed = False
         self.firing, self.well = said.firing, said.well
         self._well_since = (self._well_since or at) if said.well else None
         self._unwell_since = None if said.well else self._unwell_since or at
@@ -166,6 +168,7 @@ class _Expectation:
             self._may_since = self._must_since = None
             self._count = self._answers = 0
             self._restarted = False
+            self._prove(at)
             return
         gap = max(self.delay, _LONGEST_GAP)
         if self._may_since is None or at - self._last > _LONG_GAP + _HELD:
@@ -177,8 +180,12 @@ class _Expectation:
         self._last = at
         self._answers += 1
         self._count += 1
-        if self._count > self.patience and self._must_since is None:
-            self._must_since = at
+        if self._count > self.patience:
+            self._must_since = self._must_since or at
+            self._prove(at)
+
+    def _prove(self, at: float) -> None:
+        self._proven, self._crashed = at, False
 
     def be_unsure(self) -> None:
         """Nothing that was so before need be so now."""
