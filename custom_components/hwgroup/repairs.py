@@ -1,5 +1,6 @@
 """What can be mended with a click."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Final, override
 
@@ -10,6 +11,7 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import issue_registry as ir
 
 from .alerts.access import async_manager
@@ -34,89 +36,75 @@ async def async_create_fix_flow(
     return ReplacedProbeFlow()
 
 
-class AddressFlow(ConfirmRepairFlow):
+class FixFlow(ConfirmRepairFlow):
+    """Asks whether to do what an issue offers, as long as it does."""
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Do it, or tell why that is not possible any more."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue is None or issue.data is None:
+            return self.async_abort(reason="no_longer_offered")
+        if user_input is not None:
+            texts = {key: str(value) for key, value in issue.data.items()}
+            await self._async_fix(texts)
+        return await super().async_step_confirm(user_input)
+
+    @abstractmethod
+    async def _async_fix(self, data: Mapping[str, str]) -> None:
+        """Do it by the data of the issue, or raise AbortFlow."""
+
+
+class AddressFlow(FixFlow):
     """Asks whether a device is to be polled at another address."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, data: Mapping[str, str]) -> None:
         """Poll it there, unless it is where it was by now, or not there."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if issue is None or issue.data is None:
-            return self.async_abort(reason="no_longer_offered")
-        if user_input is not None:
-            entry = self.hass.config_entries.async_get_known_entry(
-                str(issue.data["entry_id"])
-            )
-            if not await async_move_by_hand(self.hass, entry, str(issue.data["host"])):
-                return self.async_abort(reason="not_moved")
-        return await super().async_step_confirm(user_input)
+        entry = self.hass.config_entries.async_get_known_entry(data["entry_id"])
+        if not await async_move_by_hand(self.hass, entry, data["host"]):
+            raise AbortFlow("not_moved")
 
 
-class CertificateFlow(ConfirmRepairFlow):
+class CertificateFlow(FixFlow):
     """Asks whether another certificate of a device is right."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, data: Mapping[str, str]) -> None:
         """Accept the certificate that was shown, and no other."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if issue is None or issue.data is None:
-            return self.async_abort(reason="no_longer_offered")
-        if user_input is not None:
-            entries = self.hass.config_entries
-            entry = entries.async_get_known_entry(str(issue.data["entry_id"]))
-            data = {**entry.data, CONF_FINGERPRINT: issue.data["fingerprint"]}
-            if entry.state is ConfigEntryState.LOADED:
-                await entry.runtime_data.async_reconnect(data)
-            else:
-                entries.async_update_entry(entry, data=data)
-                await entries.async_reload(entry.entry_id)
-        return await super().async_step_confirm(user_input)
+        entries = self.hass.config_entries
+        entry = entries.async_get_known_entry(data["entry_id"])
+        accepted = {**entry.data, CONF_FINGERPRINT: data["fingerprint"]}
+        if entry.state is ConfigEntryState.LOADED:
+            await entry.runtime_data.async_reconnect(accepted)
+        else:
+            entries.async_update_entry(entry, data=accepted)
+            await entries.async_reload(entry.entry_id)
 
 
-class UndeliverableFlow(ConfirmRepairFlow):
+class UndeliverableFlow(FixFlow):
     """Asks whether a message that was refused for ever may be forgotten."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, data: Mapping[str, str]) -> None:
         """Dismiss the message, unless somebody has done that by now."""
-        manager = async_manager(self.hass)
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if manager is None or issue is None or issue.data is None:
-            return self.async_abort(reason="no_longer_offered")
-        if user_input is not None:
-            manager.actions.async_dismiss(
-                [str(issue.data["message"])], current_user_name()
-            )
-        return await super().async_step_confirm(user_input)
+        if (manager := async_manager(self.hass)) is None:
+            raise AbortFlow("no_longer_offered")
+        manager.actions.async_dismiss([data["message"]], current_user_name())
 
 
-class ReplacedProbeFlow(ConfirmRepairFlow):
+class ReplacedProbeFlow(FixFlow):
     """Asks whether a new probe is to go on with the history of the old one."""
 
     @override
-    async def async_step_confirm(
-        self, user_input: dict[str, str] | None = None
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, data: Mapping[str, str]) -> None:
         """Hand the history over, unless the old probe is back by now."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        if issue is None or issue.data is None:
-            return self.async_abort(reason="no_longer_offered")
-        if user_input is not None:
-            await self._async_hand_over(
-                *(str(issue.data[key]) for key in ("entry_id", "old", "new"))
-            )
-        return await super().async_step_confirm(user_input)
-
-    async def _async_hand_over(self, entry_id: str, old: str, new: str) -> None:
-        entries = self.hass.config_entries
+        entries, entry_id = self.hass.config_entries, data["entry_id"]
         await entries.async_unload(entry_id)
-        async_hand_over(self.hass, entries.async_get_known_entry(entry_id), old, new)
+        entry = entries.async_get_known_entry(entry_id)
+        async_hand_over(self.hass, entry, data["old"], data["new"])
         await entries.async_setup(entry_id)
 
 
