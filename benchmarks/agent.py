@@ -1,13 +1,12 @@
 """SNMP agents in a process of their own, so that their CPU time is not counted.
 
-Run as `python -m benchmarks.agent`: it tells the ports of its agents, and it ends with
-its input.
+Run as `python -m benchmarks.agent`: it tells the ports of its agents, then how many
+requests there were whenever it reads a line, and it ends with its input.
 """
 
 from argparse import ArgumentParser, Namespace
 import asyncio
 from contextlib import AsyncExitStack
-import json
 import sys
 from warnings import filterwarnings
 
@@ -15,6 +14,7 @@ from simulator import MODELS, SimulatedDevice
 from simulator.snmp import SimulatedAgent, SnmpUser
 
 from .documents import Shape, mac, sensors
+from .server import say
 
 USER = SnmpUser("monitor", "how it is signed", "how it is kept")
 
@@ -37,9 +37,9 @@ async def _run(arguments: Namespace) -> None:
             await stack.enter_async_context(_agent(index, shape, arguments.seed))
             for index in range(arguments.devices)
         ]
-        sys.stdout.write(f"{json.dumps([agent.port for agent in agents])}\n")
-        sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
+        say([agent.port for agent in agents])
+        while await asyncio.to_thread(sys.stdin.readline):
+            say({"requests": sum(agent.requests for agent in agents)})
 
 
 def arguments_of(devices: int, shape: Shape, seed: int) -> list[str]:

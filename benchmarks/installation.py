@@ -36,7 +36,6 @@ from custom_components.hwgroup.const import (
     DOMAIN,
 )
 from custom_components.hwgroup.coordinator import HwgCoordinator
-from custom_components.hwgroup.device.failover import Transport
 from homeassistant import bootstrap, loader
 from homeassistant.components.http.config import (
     HTTP_STORAGE_SCHEMA,
@@ -75,14 +74,14 @@ if TYPE_CHECKING:
 # So rarely that only the benchmark itself polls.
 NEVER = 3600
 
-HTTP: Final = {CONF_TRANSPORT: Transport.HTTP}
 SNMP_1: Final = {
-    CONF_TRANSPORT: Transport.SNMP,
+    CONF_TRANSPORT: "snmp",
     CONF_VERSION: "1",
     CONF_COMMUNITY: "public",
 }
+HTTP: Final = {**SNMP_1, CONF_TRANSPORT: "http"}  # 0.1.0 reads the others, too
 SNMP_3: Final = {
-    CONF_TRANSPORT: Transport.SNMP,
+    CONF_TRANSPORT: "snmp",
     CONF_VERSION: "3",
     CONF_USERNAME: agent.USER.name,
     CONF_AUTHENTICATION: "SHA",

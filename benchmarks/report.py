@@ -17,6 +17,8 @@ class Row:
     goal: float | None = None
     """The most that the median may be; None where nobody has set a goal."""
     note: str = ""
+    before: Sequence[float] = ()
+    """The same of another checkout, in the same run."""
 
     @property
     def met(self) -> bool | None:
@@ -29,6 +31,7 @@ class Row:
         spread = f"{_text(min(self.values))} - {_text(max(self.values))}"
         return (
             self.what,
+            f"{_text(median(self.before))} {self.unit}" if self.before else "",
             f"{_text(median(self.values))} {self.unit}",
             spread if len(self.values) > 1 else "",
             "" if self.goal is None else f"{_text(self.goal)} {self.unit}",
@@ -37,7 +40,8 @@ class Row:
         )
 
 
-_HEAD = ("what", "median", "min - max", "at most", "", "")
+_HEAD = ("what", "before", "median", "min - max", "at most", "", "")
+_BEFORE = 1
 
 
 def _text(value: float) -> str:
@@ -49,6 +53,8 @@ def _text(value: float) -> str:
 def table(rows: Iterable[Row]) -> str:
     """Return the rows as lines of text."""
     lines = [_HEAD, *(row.cells for row in rows)]
+    if not any(cells[_BEFORE] for cells in lines[1:]):
+        lines = [(*cells[:_BEFORE], *cells[_BEFORE + 1 :]) for cells in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(map(str.ljust, cells, widths, strict=True)).rstrip()

@@ -18,11 +18,13 @@ from .installation import Devices, add_alerts, add_device, home_assistant, run, 
 from .lag import Collections, Lag
 from .plain import ENTITIES, add_plain_device
 from .report import Row
-from .size import size
+from .size import devices, size
 from .timing import Spent
 
-_FEW, _MANY, _MOST = size(50), size(500), size(2000)
-_SIZES = sorted({1, _FEW, _MANY, _MOST})
+_SIZES = devices(1, 50, 500, 2000)
+_FEW = next((count for count in _SIZES if count > 1), 1)
+_MOST = _SIZES[-1]
+_PLAIN = 500  # at most
 _MORE = size(5)
 _MEASURED_MEMORY = size(60)
 
@@ -104,17 +106,17 @@ def _run(count: int, seed: int) -> _Scale:
 
 async def _measure(count: int, seed: int) -> _Scale:
     async with (
-        serving(count + _MORE + 1, Shape(changed=CHANGED), seed) as devices,
+        serving(count + _MORE + 1, Shape(changed=CHANGED), seed) as served,
         home_assistant() as hass,
     ):
         await add_alerts(hass)
-        await add_device(hass, devices, 0)  # which imports what all of them need
+        await add_device(hass, served, 0)  # which imports what all of them need
         await hass.async_block_till_done()
-        plain = await _plain(hass, min(count, _MANY))
+        plain = await _plain(hass, min(count, _PLAIN))
         spent, collections = Spent(), Collections()
         lag = Lag(collections)
         with collections.watching(), lag.watching(), spent.counting():
-            await _add(hass, devices, range(1, count + 1))
+            await _add(hass, served, range(1, count + 1))
             await asyncio.sleep(0.05)  # a beat that is late is still to come
         collecting = collections.cpu
         more = []
@@ -122,7 +124,7 @@ async def _measure(count: int, seed: int) -> _Scale:
         for index in range(count + 1, count + 1 + _MORE):
             one = Spent()
             with one.counting():
-                await _add(hass, devices, [index])
+                await _add(hass, served, [index])
             more.append(one.cpu * 1000)
         gc.enable()
         return _Scale(
@@ -135,8 +137,8 @@ async def _measure(count: int, seed: int) -> _Scale:
         )
 
 
-async def _add(hass: HomeAssistant, devices: Devices, indexes: Iterable[int]) -> None:
-    await asyncio.gather(*(add_device(hass, devices, index) for index in indexes))
+async def _add(hass: HomeAssistant, served: Devices, indexes: Iterable[int]) -> None:
+    await asyncio.gather(*(add_device(hass, served, index) for index in indexes))
     await hass.async_block_till_done()
 
 
@@ -158,14 +160,14 @@ async def _measure_memory(seed: int, ours: bool) -> float:
     first = size(5)
     last = first + _MEASURED_MEMORY
     async with (
-        serving(last, Shape(changed=CHANGED), seed) as devices,
+        serving(last, Shape(changed=CHANGED), seed) as served,
         home_assistant() as hass,
     ):
         await add_alerts(hass)
 
         async def add(indexes: range) -> None:
             if ours:
-                await _add(hass, devices, indexes)
+                await _add(hass, served, indexes)
                 return
             for index in indexes:
                 await add_plain_device(hass, index)

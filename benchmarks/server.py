@@ -83,7 +83,8 @@ class _Connection(asyncio.Protocol):
         self._devices.pending -= self._waits
 
 
-def _say(what: object) -> None:
+def say(what: object) -> None:
+    """Tell the process that started this one."""
     sys.stdout.write(f"{json.dumps(what)}\n")
     sys.stdout.flush()
 
@@ -97,13 +98,13 @@ async def _run(arguments: Namespace) -> None:
             partial(_Connection, devices, index), HOST, 0, backlog=256
         )
         ports.append(server.sockets[0].getsockname()[1])
-    _say(ports)
+    say(ports)
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(
         partial(asyncio.StreamReaderProtocol, lines), sys.stdin
     )
     while await lines.readline():
-        _say({"requests": devices.requests, "pending": devices.pending})
+        say({"requests": devices.requests, "pending": devices.pending})
 
 
 def arguments_of(

@@ -2,10 +2,10 @@
 
 The floor asks for the uptime and for the ID, the value and the state of each reading, in
 GETs of eight variables. It resolves them once, looks nothing up and throws the answers
-away. Core's `snmp` asks for each value by itself, as its sensors do.
+away; a poll is that of the coordinator, whose entities have nothing to write. Core's `snmp` asks for each value by itself, as its sensors do.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from itertools import batched
 from typing import Self
 
@@ -20,14 +20,10 @@ from pysnmp.hlapi.v3arch.asyncio import (
 )
 from pysnmp.smi.view import MibViewController
 
-from custom_components.hwgroup.client import AgentSession, Community, SnmpClient
-from custom_components.hwgroup.client.agent import Binding, Session
-from custom_components.hwgroup.client.family import Oid
-from custom_components.hwgroup.client.snmp import SURVEY_EVERY
-from custom_components.hwgroup.client.snmp_community import CommunityConversation
+from custom_components.hwgroup.coordinator import HwgCoordinator
 
 from .documents import Shape
-from .installation import answering, run
+from .installation import SNMP_1, Devices, add_device, answering, home_assistant, run
 from .report import Row
 from .server import HOST
 from .size import size
@@ -35,36 +31,16 @@ from .timing import async_paired
 
 READINGS = size(30, 3)
 VARIABLES = 8
+_POLLS = 20  # from one survey of all that there is to the next
 
-_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+type _Oid = tuple[int, ...]
+
+_UPTIME: _Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 # Of POSEIDON-MIB, which the measured agent has.
-_SENSORS: Oid = (1, 3, 6, 1, 4, 1, 21796, 3, 3, 3, 1)
+_SENSORS: _Oid = (1, 3, 6, 1, 4, 1, 21796, 3, 3, 3, 1)
 _STATE, _VALUE, _ID = 4, 6, 8
 
 type _Poll = Callable[[], Awaitable[None]]
-
-
-class _Counted:
-    """A session whose requests are counted."""
-
-    def __init__(self, session: Session) -> None:
-        """Count from nothing."""
-        self.requests = 0
-        self._session = session
-
-    async def get(self, oids: Sequence[Oid]) -> Sequence[Binding]:
-        """Ask for variables."""
-        self.requests += 1
-        return await self._session.get(oids)
-
-    async def get_next(self, oids: Sequence[Oid]) -> Sequence[Binding]:
-        """Ask for the variables that follow."""
-        self.requests += 1
-        return await self._session.get_next(oids)
-
-    def close(self) -> None:
-        """Release the socket."""
-        self._session.close()
 
 
 class _Pysnmp:
@@ -111,7 +87,7 @@ class _Pysnmp:
 
         return poll
 
-    def _resolved(self, oid: Oid) -> ObjectType:
+    def _resolved(self, oid: _Oid) -> ObjectType:
         return ObjectType(ObjectIdentity(oid)).resolve_with_mib(self._controller)
 
     async def _send(self, *variables: ObjectType, **options: bool) -> None:
@@ -131,18 +107,18 @@ def measure(seed: int) -> list[Row]:
 
 
 async def _measure(engine: SnmpEngine, seed: int) -> list[Row]:
-    async with answering(1, Shape(sensors=READINGS), seed) as devices:
-        port = devices.ports[0]
-        requests = await _requests(port)
-        client = SnmpClient(_session(port))
-        await client.read()
-        agent = await _Pysnmp.reach(engine, port)
+    shape = Shape(sensors=READINGS)
+    async with answering(1, shape, seed) as devices, home_assistant() as hass:
+        coordinator = await add_device(hass, devices, 0, snmp=SNMP_1)
+        await hass.async_block_till_done()
+        requests = await _requests(coordinator, devices)
+        agent = await _Pysnmp.reach(engine, devices.ports[0])
         floor = agent.least()
         measured = await async_paired(
-            floor, client.read, repetitions=size(10), calls=SURVEY_EVERY
+            floor, coordinator.async_refresh, repetitions=size(10), calls=_POLLS
         )
         core = await async_paired(floor, agent.one_by_one(), repetitions=size(5))
-        if len((await client.read()).sensors) != READINGS:
+        if len(coordinator.data.sensors) != READINGS:
             raise RuntimeError("The measured polls bring something else")
     engine.close_dispatcher()
     note = f"by GETs of {VARIABLES} through pysnmp's cheapest"
@@ -161,23 +137,16 @@ async def _measure(engine: SnmpEngine, seed: int) -> list[Row]:
             requests,
             "requests",
             goal=12,
-            note=f"{mean:.1f} on average, a survey of each {SURVEY_EVERY} included",
+            note=f"{mean:.1f} on average, a survey of each {_POLLS} included",
         ),
     ]
 
 
-def _session(port: int) -> AgentSession:
-    return AgentSession(HOST, port, CommunityConversation(Community()))
-
-
-async def _requests(port: int) -> list[float]:
+async def _requests(coordinator: HwgCoordinator, devices: Devices) -> list[float]:
     """Return how many requests each poll takes, from one survey to the next."""
-    session = _Counted(_session(port))
-    client = SnmpClient(session)
-    await client.read()
     requests = []
-    for _ in range(SURVEY_EVERY):
-        session.requests = 0
-        await client.read()
-        requests.append(float(session.requests))
+    for _ in range(_POLLS):
+        before = (await devices.ask())["requests"]
+        await coordinator.async_refresh()
+        requests.append(float((await devices.ask())["requests"] - before))
     return requests

@@ -103,6 +103,20 @@ def test_it_works(tmp_path: Path, name: str) -> None:
     assert code == 0, output
 
 
+def test_another_checkout_is_measured_beside_this_one() -> None:
+    """Each row has what the integration there takes, and one without any is refused."""
+    command = "scripts/benchmark parse --smallest --source"
+    code, output = _started([*command.split(), "."], None)
+    assert code == 0, output
+    head, *rows = output.partition("\nwhat")[2].splitlines()
+    assert head.split()[:2] == ["before", "median"]
+    measured = re.compile(r"  [\d.]+ (?:x|ms) +[\d.]+ (?:x|ms)")
+    assert rows
+    assert all(map(measured.search, rows)), output
+    code, output = _started([*command.split(), "tests"], None)
+    assert (code, "invalid checkout value" in output) == (2, True)
+
+
 def test_a_fuzzer_that_is_ended(tmp_path: Path) -> None:
     """It says so, and leaves nothing that goes on."""
     if not _is_installed("fuzz"):
