@@ -19,7 +19,10 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             "The name of the device cannot be resolved, or is none",
             "as a device that is off",
             "by the next poll",
-            ("tests/client/test_http.py::test_unknown_host",),
+            (
+                "tests/client/test_http.py::test_unknown_host",
+                "tests/client/test_snmp.py::test_a_host_name_that_leads_nowhere",
+            ),
         ),
         Other(
             "HTTPS shows a certificate that is not trusted",
@@ -52,6 +55,24 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ("tests/test_certificates.py::test_without_a_password_polling_goes_on",),
         ),
     ),
+    "Answers of others": (
+        Other(
+            "Over SNMP, an answer comes twice, from elsewhere, or with another community",
+            "nothing: only the first one to each request counts",
+            "–",
+            (
+                "tests/client/test_snmp_trust.py::test_a_second_answer_is_counted",
+                "tests/client/test_snmp_trust.py::test_only_the_agent_is_heard",
+                "tests/client/test_snmp_trust.py::test_an_answer_with_another_community",
+            ),
+        ),
+        Other(
+            "Over SNMP, answers are damaged on their way",
+            "nothing: what is no message is dropped",
+            "–",
+            ("tests/client/test_snmp_trust.py::test_damaged_answers",),
+        ),
+    ),
     "Commands": (
         Other(
             "The agent is silent, or refuses",
@@ -63,16 +84,39 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ),
         ),
         Other(
-            "The answer to a command is lost",
-            "nothing: the output is read, and is switched",
+            "The answer to a command is lost, or the device is slow",
+            "nothing: the output is read until it is switched",
             "–",
-            ("tests/client/test_snmp_control.py::test_a_lost_answer_is_no_failure",),
+            (
+                "tests/client/test_snmp_control.py::test_a_lost_answer_is_no_failure",
+                "tests/client/test_snmp_control.py::test_a_slow_device_is_waited_for",
+                "tests/client/test_modbus.py::test_a_lost_answer_is_no_failure",
+                "tests/client/test_modbus.py::test_a_late_device_is_waited_for",
+            ),
         ),
         Other(
             "The device takes the command back",
             "the action fails; if it insists, a repair issue",
             "when a command lasts",
             ("tests/test_outputs.py::test_a_writer_that_insists",),
+        ),
+        Other(
+            "A limit is refused, or not kept by the device",
+            "the action fails with the reason; the number shows the old limit",
+            "by the next command",
+            (
+                "tests/test_set_limits.py::test_refusals",
+                "tests/test_set_limits.py::test_limits_that_are_not_taken",
+            ),
+        ),
+        Other(
+            "Over Modbus, nobody listens, or another unit does",
+            "the form and the action say so; nothing is written",
+            "by the next command",
+            (
+                "tests/test_modbus.py::test_a_closed_port",
+                "tests/client/test_modbus.py::test_another_unit",
+            ),
         ),
         Other(
             "Over Modbus, a device answers with an exception, or cuts the connection",
@@ -97,7 +141,29 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             "Another device answers",
             "the action fails; it gets neither command nor community",
             "when the right one is back",
-            ("tests/client/test_snmp_control.py::test_another_device_gets_no_secret",),
+            (
+                "tests/client/test_snmp_control.py::test_another_device_gets_no_secret",
+                "tests/client/test_modbus.py::test_another_device_gets_no_command",
+            ),
+        ),
+    ),
+    "Search": (
+        Other(
+            "What answers a search is no answer, or there is no end of it",
+            "nothing: it is dropped; cards and requests have their limits",
+            "–",
+            (
+                "tests/client/test_search.py::test_wrong_answers",
+                "tests/client/test_search.py::test_a_flood_is_bounded",
+                "tests/test_discovery_limits.py::test_a_flood_from_one_host",
+                "tests/test_discovery_limits.py::test_a_flood_from_a_whole_network",
+            ),
+        ),
+        Other(
+            "A network cannot be reached",
+            "nothing: the others are searched",
+            "with the next search",
+            ("tests/client/test_search.py::test_a_network_that_cannot_be_reached",),
         ),
     ),
     "Traps": (
@@ -126,6 +192,12 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ("tests/test_traps.py::test_strangers_are_counted_and_dropped",),
         ),
         Other(
+            "The name of a device cannot be resolved",
+            "nothing: its last address counts",
+            "–",
+            ("tests/test_traps.py::test_a_name_that_cannot_be_looked_up",),
+        ),
+        Other(
             "A trap is lost or late",
             "nothing: the next poll tells the same",
             "–",
@@ -152,6 +224,15 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
                 "tests/test_push_hostile.py::test_a_wrong_path",
                 "tests/test_push_hostile.py::test_a_device_at_the_path_of_another",
                 "tests/test_push_hostile.py::test_a_replay",
+            ),
+        ),
+        Other(
+            "A push is no document, a part of one, too large, or no HTTP",
+            "nothing: it is refused and counted; the device stays as it was",
+            "–",
+            (
+                "tests/test_push_hostile.py::test_no_document",
+                "tests/test_push_hostile.py::test_what_is_no_push",
             ),
         ),
         Other(
@@ -341,6 +422,23 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             "what was written is removed at the next start",
             "by the next report",
             ("tests/reports/test_create.py::test_what_a_crash_has_left_is_removed",),
+        ),
+        Other(
+            "A report of a schedule cannot be made, or not be sent",
+            "a repair issue",
+            "by itself, once it can",
+            (
+                "tests/reports/test_schedule.py::test_a_report_that_cannot_be_made",
+                "tests/reports/test_schedule.py::test_what_takes_no_files",
+            ),
+        ),
+        Other(
+            "Home Assistant does not run when a report is due",
+            "the report is made when it runs again, once",
+            "–",
+            (
+                "tests/reports/test_schedule.py::test_what_was_missed_is_made_up_for_once",
+            ),
         ),
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 import socket
 from typing import Any, Final
 
@@ -51,6 +52,10 @@ def _agent(words: str, fault: SnmpFault, error: str, unheard: str = "") -> Row:
         device.agent.fault = SnmpFault.NONE
 
     return Row(words, spoil, mend, error, unheard=unheard)
+
+
+def _lag(device: SimulatedDevice, *, seconds: float) -> None:
+    device.agent.delay = seconds
 
 
 class _BlackHole:
@@ -129,6 +134,13 @@ SNMP: Final[Mapping[str, Row]] = {
         unheard=_NEVER,
     ),
     "silent": _agent("says nothing", SnmpFault.SILENT, "timeout", _NEVER),
+    "late": Row(
+        "answers too late",
+        partial(_lag, seconds=30.0),
+        partial(_lag, seconds=0.0),
+        "timeout",
+        unheard=_NEVER,
+    ),
     "community": _set(
         "has another community", "community", "other", "timeout", unheard=_NEVER
     ),
