@@ -174,6 +174,7 @@ def test_what_is_owed_has_an_end(way: _Way) -> None:
     assert all(map(is_short_enough, owed))
     assert sum(len(message.told) + message.left_out for message in owed) == 500
     [shortened] = [message for message in owed if message.left_out]
+    assert shortened is owed[1]  # the oldest but for the one that is sent next
     assert f"{shortened.left_out} older messages are not listed" in shortened.text
 
 

@@ -14,7 +14,7 @@ import pytest
 from custom_components.hwgroup.alerts.model import Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
-from custom_components.hwgroup.alerts.rules.history import slope
+from custom_components.hwgroup.alerts.rules.history import History, slope
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
@@ -91,6 +91,16 @@ def test_a_slope_is_the_same_for_other_zeros_and_other_scales(seed: int) -> None
 def test_too_few_samples_tell_nothing(samples: list[tuple[float, float]]) -> None:
     """Two readings are no trend."""
     assert slope(samples) is None
+
+
+def test_looking_more_often_changes_no_slope() -> None:
+    """A value that stays counts once a minute, however often somebody looks."""
+    once, often = History(HOUR), History(HOUR)
+    for minute in range(50):
+        for history in (once, often):
+            history.add(NOON + minute * MINUTE, float(minute // 5))
+        often.add(NOON + (minute + 0.9) * MINUTE, float(minute // 5))
+    assert (often.now, often.slope(HOUR)) == (once.now, once.slope(HOUR))
 
 
 # Rates

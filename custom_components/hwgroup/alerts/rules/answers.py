@@ -23,7 +23,6 @@ def acknowledged(
         acknowledged_by=by,
         acknowledged_until=until,
         acknowledged_worst=alert.worst,
-        reminder=False,
         snoozed_until=None,
     )
 
