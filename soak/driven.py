@@ -7,6 +7,7 @@ slow the machine is. What hangs for longer than its `patience` lets time pass as
 import asyncio
 from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
+import math
 import sys
 import time
 from typing import Final, override
@@ -107,5 +108,6 @@ class Driver:
     def step(self, until: float) -> bool:
         """Go to what is due next, or to the end; return whether that is before the end."""
         due = min(self.next_due(), until)
-        self._clock.move_to(due)
+        # After years, the resolution by which the loop sees what is due is lost in a float.
+        self._clock.move_to(math.nextafter(due, math.inf))
         return due < until

@@ -67,6 +67,11 @@ class LivedYears:
             *many,
         ]
 
+    @property
+    def lived(self) -> float:
+        """How many seconds have passed, those of calm, too."""
+        return self.clock.steady() - self._began
+
     # Time passes
 
     async def live(self, seconds: float) -> None:
@@ -252,6 +257,6 @@ class LivedYears:
 
     def _sample(self) -> Sample:
         hass = self.house.hass
-        years = (self.clock.steady() - self._began) / YEAR
+        years = self.lived / YEAR
         tasks = len(hass._tasks)  # noqa: SLF001
         return sample(hass, self.house.folder, years, tasks, self._driver.timers)

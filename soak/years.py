@@ -6,7 +6,7 @@ in it; the calm rest is skipped. Nothing may grow, no alert be missing, and none
 
 from argparse import ArgumentParser, Namespace
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 import secrets
@@ -63,7 +63,7 @@ def _report(years: LivedYears) -> list[str]:
     judges = [each.judge for each in years.house.watchers.values()]
     started = sum((judge.started for judge in judges), start=type(judges[0].started)())
     owed = sum((judge.owed for judge in judges), start=type(judges[0].owed)())
-    lived = years.clock.steady()
+    lived = years.lived
     wrong = years.wrong
     rows = {
         "years": f"{lived / YEAR:.2f}, of which {(lived - years.skipped) / 86400:.1f} days were lived",
@@ -135,7 +135,8 @@ def main() -> int:
     arguments = _arguments()
     seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
     print(f"seed {seed}", flush=True)
-    clock = DrivenClock(_START + timedelta(seconds=arguments.begin * YEAR))
+    clock = DrivenClock(_START)
+    clock.move_to(arguments.begin * YEAR)
     DrivenMachine.clock = clock
     vars(manager).update(Machine=DrivenMachine, EventFeed=OpenFeed)
     clock.install()

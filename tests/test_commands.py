@@ -34,7 +34,7 @@ COMMANDS = {
     "scripts/soak trends": "--months 0.1 --seed 1",
     "scripts/soak drills": "--years 2",
     "scripts/soak clocks": "--houses 2 --seed 1",
-    "scripts/soak years": "--years 0.02 --seed 3 --devices 3",
+    "scripts/soak years": "--begin 7 --years 0.02 --seed 3 --devices 3",
     "scripts/mutate": "client/text.py --count 1 --seed 1",
     "scripts/replay": "{folder}/download.json",
     "scripts/library": "--output {folder} --quiet -k test_package",
