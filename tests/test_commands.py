@@ -7,9 +7,11 @@ import json
 import os
 from pathlib import Path
 import re
+from runpy import run_module
 from signal import SIGINT, SIGTERM, Signals
 import socket
 import subprocess
+import sys
 from tempfile import gettempdir
 
 import pytest
@@ -18,7 +20,7 @@ from .imports import ROOT
 
 DOWNLOAD = {"received": {"http": {"document": "<Root><Agent/></Root>"}}}
 CHROMIUM = Path("/usr/bin/chromium")
-
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # The arguments with which each is started, that make it short.
 COMMANDS = {
@@ -75,13 +77,46 @@ def _mains(folder: Path) -> Iterator[Path]:
             yield module
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs"])
-def test_no_document_names_another_command(document: str) -> None:
+def test_no_document_names_another_command() -> None:
     """What is named is in the table."""
-    path = ROOT / document
-    for each in path.glob("*.md") if path.is_dir() else [path]:
+    for each in DOCUMENTS:
         for script in re.findall(r"\bscripts/\w+", each.read_text("utf-8")):
             assert script in {name.partition(" ")[0] for name in COMMANDS}, each
+
+
+def test_each_measurement_that_is_named_is_one() -> None:
+    """Each of them is made in the short form, too."""
+    source = (ROOT / "benchmarks" / "measurements.py").read_text("utf-8")
+    names = re.search(r"^NAMES = (\(.*?^\))", source, re.MULTILINE | re.DOTALL)
+    assert names is not None
+    known = re.findall(r"\w+", names[1])
+    for each in DOCUMENTS:
+        text = each.read_text("utf-8")
+        for name in re.findall(r"\bscripts/benchmark (\w+)", text):
+            assert name in known, each
+
+
+MODULES = {
+    module
+    for each in DOCUMENTS
+    for module in re.findall(r"\bpython -m ([\w.]+)", each.read_text("utf-8"))
+}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES - {"simulator"}))
+def test_each_module_that_is_named_works(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], module: str
+) -> None:
+    """It prints something, or writes what is there. The simulator has tests of its own."""
+    written: dict[Path, str] = {}
+    monkeypatch.setattr(
+        Path, "write_text", lambda path, text, _: written.update({path: text})
+    )
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    run_module(module, run_name="__main__")
+    for path, text in written.items():
+        assert path.read_text("utf-8") == text
+    assert written or capsys.readouterr().out
 
 
 @pytest.mark.timeout(600)

@@ -77,7 +77,8 @@ async def test_what_is_critical_is_loud(site: Site) -> None:
     await site.elapse(POLL)
     loud = site.notifier.accepted[2]["data"]
     assert loud["push"]["interruption-level"] == "critical"
-    assert loud["push"]["sound"]["critical"] == 1
+    sound = {"name": "default", "critical": 1, "volume": 1.0}
+    assert loud["push"]["sound"] == sound
     assert (loud["ttl"], loud["priority"]) == (0, "high")
     assert loud["channel"] == "alarm_stream"
     cool(site.device)

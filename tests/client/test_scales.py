@@ -112,6 +112,9 @@ def test_a_namespace_is_enough(
         ([{"State": "1", "Min": "20.1"}], ["out_of_range_low"], False),
         ([{"State": "1", "Max": "20.5", "Hyst": "1"}], ["out_of_range"], False),
         ([{"State": "1", "Min": "19.5", "Hyst": "1"}], ["out_of_range"], False),
+        # At its edge it is back.
+        ([{"State": "1", "Max": "21", "Hyst": "1"}], ["ok"], True),
+        ([{"State": "1", "Min": "19", "Hyst": "1"}], ["ok"], True),
         # Alarms stay what they are.
         ([{"State": "2"}] * 2, ["alarm"] * 2, False),
         ([{"State": "2", "Max": "19"}], ["alarm_high"], False),
