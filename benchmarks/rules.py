@@ -12,12 +12,9 @@ from itertools import count
 import tracemalloc
 
 from custom_components.hwgroup.alerts.clock import Clock, Machine
-from custom_components.hwgroup.alerts.model import ReadingKind
-from custom_components.hwgroup.alerts.readings.device import (
-    AgreedLimits,
-    DeviceReadings,
-    part_key,
-)
+from custom_components.hwgroup.alerts.model import ReadingKind, part_key
+from custom_components.hwgroup.alerts.readings.agreed import AgreedLimits
+from custom_components.hwgroup.alerts.readings.device import DeviceReadings
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.client import Device, ValuesReader

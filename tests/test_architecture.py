@@ -23,6 +23,7 @@ ROOMS = {
     "alerts.typed": set(),
     "common_texts": {"const"},
     "compat": {"const"},
+    "alerts.early_answers": {"compat", "const"},
     "counters": {"const"},
     "dates": set(),
     "plain": set(),
@@ -58,6 +59,7 @@ ROOMS = {
         "coordinator",
         "device",
         "entries",
+        "quantities",
     },
     "alerts.messages": {
         "alerts.model",
@@ -107,6 +109,7 @@ ROOMS = {
     "trail": {"compat", "const", "issues"},
     "alerts.notify": {
         "alerts.clock",
+        "alerts.early_answers",
         "alerts.messages",
         "alerts.model",
         "alerts.rules",
@@ -313,7 +316,6 @@ ROOMS = {
     "dashboard": {
         "alerts.access",
         "alerts.model",
-        "alerts.readings",
         "alerts.rules",
         "client",
         "common_texts",
@@ -386,7 +388,8 @@ ROOMS = {
     "sms": {
         "admission",
         "alerts.access",
-        "alerts.actions",
+        "alerts.early_answers",
+        "alerts.manager",
         "client",
         "compat",
         "const",
@@ -528,6 +531,7 @@ ROOMS = {
     },
     "__init__": {
         "alerts.access",
+        "alerts.early_answers",
         "compat",
         "const",
         "dashboard",

@@ -277,6 +277,16 @@ async def test_an_answer_while_the_device_is_loading(
     assert await _states(site) == ["acknowledged"]
 
 
+async def test_an_answer_while_the_alerts_are_loading(site: Site, say: Say) -> None:
+    """It waits for them."""
+    await _alarm(site)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    assert await say() == {"waiting": 1}
+    await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.settle()
+    assert await _states(site) == ["acknowledged"]
+
+
 # Who reports
 
 
@@ -372,7 +382,7 @@ async def test_while_there_are_no_alerts(
     site: Site, gateway: SimulatedDevice, reporting: Any
 ) -> None:
     """A gateway is told to try again."""
-    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    await site.hass.config_entries.async_remove(site.alerts.entry_id)
     reply = await gateway.report(NUMBER, "OK")
     assert (reply.status, reply.body) == (503, "")
     assert async_answers(site.hass).counts == {"not_loaded": 1}

@@ -14,10 +14,8 @@ from custom_components.hwgroup.alerts.notify.recipients import (
     next_notification,
     notifications_due,
 )
-from custom_components.hwgroup.alerts.readings.device import (
-    AgreedLimits,
-    DeviceReadings,
-)
+from custom_components.hwgroup.alerts.readings.agreed import AgreedLimits
+from custom_components.hwgroup.alerts.readings.device import DeviceReadings
 from custom_components.hwgroup.alerts.rules.answers import (
     acknowledged,
     acknowledgement_end,

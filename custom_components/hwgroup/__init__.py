@@ -8,6 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .alerts.access import async_start_announcing_manager
+from .alerts.early_answers import async_phone_answers
 from .compat import singleton
 from .const import DOMAIN, ENTRY_MINOR_VERSION
 from .dashboard.frontend import async_setup_frontend
@@ -39,6 +40,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
     async_setup_services(hass)
     async_setup_frontend(hass)
     async_start_announcing_manager(hass)
+    async_phone_answers(hass)
     async_setup_view(hass)
     async_setup_answers(hass)
     async_start_searching(hass)

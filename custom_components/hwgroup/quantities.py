@@ -115,6 +115,11 @@ def described(sensor: Sensor) -> SensorEntityDescription:
     return as_total(found) if sensor.counts else found
 
 
+def is_total(sensor: Sensor) -> bool:
+    """Return whether a sensor only grows, until it begins anew."""
+    return described(sensor).state_class is SensorStateClass.TOTAL_INCREASING
+
+
 def as_total(description: SensorEntityDescription) -> SensorEntityDescription:
     """Return a description of what only grows, where Home Assistant allows that."""
     device_class = description.device_class

@@ -10,7 +10,6 @@ from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
-    SensorStateClass,
 )
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
@@ -37,7 +36,7 @@ from .more_entities import async_wanted
 from .pulse_meters import async_add_pulse_meters
 from .push.access import is_push
 from .push.counters import COUNTERS as PUSH_COUNTERS
-from .quantities import QUANTITIES, as_limit, described
+from .quantities import QUANTITIES, as_limit, described, is_total
 from .sms.sensors import async_add_sms_sensors
 from .traps.access import is_traps
 from .traps.counters import COUNTERS as TRAP_COUNTERS
@@ -259,8 +258,7 @@ def _sensor_entity(
     part: Sensor,
 ) -> HwgPartSensor[Sensor]:
     """Return the entity of a reading."""
-    total = described(part).state_class is SensorStateClass.TOTAL_INCREASING
-    if description is SENSORS[0] and part.scale is not None and total:
+    if description is SENSORS[0] and part.scale is not None and is_total(part):
         return HwgMeterSensor(coordinator, description, part)
     return HwgPartSensor(coordinator, description, part)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
@@ -113,15 +114,36 @@ async def test_other_buttons_are_nobodys_business(
 async def test_an_answer_to_what_is_over(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It comes too late, and harms nothing; nobody listens to it after the end."""
+    """It comes too late, and harms nothing."""
     cool(site.device)
     await site.elapse(POLL)
     told = len(site.titles)
     await site.answer(_buttons(site.notifier)[0])
     assert len(site.titles) == told
-    await site.hass.config_entries.async_unload(site.alerts.entry_id)
-    assert "mobile_app_notification_action" not in site.hass.bus.async_listeners()
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("disabled", [False, True])
+async def test_an_answer_before_the_alerts_are_loaded(
+    site: Site, disabled: bool
+) -> None:
+    """It waits for them; of alerts that are disabled, nobody waits for anything."""
+    [acknowledge, _] = _buttons(site.notifier)
+    entries, alerts = site.hass.config_entries, site.alerts.entry_id
+    if disabled:
+        await entries.async_set_disabled_by(alerts, ConfigEntryDisabler.USER)
+    else:
+        await entries.async_unload(alerts)
+    await site.answer("OPEN_DOOR")
+    await site.answer(acknowledge)
+    if disabled:
+        await entries.async_set_disabled_by(alerts, None)
+    else:
+        await entries.async_setup(alerts)
+    await site.settle()
+    alert = await _ask(site, "get_alerts")
+    assert alert["phase"] == ("active" if disabled else "acknowledged")
+    assert alert["acknowledged_by"] == (None if disabled else "IT on call")
 
 
 async def test_an_answer_of_somebody_who_was_removed(site: Site) -> None:

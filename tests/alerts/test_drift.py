@@ -2,9 +2,12 @@
 
 import pytest
 
+from homeassistant.helpers import entity_registry as er
 from simulator import SimulatedDevice
 
 from ..site import Site
+
+PROBE = "sensor.server_room_cold_room_1"
 
 
 @pytest.fixture
@@ -48,6 +51,59 @@ async def test_acknowledged_is_agreed(site: Site) -> None:
     await site.polls(12)
     assert _active(site) == ["limits"]
     assert len(site.titles) == told + 1
+
+
+async def test_limits_that_are_changed_once_more(site: Site) -> None:
+    """Acknowledged are those of the message; the others are told, as the first ones."""
+    site.probe.high = 60.0
+    await site.polls(12)
+    site.probe.high = 80.0
+    await site.polls(2)
+    site.alerts.runtime_data.actions.async_acknowledge(None, "Ann")
+    await site.settle()
+    await site.polls(12)
+    *_, answered, message = site.notifier.accepted
+    assert "acknowledged" in answered["title"]
+    assert "high 80 °C" in message["message"]
+    assert "high 60 °C" in message["message"]
+    assert _active(site) == ["limits"]
+    site.alerts.runtime_data.actions.async_acknowledge(None, "Ann")
+    await site.settle()
+    await site.polls(2)
+    assert _active(site) == []
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_another_unit_on_the_device(site: Site, restart: bool) -> None:
+    """It is neither another value nor another limit: all that is told is in that unit."""
+    options = {"display_precision": 1, "unit_of_measurement": "°F"}
+    er.async_get(site.hass).async_update_entity_options(PROBE, "sensor", options)
+    site.add("range_rule", "Own", quantity="temperature", high=8, hysteresis=1)
+    probe = site.probe
+    for value in (45.0, 41.0):
+        probe.value = value
+        await site.polls(2)
+    told = len(site.titles)
+    if restart:
+        await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    probe.unit, probe.value, probe.low, probe.high = "F", 106.0, 35.6, 104.0
+    await site.polls(2)
+    if restart:
+        await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.polls(12)
+    assert sorted(_active(site)) == sorted(["alarm", _own(site)])
+    assert len(site.titles) == told
+    probe.value = 47.0  # within the limit, but not by the hysteresis
+    await site.polls(2)
+    assert _active(site) == [_own(site)]
+    probe.value = 40.0
+    await site.polls(2)
+    assert _active(site) == []
+    assert any("113.0 °F" in each["message"] for each in site.notifier.accepted[told:])
+
+
+def _own(site: Site) -> str:
+    return site.subentry("Own").subentry_id
 
 
 async def test_limits_that_are_changed_while_nobody_looks(site: Site) -> None:

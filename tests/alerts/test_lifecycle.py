@@ -4,15 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.hwgroup.alerts.model import (
-    CALM,
-    FIRING,
-    UNKNOWN,
-    Alert,
-    Change,
-    Phase,
-    Verdict,
-)
+from custom_components.hwgroup.alerts.model import Alert, Change, Phase
 from custom_components.hwgroup.alerts.rules.answers import acknowledged
 from custom_components.hwgroup.alerts.rules.conditions import Rule
 from custom_components.hwgroup.alerts.rules.lifecycle import (
@@ -20,6 +12,12 @@ from custom_components.hwgroup.alerts.rules.lifecycle import (
     advance,
     cleared,
     due,
+)
+from custom_components.hwgroup.alerts.rules.verdict import (
+    CALM,
+    FIRING,
+    UNKNOWN,
+    Verdict,
 )
 from custom_components.hwgroup.alerts.timeline import Instant
 from homeassistant.helpers.json import json_bytes

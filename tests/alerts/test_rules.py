@@ -6,14 +6,7 @@ from math import inf
 
 import pytest
 
-from custom_components.hwgroup.alerts.model import (
-    CALM,
-    FIRING,
-    UNKNOWN,
-    Reading,
-    ReadingKind,
-    Verdict,
-)
+from custom_components.hwgroup.alerts.model import Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import (
     Condition,
@@ -23,6 +16,12 @@ from custom_components.hwgroup.alerts.rules.conditions import (
     Position,
     Range,
     Selection,
+)
+from custom_components.hwgroup.alerts.rules.verdict import (
+    CALM,
+    FIRING,
+    UNKNOWN,
+    Verdict,
 )
 from worlds.examples import DEVICE, INPUT, SENSOR, reading
 
@@ -144,10 +143,12 @@ def test_limits_in_the_unit_of_a_reading(
 
 
 def test_what_no_unit_changes() -> None:
-    """A missing limit stays missing, and those of the device are in its unit."""
+    """A missing limit stays missing; for limits of the device, any unit will do."""
     fahrenheit = reading(unit="°F")
     assert Range(high=0, unit="°C").fitted(fahrenheit) == Range(high=32, unit="°F")
-    assert OF_DEVICE.fitted(fahrenheit) is OF_DEVICE
+    of_device = replace(OF_DEVICE, unit="°C")
+    assert of_device.fitted(fahrenheit).hysteresis == pytest.approx(5.4)
+    assert of_device.fitted(reading(quantity="other", unit="ppm")) is of_device
     assert Lost().fitted(fahrenheit) == Lost()
 
 

@@ -117,6 +117,31 @@ async def test_a_value_right_beyond_its_limit_is_not_told_as_the_limit(
 
 
 @pytest.mark.bare
+async def test_a_counter_that_begins_anew(site: Site) -> None:
+    """To a rate that is no fall."""
+    probe = site.probe
+    probe.unit, probe.value, probe.low, probe.high = "kWh", 90.0, None, None
+    await site.set_up()
+    site.add(
+        "trend_rule",
+        "Use",
+        kind="rate",
+        quantity="energy",
+        per_hour=1000,
+        window=10,
+        direction="falling",
+        unit="kWh",
+        severity="warning",
+        delay=0,
+        repeat=0,
+    )
+    await site.polls(14)
+    probe.value = 1.0
+    await site.polls(8)
+    assert site.titles == []
+
+
+@pytest.mark.bare
 async def test_a_difference_is_converted_as_a_difference(site: Site) -> None:
     """3 °C an hour are 5.4 °F an hour, not 37.4."""
     site.hass.config.units = US_CUSTOMARY_SYSTEM

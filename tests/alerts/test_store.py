@@ -59,6 +59,8 @@ FULL = Alert(
     above=False,
     worsens=True,
     harder=True,
+    limits=(2.0, None),
+    unit="°C",
     value=9.5,
     worst=-0.1,
     device_name="Cold room",
@@ -145,6 +147,7 @@ async def test_what_is_kept_is_there_after_a_restart(
         log=[DELIVERY, DELIVERY],
         pauses={"a": NOON},
         limits={"a": (None, 4.0)},
+        units={"a": "°C"},
         records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
     )
     await _store(hass).async_save(kept, Checkpoint(now, boot))
@@ -176,6 +179,7 @@ FULL_STATE: dict[str, Any] = json.loads(
                 paused={"a": NOON - HOUR},
                 windows={"w": OpenWindow(NOON - HOUR, NOON)},
                 limits={"a/sensor/1": (None, 4.0)},
+                units={"a/sensor/1": "°C"},
                 records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
                 looked={"a/sensor/1": 1234.5},
             ),

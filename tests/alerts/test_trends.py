@@ -120,6 +120,28 @@ def test_a_rate_is_told_in_its_direction_and_once() -> None:
     assert not _follow(replace(rate, per_hour=7), up)
 
 
+@pytest.mark.parametrize(
+    ("total", "scales", "falls"),
+    [(True, "aa", []), (False, "aa", [30]), (False, "ab", []), (True, "ab", [])],
+)
+def test_a_counter_that_begins_anew(total: bool, scales: str, falls: list[int]) -> None:
+    """That is no fall; nor is a value on another scale. What follows is seen as before."""
+    count = [1000.0 + minute for minute in range(30)] + [float(n) for n in range(60)]
+    rate = Rate(window=30 * MINUTE, per_hour=100)
+    readings = [
+        reading(
+            value,
+            is_total=total,
+            scale=scales[number >= 30],
+            quantity="pulses",
+            unit=None,
+        )
+        for number, value in enumerate(count)
+    ]
+    told = _starts(_follow(rate, readings))
+    assert [minute // 10 for minute in told] == [minute // 10 for minute in falls]
+
+
 def test_a_rate_in_another_unit() -> None:
     """3 °C an hour are 5.4 °F an hour, without the 32."""
     rate = Rate(window=30 * MINUTE, per_hour=3, unit="°C")

@@ -100,6 +100,10 @@ async def test_what_is_not_damaged(lived: House) -> None:
     assert not [*lived.storage.glob("hwgroup.*unreadable*")]
 
 
+# Without these, no more is lost than what is shown.
+SHOWN = ("looked", "paused", "units", "windows")
+
+
 @pytest.mark.parametrize(
     ("part", "value", "lost", "told"),
     [
@@ -128,14 +132,14 @@ async def test_a_part_that_cannot_be_read(
         assert issue.translation_key == "store_partly_unreadable"
         counts = {
             name: int(issue.translation_placeholders[name])
-            for name in stored["data"].keys() - {"clock", "looked", "paused", "windows"}
+            for name in stored["data"].keys() - {"clock", *SHOWN}
         }
         assert counts == dict.fromkeys(counts, 0) | lost
     async with lived.run() as hass:
         assert len([*lived.storage.glob("hwgroup.alerts.unreadable.*")]) == 1
 
 
-@pytest.mark.parametrize("part", ["looked", "paused", "windows"])
+@pytest.mark.parametrize("part", SHOWN)
 async def test_since_when_something_is_silent(lived: House, part: str) -> None:
     """That is only shown: without it nothing is lost, and nothing need be kept.
 

@@ -24,9 +24,9 @@ from .house import House
 
 _ALERT = """
     above acknowledged acknowledged_by acknowledged_until acknowledged_worst count
-    device_name ended first flapping harder informed last_seen limit name notes released
-    reminder rule rule_name seen severity since snoozed snoozed_until source started starts stretches
-    suppressed told turned value
+    device_name ended first flapping harder informed last_seen limit limits name notes
+    released reminder rule rule_name seen severity since snoozed snoozed_until source
+    started starts stretches suppressed told turned unit value
     worsens worst
 """
 _DELIVERY = """
@@ -35,8 +35,11 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    8: {
-        "": "alerts clock deliveries ledger limits looked paused pauses proofs windows",
+    9: {
+        "": """
+            alerts clock deliveries ledger limits looked paused pauses proofs units
+            windows
+        """,
         "alerts": _ALERT,
         "deliveries": _DELIVERY,
         "ledger": _DELIVERY,

@@ -16,7 +16,7 @@ from ..trail.service import Trail
 from .action_records import ActionRecords
 from .clock import Clock
 from .health.drills import Drills
-from .model import Alert, Change, Message, Phase, Reading, ReadingKind
+from .model import Alert, Change, Message, Phase, Reading, ReadingKind, part_key
 from .notes import Note
 from .notify.dispatcher import Dispatcher
 from .notify.mobile_app import Answer, is_from
@@ -24,7 +24,7 @@ from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.recipients import Recipient
 from .notify.tested import Tested
-from .readings.device import AgreedLimits, part_key
+from .readings.agreed import AgreedLimits
 from .rules.answers import acknowledged, snoozed, unacknowledged
 from .rules.built_in import LIMITS
 from .rules.conditions import Rule
@@ -138,7 +138,8 @@ class Actions:
         self.dispatcher.announce(alert_event, self.clock.read(), but=recipient)
         if rule.id == LIMITS:
             # With that it is over, too, and that is no second message.
-            self.agreed.accept(reading.key, reading.low, reading.high)
+            low, high = alert.limits or (reading.low, reading.high)
+            self.agreed.accept(reading.key, low, high)
             self.engine.put(replace(alert, told={}, informed=()))
 
     @callback
@@ -282,8 +283,7 @@ class Actions:
     def _do(self, answer: Answer, recipient: Recipient | None) -> None:
         by = recipient.name if recipient else None
         if answer.verb == "acknowledge":
-            own = answer.recipient
-            self.async_acknowledge(self._meant(answer), by, own, via=PHONE)
+            self.async_acknowledge(self._meant(answer), by, answer.recipient, via=PHONE)
         elif answer.verb == "confirm":
             self.async_confirm(answer.recipient, by, PHONE)
         elif answer.verb == "snooze":

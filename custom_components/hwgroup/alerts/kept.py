@@ -37,6 +37,8 @@ class Kept:
     """Since when what is paused."""
     windows: Mapping[str, OpenWindow] = field(default_factory=dict)
     limits: Mapping[str, _Limits] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Of the limits, by the keys of their readings."""
     records: Mapping[str, DrillRecord] = field(default_factory=dict)
     looked: Mapping[str, float] = field(default_factory=dict)
     """Until when the logs of readings were looked at (seconds since 1970)."""
@@ -65,6 +67,7 @@ def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "paused": {key: now.write(since) for key, since in kept.paused.items()},
         "windows": {key: window.to_dict(now) for key, window in kept.windows.items()},
         "limits": dict(kept.limits),
+        "units": dict(kept.units),
         "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
         "looked": dict(kept.looked),
     }
@@ -99,6 +102,7 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
         paused=dict(reader.all_of("paused", dict, pause, tuple[str, Instant])),
         windows=dict(reader.all_of("windows", dict, window, tuple[str, OpenWindow])),
         limits=dict(reader.all_of("limits", dict, _limits, tuple[str, _Limits])),
+        units=dict(reader.all_of("units", dict, _unit, tuple[str, str])),
         records=dict(reader.all_of("proofs", dict, record, tuple[str, DrillRecord])),
         looked=dict(reader.all_of("looked", dict, _looked, tuple[str, float])),
     )
@@ -166,6 +170,10 @@ def _times(data: Mapping[str, Any]) -> Iterator[datetime]:
 def _limits(item: tuple[str, Any]) -> tuple[str, _Limits]:
     key, (low, high) = item
     return key, (low, high)
+
+
+def _unit(item: tuple[str, Any]) -> tuple[str, str]:
+    return item
 
 
 def _looked(item: tuple[str, Any]) -> tuple[str, float]:

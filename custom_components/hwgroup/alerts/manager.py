@@ -30,7 +30,7 @@ from .notify.mobile_app import async_listen_to_answers
 from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.suppression import Suppression
-from .readings.device import AgreedLimits
+from .readings.agreed import AgreedLimits
 from .readings.listener import DeviceListener
 from .readings.registries import RegistryChanges
 from .rules.engine import RuleEngine
@@ -114,7 +114,7 @@ class AlertManager(Seen):
             look_at=self._listener.look_at,
             async_on_news=self._async_on_past,
         )
-        self._agreed.update(kept.limits)
+        self._agreed.restore(kept.limits, kept.units)
         self.drills = Drills(kept.records)
         self.actions = Actions(
             clock=clock,
@@ -144,9 +144,9 @@ class AlertManager(Seen):
         on_unload(self.saver.follow_stop(hass))
         on_unload(self._listener.start())
         on_unload(async_past_readers(hass).async_add(self._looker.async_look))
-        on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         on_unload(entry.add_update_listener(self._async_on_settings_changed))
         await async_in_steps(self._listener.look())
+        on_unload(async_listen_to_answers(hass, self.actions.async_take_answer))
         # Notifiers need their time to load: what is owed is sent after the start.
         on_unload(async_at_started(hass, self._on_started))
         on_unload(async_track_time_interval(hass, self._check_notifiers, _CHECK_EVERY))
@@ -177,8 +177,7 @@ class AlertManager(Seen):
     @callback
     def _on_blame(self, network: Reading) -> None:
         now = self._now()
-        events = self._engine.observe(network.key, [network], now.instant)
-        self._handle(events, now)
+        self._handle(self._engine.observe(network.key, [network], now.instant), now)
 
     async def _async_on_past(self) -> None:
         """Act on what was told of the past; return when it is written down."""
@@ -274,6 +273,7 @@ class AlertManager(Seen):
             paused=self.pauses.since,
             windows=self._maintenance.opened,
             limits=self._agreed,
+            units=self._agreed.units,
             records=self.drills.records,
             looked=self._looker.looked,
         )

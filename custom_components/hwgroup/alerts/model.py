@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 import re
+from sys import intern
 from typing import Any, Final, Self
 from uuid import uuid4
 from zlib import crc32
@@ -48,6 +49,11 @@ class ReadingKind(StrEnum):
 SET_UP: Final = "set_up"
 
 
+def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
+    """Return the key of the reading of a part."""
+    return intern(f"{entry_id}/{kind}/{key}")  # many keep it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A device, a part of it or a network at one moment, as rules see it.
@@ -71,6 +77,10 @@ class Reading:
     """How many of them people see, None for as many as there are."""
     heard: bool = True
     in_alarm: bool | None = None
+    is_total: bool = False
+    """Whether it only grows, until it begins anew."""
+    scale: str | None = None
+    """How the device makes the value; with another one, another value says the same."""
     low: float | None = None
     high: float | None = None
     hysteresis: float | None = None
@@ -82,26 +92,6 @@ class Reading:
     """What else there is to tell of it."""
     parts: tuple[Reading, ...] = ()
     """The last readings of a device that does not answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a rule is firing for a reading; None if the reading does not say.
-
-    `limit` is the limit that is crossed, and `above` tells which way. `harder` tells
-    whether it is the one that makes an alert critical, None where the value is so near
-    to that limit that what was told before still counts.
-    """
-
-    firing: bool | None
-    limit: float | None = None
-    above: bool | None = None
-    harder: bool | None = False
-
-
-UNKNOWN: Final = Verdict(None)
-CALM: Final = Verdict(False)
-FIRING: Final = Verdict(True)
 
 
 class Phase(StrEnum):
@@ -165,6 +155,10 @@ class Alert:
     above: bool | None = None
     harder: bool = False
     """Whether that is the limit that makes it critical."""
+    limits: tuple[float | None, float | None] | None = None
+    """The limits of the device (low, high) of which people were told, None if none are known."""
+    unit: str | None = None
+    """That of all its numbers; older code did not keep it."""
     value: float | None = field(default=None, compare=False)
     worst: float | None = field(default=None, compare=False)
     device_name: str = field(default="", compare=False)
@@ -246,6 +240,8 @@ class Alert:
             recipient: now.instant_at(when) for recipient, when in data["told"].items()
         }
         known["informed"] = tuple(data.get("informed", ()))
+        if known.get("limits") is not None:
+            known["limits"] = tuple(known["limits"])
         notes = data.get("notes", ())
         known["notes"] = tuple(Note.from_dict(each, now) for each in notes)
         if known.get("started") and not known["starts"]:

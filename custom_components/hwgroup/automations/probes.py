@@ -15,7 +15,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from ..alerts.clock import Clock, Machine
 from ..alerts.model import Reading, ReadingKind
-from ..alerts.readings.device import AgreedLimits, entity_of
+from ..alerts.readings.agreed import AgreedLimits
+from ..alerts.readings.device import entity_of
 from ..alerts.readings.listener import DeviceListener
 from ..alerts.rules.conditions import Lost
 from ..compat import (

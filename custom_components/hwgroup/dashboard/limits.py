@@ -8,8 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..alerts.access import async_manager
-from ..alerts.model import ReadingKind
-from ..alerts.readings.device import part_key
+from ..alerts.model import ReadingKind, part_key
 from ..alerts.rules.limits import limits_of
 from ..alerts.rules.units import converter
 from ..client import Sensor

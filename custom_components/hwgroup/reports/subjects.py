@@ -12,8 +12,7 @@ from homeassistant.helpers import (
     entity_registry as er,
 )
 
-from ..alerts.model import ReadingKind
-from ..alerts.readings.device import part_key
+from ..alerts.model import ReadingKind, part_key
 from ..alerts.readings.shown import async_shown_by
 from ..coordinator import HwgConfigEntry
 from ..dashboard.limits import async_limits

@@ -5,6 +5,7 @@ counts only at a secret path, from the address of the gateway that the path is o
 answer only from the number of a phone, about what was sent to that phone.
 """
 
+from collections import deque
 from contextlib import suppress
 from hashlib import sha256
 from hmac import compare_digest
@@ -19,7 +20,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..admission import Admission
-from ..alerts.access import async_manager
+from ..alerts.access import async_follow_manager, async_manager
+from ..alerts.early_answers import async_are_awaited
 from ..client import (
     Call,
     HwgError,
@@ -39,12 +41,13 @@ from ..settings import Settings
 from ..subentries import subentries_of
 
 if TYPE_CHECKING:
-    from ..alerts.actions import Actions
+    from ..alerts.manager import AlertManager
 
 _OCTETS: Final = 16
 # A gateway that has got no answer may report the same again. After this time it is taken
 # for another "OK" of the same phone, which looks alike.
 _REPEATED_WITHIN: Final = 60.0
+_MOST_WAITING: Final = 100
 
 
 def new_answer_path() -> str:
@@ -64,11 +67,14 @@ class SmsAnswers(Admission):
         self._hass = hass
         self._last: dict[str, tuple[bytes, float]] = {}
         """What each gateway has reported last, and when."""
+        self._waiting: deque[SmsEvent] = deque(maxlen=_MOST_WAITING)
+        async_follow_manager(hass, self._on_manager)
 
     async def receive(self, call: Call, document: bytes) -> Reply:
         """Do what an admitted gateway reports that somebody answers."""
         entry, manager = self._gateway(call.path), async_manager(self._hass)
-        if entry is None or manager is None:
+        lacks_alerts = manager is None and not async_are_awaited(self._hass)
+        if entry is None or lacks_alerts:
             return self._refuse("not_loaded", HTTPStatus.SERVICE_UNAVAILABLE)
         if call.peer not in await async_addresses_of(self._hass, entry.data[CONF_HOST]):
             # As if there were no such path: whoever has read it may try.
@@ -81,18 +87,30 @@ class SmsAnswers(Admission):
         if self._is_repeated(entry, document):
             outcome = "repeated"
         else:
-            outcome = self._take(event, manager.actions)
+            outcome = self._take(event)
         self.counts[outcome] += 1
         return Reply(HTTPStatus.OK, sms_answer())
 
-    def _take(self, event: SmsEvent, actions: Actions) -> str:
-        """Acknowledge what was sent to a phone, and return what has become of it."""
+    def _take(self, event: SmsEvent) -> str:
+        """Acknowledge what was sent to a phone, and return what has become of it.
+
+        What comes before the alerts are loaded waits for them.
+        """
         if not (entities := self._entities_of(event.number)):
             return "unknown_number"
         if not event.agrees:
             return "other_text"
-        answered = actions.async_take_ok(entities)
+        if (manager := async_manager(self._hass)) is None:
+            self._waiting.append(event)
+            return "waiting"
+        answered = manager.actions.async_take_ok(entities)
         return "acknowledged" if answered else "nothing_to_acknowledge"
+
+    @callback
+    def _on_manager(self, manager: AlertManager | None) -> None:
+        """Do what has waited for the alerts."""
+        while manager is not None and self._waiting:
+            self.counts[self._take(self._waiting.popleft())] += 1
 
     def _is_repeated(self, entry: HwgConfigEntry, document: bytes) -> bool:
         """Return whether a gateway says again what it has just said."""

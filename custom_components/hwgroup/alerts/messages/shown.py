@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -10,11 +9,8 @@ from ..model import Alert, Reading
 from ..readings.shown import async_shown
 from ..rules.conditions import Rule
 from ..rules.event import AlertEvent
-from ..rules.trends import Rate, Twins
+from ..rules.other_unit import in_other_unit
 from ..rules.units import converter
-
-# Their limit is a difference of values.
-_DIFFERENCES: Final = (Rate, Twins)
 
 type _Convert = Callable[[float], float]
 
@@ -32,14 +28,7 @@ def async_as_shown(
 ) -> tuple[Alert, Reading]:
     """Return an alert and its reading in the unit that people see."""
     shown, convert = _reading_as_shown(hass, reading)
-
-    def difference(value: float) -> float:
-        return convert(value) - convert(0)
-
-    is_difference = isinstance(rule.condition, _DIFFERENCES)
-    limit = _each(difference if is_difference else convert, alert.limit)
-    value, worst = _each(convert, alert.value), _each(convert, alert.worst)
-    return replace(alert, limit=limit, value=value, worst=worst), shown
+    return in_other_unit(alert, rule, convert), shown
 
 
 @callback

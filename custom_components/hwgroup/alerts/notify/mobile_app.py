@@ -13,14 +13,13 @@ from typing import Any, Final, Self, override
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util import slugify
 
+from ..early_answers import PREFIX, async_phone_answers
 from ..messages.notices import DRILL
 from ..messages.words import words
 from ..model import Change, Message, Severity
 from .recipients import Channel, ChannelKind, Recipient
 
-_EVENT: Final = "mobile_app_notification_action"
 _APP: Final = "notify.mobile_app_"
-_PREFIX: Final = "HWGROUP"
 # The platform behind the actions only logs it if the push service refuses a message.
 _PLATFORM: Final = logging.getLogger("homeassistant.components.mobile_app.notify")
 # Which buttons a message has, by what it tells.
@@ -54,13 +53,13 @@ class Answer:
     @property
     def action(self) -> str:
         """The answer as the app returns it."""
-        return f"{_PREFIX}|{self.verb}|{self.about}|{self.recipient}"
+        return f"{PREFIX}|{self.verb}|{self.about}|{self.recipient}"
 
     @classmethod
     def from_action(cls, action: object) -> Self | None:
         """Read what `action` wrote, None for somebody else's button."""
         match str(action).split("|"):
-            case [prefix, verb, alert, recipient] if prefix == _PREFIX:
+            case [prefix, verb, alert, recipient] if prefix == PREFIX:
                 return cls(verb, alert, recipient)
         return None
 
@@ -153,7 +152,7 @@ def async_listen_to_answers(
             user_id = event.context.user_id
             on_answer(answer, None if user_id is None else _phones_of(hass, user_id))
 
-    return hass.bus.async_listen(_EVENT, on_button)
+    return async_phone_answers(hass).follow(on_button)
 
 
 def _phones_of(hass: HomeAssistant, user_id: str) -> set[str]:

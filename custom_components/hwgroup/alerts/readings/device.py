@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from sys import intern
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -17,10 +16,10 @@ from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.registered import async_device_name
 from ...device.set_up import failed_state, is_refused
-from ..model import SET_UP, Reading, ReadingKind, device_of
-from ..rules.built_in import LIMITS
-from ..rules.conditions import Rule
+from ...quantities import is_total
+from ..model import SET_UP, Reading, ReadingKind, part_key
 from ..timeline import Instant
+from .agreed import AgreedLimits
 
 type _Part = Sensor | Input | Output
 
@@ -31,45 +30,6 @@ _OF_DEVICE: Final = (
     ReadingKind.AVAILABILITY,
     ReadingKind.SENSORS,
 )
-
-
-def part_key(entry_id: str, kind: ReadingKind, key: str) -> str:
-    """Return the key of the reading of a part."""
-    return intern(f"{entry_id}/{kind}/{key}")  # many keep it
-
-
-class AgreedLimits(dict[str, tuple[float | None, float | None]]):
-    """The accepted limits (low, high) of each reading, by its key."""
-
-    def __init__(self) -> None:
-        """Know no limits."""
-        super().__init__()
-        self._accepted: set[str] = set()
-        self._are_watched = True
-
-    def follow(self, rules: list[Rule]) -> list[Rule]:
-        """Return rules, after a look at whether people are told of other limits by them."""
-        self._are_watched = any(rule.id == LIMITS for rule in rules)
-        return rules
-
-    def accept(self, key: str, low: float | None, high: float | None) -> None:
-        """Take other limits of a reading as agreed: somebody has said so."""
-        self[key] = (low, high)
-        self._accepted.add(device_of(key))
-
-    def take_accepted(self) -> set[str]:
-        """Return the devices of which limits were accepted since the last call."""
-        accepted, self._accepted = self._accepted, set()
-        return accepted
-
-    def of(self, key: str) -> tuple[float | None, float | None] | None:
-        """Return the limits that people know of, None where they do not care."""
-        return self.get(key) if self._are_watched else None
-
-    def learn(self, key: str, low: float | None, high: float | None) -> None:
-        """Take the limits of a reading as known if they are the first ones seen."""
-        if (low, high) != (None, None):
-            self.setdefault(key, (low, high))
 
 
 class DeviceReadings:
@@ -141,7 +101,7 @@ class DeviceReadings:
                     or reading.agreed != self._agreed.of(key)
                 ):
                     if isinstance(part, Sensor):
-                        self._agreed.learn(key, part.limits.low, part.limits.high)
+                        self._agreed.learn(key, part)
                     reading = Reading(
                         key=key,
                         device=self._entry.entry_id,
@@ -236,6 +196,8 @@ def _values_of(part: _Part) -> dict[str, Any]:
                 "value": part.value,
                 "unit": part.unit.symbol,
                 "in_alarm": part.in_alarm,
+                "is_total": is_total(part),
+                "scale": part.scale,
                 "low": part.limits.low,
                 "high": part.limits.high,
                 "hysteresis": part.limits.hysteresis,

@@ -9,8 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ...const import DOMAIN
 from ...entries import async_device_entries
-from ..model import ReadingKind, device_of
-from .device import part_key
+from ..model import ReadingKind, device_of, part_key
 from .targets import Targeted, async_targeted
 
 _PARTS: Final = (ReadingKind.SENSOR, ReadingKind.INPUT, ReadingKind.OUTPUT)

@@ -13,7 +13,8 @@ from ...device.set_up import failed_state
 from ...entries import async_device_entries, is_device
 from ..model import Reading
 from ..timeline import Instant
-from .device import AgreedLimits, DeviceReadings
+from .agreed import AgreedLimits
+from .device import DeviceReadings
 
 
 class DeviceListener:

@@ -6,19 +6,10 @@ from itertools import product
 from math import inf
 from typing import Final, Protocol, Self
 
-from ..model import (
-    CALM,
-    FIRING,
-    SET_UP,
-    UNKNOWN,
-    Alert,
-    Reading,
-    ReadingKind,
-    Severity,
-    Verdict,
-)
+from ..model import SET_UP, Alert, Reading, ReadingKind, Severity
 from .trends import Trend
 from .units import converter
+from .verdict import CALM, FIRING, UNKNOWN, Verdict
 
 type Band = tuple[float, float]
 """The lowest and the highest value at which a rule does not hold."""
@@ -143,11 +134,10 @@ class Range:
 
     def fitted(self, reading: Reading) -> Range | None:
         """Return the limits in the unit of a reading."""
-        if self.of_device and self.critical_low is self.critical_high is None:
-            return self
         convert = converter(reading.quantity, self.unit, reading.unit)
         if convert is None:
-            return None
+            has_own = self.critical_low is not None or self.critical_high is not None
+            return self if self.of_device and not has_own else None
         low, high, critical_low, critical_high = (
             None if limit is None else convert(limit)
             for limit in (self.low, self.high, self.critical_low, self.critical_high)

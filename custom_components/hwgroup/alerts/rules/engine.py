@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ..model import UNKNOWN, Alert, Change, Reading, Verdict, device_of
+from ..model import Alert, Change, Reading, device_of
 from ..timeline import Gap, Instant
 from .conditions import Rule
 from .event import GONE, REMOVED, AlertEvent, unwatched
@@ -18,7 +18,9 @@ from .gaps import interrupted, is_long, long_gap
 from .history import History, whole_minute
 from .index import ReadingRules, RuleIndex, affected_keys
 from .lifecycle import advance, cleared, due
+from .other_unit import in_unit_of
 from .trends import Past, Trend
+from .verdict import UNKNOWN, Verdict
 
 # How often a value that does not change is a sample for a trend.
 SAMPLE_EVERY: Final = timedelta(minutes=1)
@@ -191,7 +193,7 @@ class RuleEngine:
         self, rule: Rule, reading: Reading, now: Instant
     ) -> tuple[Alert | None, Gap | None]:
         """Return the alert before a look, and the long gap since it was known."""
-        alert = self.alert(rule.id, reading.key)
+        alert = in_unit_of(self.alert(rule.id, reading.key), rule, reading)
         if alert is None:
             return None, None
         if (gap := self._doubted.get((reading.key, rule.id))) is not None:
@@ -214,7 +216,7 @@ class RuleEngine:
         if reading.value is None or not reading.heard:
             history.break_off()
             return UNKNOWN
-        history.add(now, reading.value)
+        history.add(now, reading.value, is_total=reading.is_total, scale=reading.scale)
         past = Past(history=history, others=self.reading_of, above=told)
         return rule.condition.judge_past(reading, past)
 
@@ -256,12 +258,9 @@ class RuleEngine:
 
     def _is_calm(self, reading: Reading) -> bool:
         band, value = self.rules_for(reading).band, reading.value
-        return (
-            band is not None
-            and value is not None
-            and band[0] <= value <= band[1]
-            and not reading.in_alarm
-        )
+        if band is None or value is None or reading.in_alarm:
+            return False
+        return band[0] <= value <= band[1]
 
     def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
         """Evaluate these rules from now on; alerts of removed rules end."""

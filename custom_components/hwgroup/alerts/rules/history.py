@@ -15,6 +15,9 @@ from ..timeline import Instant
 _SAMPLES: Final = 16
 # A smaller part of a window is too little for a slope.
 _ENOUGH: Final = 0.5
+# A total that has fallen to less than such a part has begun anew, as Home Assistant's
+# statistics take it, too.
+_ANEW: Final = 0.9
 _MINUTE: Final = timedelta(minutes=1)
 
 type Sample = tuple[float, float]
@@ -38,13 +41,24 @@ class History:
         self.has_changed = False
         """Whether it has changed while it was followed without a gap."""
         self._value: float | None = None
+        self._scale: str | None = None
         self._begin = self._time = 0.0
         self._length = window / _MINUTE
         self._samples: deque[Sample] = deque()
         self._slopes: dict[timedelta, float | None] = {}
 
-    def add(self, now: Instant, value: float) -> None:
-        """Add a value."""
+    def add(
+        self,
+        now: Instant,
+        value: float,
+        *,
+        is_total: bool = False,
+        scale: str | None = None,
+    ) -> None:
+        """Add a value; one that has begun anew has no slope to those before.
+
+        That is a total that fell, or what is on another scale.
+        """
         if self.now is not None and value == self._value:
             now = max(whole_minute(now), self.now)
             if now == self.now:
@@ -55,6 +69,10 @@ class History:
             self._begin, self.unchanged_since = time, now
         elif self._value is not None:
             self._sample(time, self._value)
+        fell = self._value is not None and value < _ANEW * self._value
+        if (is_total and fell) or scale != self._scale:
+            self._samples.clear()
+            self._begin, self._scale = time, scale
         if value != self._value:
             self.has_changed = self.now is not None
             self.before, self._value = self._value, value

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-from ..model import UNKNOWN, Reading, Verdict
+from ..model import Reading
 from .conditions import EVERYTHING, Band
+from .verdict import UNKNOWN, Verdict
 
 
 @dataclass(frozen=True, slots=True)

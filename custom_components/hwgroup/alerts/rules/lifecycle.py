@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ..model import Alert, Change, Reading, Severity, Verdict
+from ..model import Alert, Change, Reading, Severity
 from ..timeline import Gap, Instant
-from .conditions import Rule
+from .conditions import LimitsChanged, Rule
 from .gaps import LONG_GAP, longest_silence
+from .verdict import Verdict
 
 # An alert that starts so often in such a time is told once, and is over when it has
 # been calm for a while.
@@ -181,11 +182,13 @@ def _lasting(
 ) -> tuple[Alert, Change | None]:
     """Go on, or tell anew of another limit: too warm has become too cold, or critical.
 
-    Before that it has to last, as at first; going back to what was told ends it. What
-    flapped is told, too, once it has gone on for long without an end.
+    So are limits on the device that were changed once more. Before that it has to last,
+    as at first; going back to what was told ends it. What flapped is told, too, once it
+    has gone on for long without an end.
     """
     worsens = bool(verdict.harder) and not alert.harder
     news = worsens or _is_beyond_another(alert, verdict)
+    news = news or _has_other_limits(rule, alert, reading)
     turned = _turned(rule, alert, now) if news else None
     if turned is None and alert.flapping and _is_beyond_the_other(alert):
         alert = _started_again(alert, now)
@@ -213,6 +216,12 @@ def _is_beyond_another(alert: Alert, verdict: Verdict) -> bool:
     """Return whether the value is beyond the limit of the other side."""
     other_side = alert.above is (not verdict.above)
     return other_side and verdict.limit not in (None, alert.limit)
+
+
+def _has_other_limits(rule: Rule, alert: Alert, reading: Reading) -> bool:
+    """Return whether limits are news, and are not those any more of which people were told."""
+    told, seen = alert.limits, (reading.low, reading.high)
+    return isinstance(rule.condition, LimitsChanged) and told not in (None, seen)
 
 
 def _turned(rule: Rule, alert: Alert, now: Instant) -> Instant:
@@ -269,6 +278,8 @@ def _observed(alert: Alert, reading: Reading, verdict: Verdict, now: Instant) ->
         limit=limit,
         above=above,
         harder=harder,
+        limits=(reading.low, reading.high),
+        unit=reading.unit or alert.unit,
         device_name=reading.device_name,
         name=reading.name,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Self
 
-from ..model import CALM, FIRING, UNKNOWN, Reading, Verdict
+from ..model import Reading
 from .history import History
 from .units import converter
+from .verdict import CALM, FIRING, UNKNOWN, Verdict
 
 # What a 1-Wire thermometer reads between its power-on and its first conversion, in °C
 # (data sheet of the DS18B20, "power-on reset value"), and how far from all that came
