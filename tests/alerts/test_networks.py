@@ -23,7 +23,7 @@ from worlds.examples import DEVICE, HOUR, MINUTE, NOON
 from worlds.outages import Outages
 
 from ..conftest import AddDevice, Elapse, polls
-from .conftest import AddAlerts, Notifier
+from .conftest import AddAlerts, Notifier, add_subentry
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -286,9 +286,12 @@ async def test_one_that_stays_away_is_told_of_by_itself(
     assert "Room 1" in notifier.titles[3]
 
 
-@pytest.mark.usefixtures("alerts")
 async def test_one_that_dies_by_itself_later_is_told_of(
-    house: list[SimulatedDevice], notifier: Notifier, elapse: Elapse
+    hass: HomeAssistant,
+    house: list[SimulatedDevice],
+    alerts: MockConfigEntry,
+    notifier: Notifier,
+    elapse: Elapse,
 ) -> None:
     """Three stay dark for months: a fourth that dies meanwhile is none of them."""
     await _go(house[:3], elapse, 10)
@@ -298,6 +301,14 @@ async def test_one_that_dies_by_itself_later_is_told_of(
     await house[3].plug()
     await polls(elapse, 4)
     assert notifier.titles[2:] == ["Room 4 is back online"]
+    # Nor does that outage keep anything back of one that answers.
+    add_subentry(
+        hass, alerts, "range_rule", "Warm", quantity="temperature", high=8, repeat=10
+    )
+    house[4].sensors[0].value = 9.5
+    await polls(elapse, 22)
+    assert len(notifier.titles) == 5
+    assert all("9.5 °C, above 8 °C" in title for title in notifier.titles[3:])
 
 
 @pytest.mark.parametrize("loaded", [True, False])
