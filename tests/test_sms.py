@@ -259,17 +259,24 @@ async def test_a_gateway_that_hangs_holds_up_no_start(
     )
 
 
+@pytest.mark.parametrize("error", ["cannot_connect", "invalid_auth"])
 async def test_a_silent_gateway(
     hass: HomeAssistant,
     gateway: SimulatedDevice,
+    modem: Modem,
     entry: MockConfigEntry,
     elapse: Elapse,
+    error: str,
 ) -> None:
-    """Its phones cannot be reached."""
-    await gateway.unplug()
+    """It is off, or has another password: its phones cannot be reached."""
+    if error == "cannot_connect":
+        await gateway.unplug()
+    else:
+        gateway.credentials = ("sms", "s3cret")
     with pytest.raises(HomeAssistantError) as refused:
         await _notify(hass, SMS, message="a")
-    assert refused.value.translation_key == "cannot_connect"
+    assert refused.value.translation_key == error
+    assert not modem.sent
     await elapse(61)
     assert state_of(hass, SMS) == STATE_UNAVAILABLE
 

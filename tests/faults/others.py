@@ -271,7 +271,7 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
     ),
     "SMS gateways": (
         Other(
-            "The gateway does not answer, or has no network",
+            "The gateway does not answer, has another password or no network",
             "its phones are unavailable; the message goes to the other gateway or to the "
             "fallback, at once",
             "when it answers, or has a network",
