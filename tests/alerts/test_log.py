@@ -64,3 +64,14 @@ def test_half_a_delivery_is_none(field: str) -> None:
     del data[field]
     with pytest.raises(KeyError):
         Delivery.from_dict(data, NOW)
+
+
+def test_a_delivery_of_older_code() -> None:
+    """Its keys are fewer: what they say of it now was not so."""
+    data = _delivery().to_dict(NOW)
+    for key in (
+        *("group", "parts", "left_out", "unsure", "tries", "refusals"),
+        *("refused_since", "overtaken", "declared", "tag"),
+    ):
+        del data[key]
+    assert Delivery.from_dict(data, NOW) == _delivery()
