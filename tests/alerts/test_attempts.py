@@ -1,5 +1,6 @@
 """What an attempt makes of a message that is owed: each limit, and what lies at it."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from custom_components.hwgroup.alerts.notify.attempts import (
     renewed,
     waits,
 )
+from custom_components.hwgroup.alerts.notify.calls import Calls
 from custom_components.hwgroup.alerts.notify.log import (
     FAILED_AFTER,
     Delivery,
@@ -162,3 +164,20 @@ def test_another_channel_begins_anew() -> None:
     assert anew(later, PHONE) == replace(later, channel=PHONE)
     tried = attempted(OWED, DeliveryError("no signal"), NOON + MINUTE)
     assert anew(tried, PHONE) == replace(OWED, channel=PHONE)
+
+
+async def test_what_is_just_being_sent_arrives() -> None:
+    """Also where nobody is owed it any more; who waits for it says that it has."""
+    unawaited: list[Channel] = []
+    gate = asyncio.Event()
+
+    async def send() -> None:
+        await gate.wait()
+
+    calls = Calls(unawaited.append)
+    attempt = asyncio.create_task(calls.async_send(MAIL, OWED.message, send))
+    await asyncio.sleep(0)
+    calls.keep(())
+    gate.set()
+    await attempt
+    assert unawaited == []
