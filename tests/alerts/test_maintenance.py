@@ -1,5 +1,6 @@
 """Planned maintenance: nobody is told while a schedule is on; then of what is still wrong."""
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import ANY
 
@@ -364,3 +365,14 @@ async def test_what_closes_by_itself_needs_no_reminder(site: Site) -> None:
     assert site.titles == []
     [silence] = await site.ask("get_silences")
     assert silence["until"] is not None
+
+
+async def test_what_never_closes_by_itself(site: Site) -> None:
+    """A schedule that is always on says each day that it ends, and never does."""
+    site.add("maintenance", "Cleaning", schedule="schedule.always", remind_hours=24)
+    for _ in range(7):
+        assert site.titles == []
+        end = dt_util.utcnow() + timedelta(days=1)
+        site.hass.states.async_set("schedule.always", "on", {"next_event": end})
+        await site.elapse(24 * 3600)
+    assert site.titles == [STILL]

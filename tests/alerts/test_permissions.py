@@ -165,3 +165,15 @@ async def test_an_answer_counts_from_the_phone_that_was_asked(
     await hass.async_block_till_done(wait_background_tasks=True)
     [listed] = await _alerts(hass)
     assert listed["phase"] == ("acknowledged" if counts else "active")
+
+
+@pytest.mark.parametrize("action", ["acknowledge", "snooze"])
+async def test_who_only_reads_silences_nothing_while_it_starts(
+    site: Site, hass_read_only_user: MockUser, alert: str, action: str
+) -> None:
+    """The entity of the alert is not known yet; all the same it is nobody's."""
+    for entry in (site.entry, site.alerts):
+        await site.hass.config_entries.async_unload(entry.entry_id)
+    await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    with pytest.raises(Unauthorized):
+        await _call(site.hass, hass_read_only_user.id, action, alerts=[alert])

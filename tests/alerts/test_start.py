@@ -12,7 +12,14 @@ from custom_components.hwgroup.alerts.config import entry as config_entry
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import (
+    CoreState,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
@@ -24,6 +31,7 @@ from .alarms import heat
 COUNT = "sensor.hw_group_alerts_active_alerts"
 SEVERITY = "sensor.hw_group_alerts_highest_severity"
 LIST = "todo.hw_group_alerts_alerts"
+DEVICES = "sensor.hw_group_alerts_devices_with_alerts"
 ROOM = "sensor.server_room_cold_room_1"
 
 
@@ -63,15 +71,49 @@ async def test_no_all_clear_before_the_device_is_heard(
         if (state := event.data["new_state"]) is not None:
             states.append(state.state)
 
-    async_track_state_change_event(hass, [COUNT, SEVERITY, LIST], note)
+    shown = [COUNT, SEVERITY, LIST, DEVICES]
+    async_track_state_change_event(hass, shown, note)
     await _start(hass, alerts)
-    for entity_id in (COUNT, SEVERITY, LIST):
+    for entity_id in shown:
         assert hass.states.get(entity_id).state == "unavailable"
     await _start(hass, entry)
     assert hass.states.get(COUNT).state == "1"
     assert hass.states.get(SEVERITY).state == "warning"
     assert hass.states.get(LIST).state == "1"
     assert not {"0", "none"} & {*states}
+
+
+async def test_a_problem_is_not_over_because_of_a_start(site: Site) -> None:
+    """Whether a notifier is there, and a rule watches anything, is known only later."""
+    site.notifier.unregister()
+    nothing = {"target": {"entity_id": ["sensor.none"]}}
+    site.add("range_rule", "Never", quantity="temperature", high=8, **nothing)
+    for _ in range(2):
+        await site.elapse(301)
+    problems = [
+        f"binary_sensor.hw_group_alerts_{key}"
+        for key in ("delivery_problem", "rule_health")
+    ]
+    assert [site.state(each).state for each in problems] == ["on", "on"]
+    states = set()
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        if (state := event.data["new_state"]) is not None:
+            states.add(state.state)
+
+    async_track_state_change_event(site.hass, problems, note)
+    entries, alerts = site.hass.config_entries, site.alerts.entry_id
+    await entries.async_unload(alerts)
+    site.hass.set_state(CoreState.not_running)
+    await entries.async_setup(alerts)
+    await site.settle()
+    site.hass.set_state(CoreState.running)
+    site.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    for _ in range(2):
+        await site.elapse(301)
+    assert [site.state(each).state for each in problems] == ["on", "on"]
+    assert "off" not in states
 
 
 async def test_a_device_that_cannot_be_set_up(

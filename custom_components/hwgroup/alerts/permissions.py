@@ -59,16 +59,20 @@ def async_entities_of_alerts(
 ) -> Iterator[str]:
     """Yield the entities that stand for alerts: those that show the readings.
 
-    All alerts together have a button of their own, and so do those without an entity.
+    All alerts together have a button of their own. It stands for those without an entity,
+    too, and for those whose devices are still loading.
     """
     acknowledge_all = _entity(hass, Platform.BUTTON, "acknowledge_all")
     if alert_ids is None:
         yield acknowledge_all
         return
     readings = {alert.id: reading for alert, _, reading in manager.alerts}
+    awaited = {alert.id for alert in manager.awaited}
     for alert_id in alert_ids:
         if (reading := readings.get(alert_id)) is not None:
             yield entity_of(hass, reading) or acknowledge_all
+        elif alert_id in awaited:
+            yield acknowledge_all
 
 
 @callback

@@ -20,6 +20,11 @@ class Seen:
         return self._engine.active
 
     @property
+    def awaited(self) -> Iterator[Alert]:
+        """The alerts of the last run whose devices are still loading."""
+        return self._engine.awaited
+
+    @property
     def is_complete(self) -> bool:
         """Whether the devices behind all alerts of the last run were heard since.
 

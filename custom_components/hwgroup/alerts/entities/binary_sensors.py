@@ -45,9 +45,9 @@ class HwgDeliveryProblem(HwgAlertEntity, BinarySensorEntity):
 
     @property
     @override
-    def is_on(self) -> bool:
-        """Return whether there is any."""
-        return any(True for _ in self._manager.notifier.problems)
+    def is_on(self) -> bool | None:
+        """Return whether there is any; unknown while a notifier may still be loading."""
+        return self._manager.notifier.has_problem
 
     @property
     @override
@@ -72,9 +72,10 @@ class HwgRuleHealth(HwgAlertEntity, BinarySensorEntity):
 
     @property
     @override
-    def is_on(self) -> bool:
-        """Return whether there is any."""
-        return self._manager.upkeep.rules.problem is not None
+    def is_on(self) -> bool | None:
+        """Return whether there is any; unknown before the first check."""
+        rules = self._manager.upkeep.rules
+        return rules.problem is not None if rules.is_known else None
 
     @property
     @override

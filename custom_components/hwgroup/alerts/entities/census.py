@@ -123,6 +123,12 @@ class HwgDeviceCount(HwgAlertEntity, SensorEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        """Return whether it is known: at a start, alerts come back with their devices."""
+        return self._state is not DeviceState.ALERT or self._manager.is_complete
+
+    @property
+    @override
     def native_value(self) -> int:
         """Return the number."""
         return self._census.counts[self._state]

@@ -1,6 +1,8 @@
 """Reminds recipients of maintenance windows that somebody has left open."""
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -9,6 +11,9 @@ from ..model import Reading, ReadingKind, Severity
 from ..notify.maintenance import Maintenance, Window, async_end_of
 from ..notify.notifier import Notifier
 from ..timeline import Now
+
+# A schedule without a gap tells an end, too, but the next one begins there.
+_CLOSES_WITHIN: Final = timedelta(days=7)
 
 
 @callback
@@ -23,9 +28,8 @@ def async_remind(
     due = [
         window
         for window in maintenance.open_windows
-        if _is_due(window, maintenance, now)
+        if _is_due(hass, window, maintenance, now)
     ]
-    due = [window for window in due if async_end_of(hass, window) is None]
     names = {
         reading.device: reading.device_name
         for reading in readings
@@ -47,8 +51,14 @@ def async_remind(
     return bool(due)
 
 
-def _is_due(window: Window, maintenance: Maintenance, now: Now) -> bool:
-    known = maintenance.opened.get(window.id)
-    if known is None or window.remind_after is None:
+@callback
+def _is_due(
+    hass: HomeAssistant, window: Window, maintenance: Maintenance, now: Now
+) -> bool:
+    known, after = maintenance.opened.get(window.id), window.remind_after
+    if known is None or after is None:
         return False
-    return now.instant - (known.reminded or known.opened) >= window.remind_after
+    length = now.instant - (known.reminded or known.opened)
+    if length < after:
+        return False
+    return length >= _CLOSES_WITHIN or async_end_of(hass, window) is None

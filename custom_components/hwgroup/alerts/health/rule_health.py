@@ -34,6 +34,8 @@ class RuleHealth:
         self._entry = entry
         self.rules: Sequence[Coverage] = ()
         """What each rule of the user watches, as of the last check."""
+        self.is_known = False
+        """Whether there was a check: at a start, devices have to load first."""
 
     @callback
     def check(self, engine: RuleEngine, *, all_of_them: bool) -> bool:
@@ -49,9 +51,14 @@ class RuleHealth:
             known |= {id(rule): census.coverage_of(rule) for rule in new}
         self.rules = [known[id(rule)] for rule in rules]
         self._show()
-        return len(before) != len(self.rules) or any(
-            was is not now and _outcome(was) != _outcome(now)
-            for was, now in zip(before, self.rules, strict=True)
+        is_first, self.is_known = not self.is_known, True
+        return (
+            is_first
+            or len(before) != len(self.rules)
+            or any(
+                was is not now and _outcome(was) != _outcome(now)
+                for was, now in zip(before, self.rules, strict=True)
+            )
         )
 
     @property

@@ -16,7 +16,7 @@ from ..messages.words import words
 from ..model import Severity
 from ..notify.recipients import Recipient
 from ..rules.built_in import NETWORK
-from ..rules.conditions import Rule
+from ..rules.conditions import Range, Rule
 from ..rules.left_out import LeftOut
 
 UNSERVED_PREFIX: Final = "unserved_"
@@ -77,10 +77,20 @@ def _unserved(
     for rule in rules:
         # The rule for networks is part of that for devices, and one that is left out is
         # an issue of its own.
-        counts = rule.id != NETWORK and not isinstance(rule.condition, LeftOut)
-        if counts and rule.severity not in served:
-            unserved.setdefault(rule.severity, []).append(rule)
+        if rule.id == NETWORK or isinstance(rule.condition, LeftOut):
+            continue
+        for severity in _severities(rule) - served:
+            unserved.setdefault(severity, []).append(rule)
     return unserved
+
+
+def _severities(rule: Rule) -> set[Severity]:
+    """Return how severe the alerts of a rule can be."""
+    condition = rule.condition
+    is_harder = isinstance(condition, Range) and not (
+        condition.critical_low is condition.critical_high is None
+    )
+    return {rule.severity, Severity.CRITICAL} if is_harder else {rule.severity}
 
 
 def _name(hass: HomeAssistant, rule: Rule) -> str:

@@ -1,6 +1,7 @@
 """Notifiers that are missing or failed a test: known before they are needed."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.const import (
@@ -20,6 +21,9 @@ from homeassistant.helpers.event import async_track_state_change_event
 
 from .recipients import Channel, ChannelKind
 from .sender import channel_problem
+
+# At so many looks in a row a notifier has to be missing.
+_LOOKS: Final = 2
 
 
 class Availability:
@@ -44,7 +48,15 @@ class Availability:
         self._missing: dict[Channel, str] = {}
         self.failed_tests: dict[Channel, str] = {}
         """Why the last test of a channel failed, where nothing was accepted since."""
+        self._looks = 0
         self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @callback
+    def is_uncertain(self) -> bool:
+        """Return whether a notifier that was not there since the start may be loading."""
+        return self._looks < _LOOKS and any(
+            channel_problem(self._hass, channel) for channel in self._channels
+        )
 
     @property
     def problems(self) -> dict[Channel, str]:
@@ -106,6 +118,7 @@ class Availability:
 
         One that is missing at a single look is being reloaded, or has not loaded yet.
         """
+        self._looks += 1
         found = {
             channel: problem
             for channel in self._channels

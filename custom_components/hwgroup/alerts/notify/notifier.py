@@ -110,6 +110,13 @@ class Notifier:
         for channel, reason in (known | self._outbox.failed).items():
             yield self._recipient(channel), channel, reason
 
+    @property
+    def has_problem(self) -> bool | None:
+        """Whether any channel does not work, None while some may still be loading."""
+        if any(self.problems):
+            return True
+        return None if self._availability.is_uncertain() else False
+
     def alerts_in(self, key: str) -> list[str] | None:
         """Return the alerts that a message by its ID is about, None for no message."""
         known = (delivery.message for delivery in (*self.log, *self.deliveries))
