@@ -527,6 +527,7 @@ ROOMS = {
         "issues",
         "push",
         "reports",
+        "sms",
         "traps",
     },
     "__init__": {

@@ -98,8 +98,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
         )
     entry.runtime_data = runtime = kind.make(hass, entry)
     await runtime.async_start()
+    platforms = kind.platforms(runtime)
     async with _turn(hass):
-        await hass.config_entries.async_forward_entry_setups(entry, kind.platforms)
+        await hass.config_entries.async_forward_entry_setups(entry, platforms)
         await asyncio.sleep(0)  # the next one only in another step
     return True
 
@@ -107,7 +108,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
 async def async_unload_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> bool:
     """Unload an entry of any kind."""
     kind = await async_kind_of(hass, entry)
-    return await hass.config_entries.async_unload_platforms(entry, kind.platforms)
+    platforms = kind.platforms(entry.runtime_data)
+    return await hass.config_entries.async_unload_platforms(entry, platforms)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: AnyConfigEntry) -> None:

@@ -7,7 +7,7 @@ from typing import Any, override
 from zlib import crc32
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -68,6 +68,8 @@ class HwgCoordinator(DataUpdateCoordinator[Device]):
         super().__init__(
             hass, LOGGER, config_entry=entry, name=entry.title, always_update=False
         )
+        self.platforms: list[Platform] = []
+        """Of which it was set up, empty before that."""
         self.move: Move | None = None
         """How the device has moved last since the start."""
         self.new_address: str | None = None

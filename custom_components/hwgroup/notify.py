@@ -26,7 +26,7 @@ from .device.errors import translated
 from .device.registered import async_device_id
 from .issues.unreadable import async_show_unreadable_part
 from .settings import Settings, UnreadableSettingError
-from .sms.hub import SmsHub, async_hub, async_other_hub, is_gateway
+from .sms.hub import SmsHub, async_hub, async_other_hub
 from .sms.phone import Phone
 from .subentries import async_reload_with, subentries_of
 
@@ -42,9 +42,10 @@ async def async_setup_entry(
     entry: HwgConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the phones of a gateway, and set it up anew when there are others."""
-    if not is_gateway(entry):
-        return
+    """Set up the phones of a gateway, and set it up anew when there are others.
+
+    A device that is none gets not here.
+    """
     hub = async_hub(hass, entry)
     hub.async_start()
     for subentry in subentries_of(entry, SUBENTRY_PHONE):

@@ -76,12 +76,16 @@ class KeptStore(Store[dict[str, Any]]):
         self._last: dict[str, Any] = {}
         self._seen: tuple[int, int] | None = None
         """The version of the file that was written surely last."""
-        self._newest: Store[dict[str, Any]] = Store(
-            hass,
-            version,
-            f"{key}.newest",
+
+    @property
+    def _newest(self) -> Store[dict[str, Any]]:
+        """Where a copy is kept for the case that earlier code leaves some out."""
+        return Store(
+            self.hass,
+            self.version,
+            f"{self.key}.newest",
             atomic_writes=True,
-            minor_version=minor_version,
+            minor_version=self.minor_version,
         )
 
     @override

@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .common_texts import async_texts
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .entity import HwgEntity
-from .issues.firmware import ADVISORIES, advisories_for, version_of
+from .issues.firmware import advisories_for, version_of
 from .plain import as_placeholders
 
 PARALLEL_UPDATES = 0
@@ -31,11 +31,8 @@ async def async_setup_entry(
     entry: HwgConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the security update of a device of which there is an advisory."""
-    coordinator = entry.runtime_data
-    identity = coordinator.last_read.identity
-    if any(advisory.concerns(identity) for advisory in ADVISORIES):
-        async_add_entities([HwgSecurityUpdate(coordinator)])
+    """Set up the security update; a device of which is no advisory gets not here."""
+    async_add_entities([HwgSecurityUpdate(entry.runtime_data)])
 
 
 class HwgSecurityUpdate(HwgEntity, UpdateEntity):

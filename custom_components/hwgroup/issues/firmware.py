@@ -48,6 +48,11 @@ ADVISORIES: Final = (
 )
 
 
+def is_concerned(identity: Identity) -> bool:
+    """Return whether there is an advisory of a device's model, whatever its firmware is."""
+    return any(advisory.concerns(identity) for advisory in ADVISORIES)
+
+
 def advisories_for(identity: Identity) -> Iterator[Advisory]:
     """Yield what is known to be wrong with a device; nothing if it cannot be told."""
     if (version := version_of(identity.firmware or "")) is None:

@@ -24,7 +24,8 @@ class EntryKind:
 
     make: Callable[[HomeAssistant, Any], Any]
     clear: Callable[[HomeAssistant, Any], Awaitable[None]]
-    platforms: list[Platform]
+    platforms: Callable[[Any], list[Platform]]
+    """Returns of which platforms what was made has entities, the same until it is unloaded."""
     prepare: Callable[[HomeAssistant], Awaitable[None]] = _async_nothing
     """Does what is done once, however often such an entry is set up."""
     unreadable: Callable[[Mapping[str, Any]], list[str]] = lambda _: []

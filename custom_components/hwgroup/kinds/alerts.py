@@ -46,7 +46,7 @@ KIND: Final = EntryKind(
     clear=_async_clear,
     prepare=async_offer_choices,
     taken_over=taken_over,
-    platforms=[
+    platforms=lambda _: [
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
         Platform.EVENT,

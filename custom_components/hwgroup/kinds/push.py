@@ -21,6 +21,6 @@ async def _async_clear(hass: HomeAssistant, _entry: PushConfigEntry) -> None:
 KIND: Final = EntryKind(
     make=PushService,
     clear=_async_clear,
-    platforms=[Platform.SENSOR],
+    platforms=lambda _: [Platform.SENSOR],
     unreadable=unreadable_receiver,
 )

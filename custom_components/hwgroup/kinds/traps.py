@@ -17,6 +17,6 @@ async def _async_clear(hass: HomeAssistant, _entry: TrapsConfigEntry) -> None:
 KIND: Final = EntryKind(
     make=TrapService,
     clear=_async_clear,
-    platforms=[Platform.SENSOR],
+    platforms=lambda _: [Platform.SENSOR],
     unreadable=unreadable_port,
 )

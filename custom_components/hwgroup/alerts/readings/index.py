@@ -33,8 +33,8 @@ class TargetIndex:
         self._hass = hass
         self._parts: dict[str, _Part] = {}
         """By their entities."""
-        self._of_device: defaultdict[str | None, set[str]] = defaultdict(set)
-        self._in_area: defaultdict[str | None, set[str]] = defaultdict(set)
+        self._of_device: defaultdict[str, set[str]] = defaultdict(set)
+        self._in_area: defaultdict[str, set[str]] = defaultdict(set)
         self._with_label: defaultdict[str, set[str]] = defaultdict(set)
         """The keys of parts, by the IDs of devices, areas and labels."""
         self._disabled: dict[str, str] = {}
@@ -113,8 +113,10 @@ class TargetIndex:
 
     def _places_of(self, part: _Part) -> Iterator[set[str]]:
         """Yield where the key of a part is kept."""
-        yield self._of_device[part.device_id]
-        yield self._in_area[part.area_id]
+        if part.device_id is not None:
+            yield self._of_device[part.device_id]
+        if part.area_id is not None:
+            yield self._in_area[part.area_id]
         yield from (self._with_label[label] for label in part.labels)
 
     def _read(self, entity: er.RegistryEntry) -> _Part | None:
