@@ -22,6 +22,7 @@ from warnings import filterwarnings
 
 from aiohttp import ThreadedResolver
 
+from custom_components.hwgroup import const
 from custom_components.hwgroup.const import (
     ALERTS_UNIQUE_ID,
     CONF_AUTHENTICATION,
@@ -196,7 +197,7 @@ async def add_device(
     """Set up a device as if its user had just added it."""
     entry: ConfigEntry[HwgCoordinator] = ConfigEntry(
         version=1,
-        minor_version=1,
+        minor_version=getattr(const, "ENTRY_MINOR_VERSION", 1),  # 0.1.0 has none
         domain=DOMAIN,
         title=f"Device {index}",
         data={

@@ -78,7 +78,9 @@ async def test_all_entities(
     platform: Platform,
 ) -> None:
     """Every reading, contact and output of every family has its entities."""
-    monkeypatch.setattr(device_kind, "KIND", replace(KIND, platforms=lambda _: [platform]))
+    monkeypatch.setattr(
+        device_kind, "KIND", replace(KIND, platforms=lambda _: [platform])
+    )
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     entry = await add_device(await make_device(model))
     await _choose(hass, entry, limit_entities=True)

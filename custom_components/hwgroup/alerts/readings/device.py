@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 from typing import Any, Final
 
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
@@ -74,8 +73,16 @@ class DeviceReadings:
             value=0.0 if is_refused(entry) else None,
             facts={"address": str(entry.data.get(CONF_HOST, "")), **_failure(entry)},
         )
-        known = chain(self._counts, (reading for _, reading in self._parts.values()))
-        return [device, *map(_unheard, known)]
+        self._counts = tuple(map(_unheard, self._counts))
+        self._parts = {
+            key: (part, _unheard(reading))
+            for key, (part, reading) in self._parts.items()
+        }
+        return [
+            device,
+            *self._counts,
+            *(reading for _, reading in self._parts.values()),
+        ]
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
         device, name = coordinator.data, coordinator.device_name
@@ -184,7 +191,7 @@ def _entity(hass: HomeAssistant, unique_id: str) -> str | None:
 
 
 def _unheard(reading: Reading) -> Reading:
-    return replace(reading, heard=False)
+    return replace(reading, heard=False) if reading.heard else reading
 
 
 def _values_of(part: _Part) -> dict[str, Any]:
