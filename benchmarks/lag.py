@@ -1,12 +1,15 @@
 """How late an event loop is."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 import gc
 from statistics import quantiles
 from time import perf_counter, thread_time
+from typing import NamedTuple
+
+from .report import Row
 
 STEP = 0.005
 
@@ -97,3 +100,26 @@ class Lag:
     def longest(self) -> float:
         """Return how many milliseconds late the latest beat was."""
         return max(self._late) * 1000
+
+
+class Block(NamedTuple):
+    """How long a loop was held up at most, in milliseconds of CPU."""
+
+    longest: float
+    """Without the garbage collections."""
+    collection: float
+    """The longest of them."""
+
+    def row(self, what: str, goal: float | None = None) -> Row:
+        """Return it as a row of the table."""
+        note = f"CPU; besides garbage collection, at most {self.collection:.0f} ms"
+        return Row(what, [self.longest], "ms", goal=goal, note=note)
+
+
+async def blocked_by(work: Awaitable[None], collections: Collections) -> Block:
+    """Return how long some work holds up the loop, and note the garbage collections."""
+    lag = Lag(collections)
+    with collections.watching(), lag.watching():
+        await work
+        await asyncio.sleep(0.05)  # a beat that is late is still to come
+    return Block(lag.busiest, collections.largest)

@@ -9,7 +9,7 @@ from .report import Row
 NAMES = (
     *("parse", "poll", "writes"),
     *("imports", "snmp", "packets", "blocking", "stall"),
-    *("scale", "targets", "rules", "replay"),
+    *("scale", "start", "targets", "rules", "replay"),
     *("fleet", "silent", "push", "pushers", "peers", "reports"),
 )
 # Those that need processes in which nothing of ours is imported, and so start them.

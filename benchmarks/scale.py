@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from .apart import apart
 from .documents import CHANGED, READINGS, Shape
 from .installation import Devices, add_alerts, add_device, home_assistant, run, serving
-from .lag import Collections, Lag
+from .lag import Block, Collections, blocked_by
 from .plain import ENTITIES, add_plain_device
 from .report import Row
 from .size import devices, size
@@ -40,10 +40,8 @@ class _Scale:
     plain: float
     """The same for as many plain entities."""
     one_more: list[float]
-    block: float
-    """The longest one of the loop, in milliseconds of CPU, without the collections."""
-    collection: float
-    """The longest garbage collection, in milliseconds."""
+    block: Block
+    """While all are added in one step of the loop."""
 
 
 def measure(seed: int) -> list[Row]:
@@ -90,13 +88,7 @@ def _rows(count: int, scale: _Scale) -> list[Row]:
         ),
         Row(f"{what}: the same", [scale.device / scale.plain], note="by plain ones"),
         Row(f"{what}: one more", scale.one_more, "ms", goal=10, note="CPU"),
-        Row(
-            f"{what}: longest block",
-            [scale.block],
-            "ms",
-            goal=100,
-            note=f"CPU; besides garbage collection, at most {scale.collection:.0f} ms",
-        ),
+        scale.block.row(f"{what}: all added in one step, longest block"),
     ]
 
 
@@ -114,11 +106,9 @@ async def _measure(count: int, seed: int) -> _Scale:
         await hass.async_block_till_done()
         plain = await _plain(hass, min(count, _PLAIN))
         spent, collections = Spent(), Collections()
-        lag = Lag(collections)
-        with collections.watching(), lag.watching(), spent.counting():
-            await _add(hass, served, range(1, count + 1))
-            await asyncio.sleep(0.05)  # a beat that is late is still to come
-        collecting = collections.cpu
+        with spent.counting():
+            adding = _add(hass, served, range(1, count + 1))
+            block = await blocked_by(adding, collections)
         more = []
         gc.disable()
         for index in range(count + 1, count + 1 + _MORE):
@@ -129,11 +119,10 @@ async def _measure(count: int, seed: int) -> _Scale:
         gc.enable()
         return _Scale(
             device=spent.cpu / count * 1000,
-            collecting=collecting / count * 1000,
+            collecting=collections.cpu / count * 1000,
             plain=plain,
             one_more=more,
-            block=lag.busiest,
-            collection=collections.longest,
+            block=block,
         )
 
 
