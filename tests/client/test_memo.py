@@ -56,6 +56,8 @@ def test_only_the_uptime_has_changed(name: str) -> None:
         alone = ValuesReader().read(f"{begin}{told}{end}".encode())
         assert now == alone
         assert now.uptime == alone.uptime
+    counted_on = reader.read(f"{begin}8{end}".encode())
+    assert counted_on.inputs is now.inputs  # it was not parsed
     changed = end.replace("<Value>", "<Value>1", 1)
     assert changed != end
     assert reader.read(f"{begin}8{changed}".encode()) != now
