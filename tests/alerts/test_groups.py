@@ -299,6 +299,10 @@ async def test_nothing_is_repeated_of_a_device_that_is_offline(
     await site.polls(14)
     assert site.titles[1:] == ["Hall is offline"]
     await site.polls(60)
+    manager = site.alerts.runtime_data
+    next_due = manager._dispatcher.next_due
+    assert next_due is not None
+    assert next_due >= manager.clock.now()  # else it would look all the time
     repeated = site.titles[2:]
     assert bool(repeated) is (severity == "critical")
     assert all("last 9.5 °C" in title for title in repeated)
