@@ -109,7 +109,11 @@ async def test_a_device_that_is_removed_leaves_a_rule_without_readings(
 
 
 async def test_a_disabled_entity_is_watched_by_nothing(site: Site) -> None:
-    """The only one that a rule names."""
+    """The only one that a rule names; nor is one of another quantity watched."""
+    _range(site, target={"entity_id": [ROOM]}, quantity="humidity")
+    await site.polls(2)
+    assert site.issues == ["rule_watches_nothing"]
+    site.remove("Vaccines")
     _range(site, target={"entity_id": [ROOM]})
     await site.polls()
     assert site.issues == []

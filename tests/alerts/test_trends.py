@@ -97,9 +97,10 @@ def test_looking_more_often_changes_no_slope() -> None:
     """A value that stays counts once a minute, however often somebody looks."""
     once, often = History(HOUR), History(HOUR)
     for minute in range(50):
-        for history in (once, often):
-            history.add(NOON + minute * MINUTE, float(minute // 5))
-        often.add(NOON + (minute + 0.9) * MINUTE, float(minute // 5))
+        value = float(minute // 5)
+        for history, later in ((once, 0), (often, 0), (often, 0.9)):
+            now = NOON + (minute + later) * MINUTE
+            history.add(now, value, is_total=False, scale=None)
     assert (often.now, often.slope(HOUR)) == (once.now, once.slope(HOUR))
 
 

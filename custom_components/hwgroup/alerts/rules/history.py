@@ -52,8 +52,8 @@ class History:
         now: Instant,
         value: float,
         *,
-        is_total: bool = False,
-        scale: str | None = None,
+        is_total: bool,
+        scale: str | None,
     ) -> None:
         """Add a value; one that has begun anew has no slope to those before.
 
