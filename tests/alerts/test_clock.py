@@ -146,6 +146,30 @@ def test_the_first_time_that_it_is_set_says_how_long_the_gap_was(
     assert clock.take_gaps() == []
 
 
+@pytest.mark.parametrize("boot", ["two", "three"])
+@pytest.mark.parametrize("is_set", [True, False])
+def test_another_start_before_it_is_set(
+    machine: _Machine, boot: str, is_set: bool
+) -> None:
+    """What the first one did not know is still not known, whatever the second one does."""
+    clock = _restarted(machine, 3 * DAY)
+    start = clock.now()
+    machine.live(2 * MINUTE)
+    last = Checkpoint.from_dict(clock.checkpoint().to_dict())
+    machine.live(MINUTE)
+    machine.boot_id = boot
+    clock = Clock(machine, last)
+    machine.live(MINUTE)
+    clock.read()
+    assert clock.take_gaps() == []
+    machine.live(20 * MINUTE)
+    machine.shown += is_set * 3 * DAY
+    clock.read()
+    gap = next(gap for gap in clock.take_gaps() if gap.begin == NOON)
+    assert gap == Gap(NOON, start, 2 * DAY if is_set else None)
+    assert clock.checkpoint().unsure == () or not is_set
+
+
 def test_a_clock_that_went_back_and_is_not_set(machine: _Machine) -> None:
     """Nobody knows how long the gap was."""
     clock = _restarted(machine, 500 * DAY)
@@ -187,7 +211,8 @@ def test_the_machine_itself() -> None:
 @pytest.mark.parametrize("boot", [None, Boot("one", 1.5)])
 def test_a_checkpoint_comes_back_as_it_was(boot: Boot | None) -> None:
     """With the zone left out."""
-    kept = Checkpoint(Now(Instant(timedelta(days=3)), NOON_UTC), boot)
+    unsure = Gap(NOON - HOUR, NOON, -1.5 * SECOND)
+    kept = Checkpoint(Now(Instant(timedelta(days=3)), NOON_UTC), boot, (unsure,))
     assert Checkpoint.from_dict(kept.to_dict()) == kept
 
 

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from custom_components.hwgroup.alerts.messages.compose import compose, variables
+from custom_components.hwgroup.alerts.messages.digest import is_short_enough
 from custom_components.hwgroup.alerts.messages.formats import (
     duration_text,
     quantity_text,
 )
-from custom_components.hwgroup.alerts.messages.notices import compose_test
+from custom_components.hwgroup.alerts.messages.notices import (
+    compose_left_open,
+    compose_test,
+)
 from custom_components.hwgroup.alerts.messages.words.english import ENGLISH
 from custom_components.hwgroup.alerts.model import (
     Alert,
@@ -65,6 +69,17 @@ def test_a_start_names_device_address_time_and_readings() -> None:
         "No answer from Cold store at 192.0.2.7:8080 since 13:00.\n"
         "Last readings: Freezer: 4.2 °C, Rack 3: 52 %."
     )
+
+
+def test_long_names_make_no_message_too_long() -> None:
+    """Services refuse more than 4,096 characters."""
+    parts = (reading(4.25, name="Freezer " * 30),) * 42
+    many = ["Cold store " * 20] * 2000
+    for message in (
+        _told(watching=OFFLINE, seen=replace(SILENT, parts=parts)),
+        compose_left_open("w", "Cleaning", many, NOON, NOW, "en"),
+    ):
+        assert is_short_enough(message)
 
 
 def test_a_start_without_readings() -> None:

@@ -21,7 +21,7 @@ from custom_components.hwgroup.alerts.notify.maintenance import OpenWindow
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.older import upgraded
 from custom_components.hwgroup.alerts.store import AlertStore
-from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Now
+from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Gap, Now
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -183,7 +183,7 @@ FULL_STATE: dict[str, Any] = json.loads(
                 records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
                 looked={"a/sensor/1": 1234.5},
             ),
-            Checkpoint(NOW, Boot("a", 1234.5)),
+            Checkpoint(NOW, Boot("a", 1234.5), (Gap(NOON - HOUR, NOON),)),
         )
     )
 )

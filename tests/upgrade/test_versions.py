@@ -43,7 +43,7 @@ ALERTS = {
         "alerts": _ALERT,
         "deliveries": _DELIVERY,
         "ledger": _DELIVERY,
-        "clock": "ahead_of_line boot wall",
+        "clock": "ahead_of_line boot unsure wall",
         "proofs": "proven sent since unanswered",
     }
 }

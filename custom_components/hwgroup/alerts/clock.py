@@ -53,19 +53,23 @@ class Clock:
         self._machine = machine
         self._began = machine.monotonic()
         wall = machine.wall()
-        self._start = self._stopped = Instant.of(wall)
-        self._missing: timedelta | None = None
-        """How much the line lacks of the time before the start, while that is unsure."""
+        self._start = Instant.of(wall)
+        self._unsure: list[Gap] = []
+        """The times before this start, and others, of which the line may lack a part."""
         if last is not None:
-            self._stopped = last.now.instant
-            self._start, self._missing = last.resume(wall, machine.boot())
+            self._unsure = [*last.unsure]
+            self._start, missing = last.resume(wall, machine.boot())
+            if missing is not None:
+                # Of the starts of the machine before this one, nothing else is unsure.
+                self._unsure = [gap for gap in last.unsure if _is_behind(gap)]
+                self._unsure.append(Gap(last.now.instant, self._start, missing))
         self._last = self._start
         self._offset = Instant.of(wall) - self._start
         self._slept = self._asleep()
         self._was_set = False
         self._gaps: list[Gap] = []
-        if self._missing and self._missing > timedelta(0):
-            self._judge(self._missing)
+        if any(map(_lacks, self._unsure)):
+            self._judge(timedelta(0))
 
     def at(self, beat: float) -> Instant:
         """Return the instant at which the monotonic clock showed so many seconds."""
@@ -85,7 +89,8 @@ class Clock:
 
     def checkpoint(self) -> Checkpoint:
         """Return what has to be saved with the state."""
-        return Checkpoint(self.read(), self._machine.boot())
+        now = self.read()
+        return Checkpoint(now, self._machine.boot(), tuple(self._unsure))
 
     def was_set(self) -> bool:
         """Return whether the wall clock was set since this was asked last."""
@@ -110,27 +115,34 @@ class Clock:
         if abs(jump) > _TOLERANCE:
             self._offset = offset
             self._was_set = True
-            if self._missing is not None:
-                # The first time after a start: then it was wrong at the start.
-                self._judge(self._missing + jump)
-        elif (
-            self._missing is not None
-            and self._missing < -_TOLERANCE
-            and now - self._start > _SET_WITHIN
-        ):
-            self._judge(None)
+            # The first time after a start: then it was wrong at the start.
+            self._judge(jump)
+        elif self._unsure and now - self._start > _SET_WITHIN:
+            behind = [gap for gap in self._unsure if _is_behind(gap)]
+            self._unsure = [gap for gap in self._unsure if gap not in behind]
+            self._gaps += (Gap(gap.begin, gap.end, None) for gap in behind)
 
-    def _judge(self, missing: timedelta | None) -> None:
-        """Decide how much the line lacks of the time before the start."""
-        self._missing = None
-        if missing is None or missing > timedelta(0):
-            self._gaps.append(Gap(self._stopped, self._start, missing))
+    def _judge(self, jump: timedelta) -> None:
+        """Decide what the line lacks, by how much the wall clock was wrong."""
+        judged = [gap.with_missing(jump) for gap in self._unsure]
+        self._unsure = []
+        self._gaps += filter(_lacks, judged)
 
     def _asleep(self) -> timedelta:
         """Return how long the machine has slept, and more by what is always the same."""
         boot = self._machine.boot()
         awake = self._machine.monotonic()
         return timedelta(seconds=boot.seconds - awake if boot else 0)
+
+
+def _lacks(gap: Gap) -> bool:
+    """Return whether the line lacks a part of a gap."""
+    return gap.missing is not None and gap.missing > timedelta(0)
+
+
+def _is_behind(gap: Gap) -> bool:
+    """Return whether the wall clock has gone back in a gap: then it was wrong."""
+    return gap.missing is not None and gap.missing < -_TOLERANCE
 
 
 class Timer:

@@ -25,7 +25,7 @@ STORAGE_VERSION = 1
 # 7: what the reading of an alert was called.
 # 8: what the user called its rule.
 # 9: of an alert the unit of its numbers, and the limits of which people were told; the
-#    units of the accepted limits.
+#    units of the accepted limits; gaps of the clock that are unsure.
 MINOR_VERSION = 9
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.

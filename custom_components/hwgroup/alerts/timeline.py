@@ -119,6 +119,23 @@ class Gap:
     end: Instant
     missing: timedelta | None = timedelta(0)
 
+    @classmethod
+    def of(cls, begin: float, end: float, missing: float) -> Self:
+        """Return what has such `seconds`."""
+        first, last = (Instant(timedelta(seconds=each)) for each in (begin, end))
+        return cls(first, last, timedelta(seconds=missing))
+
+    @property
+    def seconds(self) -> tuple[float, float, float]:
+        """The gap as plain data, on the time line."""
+        lengths = self.begin.elapsed, self.end.elapsed, self.missing or _NOTHING
+        begin, end, missing = (each.total_seconds() for each in lengths)
+        return begin, end, missing
+
+    def with_missing(self, more: timedelta) -> Gap:
+        """Return the gap if the line lacks so much more of it."""
+        return Gap(self.begin, self.end, (self.missing or _NOTHING) + more)
+
     def is_longer_than(self, length: timedelta) -> bool:
         """Return whether it was, or may have been."""
         if self.missing is None:
@@ -146,6 +163,8 @@ class Checkpoint:
     now: Now
     boot: Boot | None = None
     """None where the machine does not tell."""
+    unsure: tuple[Gap, ...] = ()
+    """The gaps of which the line may lack a part: the wall clock was not set since."""
 
     def resume(
         self, wall: datetime, boot: Boot | None
@@ -170,6 +189,7 @@ class Checkpoint:
             "wall": now.utc(now.instant).isoformat(),
             "ahead_of_line": (Instant.of(now.wall) - now.instant).total_seconds(),
             "boot": self.boot and asdict(self.boot),
+            "unsure": [gap.seconds for gap in self.unsure],
         }
 
     @classmethod
@@ -186,4 +206,5 @@ class Checkpoint:
         return cls(
             Now(Instant.of(wall) - ahead, wall),
             boot and Boot(str(boot["id"]), float(boot["seconds"])),
+            tuple(Gap.of(*seconds) for seconds in data.get("unsure", ())),
         )

@@ -208,7 +208,7 @@ def _limit_text(limit: float | None, reading: Reading, none: str, text: Words) -
 
 def _part_text(part: Reading, text: Words) -> str:
     return text["part"].format(
-        name=part.name, value=quantity_text(part, part.value, text)
+        name=short(part.name), value=quantity_text(part, part.value, text)
     )
 
 

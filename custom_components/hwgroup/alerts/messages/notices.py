@@ -15,6 +15,7 @@ from .words import words
 DRILL: Final = "drill"
 # What the reminder of a maintenance window calls what has happened.
 LEFT_OPEN: Final = "left_open"
+_MOST_NAMED: Final = 20
 
 
 def compose_test(recipient: str, language: str) -> Message:
@@ -50,7 +51,7 @@ def compose_left_open(
         name=name,
         since=time_text(now.utc(opened), now.wall, language),
         duration=duration_text(now.instant - opened, text),
-        devices=text["all_devices"] if devices is None else ", ".join(devices),
+        devices=text["all_devices"] if devices is None else _listed(devices),
     )
     return Message(
         title=text["left_open_title"].format(name=short(name)),
@@ -59,6 +60,12 @@ def compose_left_open(
         change=LEFT_OPEN,
         severity=Severity.WARNING,
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names in a text that no service refuses for its length."""
+    most = [*map(short, names[:_MOST_NAMED])]
+    return ", ".join([*most, "…"] if len(names) > _MOST_NAMED else most)
 
 
 def compose_late(
