@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from functools import partial
+import inspect
 import logging
 from pathlib import Path
 import re
@@ -14,7 +15,6 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_fire_time_changed,
     get_test_config_dir,
 )
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
@@ -60,6 +60,7 @@ from .site import (
     watch_notifications,
 )
 from .snmp_form import fill_in
+from .timers import run_due_timers
 from .translations import check_exception, check_flow_title, check_form, check_issue
 from .traps import free_port
 
@@ -75,6 +76,14 @@ LOOPBACK = {
 }
 # Each statement as a line of the log takes a quarter of the time of the recorder's tests.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+# What the package with the fixtures of Home Assistant sets up around each test.
+_FOR_A_LOOP = {
+    "configure_event_loop",
+    "disable_http_server",
+    "fail_on_log_exception",
+    "skip_stop_scripts",
+    "verify_cleanup",
+}
 # Who warns of what is deprecated: Home Assistant, in the name of an integration, too.
 _WARNERS = ("homeassistant", "custom_components.hwgroup")
 MAC = "00:0a:59:10:20:30"
@@ -97,6 +106,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"elapse", "freezer", "site"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.freeze_time("2026-11-25 12:00:00+00:00"))
+        if isinstance(item, pytest.Function):
+            _keep_what_is_used(item.function, item.fixturenames)
+
+
+def _keep_what_is_used(test: Callable[..., Any], fixtures: list[str]) -> None:
+    """Set up nothing for a loop or a core around a test that has neither.
+
+    Two of three tests are such, and what they do takes less time than a loop.
+    """
+    if "hass" not in fixtures and not inspect.iscoroutinefunction(test):
+        fixtures[:] = [name for name in fixtures if name not in _FOR_A_LOOP]
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +125,7 @@ def _sockets_of_the_loopback(socket_enabled: None) -> None:
 
 
 @pytest.fixture
-def hass(hass: HomeAssistant) -> HomeAssistant:
+def hass(trail_folder: Path, push_journal: Path, hass: HomeAssistant) -> HomeAssistant:
     """Return Home Assistant, which looks for the integration under test.
 
     A test of a pure part, which asks for no `hass`, starts none.
@@ -160,7 +180,7 @@ def _one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Machine, "boot", lambda _machine: Boot("boot", time.time()))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def trail_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return where the audit trail of a test is, which has no folder of its own."""
     folder, shared = tmp_path / "audit_trail", get_test_config_dir()
@@ -323,7 +343,7 @@ def _traps_on_the_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(traps, "EVERYWHERE", ("127.0.0.1",))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def push_journal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return the file of pushes of this test alone."""
     file = tmp_path / "pushes"
@@ -450,7 +470,7 @@ def elapse(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Elapse:
         # What has begun ends at its time, and not late: the disk would seem to be slow.
         await hass.async_block_till_done(wait_background_tasks=True)
         freezer.tick(timedelta(seconds=seconds))
-        async_fire_time_changed(hass)
+        run_due_timers(hass)
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return elapse

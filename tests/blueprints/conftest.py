@@ -9,16 +9,14 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    async_fire_time_changed,
-    async_mock_service,
-)
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.components.automation import DOMAIN as AUTOMATION
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 
 from ..conftest import Elapse
+from ..timers import run_due_timers
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 # Where an automation runs, and what runs parts of it.
@@ -90,7 +88,7 @@ def elapse(
 
     async def elapse(seconds: float) -> None:
         freezer.tick(timedelta(seconds=seconds))
-        async_fire_time_changed(hass)
+        run_due_timers(hass)
         await settle()
 
     return elapse

@@ -9,7 +9,6 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.hwgroup.reports import gather, make
 from homeassistant.components import persistent_notification
@@ -19,6 +18,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..site import AddDevice, Site, issues, shown_notifications
+from ..timers import run_due_timers
 from .conftest import Create
 from .test_schedule import PLAN
 
@@ -64,7 +64,7 @@ def wait(site: Site, freezer: FrozenDateTimeFactory) -> Callable[[float], None]:
 
     def wait(seconds: float) -> None:
         freezer.tick(timedelta(seconds=seconds))
-        async_fire_time_changed(site.hass)
+        run_due_timers(site.hass)
 
     return wait
 

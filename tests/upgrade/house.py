@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from pytest_homeassistant_custom_component.common import (
-    async_fire_time_changed,
-    async_test_home_assistant,
-)
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 from custom_components.hwgroup.const import ALERTS_UNIQUE_ID, DOMAIN
 from homeassistant import bootstrap, loader
@@ -24,6 +21,7 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 from simulator import SimulatedDevice
 
 from ..alerts.conftest import Notifier
+from ..timers import run_due_timers
 
 type Prepare = Callable[[HomeAssistant], None]
 
@@ -73,7 +71,7 @@ class House:
         """Let minutes pass, poll by poll."""
         for _ in range(round(minutes * 2)):
             self._freezer.tick(timedelta(seconds=30.5))
-            async_fire_time_changed(hass)
+            run_due_timers(hass)
             await hass.async_block_till_done(wait_background_tasks=True)
 
     async def add(
