@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.hwgroup.alerts.messages.words import words
-from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.const import DEFAULT_GRACE, DOMAIN
 from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -102,8 +102,8 @@ async def test_while_it_is_polled(
     await coordinator.async_refresh()
     assert coordinator.problem == row.error
     assert hass.states.get(PROBE).state == "4.2"
-    assert hass.states.get(CONNECTIVITY).state == "on"
-    for _ in range(12):
+    for _ in range(DEFAULT_GRACE):
+        assert hass.states.get(CONNECTIVITY).state == "on"
         await coordinator.async_refresh()
     assert hass.states.get(CONNECTIVITY).state == "off"
     assert hass.states.get(PROBE).state == "unavailable"
