@@ -4,17 +4,19 @@ import sys
 
 import atheris
 
+from .targets import target
+
 _OURS = ["custom_components.hwgroup", "pyasn1", "pysnmp"]
 
 
 def main() -> None:
     """Run the target with the code in it instrumented."""
-    target = sys.argv.pop(1)
+    name = sys.argv.pop(1)
     # libFuzzer starts itself anew where it merges.
-    sys.argv[0] = f"{sys.executable} -m {__package__}.run {target}"
+    sys.argv[0] = f"{sys.executable} -m {__package__}.run {name}"
     with atheris.instrument_imports(include=_OURS):
-        from .targets import TARGETS  # noqa: PLC0415
-    atheris.Setup(sys.argv, TARGETS[target])
+        fed = target(name)
+    atheris.Setup(sys.argv, fed)
     atheris.Fuzz()
 
 

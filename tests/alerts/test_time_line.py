@@ -431,7 +431,7 @@ async def test_what_waits_for_the_morning(
     clocks.set_wall(timedelta(0))
     told = len(notifier.titles)
     device.sensors[0].value = 5.0
-    await live(8 * 60 - 5, step=5)
+    await live(8 * 60 - 5, step=19)
     assert len(notifier.titles) == told
     await live(10)
     assert notifier.titles[-1] == BACK

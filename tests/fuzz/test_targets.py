@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from fuzz.targets import CORPORA, NAMES, TARGETS
+from fuzz.targets import CORPORA, NAMES, target
 
 from ..client.damage import damaged, delete, duplicate, flip, overwrite, truncate
 
@@ -13,8 +13,8 @@ from ..client.damage import damaged, delete, duplicate, flip, overwrite, truncat
 _TRIED = 300
 
 
-def _inputs(target: str) -> list[bytes]:
-    return [path.read_bytes() for path in sorted((CORPORA / target).iterdir())]
+def _inputs(name: str) -> list[bytes]:
+    return [path.read_bytes() for path in sorted((CORPORA / name).iterdir())]
 
 
 def test_each_has_its_inputs() -> None:
@@ -27,25 +27,25 @@ def _is_corpus(path: Path) -> bool:
     return path.is_dir() and path.name != "__pycache__"
 
 
-@pytest.mark.parametrize("target", NAMES)
-def test_what_is_known(target: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_known(name: str) -> None:
     """None of it is a find any more."""
-    inputs = _inputs(target)
+    fed, inputs = target(name), _inputs(name)
     assert inputs
     for data in [b"", *inputs]:
-        TARGETS[target](data)
+        fed(data)
 
 
-@pytest.mark.parametrize("target", NAMES)
-def test_what_is_like_it(target: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_like_it(name: str) -> None:
     """Damaged at random, from a seed."""
-    inputs = [data for data in _inputs(target) if data]
+    fed, inputs = target(name), [data for data in _inputs(name) if data]
     mutations = (flip, overwrite, delete, duplicate, truncate)
     for seed in range(_TRIED):
         random = Random(seed)
         data = damaged(random.choice(inputs), random, mutations)
         try:
-            TARGETS[target](data)
+            fed(data)
         except Exception as err:
             err.add_note(f"{seed=}: {data!r}")
             raise
