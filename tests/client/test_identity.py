@@ -152,3 +152,24 @@ def test_uptime(text: str, uptime: int | None) -> None:
 def test_no_agent() -> None:
     """A document without an agent is read nevertheless."""
     assert read("<Root><SenSet/></Root>").identity == Identity()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "differs"),
+    [
+        ({"mac": "a", "serial": "1"}, {"mac": "a", "serial": "2"}, True, False),
+        ({"mac": "a", "serial": "1"}, {"mac": "b", "serial": "1"}, False, True),
+        ({"mac": "a", "serial": "1"}, {"serial": "1"}, True, False),
+        ({"mac": "a", "serial": "1"}, {"serial": "2"}, False, True),
+        ({"mac": "a"}, {"serial": "1"}, False, False),
+        ({}, {}, False, False),
+    ],
+)
+def test_whose_it_is(
+    one: dict[str, str], other: dict[str, str], same: bool, differs: bool
+) -> None:
+    """The MAC decides, then the serial number; else nobody knows."""
+    for first, second in ((one, other), (other, one)):
+        identity = Identity(**first)
+        assert identity.is_same_as(Identity(**second)) is same
+        assert identity.differs_from(Identity(**second)) is differs
