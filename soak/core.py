@@ -15,6 +15,7 @@ from homeassistant.config_entries import ConfigEntries
 from homeassistant.core import HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
+from homeassistant.helpers.entity_values import EntityValues
 from homeassistant.helpers.recorder import async_initialize_recorder
 from homeassistant.setup import async_setup_component
 from homeassistant.util.async_ import get_scheduled_timer_handles
@@ -58,6 +59,8 @@ async def running(
         _end_timers(hass, life)
         # The mark that the loop is about to end, too; here the next one runs in it.
         vars(hass.loop).pop("_shutdown_run_callback_threadsafe", None)
+        # And what the process knows of all entities, in a cache for 16,384 of them.
+        EntityValues.get.cache_clear()
 
 
 def _end_timers(hass: HomeAssistant, life: object) -> None:
