@@ -44,7 +44,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the phones of a gateway, and set it up anew when there are others.
 
-    A device that is none gets not here.
+    The platform is set up for gateways only.
     """
     hub = async_hub(hass, entry)
     hub.async_start()

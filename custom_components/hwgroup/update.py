@@ -31,7 +31,7 @@ async def async_setup_entry(
     entry: HwgConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the security update; a device of which is no advisory gets not here."""
+    """Set up the security update of a device of which there is an advisory."""
     async_add_entities([HwgSecurityUpdate(entry.runtime_data)])
 
 
