@@ -128,6 +128,7 @@ class Upkeep:
         number = int(device.mac.replace(":", "")[6:], 16) + 256
         del house.watchers[old.entry_id]
         device.mac = f"00:0A:59:{number.to_bytes(3).hex(':').upper()}"
+        device.serial = f"6{number:09d}"  # some tell nothing else
         await self._live(2.5 * POLL)
         swapped = [each.translation_key for each in house.open_issues()]
         if "other_device_answers" not in swapped:
