@@ -21,6 +21,7 @@ from custom_components.hwgroup.alerts.rules.engine import RuleEngine
 from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.gaps import long_gap
 from custom_components.hwgroup.alerts.rules.lifecycle import advance, cleared, due
+from custom_components.hwgroup.alerts.rules.other_unit import in_unit_of
 from custom_components.hwgroup.alerts.timeline import Instant
 from worlds.examples import (
     DEVICE,
@@ -206,7 +207,7 @@ class _Naive:
             if condition is None or not watching.selection.covers(seen):
                 self._alerts.pop(key, None)
                 continue
-            before = self._alerts.pop(key, None)
+            before = in_unit_of(self._alerts.pop(key, None), watching, seen)
             gap = before and long_gap(watching, before, now)
             crossed = before and not gap and before.is_on and before.ended is None
             verdict = condition.evaluate(seen, before.above if crossed else None)
