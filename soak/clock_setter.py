@@ -26,7 +26,7 @@ class ClockSetter:
         self.clock = WrongClock()
         self.settings = self.reboots = 0
         self._unsure = False
-        """Whether the next setting says how long it was off before this start."""
+        """Whether the next setting says how long it was off before this start or others."""
 
     def set(self) -> bool:
         """Set the wall clock, and return whether that makes the last gap a long one."""
@@ -49,12 +49,12 @@ class ClockSetter:
 
     def _has_gained(self) -> bool:
         """Return whether the clocks say that it was off for another time than it was."""
-        self._unsure = False
         if (kept := self._process.stored("hwgroup.alerts").get("clock")) is None:
             return False
-        boots = kept["boot"]["id"].rpartition("-")[2]
-        self._unsure = boots != str(self.clock.boots)
+        is_new_boot = kept["boot"]["id"].rpartition("-")[2] != str(self.clock.boots)
+        # What an earlier start left unsure is so still.
+        self._unsure = self._unsure or is_new_boot
         file = self._process.folder / ".storage" / "hwgroup.alerts"
         wall = datetime.fromisoformat(kept["wall"]).timestamp()
         was_ahead = wall - file.stat().st_mtime
-        return self._unsure and abs(self.clock.ahead - was_ahead) > _TOLERANCE
+        return is_new_boot and abs(self.clock.ahead - was_ahead) > _TOLERANCE
