@@ -9,8 +9,6 @@ from .conditions import Rule
 from .trends import Rate, Twins
 from .units import converter
 
-type Convert = Callable[[float], float]
-
 # Their limit is a difference of values.
 _DIFFERENCES: Final = (Rate, Twins)
 
