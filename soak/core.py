@@ -11,6 +11,7 @@ from aiohttp import ThreadedResolver
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant import bootstrap, loader
 from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.db_schema import Base
 from homeassistant.config_entries import ConfigEntries
 from homeassistant.core import HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
@@ -59,8 +60,16 @@ async def running(
         _end_timers(hass, life)
         # The mark that the loop is about to end, too; here the next one runs in it.
         vars(hass.loop).pop("_shutdown_run_callback_threadsafe", None)
-        # And what the process knows of all entities, in a cache for 16,384 of them.
-        EntityValues.get.cache_clear()
+        _forget()
+
+
+def _forget() -> None:
+    """Empty the caches of the process, which keep something of each start."""
+    # Of each entity: there is room for 16,384.
+    EntityValues.get.cache_clear()
+    # Of each connection to a database: the statements that were compiled for it.
+    for mapper in Base.registry.mappers:
+        vars(mapper).get("_compiled_cache", {}).clear()
 
 
 def _end_timers(hass: HomeAssistant, life: object) -> None:

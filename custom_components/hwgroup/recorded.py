@@ -1,8 +1,9 @@
 """What the recorder knows of an entity: the only module that asks it."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from homeassistant.components.recorder import DOMAIN as RECORDER, get_instance
 from homeassistant.components.recorder.history import state_changes_during_period
@@ -20,6 +21,9 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .const import DOMAIN
+
+# Seconds: it writes once in a few.
+_PATIENCE: Final = 30.0
 
 type Metadata = StatisticMetaData
 """How the recorder keeps the hours of an entity."""
@@ -48,13 +52,23 @@ def async_records(hass: HomeAssistant) -> bool:
     return RECORDER in hass.config.components
 
 
-@callback
-def async_check_recorder(hass: HomeAssistant) -> None:
-    """Raise HomeAssistantError where there is no recorder."""
+async def async_check_recorder(hass: HomeAssistant) -> None:
+    """Raise HomeAssistantError where there is no recorder, or where it is behind.
+
+    It writes nothing while its database is locked, as during a backup: the last value
+    that it has would seem to have lasted.
+    """
     if not async_records(hass):
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_recorder"
         )
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await async_caught_up(hass)
+    except TimeoutError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="recorder_behind"
+        ) from err
 
 
 async def async_in_recorder[*Ts, ResultT](

@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.components.recorder.common import (
-    async_wait_recording_done,
-)
 
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components.recorder import Recorder
@@ -45,7 +42,6 @@ def create(
     ) -> list[Path]:
         if begin is not None and end is not None:
             data |= {"begin": begin.isoformat(), "end": end.isoformat()}
-        await async_wait_recording_done(site.hass)
         response: Any = await site.hass.services.async_call(
             DOMAIN,
             "create_report",

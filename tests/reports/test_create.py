@@ -14,10 +14,12 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.hwgroup import recorded
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.observed.gaps import Cause
 from custom_components.hwgroup.observed.observer import async_observer
 from custom_components.hwgroup.reports.files import Draft
+from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.models import (
     StatisticData,
     StatisticMeanType,
@@ -439,6 +441,26 @@ async def test_no_recorder(hass: HomeAssistant, site: Site) -> None:
             DOMAIN, "create_report", {}, blocking=True, return_response=True
         )
     assert raised.value.translation_key == "no_recorder"
+
+
+async def test_a_backup(
+    create: Create, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no report meanwhile: what was written last would seem to have lasted."""
+    begin = dt_util.now()
+    await site.minutes(2)
+    recorder = get_instance(site.hass)
+    assert await recorder.lock_database()
+    site.probe.value = 6.5
+    await site.minutes(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(recorded, "_PATIENCE", 0)
+        with pytest.raises(HomeAssistantError) as raised:
+            await create(begin, dt_util.now())
+    assert raised.value.translation_key == "recorder_behind"
+    assert recorder.unlock_database()
+    [row] = _rows((await create(begin, dt_util.now(), entity_id=PROBE))[0])
+    assert row["highest"] == "6.5"
 
 
 @ON_EACH_DATABASE

@@ -48,11 +48,11 @@ async def async_create(
     """Make a report, and return its files.
 
     It waits until no other report is made. Raises ServiceValidationError where there is
-    nothing to report, HomeAssistantError where the recorder is missing, or the files
-    cannot be written; ReportCancelledError where what it is about is unloaded meanwhile,
-    Unauthorized for a user who may not see all of the readings.
+    nothing to report, HomeAssistantError where the recorder is missing or behind, or the
+    files cannot be written; ReportCancelledError where what it is about is unloaded
+    meanwhile, Unauthorized for a user who may not see all of the readings.
     """
-    async_check_recorder(hass)
+    await async_check_recorder(hass)
     if (folder := async_folder(hass)) is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="no_media_folder"

@@ -104,10 +104,10 @@ async def async_try(
 ) -> Outcome:
     """Run a rule over the last days of the readings that it watches.
 
-    Raises HomeAssistantError where there is no recorder, or where it does not keep what
-    the rule looks at: alarms and limits of a device are not recorded.
+    Raises HomeAssistantError where there is no recorder, where it is behind, or where it
+    does not keep what the rule looks at: alarms and limits of a device are not recorded.
     """
-    async_check_recorder(hass)
+    await async_check_recorder(hass)
     twin = rule.condition.other if isinstance(rule.condition, Twins) else None
     entities = {
         entity_id: reading
