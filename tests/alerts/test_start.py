@@ -153,6 +153,7 @@ async def test_a_device_that_is_never_set_up(
     ],
 )
 @pytest.mark.parametrize("all_of_them", [False, True])
+@pytest.mark.parametrize("is_loaded_anew", [False, True])
 async def test_what_people_do_while_it_starts(
     hass: HomeAssistant,
     entries: tuple[MockConfigEntry, MockConfigEntry],
@@ -161,13 +162,16 @@ async def test_what_people_do_while_it_starts(
     key: str,
     value: str,
     all_of_them: bool,
+    is_loaded_anew: bool,
 ) -> None:
-    """It is done as soon as the alert is known again."""
+    """It is done as soon as the alert is known again, also if a rule is changed before."""
     entry, alerts = entries
     await _start(hass, alerts)
     [alert_id] = [alert.id for alert in alerts.runtime_data._engine.awaited]
     named = {} if all_of_them else {"alerts": [alert_id]}
     await hass.services.async_call(DOMAIN, action, {**named, **data}, blocking=True)
+    if is_loaded_anew:
+        assert await hass.config_entries.async_reload(alerts.entry_id)
     await _start(hass, entry)
     alert = await _alert(hass)
     assert alert[key] == value

@@ -1,7 +1,6 @@
 """What people do: acknowledge, snooze, pause, answer, and test."""
 
 from collections.abc import Callable, Container, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -24,6 +23,7 @@ from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.recipients import Recipient
 from .notify.tested import Tested
+from .put_off import PutOff
 from .readings.agreed import AgreedLimits
 from .rules.answers import acknowledged, snoozed, unacknowledged
 from .rules.built_in import LIMITS
@@ -54,11 +54,8 @@ class Actions:
     agreed: AgreedLimits
     trail: Trail
     on_change: Callable[[], None]
+    put_off: PutOff[Actions]
     _records: ActionRecords = field(init=False)
-    _later: list[tuple[str, Callable[[list[str]], None]]] = field(
-        default_factory=list, init=False
-    )
-    """What is to be done to alerts, by their IDs, once they are known."""
 
     def __post_init__(self) -> None:
         """Record what people do."""
@@ -108,14 +105,14 @@ class Actions:
         now = self.clock.now()
         until = None if duration is None else now + duration
         again = partial(
-            self.async_acknowledge,
+            Actions.async_acknowledge,
             by=by,
             recipient=recipient,
             duration=duration,
             note=note,
             via=via,
         )
-        alert_ids = self._without_awaited(alert_ids, again)
+        alert_ids = self.put_off.without(self._awaited, alert_ids, again)
         for alert, rule, reading in self._chosen(alert_ids):
             self.notifier.log.acknowledge(alert.id, recipient)
             self.drills.answered(recipient, now)
@@ -208,8 +205,8 @@ class Actions:
 
         Raises ServiceValidationError for an alert that does not exist.
         """
-        again = partial(self.async_snooze, duration=duration, by=by, via=via)
-        alert_ids = self._without_awaited(alert_ids, again)
+        again = partial(Actions.async_snooze, duration=duration, by=by, via=via)
+        alert_ids = self.put_off.without(self._awaited, alert_ids, again)
         for alert, _, reading in self._chosen(alert_ids):
             self._records.of_alert("snoozed", alert, reading, by, via, duration)
             now = self.clock.now()
@@ -296,18 +293,6 @@ class Actions:
         known = {alert.id for alert, _, _ in self.engine.active} | self._awaited
         return [alert for alert in alerts if alert in known]
 
-    def _without_awaited(
-        self,
-        alert_ids: Iterable[str] | None,
-        act: Callable[[list[str]], None],
-    ) -> list[str] | None:
-        """Put off what is to be done to alerts whose devices are still loading."""
-        awaited = self._awaited
-        asked = None if alert_ids is None else list(alert_ids)
-        later = awaited if asked is None else awaited.intersection(asked)
-        self._later += [(alert_id, act) for alert_id in later]
-        return asked and [each for each in asked if each not in awaited]
-
     @property
     def _awaited(self) -> set[str]:
         return {alert.id for alert in self.engine.awaited}
@@ -315,14 +300,7 @@ class Actions:
     @callback
     def catch_up(self) -> None:
         """Do what was put off to alerts that are known by now."""
-        if not self._later:
-            return
-        awaited, later = self._awaited, self._later
-        self._later = [each for each in later if each[0] in awaited]
-        for alert_id, act in later:
-            if alert_id not in awaited:
-                with suppress(ServiceValidationError):  # it is over
-                    act([alert_id])
+        self.put_off.catch_up(lambda: self._awaited, self)
 
     def _chosen(
         self, alert_ids: Iterable[str] | None

@@ -30,6 +30,7 @@ from .notify.mobile_app import async_listen_to_answers
 from .notify.notifier import Notifier
 from .notify.pauses import Pauses
 from .notify.suppression import Suppression
+from .put_off import async_put_off
 from .readings.agreed import AgreedLimits
 from .readings.listener import DeviceListener
 from .readings.registries import RegistryChanges
@@ -126,6 +127,7 @@ class AlertManager(Seen):
             agreed=self._agreed,
             trail=async_trail(hass),
             on_change=self._on_action,
+            put_off=async_put_off(hass),
         )
         self.upkeep = Upkeep(
             hass=hass,
@@ -251,10 +253,9 @@ class AlertManager(Seen):
     def _apply_rules(self) -> bool:
         """Apply the rules to what they target now, and return whether that is news."""
         now, rules = self._now(), self._agreed.follow(self._rules.now())
-        if rules == list(self._engine.rules):
-            return False
-        self._handle(self._engine.set_rules(rules, now.instant), now)
-        return True
+        if changed := rules != list(self._engine.rules):
+            self._handle(self._engine.set_rules(rules, now.instant), now)
+        return changed
 
     # Written down, and sent
 
@@ -306,8 +307,7 @@ class AlertManager(Seen):
         if self._started:
             self.notifier.check_channels()
             self.upkeep.check_rules()
-            due = self.saver.is_due(has_alerts=any(self.alerts))
-            if self.upkeep.send_due() or due:
+            if self.upkeep.send_due() or self.saver.is_due(has_alerts=any(self.alerts)):
                 self._commit()
             self._on_timer()  # whatever has stopped it, nothing waits for longer
 
