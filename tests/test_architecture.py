@@ -166,6 +166,7 @@ ROOMS = {
     "alerts.hindsight": {
         "alerts.backtest",
         "alerts.clock",
+        "alerts.messages",
         "alerts.model",
         "alerts.notify",
         "alerts.rules",

@@ -11,7 +11,7 @@ from custom_components.hwgroup.alerts.access import async_manager
 from custom_components.hwgroup.alerts.backtest.replay import Moment, Series
 from custom_components.hwgroup.alerts.hindsight.episodes import is_covered, look_back
 from custom_components.hwgroup.alerts.hindsight.silent import open_spans
-from custom_components.hwgroup.alerts.model import ReadingKind
+from custom_components.hwgroup.alerts.model import ReadingKind, Severity
 from custom_components.hwgroup.alerts.rules.conditions import (
     DeviceAlarm,
     Position,
@@ -92,6 +92,18 @@ def test_too_warm_and_then_too_cold() -> None:
     assert (cold.reading.value, cold.alert.above, cold.since) == (0, False, warm.until)
 
 
+@pytest.mark.parametrize(
+    ("values", "limit"), [((25, 9), 8), ((9, 25), 8), ((25, 25), 20), ((9, 25, 9), 8)]
+)
+def test_critical_for_a_while(values: tuple[float, ...], limit: float) -> None:
+    """It is one episode, as severe as it ever was."""
+    watching = rule(condition=Range(high=8.0, critical_high=20.0, unit="°C"))
+    [episode] = look_back([watching], [_series(5, *values, 5)]).episodes
+    assert (episode.rule.severity, episode.reading.value) == (Severity.CRITICAL, 25)
+    assert episode.until - episode.since == 5 * len(values) * MINUTE
+    assert episode.alert.limit == limit
+
+
 def test_what_lasts_is_known_to() -> None:
     """Also what has not yet lasted for as long as its delay."""
     short, long = (
@@ -145,18 +157,21 @@ def test_what_spans_cover_together() -> None:
 
 
 def test_when_a_window_was_open() -> None:
-    """By its recorded states; one that is not there for a while has not turned off."""
+    """By its recorded states; one that is not there for long is no open window."""
 
     def state(value: str, hours: float) -> State:
         return State("schedule.a", value, last_changed=NOON_UTC + hours * HOUR)
 
-    states = [state("off", 0), state("on", 1), state("unavailable", 2), state("on", 3)]
-    now = Now.of(NOON_UTC + 9 * HOUR)
-    assert [*open_spans(states, now)] == [
-        (NOON + HOUR, NOON + 3 * HOUR),
-        (NOON + 3 * HOUR, now.instant),
-    ]
-    assert [*open_spans([*states, state("off", 4)], now)][-1][1] == NOON + 4 * HOUR
+    now, begin = Now.of(NOON_UTC + 9 * HOUR), [state("off", 0), state("on", 1)]
+    for back, lasted in ((2.1, 2.1), (3, 2 + 1 / 6)):
+        states = [*begin, state("unavailable", 2), state("on", back)]
+        assert [*open_spans(states, now)] == [
+            (NOON + HOUR, NOON + lasted * HOUR),
+            (NOON + back * HOUR, now.instant),
+        ]
+        assert [*open_spans([*states, state("off", 4)], now)][-1][1] == NOON + 4 * HOUR
+    [gone] = open_spans([*begin, state("unavailable", 2)], now)
+    assert gone == (NOON + HOUR, NOON + 2 * HOUR + 10 * MINUTE)
 
 
 # A device that pushes, and logs while nobody hears it
@@ -376,6 +391,12 @@ async def test_what_people_know_already(store: Store) -> None:
     await store.sleep(9.0, 9.0, 9.0)
     await store.push()
     assert not store.past
+    # That it was critical for a while they do not know.
+    store.change("Too warm", critical_high=20.0)
+    await store.sleep(9.0, 25.0, 9.0)
+    await store.push()
+    [told] = store.past
+    assert told["title"] == "Air intake: 25.0 °C, above 8 °C – earlier · Remote store"
 
 
 async def test_a_time_in_which_nobody_was_to_be_told(store: Store) -> None:
@@ -405,6 +426,12 @@ async def test_maintenance_that_was_open_meanwhile(store: Store) -> None:
     await store.sleep(5.0, *WARM, 5.0)
     await store.push()
     assert not store.past
+    # A window of which the entity is no more is closed.
+    store.hass.states.async_remove("input_boolean.service")
+    await store.observe(5)
+    await store.sleep(5.0, *WARM, 5.0)
+    await store.push()
+    assert len(store.past) == 1
 
 
 async def test_nobody_is_woken_for_the_past(store: Store) -> None:

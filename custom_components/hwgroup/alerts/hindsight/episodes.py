@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..backtest.replay import Moment, Series, happenings
+from ..messages.group import severest
 from ..model import Alert, Change, Reading
 from ..rules.conditions import (
     Disagreement,
@@ -77,16 +78,41 @@ def _told(
     began: dict[tuple[str, str], AlertEvent] = {}
     for event in happenings(engine, series, end):
         key = event.rule.id, event.alert.source
-        if event.change is Change.STARTED:
-            # Too warm has become too cold.
-            if (turned := began.pop(key, None)) is not None:
-                yield turned, event.alert.since or end, False
+        first = began.pop(key, None)
+        if event.change is not Change.STARTED:
+            if first is not None:
+                yield _whole(first, event), event.alert.ended or end, False
+        elif first is None:
             began[key] = event
-        elif began.pop(key, None) is not None:
-            yield event, event.alert.ended or end, False
+        elif first.alert.above is event.alert.above:
+            began[key] = _whole(first, event)  # it has become critical, say
+        else:
+            # Too warm has become too cold.
+            yield first, event.alert.since or end, False
+            began[key] = event
     for alert, rule, reading in engine.active:
         event = AlertEvent(Change.STARTED, alert, rule, reading)
-        yield event, alert.ended or end, alert.ended is None
+        whole = _whole(began[rule.id, alert.source], event)
+        yield whole, alert.ended or end, alert.ended is None
+
+
+def _whole(first: AlertEvent, last: AlertEvent) -> AlertEvent:
+    """Return an alert from its begin to its end, as severe as it ever was."""
+    begin = first.alert
+    limit = last.alert.limit if begin.harder else begin.limit
+    return replace(
+        last,
+        alert=replace(
+            last.alert,
+            since=begin.since,
+            started=begin.started,
+            limit=limit,
+            harder=begin.harder and last.alert.harder,
+        ),
+        rule=replace(
+            last.rule, severity=severest((first.rule.severity, last.rule.severity))
+        ),
+    )
 
 
 def _episode(

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from ...observed.gaps import Cause, Past, PastValue, stretches
 from ..backtest.replay import Moment, Series
 from ..clock import Clock
+from ..messages.group import severest
 from ..model import Alert, Change
 from ..notify.dispatcher import Dispatcher
 from ..notify.maintenance import Maintenance
@@ -146,7 +147,13 @@ class Looker:
 
 
 def _was_told(live: Alert, episode: Episode) -> bool:
-    """Return whether an alert has started in an episode, or before and goes on since."""
+    """Return whether an alert has started in an episode, or before and goes on since.
+
+    Who was told of what was milder was not told of it.
+    """
+    told = live.severity or episode.rule.severity
+    if severest((told, episode.rule.severity)) is not told:
+        return False
     if any(episode.since <= start < episode.until for start in live.starts):
         return True
     first = min(live.starts, default=None)

@@ -1,7 +1,7 @@
 """When nobody was to be told of a device, as far as that is known afterwards."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.const import STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -14,8 +14,9 @@ from ..timeline import Instant, Now
 
 type Span = tuple[Instant, Instant]
 
-# An entity that is not there has not turned off.
+# An entity that is not there for a while has not turned off: it may be loading.
 _SILENT: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
+_LOADS_WITHIN: Final = timedelta(minutes=10)
 
 
 async def async_silent_spans(
@@ -28,11 +29,13 @@ async def async_silent_spans(
 ) -> list[Span]:
     """Return when a device was paused or under maintenance since an instant.
 
-    A window that opened and closed while Home Assistant did not run is not known.
+    A window that opened and closed while Home Assistant did not run is not known. One is
+    closed for as long as its entity is not there.
     """
     spans = list(pauses.spans(device))
+    opened, is_open = maintenance.opened, maintenance.open_windows
     for window in maintenance.windows_of(device):
-        if (known := maintenance.opened.get(window.id)) is not None:
+        if window in is_open and (known := opened.get(window.id)) is not None:
             spans.append((known.opened, now.instant))
         if async_records(hass):
             found = await async_in_recorder(
@@ -45,11 +48,19 @@ async def async_silent_spans(
 def open_spans(found: Iterable[State], now: Now) -> Iterator[Span]:
     """Yield when an entity was on."""
     since: datetime | None = None
+    lost: datetime | None = None
     for state in found:
         if state.state in _SILENT:
+            lost = lost or state.last_changed
             continue
         if since is not None:
-            yield now.instant_of(since), now.instant_of(state.last_changed)
-        since = state.last_changed if state.state == STATE_ON else None
+            yield _span(since, state.last_changed, lost, now)
+        since, lost = state.last_changed if state.state == STATE_ON else None, None
     if since is not None:
-        yield now.instant_of(since), now.instant
+        yield _span(since, now.wall, lost, now)
+
+
+def _span(since: datetime, until: datetime, lost: datetime | None, now: Now) -> Span:
+    if lost is not None:
+        until = min(until, lost + _LOADS_WITHIN)
+    return now.instant_of(since), now.instant_of(until)
