@@ -201,6 +201,18 @@ async def test_an_answer_to_an_alert_is_as_good(site: Site) -> None:
     assert "never_proven" not in site.issues
 
 
+async def test_no_drill_goes_to_the_fallback(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """Its answer would prove nothing of the notifiers that are to be proven."""
+    site.change("IT on call", fallback_actions=["notify.pharmacist"])
+    site.notifier.break_down()
+    await _days(site, 8)
+    assert site.notifier.attempts > 3
+    assert "recipient_unreachable" in site.issues
+    assert not second_notifier.titles
+
+
 async def test_nobody_is_woken_by_a_drill(site: Site) -> None:
     """In the quiet hours it waits for the morning."""
     quiet = {"quiet_begin": "00:00:00", "quiet_end": "23:59:00"}

@@ -11,6 +11,7 @@ from custom_components.hwgroup.alerts.messages.digest import (
     is_short_enough,
     shortened,
 )
+from custom_components.hwgroup.alerts.messages.group import compose_group
 from custom_components.hwgroup.alerts.model import Message, Severity
 from custom_components.hwgroup.alerts.notify.attempts import BACK_OFF
 from custom_components.hwgroup.alerts.notify.log import (
@@ -293,21 +294,44 @@ def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
 
 
 def test_news_take_the_place_of_all_that_is_old(way: _Way) -> None:
-    """Also where an end came during an attempt: what is read last is so now."""
+    """Also where an end came during an attempt that a restart has cut off."""
     way.outbox.add(MAIL, _message("x", "begins"))
+    way.outbox.reserve(MAIL)
+    assert way.outbox.due(MAIL)
+    way.outbox.add(MAIL, _message("x", "ends"))
+    assert len(way.outbox.deliveries) == 2
+    way.restarted(way.outbox.deliveries)
+    way.outbox.add(MAIL, _message("x", "begins again"))
+    way.deliver(MAIL)
+    assert way.sent == ["begins again"]
+    assert way.outbox.deliveries == []
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_nothing_old_is_sent_after_the_news(way: _Way, alone: bool) -> None:
+    """What came during an attempt takes the place of what was not accepted in it."""
+    begins = [_message("x", "x begins"), _message("y", "y begins")]
+    both = compose_group(replace(begins[0], group="cold"), [m.told[0] for m in begins])
+    way.outbox.add(MAIL, begins[0] if alone else both)
 
     def end_meanwhile(message: Message) -> str:
-        way.outbox.add(MAIL, _message("x", "ends"))
+        if "ends" not in message.title:
+            way.outbox.add(MAIL, _message("x", "x ends"))
         return "no signal"
 
     way.answer = end_meanwhile
     way.deliver(MAIL)
-    assert [each.message.title for each in way.outbox.deliveries] == ["begins", "ends"]
-    way.outbox.add(MAIL, _message("x", "begins again"))
+    owed = [each.message.title for each in way.outbox.deliveries]
+    assert owed == (["x ends"] if alone else ["y begins", "x ends"])
+    way.answer = lambda _message: "no signal"
+    for _ in range(FAILED_AFTER):
+        way.now += HOUR
+        way.deliver(MAIL)
     way.answer = lambda _message: None
-    way.deliver(MAIL)
-    assert way.sent == ["begins again"]
-    assert way.outbox.deliveries == []
+    for _ in range(2):
+        way.now += HOUR
+        way.deliver(MAIL)
+    assert sorted(way.sent) == sorted(owed)
 
 
 def test_a_list_says_nothing_that_is_out_of_date(way: _Way) -> None:

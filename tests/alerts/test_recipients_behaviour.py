@@ -239,6 +239,26 @@ async def test_a_fallback(site: Site, second_notifier: Notifier) -> None:
     assert notifications(site.hass) == []
 
 
+async def test_a_fallback_says_nothing_that_is_over(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """It works again after the alert, which was told through the others."""
+    site.change("IT on call", fallback_actions=["notify.pharmacist"])
+    site.notifier.break_down()
+    second_notifier.break_down()
+    site.probe.value = 9.5
+    await site.polls(8)
+    assert second_notifier.attempts
+    site.notifier.failing = None
+    await site.minutes(12)
+    site.probe.value = 5.0
+    await site.polls(2)
+    assert site.titles == [HOT, BACK]
+    second_notifier.failing = None
+    await site.minutes(70)
+    assert second_notifier.titles == []
+
+
 async def test_further_notifiers_for_what_is_critical(
     site: Site, second_notifier: Notifier
 ) -> None:

@@ -1,7 +1,9 @@
 """What attempts make of a message that is owed. Pure, with time as an argument."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from ..timeline import Instant
@@ -122,7 +124,43 @@ def place(delivery: Delivery, now: Instant) -> tuple[int, Instant]:
     return 0, _AT_ONCE
 
 
-def are_alike(one: Delivery, other: Delivery, now: Instant) -> bool:
+def goes_on_at(queue: Sequence[Delivery], now: Instant) -> Instant:
+    """Return when an ordered queue goes on."""
+    if place(queue[0], now)[0] == 0:
+        return queue[0].due  # nothing passes it
+    return min(delivery.due for delivery in queue)
+
+
+def newer_news(failed: Delivery, queue: Iterable[Delivery]) -> dict[str, Delivery]:
+    """Return what says newer news than a message, by the alerts that both are about.
+
+    That came while the message was being sent: else it would have taken its place.
+    """
+    told = {part.alert for part in failed.message.told} - {""}
+    return {
+        part.alert: each
+        for each in queue
+        if each is not failed
+        for part in each.message.told
+        if part.alert in told and not part.again
+    }
+
+
+def alike_in(
+    queue: Sequence[Delivery], trying: Delivery | None, now: Instant
+) -> list[tuple[int, Delivery, Delivery]]:
+    """Return the neighbours that may become one message, each with the first one's place.
+
+    The first of all is sent as it is, and so is what is just being tried.
+    """
+    return [
+        (index, one, other)
+        for index, (one, other) in enumerate(pairwise(queue))
+        if index and trying not in (one, other) and _are_alike(one, other, now)
+    ]
+
+
+def _are_alike(one: Delivery, other: Delivery, now: Instant) -> bool:
     """Return whether two messages wait for the same time, or both only for the channel."""
     (kind, _), (other_kind, _) = place(one, now), place(other, now)
     return kind == other_kind and (kind < 2 or one.due == other.due)

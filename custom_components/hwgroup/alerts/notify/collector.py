@@ -1,12 +1,14 @@
 """Fewer messages: what follows the first one of a group becomes one further message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from ..messages.digest import is_short_enough
 from ..messages.group import compose_group, severest
 from ..model import Part, Severity
 from ..timeline import Instant
+from .attempts import waits
 from .log import Delivery
 from .recipients import Channel
 
@@ -60,3 +62,23 @@ class Collector:
                 and window.first.alert == new.message.alert
             ):
                 self._windows[channel, group] = replace(window, first=None)
+
+
+def joined(
+    queue: Iterable[Delivery], new: Delivery, now: Instant
+) -> tuple[Delivery, Delivery] | None:
+    """Return a message of the same group that waits, and how it is with a new one in it.
+
+    None where there is none that is due in time, or that is short enough then.
+    """
+    if not new.message.group:
+        return None
+    for known in queue:
+        # What is due before that waits for nothing.
+        is_in_time = now < known.due <= new.due
+        if known.message.group == new.message.group and is_in_time:
+            news = (part for part in new.message.told if not part.again)
+            message = compose_group(known.message, (*known.message.told, *news))
+            if waits(known) and is_short_enough(message):
+                return known, replace(known, message=message)
+    return None

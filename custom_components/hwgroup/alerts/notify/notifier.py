@@ -14,7 +14,7 @@ from ..messages.notices import DRILL, compose_test
 from ..model import Message
 from ..timeline import Instant
 from .availability import Availability
-from .channels import ChannelFinder, channels_for
+from .channels import ChannelFinder
 from .log import Delivery, DeliveryState, NotificationLog
 from .messenger import Messenger
 from .outbox import Outbox
@@ -138,13 +138,7 @@ class Notifier:
 
     def owe(self, recipient: Recipient, message: Message) -> None:
         """Owe a message to somebody, from now on or from the end of their quiet hours."""
-        channels = channels_for(recipient, message)
-        for channel in channels:
-            self._outbox.add(channel, message)
-        if self._reach.is_lost(channels):
-            for channel in recipient.fallback:
-                self._outbox.add(channel, message, fallback=True)
-        for channel in channels:
+        for channel in self._reach.owe(recipient, message):
             self.undelivered.async_show(channel, recipient)
 
     def collect(self, within: timedelta) -> None:

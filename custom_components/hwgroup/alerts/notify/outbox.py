@@ -1,17 +1,25 @@
 """The messages that are owed: retried with back-off, never given up silently."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import Final
 
-from ..messages.digest import is_short_enough
-from ..messages.group import compose_group, without
+from ..messages.group import without
 from ..model import Message
 from ..timeline import Instant
-from .attempts import anew, are_alike, attempted, passed, place, renewed, waits
-from .collector import Collector
+from .attempts import (
+    alike_in,
+    anew,
+    attempted,
+    goes_on_at,
+    newer_news,
+    passed,
+    place,
+    renewed,
+    waits,
+)
+from .collector import Collector, joined
 from .log import Delivery, DeliveryState
 from .recipients import Channel
 from .sender import DeliveryError
@@ -74,7 +82,7 @@ class Outbox:
     def next_due(self) -> Instant | None:
         """When a channel that is not being tried has to be tried next."""
         times = (
-            self._next_due(self._ordered(channel))
+            goes_on_at(self._ordered(channel), self._now())
             for channel in self._queues
             if channel not in self._busy
         )
@@ -153,39 +161,34 @@ class Outbox:
             and any(part.alert == alert for part in known.message.told)
         ]
 
-    def _take_out(self, known: Delivery, alert: str) -> None:
-        """Let a message speak of an alert no more, or owe it no more."""
+    def _take_out(self, known: Delivery, alert: str) -> Delivery | None:
+        """Let a message speak of an alert no more, or owe it no more; return what is left."""
         left = without(known.message, alert)
         if left is not None and not left.group:
             left = self._merge(known.channel, (left,), True)
-        self._put(known, None if left is None else replace(known, message=left))
+        new = None if left is None else replace(known, message=left)
+        self._put(known, new)
+        return new
+
+    def _leave_to_newer(self, failed: Delivery) -> None:
+        """Let what was not accepted say nothing of which there was news meanwhile."""
+        left: Delivery | None = failed
+        for alert, newer in newer_news(failed, self._queues[failed.channel]).items():
+            if failed.message.alert:
+                self._put(newer, renewed(failed, newer))
+            left = left and self._take_out(left, alert)
 
     def _join(self, new: Delivery) -> bool:
         """Put a message into one of its group that waits; return whether it was."""
-        if not new.message.group:
-            return False
-        for known in self._queues.get(new.channel, ()):
-            # What is due before that waits for nothing.
-            is_in_time = self._now() < known.due <= new.due
-            if known.message.group == new.message.group and is_in_time:
-                news = (part for part in new.message.told if not part.again)
-                message = compose_group(known.message, (*known.message.told, *news))
-                if waits(known) and is_short_enough(message):
-                    self._put(known, replace(known, message=message))
-                    return True
-        return False
+        found = joined(self._queues.get(new.channel, ()), new, self._now())
+        if found is not None:
+            self._put(*found)
+        return found is not None
 
     def _merge_oldest(self, channel: Channel) -> None:
         """Make one of the two oldest that are due alike and are not too long for one."""
-        queue, trying = self._ordered(channel), self._busy.get(channel)
-        now = self._now()
-        alike = [
-            (index, one, other)
-            for index, (one, other) in enumerate(pairwise(queue))
-            if index  # the first is sent as it is
-            and trying not in (one, other)
-            and are_alike(one, other, now)
-        ]
+        queue = self._ordered(channel)
+        alike = alike_in(queue, self._busy.get(channel), self._now())
         for index, one, other in alike:
             must = index == alike[0][0] and len(queue) > MOST_OWED_AT_ALL
             message = self._merge(channel, (one.message, other.message), must)
@@ -196,12 +199,18 @@ class Outbox:
                 ]
                 return
 
-    def withdraw(self, alert: str, recipient: str) -> bool:
+    def withdraw(
+        self, alert: str, recipient: str, but: Container[Channel] = ()
+    ) -> bool:
         """Take out what a recipient is owed about an alert; return whether there was any.
 
-        What is just being sent arrives.
+        That is through all channels but these. What is just being sent arrives.
         """
-        owed = (each for each in self.deliveries if each.channel.recipient == recipient)
+        owed = (
+            each
+            for each in self.deliveries
+            if each.channel.recipient == recipient and each.channel not in but
+        )
         found = self._speaking_of(alert, owed)
         for known in found:
             self._take_out(known, alert)
@@ -325,12 +334,7 @@ class Outbox:
             case DeliveryState.UNDELIVERABLE:
                 self._put(delivery, None)
             case state:
-                declared = state is DeliveryState.FAILED
-                self._put(delivery, replace(result, declared=declared))
+                kept = replace(result, declared=state is DeliveryState.FAILED)
+                self._put(delivery, kept)
+                self._leave_to_newer(kept)
         return result
-
-    def _next_due(self, queue: list[Delivery]) -> Instant:
-        """Return when an ordered queue goes on."""
-        if place(queue[0], self._now())[0] == 0:
-            return queue[0].due  # nothing passes it
-        return min(delivery.due for delivery in queue)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from ..messages.notices import DRILL
+from ..model import Message
 from .availability import Availability
 from .channels import channels_for
 from .log import Delivery, NotificationLog
@@ -35,6 +37,24 @@ class Reach:
         """Return whether all of these channels are broken."""
         return bool(channels) and self.broken.issuperset(channels)
 
+    def owe(self, recipient: Recipient, message: Message) -> tuple[Channel, ...]:
+        """Owe a message to the channels that get it, and return those.
+
+        All others are owed nothing older about the same alert: when they work again, it
+        would be false.
+        """
+        channels = channels_for(recipient, message)
+        for channel in channels:
+            self._outbox.add(channel, message)
+        lost = self.is_lost(channels)
+        fallback = _fallback_for(recipient, message) if lost else ()
+        for channel in fallback:
+            self._outbox.add(channel, message, fallback=True)
+        if message.alert:
+            but = (*channels, *fallback)
+            self._outbox.withdraw(message.alert, recipient.id, but)
+        return channels
+
     def fall_back(self, recipient: Recipient, failed: Delivery) -> None:
         """Owe to the fallback what no other channel brings."""
         if self.is_lost(channels_for(recipient, failed.message)):
@@ -45,7 +65,7 @@ class Reach:
         else:
             return
         for delivery in waiting:
-            for other in recipient.fallback:
+            for other in _fallback_for(recipient, delivery.message):
                 if not self._log.has_accepted(other, delivery):
                     self._outbox.add(
                         other, delivery.message, fallback=True, at_once=True
@@ -64,3 +84,8 @@ class Reach:
             )
             if not self._log.has_accepted(channel, owed)
         ]
+
+
+def _fallback_for(recipient: Recipient, message: Message) -> tuple[Channel, ...]:
+    """Return the fallback for a message: a drill has to prove the other channels."""
+    return () if message.change == DRILL else recipient.fallback
