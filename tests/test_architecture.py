@@ -438,6 +438,7 @@ ROOMS = {
     },
     "push": {
         "admission",
+        "alerts.early_answers",
         "alerts.rules",
         "client",
         "common_texts",

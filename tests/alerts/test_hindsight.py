@@ -353,6 +353,11 @@ async def test_what_was_looked_at_is_forgotten(store: Store) -> None:
     await store.sleep(5.0, 5.0, 5.0)
     await store.push()
     known = set(looked)
+    # By a clock that was ahead, nobody knows until when that was.
+    looked.update({key: until + 10 * 365 * 86400.0 for key, until in looked.items()})
+    await store.sleep(5.0, *WARM, 5.0)
+    await store.push()
+    assert len(store.past) == 1
     await store.elapse(3 * 86400)
     del store.device.sensors[1:]
     await store.sleep(5.0, 5.0, 5.0)
@@ -397,6 +402,17 @@ async def test_what_people_know_already(store: Store) -> None:
     await store.push()
     [told] = store.past
     assert told["title"] == "Air intake: 25.0 °C, above 8 °C – earlier · Remote store"
+
+
+async def test_a_log_that_comes_while_the_alerts_are_not_loaded(store: Store) -> None:
+    """They look at it once they are."""
+    entries = store.hass.config_entries
+    await entries.async_unload(store.alerts.entry_id)
+    await store.sleep(5.0, *WARM, 5.0)
+    await store.push()
+    await entries.async_setup(store.alerts.entry_id)
+    await store.observe(5)
+    assert len(store.past) == 1
 
 
 async def test_a_time_in_which_nobody_was_to_be_told(store: Store) -> None:

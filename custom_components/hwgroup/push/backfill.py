@@ -15,6 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
+from ..alerts.early_answers import async_are_awaited
 from ..alerts.rules.units import converter
 from ..client import PartId, Sensor
 from ..const import DOMAIN, LOGGER
@@ -97,6 +98,8 @@ class Backfill:
     async def _async_fill(self, entry: HwgConfigEntry, path: str) -> None:
         if (owed := self._owed.get(path)) is None:
             return
+        if async_are_awaited(self._hass):
+            return  # the alerts look at it with the next push
         device, now = entry.entry_id, dt_util.utcnow().timestamp()
         gaps = await async_gaps(self._hass, device, now)
         values = {f"{device}/{kind}/{key}": owed[kind, key] for kind, key in owed}

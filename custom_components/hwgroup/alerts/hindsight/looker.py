@@ -23,9 +23,8 @@ from .silent import Span, async_silent_spans
 
 # The times of a log that is sent again differ by how long that took.
 _SAME: Final = 60.0
-# For so long the same log may come again. What is older is forgotten now and then.
+# For so long the same log may come again. What is older is forgotten.
 _REMEMBERED: Final = 2 * 86400.0
-_FORGET_EVERY: Final = 3600.0
 # What holds now has held since the log says so, if the log ends as shortly before.
 _SHORTLY: Final = timedelta(minutes=10)
 
@@ -48,7 +47,6 @@ class Looker:
     """Until when that was done (seconds since 1970), by the keys of readings."""
     look_at: Callable[[Iterable[str]], None]
     async_on_news: Callable[[], Awaitable[None]]
-    _forgot: float = 0.0
 
     async def async_look(self, past: Past) -> None:
         """Look at what a device has measured while it was not observed."""
@@ -74,7 +72,7 @@ class Looker:
                     self._tell(episode, past, now)
                     news = True
             news = news or bool(adopted)
-        self._remember(past, now.wall.timestamp())
+        self._remember(past, now)
         if news:
             await self.async_on_news()
 
@@ -84,7 +82,7 @@ class Looker:
         for key, values in past.values.items():
             if (reading := self.engine.reading_of.get(key)) is None:
                 continue
-            after = max(begin, self.looked.get(key, 0.0) + _SAME)
+            after = max(begin, self._looked(key, now) + _SAME)
             moments = [
                 Moment(
                     now.instant_of(_moment(each.time)),
@@ -97,14 +95,17 @@ class Looker:
             if moments:
                 yield Series(reading, moments)
 
-    def _remember(self, past: Past, now: float) -> None:
-        if now - self._forgot > _FORGET_EVERY:
-            self._forgot = now
-            for key, until in [*self.looked.items()]:
-                if until < now - _REMEMBERED:
-                    del self.looked[key]
+    def _looked(self, key: str, now: Now) -> float:
+        """Return until when that was done; by a clock that was ahead, nobody knows."""
+        known = self.looked.get(key, 0.0)
+        return known if known <= now.wall.timestamp() + _SAME else 0.0
+
+    def _remember(self, past: Past, now: Now) -> None:
         for key, values in past.values.items():
-            self.looked[key] = max(self.looked.get(key, 0.0), _last(values))
+            self.looked[key] = max(self._looked(key, now), _last(values))
+        oldest = now.wall.timestamp() - _REMEMBERED
+        for key in [key for key, until in self.looked.items() if until < oldest]:
+            del self.looked[key]
 
     def _adopt(self, seen: Hindsight) -> set[tuple[str, str]]:
         """Let what holds now have held since the log says so.
