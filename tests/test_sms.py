@@ -464,6 +464,14 @@ async def test_a_call_and_then_an_sms(site: Site, make_device: MakeDevice) -> No
     cool(site.device)
     await site.polls(4)
     assert ["alarm" in (text or "") for _, text in modem.sent[2:]] == [True, True]
+    # Nor does it ring for what is no alert.
+    site.hass.states.async_set("switch.service", "on")
+    site.add("maintenance", "Service", schedule="switch.service")
+    await site.settle()
+    await site.elapse(25 * 3600)
+    await site.minutes(6)
+    [(_, text)] = modem.sent[4:]
+    assert "Service" in (text or "")
     assert site.alerts.runtime_data.notifier.deliveries == []
 
 

@@ -71,6 +71,7 @@ async def groups(hass: HomeAssistant) -> None:
         "team": ["it_on_call", "pharmacist"],
         "inner": ["pharmacist", "outer"],
         "outer": ["it_on_call", "inner"],
+        "nobody": [],
     }
     platforms = [
         {
@@ -109,6 +110,19 @@ async def test_a_member_of_a_group_may_not_be_there(groups: None, site: Site) ->
     assert site.issues == ["recipient_unreachable"]
     reasons = [reason for _, _, reason in site.alerts.runtime_data.notifier.problems]
     assert reasons == ["notify.pharmacist does not exist"]
+
+
+async def test_a_group_of_nobody(
+    groups: None, site: Site, second_notifier: Notifier
+) -> None:
+    """It accepts everything, and nobody gets it: the fallback does."""
+    site.change(
+        "IT on call", actions=["notify.nobody"], fallback_actions=["notify.pharmacist"]
+    )
+    site.probe.value = 9.5
+    await site.polls(8)
+    assert len(second_notifier.titles) == 1
+    assert site.issues == ["recipient_unreachable"]
 
 
 async def test_a_group_that_loads_late_changes_nothing(

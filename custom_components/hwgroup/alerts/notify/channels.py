@@ -25,7 +25,8 @@ from ..messages.notices import DRILL
 from ..model import Change, Message
 from .recipients import Channel, ChannelKind, Defaults, Recipient
 
-_ASKS_NOTHING: Final = (Change.ACKNOWLEDGED, Change.CLEARED, Change.UNWATCHED)
+# What a phone rings for that says nothing: somebody has to see to it.
+_ASKS: Final = (Change.STARTED, Change.REPEATED, Change.ESCALATED, DRILL)
 _GROUP = "group"
 _APP = "mobile_app"
 _CAUTIONS: Final = {
@@ -60,14 +61,20 @@ class ChannelFinder:
     def async_misleads(self, channel: Channel, message: Message) -> bool:
         """Return whether a phone that only rings would be rung without a need.
 
-        It cannot say that somebody acts, or that it is over: it would call for help.
+        It cannot say that somebody acts, that it is over or was long ago, or that there is
+        a report: it would call for help.
         """
-        if any(part.change not in _ASKS_NOTHING for part in message.told):
+        if message.left_out or any(part.change in _ASKS for part in message.told):
             return False
         entity = er.async_get(self._hass).async_get(channel.target)
         if entity is None or entity.platform != DOMAIN:
             return False
         return entity.translation_key == "call"
+
+    @callback
+    def async_is_empty(self, channel: Channel) -> bool:
+        """Return whether a channel is a group without members: nobody gets anything."""
+        return self._members(channel) == []
 
     @callback
     def async_members(self, channel: Channel) -> list[Channel]:
@@ -96,7 +103,7 @@ class ChannelFinder:
         self, channel: Channel, data: Defaults, outer: frozenset[str]
     ) -> Iterator[tuple[Channel, Defaults]]:
         """Yield the members of a group, and what it sends to them besides."""
-        if (members := self._members(channel)) is None:
+        if not (members := self._members(channel)):
             yield channel, data
             return
         outer |= {channel.target}

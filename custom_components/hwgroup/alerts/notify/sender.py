@@ -21,7 +21,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
 from ..model import Message
-from .channels import with_defaults
+from .channels import ChannelFinder, with_defaults
 from .markup import async_as_markup
 from .mobile_app import collected_refusals, is_phone
 from .recipients import Channel, ChannelKind, Defaults
@@ -93,8 +93,10 @@ def channel_problem(hass: HomeAssistant, channel: Channel) -> str | None:
     """Return what keeps a channel from working, as far as it can be seen.
 
     The action of notify entities reports success for entities that it does not find or
-    that are unavailable, so this has to be looked at first.
+    that are unavailable, so this has to be looked at first. So does a group of nobody.
     """
+    if ChannelFinder(hass).async_is_empty(channel):
+        return f"{channel.target} has no members"
     if channel.kind is ChannelKind.ACTION:
         domain, _, service = channel.target.partition(".")
         exists = hass.services.has_service(domain, service)
