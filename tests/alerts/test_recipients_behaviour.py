@@ -283,6 +283,28 @@ async def test_further_notifiers_for_what_is_critical(
     assert drill == site.titles[4]
 
 
+async def test_the_end_goes_wherever_it_was_critical(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """Also if people were told anew, after a long gap, of what was milder by then."""
+    site.change("Cold", critical_high=20)
+    site.change("IT on call", critical_actions=["notify.pharmacist"])
+    site.probe.value = 25.0
+    await site.polls(2)
+    assert len(second_notifier.titles) == 1
+    site.probe.value = 9.5
+    await site.polls(2)
+    await site.device.unplug()
+    await site.minutes(70)
+    await site.device.plug()
+    await site.polls(4)
+    assert site.titles[-1] == HOT
+    site.probe.value = 5.0
+    await site.polls(2)
+    assert site.titles[-1] == BACK
+    assert second_notifier.titles[1:] == [BACK]
+
+
 @pytest.mark.parametrize("works", [True, False])
 async def test_a_fallback_and_further_notifiers(
     site: Site, second_notifier: Notifier, works: bool

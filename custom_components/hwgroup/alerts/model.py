@@ -277,7 +277,10 @@ class Change(StrEnum):
     @property
     def is_end(self) -> bool:
         """Whether there is no alert any more."""
-        return self in (Change.CLEARED, Change.UNWATCHED)
+        return self in ENDS
+
+
+ENDS: Final = (Change.CLEARED, Change.UNWATCHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

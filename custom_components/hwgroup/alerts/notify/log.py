@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from ..model import Message, Part, Severity
+from ..model import ENDS, Change, Message, Part, Severity
 from ..timeline import Instant, Now
 from .recipients import Channel, ChannelKind
 
@@ -236,6 +236,17 @@ class NotificationLog:
             for known in self._deliveries
             if any(part.alert == alert for part in known.message.told)
         )
+
+    def has_left_open(self, channel: Channel, alert: str) -> bool:
+        """Return whether the last message about an alert to a channel was not its end."""
+        changes = (
+            part.change
+            for known in reversed(self._deliveries)
+            if known.channel == channel and known.state.is_accepted
+            for part in known.message.told
+            if part.alert == alert
+        )
+        return next(changes, ENDS[0]) not in (*ENDS, Change.PAST)
 
     def told_through(
         self, recipient: str, entities: Container[str]

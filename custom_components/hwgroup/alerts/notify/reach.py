@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ..messages.notices import DRILL
-from ..model import Message
+from ..model import ENDS, Message
 from .availability import Availability
 from .channels import channels_for
 from .log import Delivery, NotificationLog
@@ -40,20 +40,33 @@ class Reach:
     def owe(self, recipient: Recipient, message: Message) -> tuple[Channel, ...]:
         """Owe a message to the channels that get it, and return those.
 
-        All others are owed nothing older about the same alert: when they work again, it
-        would be false.
+        The end of an alert goes wherever it was told, also if it is milder by now or the
+        others work again. All other channels are owed nothing older about the alert: when
+        they work again, it would be false.
         """
         channels = channels_for(recipient, message)
-        for channel in channels:
+        fallback = _fallback_for(recipient, message)
+        if not self.is_lost(channels):
+            fallback = self._waiting_for_end(fallback, message)
+        further = self._waiting_for_end(recipient.all_channels, message)
+        main = dict.fromkeys((*channels, *further))
+        for channel in main:
             self._outbox.add(channel, message)
-        lost = self.is_lost(channels)
-        fallback = _fallback_for(recipient, message) if lost else ()
         for channel in fallback:
             self._outbox.add(channel, message, fallback=True)
         if message.alert:
-            but = (*channels, *fallback)
+            but = (*main, *fallback)
             self._outbox.withdraw(message.alert, recipient.id, but)
         return channels
+
+    def _waiting_for_end(
+        self, channels: tuple[Channel, ...], message: Message
+    ) -> tuple[Channel, ...]:
+        """Return the channels that have told of the alert that a message says is over."""
+        if message.change not in ENDS:
+            return ()
+        log, alert = self._log, message.alert
+        return tuple(each for each in channels if log.has_left_open(each, alert))
 
     def fall_back(self, recipient: Recipient, failed: Delivery) -> None:
         """Owe to the fallback what no other channel brings."""
