@@ -10,7 +10,7 @@ NAMES = (
     *("parse", "poll", "writes"),
     *("imports", "snmp", "packets", "blocking", "stall"),
     *("scale", "start", "targets", "rules", "replay"),
-    *("fleet", "silent", "push", "pushers", "peers", "reports"),
+    *("fleet", "silent", "push", "pushers", "latency", "peers", "reports"),
 )
 # Those that need processes in which nothing of ours is imported, and so start them.
 FORKING = ("imports", "stall")

@@ -102,21 +102,26 @@ class KeptStore(Store[dict[str, Any]]):
             await self.async_keep_aside("it holds no data")
         return None
 
-    async def async_save_surely(self, data: dict[str, Any]) -> None:
+    async def async_save_surely(
+        self, data: dict[str, Any], on_written: Callable[[], None]
+    ) -> None:
         """Write the data down, or what was to be written after it meanwhile.
 
-        Raises OSError where that is not possible, which Home Assistant only logs. While it
-        stops, it writes later.
+        `on_written` is called as soon as that is over; whether it worked is seen only then.
+        Raises OSError where it did not, which Home Assistant only logs. While that stops,
+        it writes later.
         """
         self._asked += 1
         asked, self._last = self._asked, data
         async with self._in_order:
             if self._done < asked:
                 done = self._asked
-                await self._async_write_surely(self._last)
+                await self._async_write_surely(self._last, on_written)
                 self._done = done
 
-    async def _async_write_surely(self, data: dict[str, Any]) -> None:
+    async def _async_write_surely(
+        self, data: dict[str, Any], on_written: Callable[[], None]
+    ) -> None:
         if self.hass.state is CoreState.stopping:
             await self.async_save(data)
             return
@@ -124,6 +129,7 @@ class KeptStore(Store[dict[str, Any]]):
         before, self._seen = self._seen, None
         before = before or await self.hass.async_add_executor_job(self._written)
         await self.async_save(data)
+        on_written()
         after = await self.hass.async_add_executor_job(self._written)
         if after is not None and after in (before, _NO_FILE):
             raise OSError(f"{self.path} cannot be written")
@@ -172,7 +178,8 @@ class KeptStore(Store[dict[str, Any]]):
 
     async def async_keep_newest(self, data: dict[str, Any]) -> None:
         """Keep a copy of what is saved now, for the case that earlier code leaves some out."""
-        await self._newest.async_save(data)
+        async with self._in_order:  # what was written last may still be looked at
+            await self._newest.async_save(data)
 
     async def async_keep_aside(self, reason: str) -> None:
         """Move the file out of the way, and show where it is."""

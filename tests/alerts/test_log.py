@@ -1,5 +1,6 @@
 """What is remembered of messages."""
 
+from datetime import timedelta
 import json
 
 import pytest
@@ -12,6 +13,7 @@ from custom_components.hwgroup.alerts.notify.log import (
     NotificationLog,
 )
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
+from custom_components.hwgroup.alerts.timeline import Now
 from worlds.examples import NOON, NOW
 
 CHANNEL = Channel(recipient="ann", kind=ChannelKind.ACTION, target="notify.ann")
@@ -37,6 +39,23 @@ def test_it_is_bounded() -> None:
         log.add(_delivery(str(number)))
     kept = [delivery.message.alert for delivery in log]
     assert kept == [str(number) for number in range(5, _REMEMBERED + 5)]
+
+
+def test_it_is_written_as_it_is_now() -> None:
+    """Also after what is old went, what was read, and a clock that was set."""
+    log = NotificationLog([_delivery("old")])
+
+    def is_right(now: Now = NOW) -> bool:
+        return log.to_list(now) == [delivery.to_dict(now) for delivery in log]
+
+    assert is_right()
+    for number in range(_REMEMBERED):
+        log.add(_delivery(str(number)))
+        assert number % 100 or is_right()
+    assert is_right()
+    log.acknowledge("7", "ann")
+    assert is_right()
+    assert is_right(Now(NOON, NOW.wall + timedelta(hours=1)))
 
 
 def test_only_who_acknowledges_has_read_it() -> None:

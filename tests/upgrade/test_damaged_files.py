@@ -1,5 +1,6 @@
 """Files that cannot be read keep nobody from being warned, and nothing is thrown away."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -209,8 +210,9 @@ async def test_a_disk_that_is_read_only(
         path.mkdir()
         (path / "in the way").touch()
         entry = device_entry(hass)
+        store = entry.runtime_data._store
         with pytest.raises(OSError, match="cannot be written"):
-            await entry.runtime_data._store.async_save_surely({"sensors": {}})
+            await store.async_save_surely({"sensors": {}}, asyncio.Event().set)
         assert await hass.config_entries.async_unload(entry.entry_id)
     assert "Error writing config" in caplog.text
 

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from .health.drills import DrillRecord
 from .model import Alert, Phase
-from .notify.log import Delivery
+from .notify.log import Delivery, NotificationLog
 from .notify.maintenance import OpenWindow
 from .timeline import YEARS, Checkpoint, Instant, Now
 from .typed import checked
@@ -30,7 +30,7 @@ class Kept:
 
     alerts: Iterable[Alert] = ()
     deliveries: Iterable[Delivery] = ()
-    log: Iterable[Delivery] = ()
+    log: NotificationLog = field(default_factory=NotificationLog)
     pauses: Mapping[str, Instant] = field(default_factory=dict)
     """Until when what is paused."""
     paused: Mapping[str, Instant] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "clock": checkpoint.to_dict(),
         "alerts": [alert.to_dict(now) for alert in kept.alerts],
         "deliveries": [delivery.to_dict(now) for delivery in kept.deliveries],
-        "ledger": [delivery.to_dict(now) for delivery in kept.log],
+        "ledger": kept.log.to_list(now),
         "pauses": {key: now.write(until) for key, until in kept.pauses.items()},
         "paused": {key: now.write(since) for key, since in kept.paused.items()},
         "windows": {key: window.to_dict(now) for key, window in kept.windows.items()},
@@ -97,7 +97,7 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
     kept = Kept(
         alerts=reader.all_of("alerts", list, alert, Alert),
         deliveries=reader.all_of("deliveries", list, delivery, Delivery),
-        log=reader.all_of("ledger", list, delivery, Delivery),
+        log=NotificationLog(reader.all_of("ledger", list, delivery, Delivery)),
         pauses=dict(reader.all_of("pauses", dict, pause, tuple[str, Instant])),
         paused=dict(reader.all_of("paused", dict, pause, tuple[str, Instant])),
         windows=dict(reader.all_of("windows", dict, window, tuple[str, OpenWindow])),

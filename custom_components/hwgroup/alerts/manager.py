@@ -216,6 +216,7 @@ class AlertManager(Seen):
         self.upkeep.send_due()
         self._notify()
         self._listener.look_at(self._agreed.take_accepted())
+        self.events.inform()  # who has done something sees it at once
 
     def _notify(self) -> None:
         """Notify people of what is not suppressed any more."""
@@ -263,7 +264,6 @@ class AlertManager(Seen):
         """Write down what has changed, and only then act on it."""
         self._engine.dirty = False
         self.saver.commit()
-        self.events.inform()  # while it is written: messages wait for the disk
 
     def _keep(self, now: Instant) -> Kept:
         return Kept(
@@ -288,9 +288,10 @@ class AlertManager(Seen):
 
     @callback
     def _deliver(self) -> None:
-        if self._started and not self.saver.is_saving:
-            for channel in self.notifier.due_channels():
+        if not self.saver.is_saving:
+            for channel in self.notifier.due_channels() if self._started else ():
                 self._run(self._async_deliver(channel))
+            self.events.inform()  # only now: messages would have to wait for it
         self._schedule()
 
     async def _async_deliver(self, channel: Any) -> None:
@@ -334,7 +335,6 @@ class AlertManager(Seen):
         now = self._now()
         self._handle(self._engine.tick(now.instant), now)
         self._deliver()
-        self.events.inform()  # a pause may be over
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._entry.async_create_background_task(self._hass, work, "hwgroup alerts")

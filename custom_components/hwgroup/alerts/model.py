@@ -211,16 +211,13 @@ class Alert:
 
     def to_dict(self, now: Now) -> dict[str, Any]:
         """Return the alert as plain data, with its instants by the wall clock of `now`."""
-        plain = {part.name: getattr(self, part.name) for part in fields(self)}
-        return (
-            plain
-            | {name: now.write(plain[name]) for name in _INSTANTS}
-            | {
-                "starts": [now.write(start) for start in self.starts],
-                "notes": [note.to_dict(now) for note in self.notes],
-                "told": {key: now.write(when) for key, when in self.told.items()},
-            }
-        )
+        plain = {name: getattr(self, name) for name in _NAMES}
+        plain |= {name: now.write(plain[name]) for name in _INSTANTS}
+        return plain | {
+            "starts": [now.write(start) for start in self.starts],
+            "notes": [note.to_dict(now) for note in self.notes],
+            "told": {key: now.write(when) for key, when in self.told.items()},
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], now: Now) -> Self:
@@ -228,9 +225,7 @@ class Alert:
 
         Raises KeyError, TypeError or ValueError for anything else.
         """
-        known = {
-            part.name: data[part.name] for part in fields(cls) if part.name in data
-        }
+        known = {name: data[name] for name in _NAMES if name in data}
         known |= {name: now.read(data[name]) for name in _INSTANTS if name in data}
         if known.get("severity") is not None:
             known["severity"] = Severity(known["severity"])
@@ -249,6 +244,7 @@ class Alert:
         return cls(**known)
 
 
+_NAMES: Final = tuple(part.name for part in fields(Alert))
 _INSTANTS: Final = (
     *("since", "seen", "started", "ended", "first", "turned", "last_seen"),
     *("acknowledged", "acknowledged_until", "snoozed", "snoozed_until", "released"),
@@ -321,6 +317,11 @@ class Message:
     def key(self) -> str:
         """The alert's ID, or its own where it is about several alerts or none."""
         return self.alert or self.id
+
+    @property
+    def alerts(self) -> set[str]:
+        """The IDs of the alerts that it tells of, "" for what is about none."""
+        return {part.alert for part in self.parts} or {self.alert}
 
     @property
     def told(self) -> tuple[Part, ...]:

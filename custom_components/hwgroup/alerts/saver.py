@@ -42,9 +42,12 @@ class Saver:
         self._run = run
         self._on_saved = on_saved
         self._saved = clock.now()
-        self.has_failed = False
-        """Whether the state could not be written down last."""
         self._unsaved = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the state could not be written down last."""
+        return self._store.has_failed
 
     @property
     def is_saving(self) -> bool:
@@ -84,8 +87,7 @@ class Saver:
         """Save the state as it is now."""
         checkpoint = self._clock.checkpoint()
         self._saved = checkpoint.now.instant
-        kept = self._keep(self._saved)
-        self.has_failed = not await self._store.async_save(kept, checkpoint)
+        await self._store.async_save(self._keep(self._saved), checkpoint)
 
     @callback
     def follow_stop(self, hass: HomeAssistant) -> CALLBACK_TYPE:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -51,6 +50,8 @@ class AlertStore:
             minor_version=MINOR_VERSION,
             upgrade=self._upgraded,
         )
+        self.has_failed = False
+        """Whether the state could not be written down last."""
         self._recipients: frozenset[str] = frozenset()
         self._wall: datetime
         self._saved: dict[str, Any] = {}
@@ -83,27 +84,33 @@ class AlertStore:
         if self._saved:
             await self._store.async_keep_newest(self._saved)
 
-    async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> bool:
-        """Write the state down before anything else happens; return whether that worked.
+    async def async_save(self, kept: Kept, checkpoint: Checkpoint) -> None:
+        """Write the state down before anything else happens.
 
-        While it does not, a repair issue says so.
+        Whether that worked is seen after it; while it does not, a repair issue says so.
         """
         self._saved = plain = as_plain(kept, checkpoint)
-        saving = self._hass.async_create_task(self._async_write(plain))
-        problem: str | None = "no answer in time"
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SAVE_SECONDS):
-                problem = await asyncio.shield(saving)
-        async_show_unwritable(self._hass, _UNWRITABLE, problem)
-        return problem is None
-
-    async def _async_write(self, plain: dict[str, Any]) -> str | None:
-        """Write the state down, and return why that is not possible, None if it is."""
+        written = asyncio.Event()
+        self._hass.async_create_task(self._async_write(plain, written))
         try:
-            await self._store.async_save_surely(plain)
+            async with asyncio.timeout(SAVE_SECONDS):
+                await written.wait()
+        except TimeoutError:
+            self._show("no answer in time")
+
+    async def _async_write(self, plain: dict[str, Any], written: asyncio.Event) -> None:
+        problem = None
+        try:
+            await self._store.async_save_surely(plain, written.set)
         except OSError as err:
-            return str(err) or type(err).__name__
-        return None
+            problem = str(err) or type(err).__name__
+        finally:
+            written.set()
+        self._show(problem)
+
+    def _show(self, problem: str | None) -> None:
+        self.has_failed = problem is not None
+        async_show_unwritable(self._hass, _UNWRITABLE, problem)
 
     async def async_remove(self) -> None:
         """Leave nothing behind."""

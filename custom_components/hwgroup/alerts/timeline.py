@@ -68,6 +68,11 @@ class Now:
         """Return a moment on a line that agrees with the wall clock."""
         return cls(Instant.of(wall), wall)
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far the wall clock is ahead of the time line."""
+        return Instant.of(self.wall) - self.instant
+
     def utc(self, instant: Instant) -> datetime:
         """Return an instant by the wall clock, in UTC."""
         return self.wall.astimezone(UTC) + (instant - self.instant)
@@ -187,7 +192,7 @@ class Checkpoint:
         now = self.now
         return {
             "wall": now.utc(now.instant).isoformat(),
-            "ahead_of_line": (Instant.of(now.wall) - now.instant).total_seconds(),
+            "ahead_of_line": now.ahead.total_seconds(),
             "boot": self.boot and asdict(self.boot),
             "unsure": [gap.seconds for gap in self.unsure],
         }

@@ -67,8 +67,7 @@ class Inhibition:
         notifier = self._notifier
         owed = (each for each in notifier.deliveries if not each.tries)
         return any(
-            each.channel.recipient == recipient.id
-            and any(part.alert == alert.id for part in each.message.told)
+            each.channel.recipient == recipient.id and alert.id in each.message.alerts
             for each in (*owed, *notifier.log.accepted_since(alert.started))
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -169,15 +170,31 @@ class NotificationLog:
     def __init__(self, deliveries: Iterable[Delivery] = ()) -> None:
         """Take over what was settled before a restart."""
         self._deliveries = list(deliveries)
+        self._plain: list[dict[str, Any]] = []
+        """The oldest of them as plain data, with the wall clock so far ahead."""
+        self._ahead: timedelta | None = None
 
     def __iter__(self) -> Iterator[Delivery]:
         """Iterate from the oldest to the newest."""
         return iter(self._deliveries)
 
+    def to_list(self, now: Now) -> list[dict[str, Any]]:
+        """Return it as plain data, its instants by the clock of `now`.
+
+        Messages wait while it is written, and it is long: what is settled is made plain
+        once, and again when the wall clock was set.
+        """
+        if self._ahead != now.ahead:
+            self._plain, self._ahead = [], now.ahead
+        new = self._deliveries[len(self._plain) :]
+        self._plain += [delivery.to_dict(now) for delivery in new]
+        return [*self._plain]
+
     def add(self, delivery: Delivery) -> None:
         """Enter a delivery that is settled."""
         self._deliveries.append(delivery)
-        del self._deliveries[:-_REMEMBERED]
+        surplus = max(len(self._deliveries) - _REMEMBERED, 0)
+        del self._deliveries[:surplus], self._plain[:surplus]
 
     def add_accepted(self, channel: Channel, message: Message, now: Instant) -> None:
         """Enter a message that nobody was owed before, and that was accepted now."""
@@ -202,10 +219,10 @@ class NotificationLog:
         channel, message = delivery.channel, delivery.message
         if delivery.tag:
             return delivery.tag
-        alerts = {part.alert for part in message.told}
+        alerts = message.alerts
         for known in reversed(self._deliveries):
-            told = {part.alert for part in known.message.told}
-            if known.channel == channel and told & alerts - {""}:
+            told = known.message.alerts
+            if told & alerts - {""} and known.channel == channel:
                 return known.tag or message.key if told <= alerts else message.id
         return message.key
 
@@ -234,7 +251,7 @@ class NotificationLog:
         return any(
             known.state.is_accepted and known.channel.recipient == recipient
             for known in self._deliveries
-            if any(part.alert == alert for part in known.message.told)
+            if alert in known.message.alerts
         )
 
     def has_left_open(self, channel: Channel, alert: str) -> bool:
@@ -272,10 +289,11 @@ class NotificationLog:
 
     def acknowledge(self, alert: str, recipient: str) -> None:
         """Enter that a recipient has read the messages about an alert."""
+        self._plain = []
         self._deliveries = [
             replace(delivery, state=DeliveryState.ACKNOWLEDGED)
             if delivery.channel.recipient == recipient
-            and any(part.alert == alert for part in delivery.message.told)
+            and alert in delivery.message.alerts
             else delivery
             for delivery in self._deliveries
         ]

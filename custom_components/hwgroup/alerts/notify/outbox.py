@@ -158,7 +158,7 @@ class Outbox:
             known
             for known in deliveries
             if known is not self._busy.get(known.channel)
-            and any(part.alert == alert for part in known.message.told)
+            and alert in known.message.alerts
         ]
 
     def _take_out(self, known: Delivery, alert: str) -> Delivery | None:

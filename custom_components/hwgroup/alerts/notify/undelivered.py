@@ -53,7 +53,7 @@ class Undelivered:
         """Show no more what a message says, or anything for a recipient."""
         keys = None
         if message is not None:
-            keys = {message.key, *(part.alert for part in message.told)}
+            keys = {message.key, *message.alerts}
         for shown in [*self._shown]:
             if shown[0] == recipient and (keys is None or shown[1] in keys):
                 async_clear_undelivered(self._hass, self._shown.pop(shown))
