@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -61,3 +62,31 @@ def test_another_target_of_a_rule_is_news_of_its_readings_only() -> None:
     }
     assert watched == moved.selection.keys
     assert calls.count < 5 * len(others)
+
+
+def _some_rule(random: Random, number: int) -> Rule:
+    keys = random.choice((None, KEYS[:3], random.sample(KEYS[:6], 2), []))
+    return rule(
+        Range(high=random.choice((8.0, 9.0))),
+        id=f"rule {number}",
+        selection=replace(
+            SENSORS,
+            keys=None if keys is None else frozenset(keys),
+            ignored=frozenset(random.sample(KEYS[:6], random.choice((0, 0, 1)))),
+        ),
+    )
+
+
+def test_rules_that_came_one_by_one_watch_the_same() -> None:
+    """However many have come, gone and changed before."""
+    random = Random(1)
+    engine = _engine([])
+    for _ in range(200):
+        rules = {each.id: each for each in engine.rules if random.random() < 0.6}
+        new = _some_rule(random, random.randrange(5))
+        engine.set_rules({**rules, new.id: new}.values(), NOON)
+        anew = _engine(list(engine.rules))
+        for each in READINGS[:6]:
+            watching, meant = engine.rules_for(each), anew.rules_for(each)
+            assert set(watching.rules) == set(meant.rules)
+            assert watching.band == meant.band

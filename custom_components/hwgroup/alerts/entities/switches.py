@@ -140,6 +140,8 @@ class HwgAlertsSwitch(SwitchEntity):
             self.async_write_ha_state()
 
     def _now_shown(self) -> tuple[Instant | None, Silencer | None]:
+        if self.manager.suppression.holds_nothing:
+            return None, None  # asked for each device at each change
         now = self.manager.clock.now()
         hold = self.manager.suppression.device_hold(self._device, now)
         return self._paused_until(now), None if hold is None else hold.by

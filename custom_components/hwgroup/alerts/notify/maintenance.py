@@ -145,6 +145,11 @@ class Maintenance:
         )
 
     @property
+    def is_none(self) -> bool:
+        """Whether there is no window, open or not."""
+        return not self._windows
+
+    @property
     def opened(self) -> dict[str, OpenWindow]:
         """Since when windows are open, by their IDs; it has to survive a restart."""
         return dict(self._opened)

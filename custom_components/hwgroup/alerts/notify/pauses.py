@@ -18,6 +18,11 @@ class Pauses:
         self._until = dict(until)
         self._since = dict(since or {})
 
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing is paused, nor was until lately."""
+        return not self._until
+
     def begin(self, devices: list[str] | None, until: Instant, now: Instant) -> None:
         """Pause devices by the IDs of their entries, or everything."""
         for scope in [EVERYTHING] if devices is None else devices:
@@ -34,7 +39,7 @@ class Pauses:
 
     def until(self, device: str, now: Instant) -> Instant | None:
         """Return until when nobody is told of a device, None if it is not paused."""
-        if not self._until:
+        if self.are_none:
             return None  # as nearly always, and asked for each device at each change
         times = (self._until.get(EVERYTHING), self._until.get(device))
         return max((time for time in times if time and time > now), default=None)

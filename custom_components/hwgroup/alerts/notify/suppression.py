@@ -60,6 +60,11 @@ class Suppression:
         """Since when windows are open, by their IDs."""
         return self._maintenance.opened
 
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether no device can be held now, as nearly always."""
+        return self._pauses.are_none and self._maintenance.is_none
+
     def hold(self, rule: Rule, reading: Reading, now: Instant) -> Hold | None:
         """Return what suppresses an alert now, None where nothing does."""
         if rule.id == NETWORK:

@@ -16,7 +16,7 @@ from .conditions import Rule
 from .event import GONE, REMOVED, AlertEvent, unwatched
 from .gaps import interrupted, is_long, long_gap
 from .history import History, whole_minute
-from .index import ReadingRules, RuleIndex, affected_keys
+from .index import ReadingRules, RuleIndex, affected_keys, rule_changes
 from .lifecycle import advance, cleared, due
 from .other_unit import in_unit_of
 from .trends import Past, Trend
@@ -120,7 +120,7 @@ class RuleEngine:
             if (
                 key not in self._alerts
                 and key not in self._histories
-                and (before is reading or self._is_calm(reading))
+                and (before is reading or self.rules_for(reading).is_calm(reading))
             ):
                 continue
             news.append(reading)
@@ -169,7 +169,8 @@ class RuleEngine:
         return [*released, *events]
 
     def _evaluate(self, reading: Reading, now: Instant) -> Iterator[AlertEvent]:
-        for rule in self.rules_for(reading).rules:
+        alerting = self._alerts.get(reading.key, ())
+        for rule in self.rules_for(reading).to_evaluate(reading, alerting):
             key = reading.key, rule.id
             before, gap = self._before(rule, reading, now)
             verdict = self._verdict(rule, reading, None if gap else before, now)
@@ -256,12 +257,6 @@ class RuleEngine:
             self._released += unwatched(alert, rule, reading, fate)
         self._drop(alert)
 
-    def _is_calm(self, reading: Reading) -> bool:
-        band, value = self.rules_for(reading).band, reading.value
-        if band is None or value is None or reading.in_alarm:
-            return False
-        return band[0] <= value <= band[1]
-
     def set_rules(self, rules: Iterable[Rule], now: Instant) -> list[AlertEvent]:
         """Evaluate these rules from now on; alerts of removed rules end."""
         before, after = self._rules, {rule.id: rule for rule in rules}
@@ -271,14 +266,16 @@ class RuleEngine:
             if rule is None or (reading and not rule.selection.covers(reading)):
                 self._release(alert)
         self._rules = after
-        self._index = RuleIndex(self._rules.values())
-        keys = affected_keys(before, self._rules, self.reading_of)
+        changes = rule_changes(before, after)
+        self._index.change(changes)
+        keys = affected_keys(changes, self.reading_of)
         for key in keys:
             self.rules_of.pop(key, None)
+        seen = [self.reading_of[key] for key in keys]
         news = [
-            self.reading_of[key]
-            for key in keys
-            if key in self._alerts or not self._is_calm(self.reading_of[key])
+            each
+            for each in seen
+            if each.key in self._alerts or not self.rules_for(each).is_calm(each)
         ]
         return self._evaluate_all(news, now)
 
