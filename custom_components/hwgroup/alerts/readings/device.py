@@ -51,6 +51,8 @@ class DeviceReadings:
         self._entry = entry
         self._parts: dict[str, tuple[_Part, Reading]] = {}
         self._counts: tuple[Reading, ...] = ()
+        self._silent: Reading | None = None
+        """The device itself as of the last look, None while its entry is loaded."""
         self.is_stalled = False
         """Whether it was seen that nobody polls the device, until it is polled again."""
 
@@ -64,15 +66,9 @@ class DeviceReadings:
             coordinator = entry.runtime_data
             parts = [*self._parts_of(coordinator)]
             self._counts = _availability(coordinator), *_sensors(parts)
+            self._silent = None
             return [_device(coordinator, self._at), *self._counts, *parts]
-        device = Reading(
-            key=entry.entry_id,
-            device=entry.entry_id,
-            kind=ReadingKind.DEVICE,
-            device_name=async_device_name(self._hass, entry),
-            value=0.0 if is_refused(entry) else None,
-            facts={"address": str(entry.data.get(CONF_HOST, "")), **_failure(entry)},
-        )
+        self._silent = device = self._as_silent()
         self._counts = tuple(map(_unheard, self._counts))
         self._parts = {
             key: (part, _unheard(reading))
@@ -83,6 +79,25 @@ class DeviceReadings:
             *self._counts,
             *(reading for _, reading in self._parts.values()),
         ]
+
+    def has_news(self) -> bool:
+        """Return whether another state of the entry can have changed any reading.
+
+        At a start, hundreds of entries that are not loaded change theirs in one step.
+        """
+        loaded = self._entry.state is ConfigEntryState.LOADED
+        return loaded or self._silent != self._as_silent()
+
+    def _as_silent(self) -> Reading:
+        entry = self._entry
+        return Reading(
+            key=entry.entry_id,
+            device=entry.entry_id,
+            kind=ReadingKind.DEVICE,
+            device_name=async_device_name(self._hass, entry),
+            value=0.0 if is_refused(entry) else None,
+            facts={"address": str(entry.data.get(CONF_HOST, "")), **_failure(entry)},
+        )
 
     def _parts_of(self, coordinator: HwgCoordinator) -> Iterator[Reading]:
         device, name = coordinator.data, coordinator.device_name

@@ -68,7 +68,8 @@ class DeviceListener:
                 self._on_devices(self._readings)
         else:
             self._follow(entry)
-            self._report(entry.entry_id)
+            if self._readings[entry.entry_id].has_news():
+                self._report(entry.entry_id)
 
     def _follow_all(self) -> None:
         entries = {entry.entry_id: entry for entry in async_device_entries(self._hass)}
