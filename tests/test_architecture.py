@@ -362,6 +362,7 @@ ROOMS = {
         "observed",
         "plain",
         "recorded",
+        "settings",
         "storage",
         "subentries",
         "trail",

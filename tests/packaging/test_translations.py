@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from custom_components.hwgroup.alerts.config import unreadable
+from custom_components.hwgroup.alerts.config import missing_targets, unreadable
 from custom_components.hwgroup.alerts.health import rule_health, unserved
 from custom_components.hwgroup.alerts.messages.words import LANGUAGES
 from custom_components.hwgroup.device import set_up
@@ -42,7 +42,7 @@ ERRORS = set(ERROR_KEYS.values()) | {
 ISSUES = {advisory.key for advisory in ADVISORIES} | set(
     rule_health.ISSUE_KEYS.values()
 )
-ISSUES |= set(unserved.ISSUE_KEYS.values())
+ISSUES |= {*missing_targets.ISSUE_KEYS.values(), *unserved.ISSUE_KEYS.values()}
 ISSUES |= {"port_forbidden", "port_in_use"}
 ISSUES |= {"store_unwritable", "trail_unwritable"}
 ISSUES |= {f"entry_{state.value}" for state in FAILED} | {UNREADABLE, PARTLY}

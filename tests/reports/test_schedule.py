@@ -1,7 +1,8 @@
 """Reports that are made by themselves: when, for whom, and what if that fails."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 import json
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,12 @@ async def test_what_was_missed_is_made_up_for_once(
     await _until(site, 29, 13)
     assert _pdfs(folder) == ["2026-11-28_2026-11-29"]
     assert len(hass_storage[KEY]["data"]["runs"]) == 1
+    # By a clock that was ahead, the report of these days seems to be made.
+    schedule = site.hass.data["hwgroup_report_schedule"]
+    [(plan, run)] = schedule._runs.items()
+    schedule._runs[plan] = replace(run, end=run.end + timedelta(days=3650))
+    await _until(site, 30, 13)
+    assert _pdfs(folder)[1:] == ["2026-11-29_2026-11-30"]
     site.remove("Cold store")
     await site.elapse(660)
     assert hass_storage[KEY]["data"]["runs"] == {}
@@ -144,6 +151,22 @@ async def test_recipients_get_a_link(site: Site) -> None:
     assert [link.rpartition(".")[2] for link in links] == ["csv", "pdf"]
     below = "https://home.example.com/api/hwgroup/reports/"
     assert all(link.startswith(below) for link in links)
+    # Nobody gets it any more, which somebody has to know.
+    site.remove("IT on call")
+    await site.settle()
+    assert "report_recipient_missing" in issues(site.hass)
+    report = site.subentry("Cold store").subentry_id
+    flows = site.hass.config_entries.subentries
+    form = await flows.async_init(
+        (site.alerts.entry_id, "report"),
+        context={"source": "reconfigure", "subentry_id": report},
+    )
+    assert form["data_schema"] is not None
+    [field] = [each for each in form["data_schema"].schema if each == "recipients"]
+    assert field.description == {"suggested_value": []}
+    await flows.async_configure(form["flow_id"], {"name": "Cold store"})
+    await site.settle()
+    assert "report_recipient_missing" not in issues(site.hass)
 
 
 async def test_mail_has_the_files(site: Site, folder: Path) -> None:

@@ -45,6 +45,7 @@ from ..const import (
     DOMAIN,
     SUBENTRY_RECIPIENT,
 )
+from ..settings import Settings, text
 from ..subentries import subentries_of
 from .links import async_address
 from .sending import SENDERS
@@ -111,6 +112,10 @@ class ReportFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         if user_input is None:
             kept = {CONF_NAME: subentry.title, **subentry.data}
+            known, settings = self._get_entry().subentries, Settings(subentry.data)
+            kept[CONF_RECIPIENTS] = [
+                each for each in settings.each(CONF_RECIPIENTS, text) if each in known
+            ]
             return self._form("reconfigure", kept)
         if errors := self._errors(user_input):
             return self._form("reconfigure", user_input, errors)

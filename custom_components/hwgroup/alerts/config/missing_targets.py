@@ -1,6 +1,7 @@
-"""Repair issues for rules and maintenance windows that name something deleted."""
+"""Repair issues for rules, maintenance windows and reports that name something deleted."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -15,12 +16,17 @@ from homeassistant.helpers import (
 )
 
 from ...compat import TargetSelection
-from ...const import CONF_EXCLUDE, CONF_SCHEDULE, CONF_TARGET, DOMAIN
+from ...const import CONF_EXCLUDE, CONF_RECIPIENTS, CONF_SCHEDULE, CONF_TARGET, DOMAIN
 from ...issues.registry import async_keep_issues
 from ...plain import as_placeholders
 from ...settings import Settings, target, text
 
 MISSING_PREFIX: Final = "missing_"
+ISSUE_KEYS: Final[Mapping[str, str]] = {
+    CONF_TARGET: "target_missing",
+    CONF_SCHEDULE: "schedule_missing",
+    CONF_RECIPIENTS: "report_recipient_missing",
+}
 
 
 @callback
@@ -33,7 +39,11 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     shown = {
         f"{MISSING_PREFIX}{key}_{subentry.subentry_id}": (key, subentry.title, missing)
         for subentry in entry.subentries.values()
-        for key, find in ((CONF_TARGET, _of_target), (CONF_SCHEDULE, _schedule))
+        for key, find in (
+            (CONF_TARGET, _of_target),
+            (CONF_SCHEDULE, _schedule),
+            (CONF_RECIPIENTS, partial(_recipients, entry)),
+        )
         if (missing := ", ".join(sorted(find(hass, subentry.data))))
     }
     async_keep_issues(hass, MISSING_PREFIX, shown)
@@ -44,9 +54,7 @@ def async_show_missing(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
             issue_id,
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
-            translation_key=(
-                "schedule_missing" if key == CONF_SCHEDULE else "target_missing"
-            ),
+            translation_key=ISSUE_KEYS[key],
             translation_placeholders=as_placeholders(
                 name=name, missing=missing, alerts=entry.title
             ),
@@ -87,3 +95,11 @@ def _schedule(hass: HomeAssistant, data: Mapping[str, Any]) -> Iterator[str]:
     # One that is not registered is there once Home Assistant has loaded it.
     if hass.is_running and hass.states.get(entity_id) is None:
         yield entity_id
+
+
+def _recipients(
+    entry: ConfigEntry[Any], _hass: HomeAssistant, data: Mapping[str, Any]
+) -> Iterator[str]:
+    for recipient in Settings(data).each(CONF_RECIPIENTS, text):
+        if recipient not in entry.subentries:
+            yield recipient
