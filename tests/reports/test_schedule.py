@@ -69,12 +69,12 @@ class _Mail:
 
     def __init__(self, hass: HomeAssistant, domain: str, action: str) -> None:
         self.taken: list[dict[str, Any]] = []
-        self.failing: str | None = None
+        self.failing: Exception | None = None
         hass.services.async_register(domain, action, self._handle)
 
     async def _handle(self, call: ServiceCall) -> None:
         if self.failing is not None:
-            raise HomeAssistantError(self.failing)
+            raise self.failing
         self.taken.append(dict(call.data))
 
 
@@ -169,14 +169,17 @@ async def test_recipients_get_a_link(site: Site) -> None:
     assert "report_recipient_missing" not in issues(site.hass)
 
 
-async def test_mail_has_the_files(site: Site, folder: Path) -> None:
-    """And so has Telegram; what fails is tried again, and shown."""
+@pytest.mark.parametrize("error", [HomeAssistantError, OSError])
+async def test_mail_has_the_files(
+    site: Site, folder: Path, error: type[Exception]
+) -> None:
+    """And so has Telegram; what fails, for whatever reason, is tried again, and shown."""
     mail = _Mail(site.hass, "smtp", "send_message")
     chat = _Mail(site.hass, "telegram_bot", "send_document")
     entities = [_entity(site.hass, "smtp"), _entity(site.hass, "telegram_bot")]
     site.add("report", "Cold store", **PLAN | {"entities": entities})
     await site.elapse(660)
-    mail.failing = "relay denied"
+    mail.failing = error("relay denied")
     await _until(site, 26, 12)
     files = _files(folder)
     assert [each["file"] for each in chat.taken] == [str(path) for path in files]

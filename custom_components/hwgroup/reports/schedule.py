@@ -20,7 +20,7 @@ from ..alerts.manager import AlertManager
 from ..alerts.model import Message
 from ..alerts.readings.index import async_chosen_parts
 from ..compat import singleton
-from ..const import ALERTS_UNIQUE_ID, DOMAIN
+from ..const import ALERTS_UNIQUE_ID, DOMAIN, LOGGER
 from ..dates import period_text
 from ..issues.registry import async_keep_issues
 from ..plain import as_placeholders
@@ -141,8 +141,9 @@ class Schedule:
             files = await self._async_create(plan, begin, end)
         except ReportCancelledError:
             return  # it is made when all is loaded again
-        except HomeAssistantError as err:
-            self._failed[plan.id] = (plan.name, False, str(err))
+        except Exception as err:  # noqa: BLE001
+            # Whatever it is, the other reports are made, and somebody has to know.
+            self._failed[plan.id] = (plan.name, False, _reason(err))
             return
         self._runs[plan.id] = run = Run(begin, end, files, plan.entities)
         if plan.recipients:
@@ -184,8 +185,8 @@ class Schedule:
                 await async_send_files(
                     self._hass, entity_id, message.title, message.text, files
                 )
-            except HomeAssistantError as err:
-                reason = f"{entity_id}: {err}"
+            except Exception as err:  # noqa: BLE001
+                reason = f"{entity_id}: {_reason(err)}"
                 self._failed[plan.id] = (plan.name, True, reason)
                 left.append(entity_id)
         self._runs[plan.id] = replace(run, owed=tuple(left))
@@ -213,6 +214,13 @@ class Schedule:
                 translation_key="report_not_sent" if is_made else "report_not_made",
                 translation_placeholders=as_placeholders(name=name, reason=reason),
             )
+
+
+def _reason(err: Exception) -> str:
+    """Return why something failed; what was not expected is logged, too."""
+    if not isinstance(err, HomeAssistantError):
+        LOGGER.error("A scheduled report has failed", exc_info=err)
+    return str(err) or type(err).__name__
 
 
 def _compose(plan: ReportPlan, run: Run, address: str | None, language: str) -> Message:
