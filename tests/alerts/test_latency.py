@@ -2,11 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from custom_components.hwgroup import hints
 from custom_components.hwgroup.const import DEFAULT_POLL_INTERVAL
+from homeassistant.const import EVENT_CALL_SERVICE
+from homeassistant.core import Event, callback
 from homeassistant.util import dt as dt_util
 from simulator import SimulatedDevice
 
@@ -14,6 +17,7 @@ from ..conftest import AddTraps
 from ..site import Site
 from ..traps import Sender, v1_trap
 
+COUNT = "sensor.hw_group_alerts_active_alerts"
 ROOM = "sensor.server_room_cold_room_1"
 HOT = ["Cold room 1: 9.5 °C, above 8 °C · Server room"]
 POLL = DEFAULT_POLL_INTERVAL.total_seconds()
@@ -74,3 +78,25 @@ async def test_with_traps(
         assert not site.titles
         await site.elapse(minutes * 60)
     assert site.titles == HOT
+
+
+@pytest.mark.parametrize("minutes", [0, 1])
+async def test_a_message_waits_for_nothing_that_is_shown(
+    site: Site, minutes: int
+) -> None:
+    """With many alerts, to show them takes longer than all else."""
+    site.add("range_rule", "Fridges", delay=minutes, high=8, quantity="temperature")
+    await site.settle()
+    shown: list[str] = []
+
+    @callback
+    def on_call(event: Event[Any]) -> None:
+        if event.data["domain"] == "notify":
+            shown.append(site.state(COUNT).state)
+
+    site.hass.bus.async_listen(EVENT_CALL_SERVICE, on_call)
+    site.probe.value = 9.5
+    await site.elapse(POLL + 1)
+    await site.elapse(minutes * 60)
+    assert shown == ["0"]
+    assert site.state(COUNT).state == "1"

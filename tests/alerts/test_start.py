@@ -9,6 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hwgroup.alerts import manager
 from custom_components.hwgroup.alerts.config import entry as config_entry
+from custom_components.hwgroup.alerts.model import Reading
+from custom_components.hwgroup.alerts.readings.device import DeviceReadings
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.snapshot import device_store
 from homeassistant.config_entries import ConfigEntryState
@@ -81,6 +83,22 @@ async def test_no_all_clear_before_the_device_is_heard(
     assert hass.states.get(SEVERITY).state == "warning"
     assert hass.states.get(LIST).state == "1"
     assert not {"0", "none"} & {*states}
+
+
+async def test_a_device_that_only_begins_is_not_looked_at(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds begin in one step, and no more is known of them than before."""
+    await site.hass.config_entries.async_unload(site.entry.entry_id)
+    look, states = DeviceReadings.now, []
+
+    def now(readings: DeviceReadings) -> list[Reading]:
+        states.append(site.entry.state)
+        return look(readings)
+
+    monkeypatch.setattr(DeviceReadings, "now", now)
+    await _start(site.hass, site.entry)
+    assert {*states} == {ConfigEntryState.LOADED}
 
 
 async def test_a_problem_is_not_over_because_of_a_start(site: Site) -> None:
