@@ -8,7 +8,7 @@ readings, and looking at them by the rules.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import count
+from itertools import count, cycle
 import tracemalloc
 
 from custom_components.hwgroup.alerts.clock import Clock, Machine
@@ -153,8 +153,12 @@ def _rows(fleet: _Fleet, what: str, rules: list[Rule]) -> Iterator[Row]:
     yield Row(what, _ratios(fleet, fleet.look), goal=1, note=_NOTE)
     first = partial(_start, fleet, rules)
     yield Row(f"{what}: first cycle", _ratios(fleet, first), note=_NOTE)
-    anew = partial(fleet.engine.set_rules, rules, fleet.clock.now())
-    yield Row(f"{what}: other rules", _ratios(fleet, anew), note=_NOTE)
+    others = cycle(([replace(rule, name="Other") for rule in rules], rules))
+
+    def change() -> None:
+        fleet.engine.set_rules(next(others), fleet.clock.now())
+
+    yield Row(f"{what}: other rules", _ratios(fleet, change), note=_NOTE)
     yield Row(f"{what}: memory", [megabytes], "MB", note="with the readings")
 
 
