@@ -227,6 +227,24 @@ async def test_a_schedule_that_is_gone_is_missed(site: Site) -> None:
     er.async_get(site.hass).async_remove(SWITCH)
     await site.polls()
     assert site.issues == ["schedule_missing"]
+
+
+async def test_a_schedule_that_does_not_come_back_is_missed(site: Site) -> None:
+    """It was in a file, and no registry tells that it is gone."""
+    site.hass.states.async_set("switch.cleaning", "off")
+    site.add("maintenance", "Cleaning", schedule="switch.cleaning")
+    await site.settle()
+    site.hass.set_state(CoreState.not_running)
+    site.hass.states.async_remove("switch.cleaning")
+    assert await site.hass.config_entries.async_reload(site.alerts.entry_id)
+    assert site.issues == []  # it may be loading
+    site.hass.set_state(CoreState.running)
+    site.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await site.settle()
+    assert site.issues == ["schedule_missing"]
+    site.hass.states.async_set("switch.cleaning", "off")
+    await site.minutes(6)
+    assert site.issues == []
     site.remove("Cleaning")
     await site.polls()
     assert site.issues == []

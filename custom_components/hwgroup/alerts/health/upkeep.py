@@ -92,12 +92,14 @@ class Upkeep:
         """Check whether the rules watch anything, and whether anybody gets their alerts.
 
         Those that are the same as at the last check need not be looked at each time. With
-        all of them, devices that nobody polls are looked for, too.
+        all of them, devices that nobody polls are looked for, too, and schedules that are
+        in no registry.
         """
         if not self._started:
             return
         if all_of_them:
             self.listener.check()
+            self.show_missing()
         rules = self.engine.rules
         async_show_unserved(self.hass, self.entry, rules, self.notifier.recipients)
         if self.rules.check(self.engine, all_of_them=all_of_them):
