@@ -17,7 +17,6 @@ from custom_components.hwgroup.plain import as_placeholders
 PACKAGE = Path(integration.__file__).parent
 ROOT = PACKAGE.parent.parent
 MANIFEST: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text("utf-8"))
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 
 
 def _module(path: Path) -> ModuleType:
@@ -25,11 +24,17 @@ def _module(path: Path) -> ModuleType:
     return importlib.import_module(".".join(parts).removesuffix(".__init__"))
 
 
-MODULES = {path: _module(path) for path in TREES}
+MODULES = {path: _module(path) for path in PACKAGE.rglob("*.py")}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return the syntax of each module, which takes a second to read."""
+    return {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 
 def _nodes() -> Iterator[tuple[ModuleType, ast.AST]]:
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             yield MODULES[path], node
 
@@ -98,7 +103,7 @@ def placeholders_given() -> Iterator[tuple[str, set[str]]]:
 
     They stand where the key does, or in the same function.
     """
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
                 named = {

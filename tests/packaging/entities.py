@@ -1,12 +1,19 @@
 """The entities of the integration: their platforms and translation keys."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Final
 
 from custom_components.hwgroup.entity import PartDescription
 from homeassistant.const import Platform
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .code import MODULES, class_value, subclasses
+
+_PLATFORMS: Final = {
+    "".join(part.title() for part in platform.split("_")): platform.value
+    for platform in Platform
+}
 
 
 def descriptions() -> Iterator[EntityDescription]:
@@ -37,14 +44,11 @@ def platform(description: EntityDescription) -> str:
     return _described_platform(type(description))
 
 
+@cache
 def _described_platform(kind: type) -> str:
     # Home Assistant makes these classes behind the scenes: all that stays is the name.
-    names = {
-        "".join(part.title() for part in platform.split("_")): platform.value
-        for platform in Platform
-    }
     found = (
-        names.get(base.__name__.removesuffix("EntityDescription"), "")
+        _PLATFORMS.get(base.__name__.removesuffix("EntityDescription"), "")
         for base in kind.__mro__
     )
     return next(filter(None, found), "")

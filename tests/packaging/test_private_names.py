@@ -2,17 +2,14 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from .code import ROOT
 
 FOLDERS = sorted({path.relative_to(ROOT).parts[0] for path in ROOT.glob("*/**/*.py")})
-TREES = {
-    path: ast.parse(path.read_text("utf-8"))
-    for folder in FOLDERS
-    for path in (ROOT / folder).rglob("*.py")
-}
 # What Home Assistant documents for classes that come from its own.
 FOR_SUBCLASSES = {
     "_abort_if_unique_id_configured",
@@ -28,32 +25,40 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    """Yield what is defined or written here."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node.name
-            case ast.Name(ctx=ast.Store()):
-                yield node.id
-            case ast.Attribute(ctx=ast.Store()):
-                yield node.attr
+def _defined(node: ast.AST) -> str:
+    """Return the name that is defined or written here, if any is."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node.name
+        case ast.Name(ctx=ast.Store()):
+            return node.id
+        case ast.Attribute(ctx=ast.Store()):
+            return node.attr
+    return ""
 
 
-OWN = {name for tree in TREES.values() for name in _names(tree)}
+def _used(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield each private name that may be of others, with what it is part of."""
+    match node:
+        case ast.Attribute(attr=name) if _is_private(name):
+            if name not in FOR_SUBCLASSES and not name.startswith("_attr_"):
+                yield name, ast.unparse(node)
+        case ast.ImportFrom(module=str(module), level=0):
+            for alias in node.names:
+                if _is_private(alias.name):
+                    yield alias.name, f"{module}.{alias.name}"
 
 
-def _foreign(tree: ast.AST) -> Iterator[str]:
-    """Yield each private name that is defined nowhere in the repository."""
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr=name) if _is_private(name):
-                if name not in OWN | FOR_SUBCLASSES and not name.startswith("_attr_"):
-                    yield ast.unparse(node)
-            case ast.ImportFrom(module=str(module), level=0):
-                for alias in node.names:
-                    if _is_private(alias.name) and alias.name not in OWN:
-                        yield f"{module}.{alias.name}"
+@cache
+def _names() -> tuple[set[str], dict[Path, list[tuple[str, str]]]]:
+    """Return all names that the repository defines, and by module those it uses."""
+    own, used = set[str](), {}
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+            own.update(map(_defined, nodes))
+            used[path] = [use for node in nodes for use in _used(node)]
+    return own, used
 
 
 def test_folders() -> None:
@@ -64,6 +69,7 @@ def test_folders() -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_nothing_private(folder: str) -> None:
     """A name with an underscore may change in any release, without a word."""
-    for path, tree in TREES.items():
+    own, used = _names()
+    for path, uses in used.items():
         if path.is_relative_to(ROOT / folder):
-            assert list(_foreign(tree)) == [], path
+            assert [use for name, use in uses if name not in own] == [], path

@@ -95,7 +95,7 @@ def _step(name: str) -> bool:
 def _functions(module: str) -> set[str]:
     return {
         node.name
-        for node in code.TREES[PACKAGE / module].body
+        for node in code.trees()[PACKAGE / module].body
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
@@ -134,7 +134,7 @@ def _without_typed_entry() -> list[str]:
     """
     return [
         f"{path.name}: {node.name}"
-        for path, tree in code.TREES.items()
+        for path, tree in code.trees().items()
         if path.parent == PACKAGE
         for node in tree.body
         if isinstance(node, ast.AsyncFunctionDef) and node.name in _TAKE_ENTRY
@@ -152,7 +152,7 @@ def _untranslated() -> list[str]:
     """Return the exceptions that are shown as they stand in the code."""
     return [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
-        for path, tree in code.TREES.items()
+        for path, tree in code.trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
         if _is_shown(getattr(code.MODULES[path], code.name_of(node.exc.func), None))
@@ -217,7 +217,7 @@ CHECKS: Final[Mapping[str, Callable[[], bool]]] = {
     "reconfiguration-flow": lambda: _step("reconfigure"),
     "repair-issues": lambda: any(code.calls("async_create_issue")),
     "runtime-data": lambda: (
-        not any("hass.data[DOMAIN]" in path.read_text("utf-8") for path in code.TREES)
+        not any("hass.data[DOMAIN]" in path.read_text("utf-8") for path in code.MODULES)
         and not _without_typed_entry()
     ),
     "strict-typing": lambda: (

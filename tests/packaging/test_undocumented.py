@@ -1,6 +1,7 @@
 """What Home Assistant does not document: each of it in one module, and on one list."""
 
 from collections import defaultdict
+from functools import cache
 import re
 
 import pytest
@@ -79,6 +80,7 @@ def _starts(name: str, prefix: str) -> bool:
     return name == prefix or name.startswith(f"{prefix}.")
 
 
+@cache
 def _imported() -> dict[str, set[str]]:
     """Return the modules that import each name of Home Assistant."""
     found = defaultdict(set)
@@ -90,14 +92,11 @@ def _imported() -> dict[str, set[str]]:
     return found
 
 
-IMPORTED = _imported()
-
-
 @pytest.mark.parametrize("listed", sorted(LISTED))
 def test_one_module(listed: str) -> None:
     """It is used, and imported nowhere else."""
     modules = set[str]().union(
-        *(used for name, used in IMPORTED.items() if _starts(name, listed))
+        *(used for name, used in _imported().items() if _starts(name, listed))
     )
     assert modules == {LISTED[listed]}
 
@@ -105,7 +104,7 @@ def test_one_module(listed: str) -> None:
 def test_the_list_is_complete() -> None:
     """Whatever is not on it is documented."""
     others = {
-        name for name in IMPORTED if not any(_starts(name, each) for each in LISTED)
+        name for name in _imported() if not any(_starts(name, each) for each in LISTED)
     }
     assert {
         name for name in others if not any(_starts(name, each) for each in DOCUMENTED)
