@@ -1,13 +1,15 @@
 """What the tests of the integration share: real sockets, simulated devices."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from datetime import timedelta
 from functools import partial
+import gc
 import inspect
 import logging
 from pathlib import Path
 import re
 import socket
+import threading
 import time
 from typing import Any
 
@@ -49,6 +51,7 @@ from simulator import FAMILY, MODELS, SearchResponder, SimulatedDevice
 from simulator.tls import server_context
 
 from . import databases
+from .clocks import Clocks
 from .push import free_tcp_port
 from .site import (
     AddAlerts,
@@ -76,6 +79,9 @@ LOOPBACK = {
 }
 # Each statement as a line of the log takes a quarter of the time of the recorder's tests.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+# So do the lines of the core on what it sets up: a twentieth, and no test looks at them.
+logging.getLogger("homeassistant").setLevel(logging.WARNING)
+_CLOCKS = Clocks()
 # What the package with the fixtures of Home Assistant sets up around each test.
 _FOR_A_LOOP = {
     "configure_event_loop",
@@ -96,6 +102,17 @@ def _names_us(warning: str) -> bool:
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Look for garbage seldom: never while tests are found, and before each module."""
+    gc.disable()
+    gc.set_threshold(50_000, 10, 10)
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let a clock that stands still do so from the start, at a time that is known.
@@ -110,18 +127,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             _keep_what_is_used(item.function, item.fixturenames)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Leave the clocks replaced if the next test freezes the time, too."""
+    _CLOCKS.replace(_is_frozen(item))
+    try:
+        return (yield)
+    finally:
+        _CLOCKS.replace(nextitem is not None and _is_frozen(nextitem))
+
+
+def _is_frozen(item: pytest.Item) -> bool:
+    return item.get_closest_marker("freeze_time") is not None
+
+
 def _keep_what_is_used(test: Callable[..., Any], fixtures: list[str]) -> None:
     """Set up nothing for a loop or a core around a test that has neither.
 
     Two of three tests are such, and what they do takes less time than a loop.
     """
-    if "hass" not in fixtures and not inspect.iscoroutinefunction(test):
-        fixtures[:] = [name for name in fixtures if name not in _FOR_A_LOOP]
+    has_loop = "hass" in fixtures or inspect.iscoroutinefunction(test)
+    unused = {"_threads_end"} if has_loop else _FOR_A_LOOP
+    fixtures[:] = [name for name in fixtures if name not in unused]
 
 
 @pytest.fixture(autouse=True)
 def _sockets_of_the_loopback(socket_enabled: None) -> None:
     """Let the tests use the loopback."""
+
+
+@pytest.fixture(autouse=True)
+def _threads_end() -> Iterator[None]:
+    """Let no test without a loop leave a thread; one with a loop has `verify_cleanup`."""
+    before = threading.enumerate()
+    yield
+    assert not {*threading.enumerate()} - {*before}
 
 
 @pytest.fixture
