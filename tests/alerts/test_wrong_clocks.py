@@ -29,7 +29,7 @@ SET_AHEAD = (1237, 1312, 1478)
 SEEDS = (*range(30), *SET_AHEAD)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(30))
 def test_each_decision_is_as_exact_as_is_stated(seed: int) -> None:
     """No wrong clock makes more of a difference."""
     house = WrongClocks(seed)
@@ -54,6 +54,7 @@ def test_a_clock_that_was_right_and_is_set_ahead(seed: int) -> None:
     assert case_of(trouble) == "sure"
     house = WrongClocks(seed)
     house.run()
+    assert house.wrong == []
     assert house.worst["escalated to bob"] > 35 * MINUTE
     assert house.worst["paused to ann"] < 1
 

@@ -1,5 +1,6 @@
 """Messages that take the place of many."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -48,10 +49,17 @@ def _listed(
 
 def shortened(digest: Message, language: str) -> Message:
     """Return a digest without so many of its oldest titles that it is short enough."""
-    while not is_short_enough(digest) and len(digest.parts) > 1:
-        parts, left_out = digest.parts[1:], digest.left_out + 1
-        digest = _listed(digest.id, parts, left_out, words(language))
-    return digest
+    counts = range(1, len(digest.parts))
+    if is_short_enough(digest) or not counts:
+        return digest
+
+    def without(count: int) -> Message:
+        parts, left_out = digest.parts[count:], digest.left_out + count
+        return _listed(digest.id, parts, left_out, words(language))
+
+    # Of thousands, one less at a time would hold up the event loop for seconds.
+    found = bisect_left(counts, True, key=lambda count: is_short_enough(without(count)))
+    return without(counts[min(found, len(counts) - 1)])
 
 
 def is_short_enough(message: Message) -> bool:
