@@ -11,6 +11,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.hwgroup.reports import gather, make
+from custom_components.hwgroup.reports.files import Draft
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CoreState
@@ -183,13 +184,33 @@ async def test_one_after_the_other(create: Create, recorder: _Recorder) -> None:
 
 @pytest.mark.parametrize("unloaded", ["device", "alerts"])
 async def test_unloading_ends_it(
-    create: Create, site: Site, recorder: _Recorder, folder: Path, unloaded: str
+    create: Create,
+    site: Site,
+    recorder: _Recorder,
+    folder: Path,
+    unloaded: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whatever it is about, or the alerts; the next one is complete."""
+    """Whatever it is about, or the alerts; the next one is complete.
+
+    It ends when its files are removed, also if that takes longer than unloading.
+    """
     entry = site.entry if unloaded == "device" else site.alerts
+    may_remove, discard = Event(), Draft.discard
+
+    def discard_slowly(draft: Draft) -> None:
+        may_remove.wait()
+        discard(draft)
+
+    monkeypatch.setattr(Draft, "discard", discard_slowly)
     task = asyncio.create_task(create(period="day", formats=["csv", "pdf"]))
     await recorder.asked.acquire()
     await site.hass.config_entries.async_unload(entry.entry_id)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    is_done = task.done()
+    may_remove.set()
+    assert not is_done
     with pytest.raises(HomeAssistantError) as raised:
         await task
     assert raised.value.translation_key == "report_cancelled"

@@ -44,7 +44,9 @@ async def async_in_turn[ResultT](
 
     @callback
     def on_change(_change: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
-        if entry.entry_id in loaded and entry.state is not ConfigEntryState.LOADED:
+        is_unloaded = entry.state is not ConfigEntryState.LOADED
+        # Once more would end what removes the files.
+        if entry.entry_id in loaded and is_unloaded and not task.cancelling():
             task.cancel()
 
     stop = async_on_entry_changed(hass, on_change)
