@@ -45,11 +45,13 @@ def _comparable(value: float, unit: str) -> float:
 
 async def device_readings(url: str) -> list[Reading]:
     """Ask a device for its readings."""
-    base = url if "://" in url else f"http://{url}"
+    base = url.rstrip("/").removesuffix("/values.xml")
+    if "://" not in base:
+        base = f"http://{base}"
     try:
         async with (
             ClientSession(timeout=ClientTimeout(total=10)) as session,
-            session.get(f"{base.rstrip('/')}/values.xml") as response,
+            session.get(f"{base}/values.xml") as response,
         ):
             response.raise_for_status()
             document = ET.fromstring(await response.read())

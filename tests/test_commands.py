@@ -1,5 +1,6 @@
 """Every command that the docs name starts and ends well, in its shortest honest form."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 import fcntl
@@ -16,9 +17,12 @@ from tempfile import gettempdir
 
 import pytest
 
+from .conftest import MakeDevice
 from .imports import ROOT
 
 DOWNLOAD = {"received": {"http": {"document": "<Root><Agent/></Root>"}}}
+HACS = json.loads((ROOT / "hacs.json").read_text("utf-8"))
+CORE = "https://github.com/home-assistant/core"
 CHROMIUM = Path("/usr/bin/chromium")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -136,6 +140,34 @@ def test_it_works(tmp_path: Path, name: str) -> None:
             stack.enter_context(_alone())
         code, output = _started([script, *rest, *arguments], ENDLESS.get(name))
     assert code == 0, output
+
+
+@pytest.mark.timeout(600)
+async def test_the_demo_checks_a_device(make_device: MakeDevice) -> None:
+    """All but the story, which waits for minutes, with an address as people copy it."""
+    if not _is_installed("demo"):
+        pytest.skip("the environment of demo is not installed")
+    device = await make_device("ste2", name="Cold store")
+    command = f"scripts/demo --check --device {device.url}/values.xml"
+    code, output = await asyncio.to_thread(_started, command.split(), None)
+    assert code == 0, output
+    for step in ("Readings of Cold store", "Test message", "Home Assistant's log"):
+        assert f"✓ {step}" in output
+
+
+@pytest.mark.parametrize(
+    ("named", "installed"),
+    [
+        ("lowest", f"homeassistant=={HACS['homeassistant']}"),
+        ("2026.11.0", "homeassistant==2026.11.0"),
+        ("development", f"homeassistant @ {CORE}/archive/dev.tar.gz"),
+    ],
+)
+def test_another_home_assistant(named: str, installed: str) -> None:
+    """What `scripts/test --home-assistant` installs; the workflows run it."""
+    words = f"source scripts/lib/environment.sh; home_assistant {named}"
+    code, output = _started(["/bin/bash", "-c", words], None)
+    assert (code, output.strip()) == (0, installed)
 
 
 def test_another_checkout_is_measured_beside_this_one() -> None:
