@@ -9,11 +9,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, flush_
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.components import persistent_notification
 from homeassistant.components.persistent_notification import Notification, UpdateType
+from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import Context, HomeAssistant, ServiceCall, State, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 from homeassistant.util.hass_dict import HassKey
 from simulator import Sensor, SimulatedDevice
 
@@ -27,6 +29,13 @@ _HANDLING = {"severity": "warning", "delay": 0, "repeat": 0}
 _RULES: dict[str, dict[str, Any]] = {
     "range_rule": {"device_limits": False, "hysteresis": 0, "unit": "°C"},
     "input_rule": {"state": "on"},
+}
+METER: dict[str, Any] = {
+    "input": "3",
+    "kind": "water",
+    "unit_of_measurement": "m³",
+    "pulses_per_unit": 100,
+    "reading": 0,
 }
 
 
@@ -50,6 +59,18 @@ def issues(hass: HomeAssistant) -> list[str]:
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN and issue.active
     ]
+
+
+async def click(hass: HomeAssistant, issue: ir.IssueEntry) -> Any:
+    """Open an issue and submit it, as a user does."""
+    await async_setup_component(hass, "repairs", {})
+    manager = repairs_flow_manager(hass)
+    assert manager is not None
+    result = await manager.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert result["step_id"] == "confirm"
+    result = await manager.async_configure(result["flow_id"], {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
 
 
 def watch_notifications(hass: HomeAssistant) -> None:

@@ -13,6 +13,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from simulator import Fault, SimulatedDevice
 
 from .conftest import AddDevice, MakeDevice
@@ -370,9 +371,12 @@ async def test_a_device_that_takes_its_password_back_recovers_alone(
     for _ in range(4):
         await elapse(31)
     assert hass.states.get("binary_sensor.server_room_connectivity").state == "off"
+    assert hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     device.credentials = None
     await elapse(31)
     assert hass.states.get("binary_sensor.server_room_connectivity").state == "on"
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert not ir.async_get(hass).issues
 
 
 async def test_device_options(

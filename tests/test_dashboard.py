@@ -21,7 +21,7 @@ from homeassistant.setup import async_setup_component
 from simulator import MODELS, Sensor
 
 from .conftest import AddDevice, MakeDevice
-from .site import Site
+from .site import METER, Site, add_subentry
 
 ONLINE = "binary_sensor.{}_connectivity"
 # Drawn by the graph of their readings, written in the history, or of no use here.
@@ -167,6 +167,18 @@ async def test_readings_are_graphs_and_positions_are_tiles(
         for card in cards
         if card["type"] == "tile"
     )
+
+
+async def test_a_meter_is_not_its_device_once_more(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """A meter or a phone is a device of its own; what is before it is shown once."""
+    entry = await add_device(await make_device("damocles2_mini", name="Pump house"))
+    before = await _dashboard(hass)
+    add_subentry(hass, entry, "meter", "Cold water", **METER)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get("sensor.cold_water") is not None
+    assert await _dashboard(hass) == before
 
 
 async def test_what_people_changed_is_followed(

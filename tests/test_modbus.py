@@ -368,6 +368,10 @@ async def test_a_neighbour_that_moves(
     with pytest.raises(HomeAssistantError) as refused:
         await turn(hass, FAN, STATE_ON)
     assert refused.value.translation_key == "coils_unknown"
+    await entry.runtime_data.async_reconnect(entry.data)  # as when it moves
+    with pytest.raises(HomeAssistantError) as refused:
+        await turn(hass, FAN, STATE_ON)
+    assert refused.value.translation_key == "coils_unknown"
     assert device.modbus.writes == 1
     assert "first_coil" not in entry.data["modbus"]
     await hass.config_entries.async_reload(entry.entry_id)

@@ -35,6 +35,7 @@ from simulator import MODELS, Fault, SimulatedDevice, SnmpUser
 from simulator.connection import Request
 
 from .conftest import MAC, AddDevice, AddTraps, Elapse, Plug, polls
+from .site import click
 from .translations import TRANSLATIONS
 
 HOME, AWAY = "127.0.0.41", "127.0.0.66"
@@ -143,18 +144,6 @@ def _offers(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN and issue.data and "host" in issue.data
     }
-
-
-async def _click(hass: HomeAssistant, issue: ir.IssueEntry) -> Any:
-    """Open an issue and submit it, as a user does."""
-    await async_setup_component(hass, "repairs", {})
-    manager = repairs_flow_manager(hass)
-    assert manager is not None
-    result = await manager.async_init(DOMAIN, data={"issue_id": issue.issue_id})
-    assert result["step_id"] == "confirm"
-    result = await manager.async_configure(result["flow_id"], {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return result
 
 
 def _told(hass: HomeAssistant) -> tuple[str, str, str]:
@@ -400,7 +389,7 @@ async def test_a_device_whose_ids_are_on_every_unit(
     assert entry.data["host"] == HOME
     [(key, issue)] = _offers(hass).items()
     assert key == "new_address_unproven"
-    result = await _click(hass, issue)
+    result = await click(hass, issue)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert entry.data["host"] == AWAY
     assert hass.states.get(ONLINE).state == "on"
@@ -509,7 +498,7 @@ async def test_a_device_with_a_password_moves_with_one_click(
     assert entry.data["host"] == HOME
     [(key, issue)] = _offers(hass).items()
     assert key == ("new_address" if open_document else "new_address_unproven")
-    assert (await _click(hass, issue))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await click(hass, issue))["type"] is FlowResultType.CREATE_ENTRY
     assert entry.data["host"] == AWAY
     assert hass.states.get(ONLINE).state == "on"
     assert _told(hass) == ("moved", HOME, AWAY)
@@ -520,7 +509,7 @@ async def test_a_device_with_a_password_moves_with_one_click(
     assert entry.data["host"] == AWAY
     [(key, issue)] = _offers(hass).items()
     assert key == "old_address_answers"
-    assert (await _click(hass, issue))["type"] is FlowResultType.CREATE_ENTRY
+    assert (await click(hass, issue))["type"] is FlowResultType.CREATE_ENTRY
     assert entry.data["host"] == HOME
     assert _told(hass) == ("moved_back", AWAY, HOME)
     assert not _offers(hass)
@@ -589,7 +578,7 @@ async def test_an_address_that_was_typed(
     assert entry.data["host"] == HOME
     [(key, issue)] = _offers(hass).items()
     assert key == "new_address"
-    await _click(hass, issue)
+    await click(hass, issue)
     assert entry.data["host"] == AWAY
     # It has no password to be lost: back it goes by itself.
     await _moves(device, HOME)
@@ -713,7 +702,7 @@ async def test_a_click_where_the_device_is_not(
         await device.stop()
     else:
         device.mac = "00:0A:59:99:99:99"
-    result = await _click(hass, issue)
+    result = await click(hass, issue)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_moved")
     assert entry.data["host"] == HOME
     assert set(_offers(hass)) == {"new_address"}
@@ -803,7 +792,7 @@ async def test_an_entry_that_waits_for_its_device(
     assert entry.state is ConfigEntryState.SETUP_RETRY
     [(key, issue)] = _offers(hass).items()
     assert key == "new_address_unproven"
-    await _click(hass, issue)
+    await click(hass, issue)
     assert entry.data["host"] == AWAY
     assert entry.state is ConfigEntryState.LOADED
     assert not _offers(hass)

@@ -12,6 +12,7 @@ from custom_components.hwgroup.client import read_back, snmp_session
 from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.device.anonymous import has_secrets
 from custom_components.hwgroup.diagnostics import async_get_config_entry_diagnostics
+from custom_components.hwgroup.issues.address import async_offer_new_address
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -22,7 +23,7 @@ from simulator.snmp.poseidon import OUTPUTS, SENSORS
 
 from .conftest import AddDevice, Elapse, MakeDevice
 from .entities import state_of, turn
-from .site import issues
+from .site import click, issues
 from .snmp_form import fill_in
 from .trail.rows import trail_rows
 
@@ -318,6 +319,46 @@ async def test_a_pulse(
     assert refused.value.translation_key == "write_refused"
     await _reconfigure(hass, entry, enabled=False)
     assert er.async_get(hass).async_get("button.solar_park_gate") is None
+
+
+@pytest.mark.usefixtures("whole_loopback")
+async def test_a_device_that_has_moved_is_written_to_where_it_is(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """Without a restart, whatever is written: a switch, a pulse or a limit."""
+    perseus = await make_device("perseus", name="Solar park")
+    perseus.write_community = WRITER
+    await _plug_agent(perseus)
+    perseus.outputs.append(Output(1102, "Gate", pulse=0.05))
+    entry = await add_device(
+        perseus, perseus.host, transport="snmp", port=perseus.snmp_port
+    )
+    await _reconfigure(hass, entry, **CONTROL)
+    registry = er.async_get(hass)
+    limit = next(
+        entity.entity_id
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id)
+        if "_set_high_limit_" in entity.unique_id
+    )
+    registry.async_update_entity(limit, disabled_by=None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await turn(hass, "switch.solar_park_floodlight", STATE_ON)
+
+    await perseus.agent.close()
+    await perseus.agent.open("127.0.0.66", perseus.snmp_port)
+    async_offer_new_address(hass, entry, "127.0.0.66", proven=True)
+    [offer] = ir.async_get(hass).issues.values()
+    await click(hass, offer)
+    assert entry.data["host"] == "127.0.0.66"
+    await turn(hass, "switch.solar_park_floodlight", STATE_OFF)
+    assert not perseus.output(1101).on
+    for action, data in (("button.press", {}), ("number.set_value", {"value": 41})):
+        domain, _, name = action.partition(".")
+        entity_id = limit if domain == "number" else "button.solar_park_gate"
+        await hass.services.async_call(
+            domain, name, {"entity_id": entity_id, **data}, blocking=True
+        )
+    assert state_of(hass, limit) == "41.0"
 
 
 @pytest.mark.parametrize(

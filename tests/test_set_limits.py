@@ -22,7 +22,7 @@ from custom_components.hwgroup.client import (
 from custom_components.hwgroup.const import DOMAIN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from simulator import MODELS, SimulatedDevice
 from simulator.snmp.perseus import CONDITIONS
@@ -30,7 +30,7 @@ from simulator.snmp.poseidon import SENSORS, SETUP
 
 from .client.helpers import session_with
 from .conftest import AddAlerts, AddDevice, Elapse, MakeDevice, polls
-from .site import Notifier
+from .site import Notifier, click
 from .trail.rows import trail_rows
 
 WRITER: Final = "limits-42"
@@ -118,6 +118,22 @@ async def test_limits_are_set(
     shown = [_state(hass, limit) for limit in (LOW, HIGH, HYSTERESIS)]
     assert shown == [-5.5, 30.1, 1.2]
     assert hall.sensor(50).high == 80.0
+
+
+async def test_a_sensor_that_is_replaced_keeps_its_limits(
+    hass: HomeAssistant, hall: SimulatedDevice, entry: MockConfigEntry, elapse: Elapse
+) -> None:
+    """As it keeps its other entities: automations set them."""
+    await _enable(hass, entry)
+    registry = er.async_get(hass)
+    before = {limit: registry.async_get(limit).id for limit in (LOW, HIGH, HYSTERESIS)}
+    hall.sensor(49).id = 77
+    await polls(elapse, 8)
+    [offer] = ir.async_get(hass).issues.values()
+    await click(hass, offer)
+    assert {limit: registry.async_get(limit).id for limit in before} == before
+    await _set(hass, LOW, -5.5)
+    assert hall.sensor(77).low == -5.5
 
 
 async def test_who_has_set_a_limit(

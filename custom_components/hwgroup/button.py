@@ -1,7 +1,6 @@
 """Buttons of the HW group alerts, and of the pulse outputs of devices."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
@@ -13,8 +12,6 @@ from .alerts.access import is_alerts
 from .alerts.entities.buttons import add_alert_buttons
 from .client import Output
 from .const import CONF_CONTROL
-from .coordinator import HwgCoordinator
-from .device.control import AgentControl
 from .entity import (
     HwgPartEntity,
     PartDescription,
@@ -53,9 +50,10 @@ async def async_setup_entry(
         add_alert_buttons(entry, async_add_entities)
         return
     coordinator = entry.runtime_data
-    if (control := coordinator.readers.writer) is not None:
-        make = partial(HwgPulseButton, control)
-        async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
+    if coordinator.readers.writer is not None:
+        async_add_part_entities(
+            coordinator, async_add_entities, OUTPUTS, HwgPulseButton
+        )
     elif CONF_CONTROL not in entry.data:
         async_remove_part_entities(coordinator, Platform.BUTTON, OUTPUTS)
 
@@ -64,17 +62,6 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
     """Starts the pulse of an output, which the device ends itself."""
 
     entity_description: HwgButtonDescription
-
-    def __init__(
-        self,
-        control: AgentControl,
-        coordinator: HwgCoordinator,
-        description: PartDescription[Output, None],
-        part: Output,
-    ) -> None:
-        """Initialize the button of an output."""
-        super().__init__(coordinator, description, part)
-        self._control = control
 
     @override
     def _take(self, part: Output) -> None:
@@ -88,4 +75,4 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
     async def async_press(self) -> None:
         """Start the pulse."""
         by = await async_name_of(self.hass, self._context)
-        await async_pulse(self.coordinator, self._control, self._part_key, by=by)
+        await async_pulse(self.coordinator, self._part_key, by=by)

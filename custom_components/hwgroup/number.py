@@ -20,7 +20,6 @@ from .alerts.access import async_manager
 from .client import Column, HwgError, LimitRange, Limits, Quantity, Sensor, model_of
 from .const import CONF_CONTROL
 from .coordinator import HwgConfigEntry, HwgCoordinator
-from .device.control import AgentControl
 from .device.errors import translated
 from .entity import (
     HwgPartEntity,
@@ -73,9 +72,9 @@ async def async_setup_entry(
     """Set up the limits of a device, if they can be set and somebody may do so."""
     coordinator = entry.runtime_data
     model = model_of("", coordinator.data.identity.model or "")
-    control = coordinator.readers.writer
-    if control is not None and model is not None and model.limits is not None:
-        make = partial(HwgLimitNumber, control, model.limits)
+    may_write = coordinator.readers.writer is not None
+    if may_write and model is not None and model.limits is not None:
+        make = partial(HwgLimitNumber, model.limits)
         async_add_part_entities(coordinator, async_add_entities, LIMITS, make)
     elif CONF_CONTROL not in entry.data:
         async_remove_part_entities(coordinator, Platform.NUMBER, LIMITS)
@@ -88,7 +87,6 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
 
     def __init__(
         self,
-        control: AgentControl,
         limits: LimitRange,
         coordinator: HwgCoordinator,
         description: PartDescription[Sensor, float | None],
@@ -96,7 +94,6 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
     ) -> None:
         """Initialize the limit of a sensor."""
         super().__init__(coordinator, description, part)
-        self._control = control
         self._difference = self.entity_description.column is Column.HYSTERESIS
         self._attr_native_min_value = 0.0 if self._difference else -limits.largest
         self._attr_native_max_value = limits.largest
@@ -132,7 +129,9 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
         before = self.entity_description.value_fn(part)
         column = self.entity_description.column
         try:
-            await self._control.set_limit(self._part_key, column, value, part.unit)
+            await coordinator.readers.writing.set_limit(
+                self._part_key, column, value, part.unit
+            )
         except HwgError as err:
             raise translated(HomeAssistantError, err) from err
         by = await async_name_of(self.hass, self._context)

@@ -9,6 +9,7 @@ from homeassistant.helpers.event import async_call_later
 
 from .client import (
     AutomaticOutputError,
+    CoilsUnknownError,
     HwgError,
     OtherOutputError,
     OutputControl,
@@ -16,22 +17,19 @@ from .client import (
 )
 from .coordinator import HwgCoordinator
 from .device.commands import HELD_SECONDS, Commands
-from .device.control import AgentControl
 from .device.errors import translated
 from .issues.coils import async_forget_coils
 from .issues.contested_output import async_show_contested
 from .trail.service import async_trail
 
 
-async def async_pulse(
-    coordinator: HwgCoordinator, control: AgentControl, key: str, *, by: str | None
-) -> None:
+async def async_pulse(coordinator: HwgCoordinator, key: str, *, by: str | None) -> None:
     """Start the pulse of an output, which is over before anybody could take it back.
 
     `by` is the name of who does so. Raises what a `Switchboard` does.
     """
     try:
-        await control.pulse(key)
+        await coordinator.readers.writing.pulse(key)
     except HwgError as err:
         raise _translated(err) from err
     _record(coordinator, "output_pulsed", key, by)
@@ -44,10 +42,9 @@ class Switchboard:
     A device has one: it takes back the issues that it did not show itself.
     """
 
-    def __init__(self, coordinator: HwgCoordinator, control: OutputControl) -> None:
+    def __init__(self, coordinator: HwgCoordinator) -> None:
         """Watch the device from now on."""
         self._coordinator = coordinator
-        self._control = control
         self._commands = Commands()
         self._stop_waiting: CALLBACK_TYPE | None = None
         unload = coordinator.config_entry.async_on_unload
@@ -82,6 +79,16 @@ class Switchboard:
             self._coordinator.hass, HELD_SECONDS + 1, self._on_held
         )
         await self._coordinator.async_follow_hint()
+
+    @property
+    def _control(self) -> OutputControl:
+        """What switches now: another one when the device has moved.
+
+        Raises CoilsUnknownError.
+        """
+        if (control := self._coordinator.readers.outputs) is None:
+            raise CoilsUnknownError("It is not known any more which coil is which")
+        return control
 
     @callback
     def _wait_no_more(self) -> None:

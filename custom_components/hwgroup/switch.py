@@ -55,8 +55,8 @@ async def async_setup_entry(
         return
     add_device_switch(hass, entry, async_add_entities)
     coordinator = entry.runtime_data
-    if (control := coordinator.readers.outputs) is not None:
-        make = partial(HwgOutputSwitch, Switchboard(coordinator, control))
+    if coordinator.readers.outputs is not None:
+        make = partial(HwgOutputSwitch, Switchboard(coordinator))
         async_add_part_entities(coordinator, async_add_entities, OUTPUTS, make)
     elif not entry.data.keys() & WAYS_TO_SWITCH:
         async_remove_part_entities(coordinator, Platform.SWITCH, OUTPUTS)

@@ -131,6 +131,9 @@ async def test_a_device_that_cannot_be_unloaded(
         assert house.notifier.titles == ["Server room is not monitored"]
         assert "could not be stopped" in house.notifier.accepted[0]["message"]
         assert "No answer" not in house.notifier.accepted[0]["message"]
+        await hass.config_entries.async_remove(device_entry(hass).entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert issues(hass) == {}
 
 
 @pytest.mark.parametrize(

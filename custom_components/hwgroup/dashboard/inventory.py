@@ -8,16 +8,12 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import (
-    area_registry as ar,
-    device_registry as dr,
-    entity_registry as er,
-)
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 
 from ..alerts.access import async_manager
 from ..const import ALERTS_UNIQUE_ID, DOMAIN
 from ..coordinator import HwgConfigEntry
-from ..device.registered import async_device_name
+from ..device.registered import async_device_name, async_registered
 from ..entries import async_device_entries
 
 
@@ -124,21 +120,23 @@ def async_areas(hass: HomeAssistant, elsewhere: str) -> list[ShownArea]:
 
 def _devices(hass: HomeAssistant) -> Iterator[tuple[str | None, ShownDevice]]:
     """Yield each device with the ID of its area."""
-    manager, registry = async_manager(hass), dr.async_get(hass)
+    manager = async_manager(hass)
     alerts = () if manager is None else manager.alerts
     alerting = {reading.device for _, _, reading in alerts}
     for entry in async_device_entries(hass):
-        for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
-            entities = _entities(hass, entry)
-            yield (
-                device.area_id,
-                ShownDevice(
-                    name=async_device_name(hass, entry),
-                    parts=_parts(entities),
-                    entity_ids=_ids(entities, _unique_id(entry)),
-                    alerting=entry.entry_id in alerting,
-                ),
-            )
+        # A meter or a phone is a device of its own behind it, and has no cards.
+        if (device := async_registered(hass, entry)) is None:
+            continue
+        entities = _entities(hass, entry)
+        yield (
+            device.area_id,
+            ShownDevice(
+                name=async_device_name(hass, entry),
+                parts=_parts(entities),
+                entity_ids=_ids(entities, _unique_id(entry)),
+                alerting=entry.entry_id in alerting,
+            ),
+        )
 
 
 def _entities(hass: HomeAssistant, entry: ConfigEntry) -> list[er.RegistryEntry]:

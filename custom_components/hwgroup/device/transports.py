@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from homeassistant.const import (
     CONF_HOST,
@@ -86,6 +86,14 @@ class DeviceReaders(dict[Transport, Callable[[], Awaitable[Device]]]):
     def first(self) -> Callable[[], Awaitable[Device]]:
         """The best transport that there is."""
         return next(iter(self.values()))
+
+    @property
+    def writing(self) -> AgentControl:
+        """What sets limits and starts pulses, of a device that is written to.
+
+        Another one when the device has moved, or shows another certificate.
+        """
+        return cast(AgentControl, self.writer)
 
     @property
     def only_pushed(self) -> bool:

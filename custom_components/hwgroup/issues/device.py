@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..client import Device
@@ -31,11 +31,20 @@ def async_show_upkeep(
 ) -> None:
     """Show the repair issues of a device that answers, and take back the others."""
     async_show_transport_failing(hass, entry, failover)
+    if failover.failure is None:
+        _async_ask_no_more(hass, entry)
     async_clear_swapped(hass, entry)
     async_clear_new_address(hass, entry)
     async_show_advisories(hass, entry, device.identity)
     async_show_replaced(hass, entry, probes.replacements(device))
     async_show_unknown_coils(hass, entry)
+
+
+@callback
+def _async_ask_no_more(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Withdraw the form for other credentials: the device takes those that it has."""
+    for flow in [*entry.async_get_active_flows(hass, {SOURCE_REAUTH})]:
+        hass.config_entries.flow.async_abort(flow["flow_id"])
 
 
 @callback

@@ -26,10 +26,12 @@ def async_start_showing_failures(hass: HomeAssistant) -> None:
 
 @callback
 def _async_show(
-    hass: HomeAssistant, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+    hass: HomeAssistant, change: ConfigEntryChange, entry: ConfigEntry[Any]
 ) -> None:
     issue_id = f"{_PREFIX}{entry.entry_id}"
-    if (failed := failed_state(entry)) is not None:
+    if change is ConfigEntryChange.REMOVED or entry.state in _OVER:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+    elif (failed := failed_state(entry)) is not None:
         ir.async_create_issue(
             hass,
             DOMAIN,
@@ -42,5 +44,3 @@ def _async_show(
                 **(entry.error_reason_translation_placeholders or {}),
             ),
         )
-    elif entry.state in _OVER:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)

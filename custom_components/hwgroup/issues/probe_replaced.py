@@ -15,7 +15,10 @@ from .registry import async_keep_issues, issue_id
 
 _KIND: Final = "replaced"
 # What the unique IDs of a sensor's entities begin with, after the device's.
-_ENTITIES: Final = ("sensor", "sensor_alarm", "low_limit", "high_limit")
+_ENTITIES: Final = (
+    *("sensor", "sensor_alarm", "low_limit", "high_limit"),
+    *("set_low_limit", "set_high_limit", "set_hysteresis"),
+)
 
 
 @callback

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
 
 from ...compat import current_user_name
+from ...device.registered import async_registered
 from ..messages.group import severest
 from ..messages.template import async_worded
 from ..model import Alert, Change, Message, Phase, Reading, Severity
@@ -28,8 +28,9 @@ _NOBODY: Final = ""
 
 def _place_of(hass: HomeAssistant, device: str) -> str:
     """Return the area of a device by its entry, or the entry where it is in none."""
-    devices = dr.async_entries_for_config_entry(dr.async_get(hass), device)
-    return min((each.area_id for each in devices if each.area_id), default=device)
+    entry = hass.config_entries.async_get_entry(device)
+    shown = None if entry is None else async_registered(hass, entry)
+    return (shown and shown.area_id) or device
 
 
 def _by_whom(alert_event: AlertEvent) -> AlertEvent:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set as AbstractSet
 from typing import Any, Final, NamedTuple
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ...const import DOMAIN
+from ...device.registered import async_registered
 from ...entries import async_device_entries
 from ..model import ReadingKind, device_of, part_key
 from .targets import Targeted, async_targeted
@@ -47,14 +49,12 @@ class TargetIndex:
 
         Whoever takes the steps one by one has to `update` what changes in between.
         """
-        registry, devices = er.async_get(self._hass), dr.async_get(self._hass)
+        registry = er.async_get(self._hass)
         for entry in async_device_entries(self._hass):
             for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
                 if (part := self._read(entity)) is not None:
                     self._put(entity.entity_id, part)
-            for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
-                if device.disabled:
-                    self._silent.add(entry.entry_id)
+            self._note_disabled(entry)
             yield
 
     @callback
@@ -99,10 +99,19 @@ class TargetIndex:
             self.update(entity.entity_id)
         device = dr.async_get(self._hass).async_get(device_id)
         if device is not None and (entry_id := device.config_entry_id) is not None:
-            if device.disabled:
-                self._silent.add(entry_id)
-            else:
-                self._silent.discard(entry_id)
+            entry = self._hass.config_entries.async_get_known_entry(entry_id)
+            self._note_disabled(entry)
+
+    def _note_disabled(self, entry: ConfigEntry[Any]) -> None:
+        """Note whether the device of an entry is disabled.
+
+        A meter or a phone is a device of its own behind it, and says nothing of it.
+        """
+        device = async_registered(self._hass, entry)
+        if device is not None and device.disabled:
+            self._silent.add(entry.entry_id)
+        else:
+            self._silent.discard(entry.entry_id)
 
     def _put(self, entity_id: str, part: _Part) -> None:
         self._parts[entity_id] = part
