@@ -179,6 +179,7 @@ ROOMS = {
         "alerts.health",
         "alerts.model",
         "alerts.notify",
+        "alerts.rules",
         "alerts.timeline",
         "alerts.typed",
     },

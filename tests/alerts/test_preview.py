@@ -209,6 +209,28 @@ async def test_each_trend_is_told_once(
     assert len(site.titles) == 1
 
 
+async def test_a_restart_only_stops_the_count_of_a_value_that_is_stuck(
+    site: Site,
+) -> None:
+    """Else nobody is told where Home Assistant is restarted each night."""
+    site.add(
+        "trend_rule",
+        "Trend",
+        kind="stuck",
+        quantity="temperature",
+        unit="°C",
+        target={"entity_id": [ROOM]},
+        hours=1,
+        **NOW_AND_THEN,
+    )
+    await site.settle()
+    for _ in range(3):
+        assert not site.titles
+        await _run(site, *[4.0] * 45)
+        await site.restart()
+    assert len(site.titles) == 1
+
+
 @pytest.mark.bare
 async def test_twins_of_one_device(site: Site) -> None:
     """They may move together, and not apart."""

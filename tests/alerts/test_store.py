@@ -24,6 +24,7 @@ from custom_components.hwgroup.alerts.notify.log import (
 from custom_components.hwgroup.alerts.notify.maintenance import OpenWindow
 from custom_components.hwgroup.alerts.notify.recipients import Channel, ChannelKind
 from custom_components.hwgroup.alerts.older import upgraded
+from custom_components.hwgroup.alerts.rules.history import Unchanged
 from custom_components.hwgroup.alerts.store import AlertStore
 from custom_components.hwgroup.alerts.timeline import Boot, Checkpoint, Gap, Now
 from custom_components.hwgroup.const import DOMAIN
@@ -188,6 +189,7 @@ FULL_STATE: dict[str, Any] = json.loads(
                 units={"a/sensor/1": "°C"},
                 records={"ann": DrillRecord(since=NOON, sent=NOON + HOUR)},
                 looked={"a/sensor/1": 1234.5},
+                unchanged={"a/sensor/1": Unchanged(4.0, NOON - HOUR, NOON)},
             ),
             Checkpoint(NOW, Boot("a", 1234.5), (Gap(NOON - HOUR, NOON),)),
         )

@@ -14,7 +14,7 @@ import pytest
 from custom_components.hwgroup.alerts.model import Change, Reading, ReadingKind
 from custom_components.hwgroup.alerts.rules.conditions import Range, Rule, Selection
 from custom_components.hwgroup.alerts.rules.engine import RuleEngine
-from custom_components.hwgroup.alerts.rules.history import History, slope
+from custom_components.hwgroup.alerts.rules.history import History, Unchanged, slope
 from custom_components.hwgroup.alerts.rules.trends import (
     Forecast,
     PowerOn,
@@ -259,6 +259,49 @@ def test_a_stuck_value_is_still_stuck_after_a_restart() -> None:
     assert _follow(stuck, [4.0] * 5 + [4.1], again) == [(Change.CLEARED, 5)]
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize(
+    ("gap", "missing", "after", "told"),
+    [
+        pytest.param(30, 0, 4.0, 390, id="only stops the count"),
+        pytest.param(60, 0, 4.0, 420, id="of an hour"),
+        pytest.param(61, 0, 4.0, 620, id="too long"),
+        pytest.param(30, 0, 4.1, 589, id="in which it changed"),
+        pytest.param(30, 20, 4.0, 390, id="longer than it seemed"),
+        pytest.param(30, 40, 4.0, 590, id="much longer than it seemed"),
+    ],
+)
+def test_a_gap_in_a_stuck_value(
+    restarts: bool, gap: int, missing: int, after: float, told: int
+) -> None:
+    """What was the same on both sides of it counts, as long as it was seen."""
+    rules = [_probe(Stuck(window=6 * HOUR))]
+    engine, starts = RuleEngine(rules), []
+    begin, end = NOON + 200 * MINUTE, NOON + (200 + gap) * MINUTE
+    for minute in range(700):
+        now = NOON + minute * MINUTE
+        if now == begin and restarts:
+            engine = RuleEngine(rules, engine.alerts, engine.histories.unchanged)
+        if now == end + MINUTE and missing:
+            engine.doubt(Gap(begin, end, missing * MINUTE), now)
+        value = 4.0 if now < begin else after
+        seen = reading(None if begin <= now < end - MINUTE else value)
+        events = engine.observe("a", (DEVICE, seen), now)
+        starts += [minute for each in events if each.change is Change.STARTED]
+    assert starts == [told]
+
+
+def test_what_is_known_of_a_value_goes_with_its_device() -> None:
+    """Or with its probe: nothing is kept for ever."""
+    known = {SENSOR.key: Unchanged(4.0, NOON, NOON)}
+    engine = RuleEngine([], (), known)
+    engine.observe("a", (DEVICE,), NOON)
+    assert not engine.histories.unchanged
+    engine = RuleEngine([], (), known)
+    engine.keep((), NOON)
+    assert not engine.histories.unchanged
+
+
 @pytest.mark.parametrize(
     ("readings", "told"),
     [
@@ -360,10 +403,9 @@ def test_the_other_trends_are_hardly_ever_wrong(scores: dict[str, Score]) -> Non
 
 def test_a_sample_costs_the_same_in_any_window() -> None:
     """A week is kept in as many samples as an hour."""
-    engine = RuleEngine([_probe(Rate(window=timedelta(days=7), per_hour=1))])
+    week = timedelta(days=7)
+    engine = RuleEngine([_probe(Rate(window=week, per_hour=1))])
     for number in range(3000):
         value = float(number % 7)
         engine.observe("a", (DEVICE, reading(value)), NOON + number * 5 * MINUTE)
-    [histories] = engine._histories.values()
-    [history] = histories.values()
-    assert len(history._samples) <= 17
+    assert len(engine.histories.of(SENSOR.key, week)._samples) <= 17

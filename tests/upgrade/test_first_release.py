@@ -163,7 +163,9 @@ async def test_back_from_the_first_release(past: Past) -> None:
         assert hass.states.get("switch.cold_store_alerts").state == "off"
     now = past.house.read("hwgroup.alerts")
     assert now["minor_version"] == MINOR_VERSION
-    assert now["data"].keys() == newest.keys() | {"looked", "units"}, "later"
+    assert now["data"].keys() == newest.keys() | {"looked", "unchanged", "units"}, (
+        "later"
+    )
     for name in ("proofs", "pauses", "paused", "limits"):
         assert now["data"][name] == newest[name], name
 

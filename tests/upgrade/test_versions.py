@@ -35,10 +35,10 @@ _DELIVERY = """
     title tries unsure
 """
 ALERTS = {
-    9: {
+    10: {
         "": """
-            alerts clock deliveries ledger limits looked paused pauses proofs units
-            windows
+            alerts clock deliveries ledger limits looked paused pauses proofs unchanged
+            units windows
         """,
         "alerts": _ALERT,
         "deliveries": _DELIVERY,

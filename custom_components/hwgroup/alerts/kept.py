@@ -11,6 +11,7 @@ from .health.drills import DrillRecord
 from .model import Alert, Phase
 from .notify.log import Delivery, NotificationLog
 from .notify.maintenance import OpenWindow
+from .rules.history import Unchanged
 from .timeline import YEARS, Checkpoint, Instant, Now
 from .typed import checked
 
@@ -42,6 +43,8 @@ class Kept:
     records: Mapping[str, DrillRecord] = field(default_factory=dict)
     looked: Mapping[str, float] = field(default_factory=dict)
     """Until when the logs of readings were looked at (seconds since 1970)."""
+    unchanged: Mapping[str, Unchanged] = field(default_factory=dict)
+    """What is known of the values that trends watch; at the end of a run only."""
 
 
 class Restored(NamedTuple):
@@ -70,6 +73,10 @@ def as_plain(kept: Kept, checkpoint: Checkpoint) -> dict[str, Any]:
         "units": dict(kept.units),
         "proofs": {key: record.to_dict(now) for key, record in kept.records.items()},
         "looked": dict(kept.looked),
+        "unchanged": {
+            key: [known.value, now.write(known.since), now.write(known.seen)]
+            for key, known in kept.unchanged.items()
+        },
     }
 
 
@@ -94,6 +101,10 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
     def record(item: tuple[str, Any]) -> tuple[str, DrillRecord]:
         return item[0], DrillRecord.from_dict(item[1], now)
 
+    def unchanged(item: tuple[str, Any]) -> tuple[str, Unchanged]:
+        key, (value, since, seen) = item
+        return key, Unchanged(value, now.instant_at(since), now.instant_at(seen))
+
     kept = Kept(
         alerts=reader.all_of("alerts", list, alert, Alert),
         deliveries=reader.all_of("deliveries", list, delivery, Delivery),
@@ -105,6 +116,9 @@ def from_plain(data: Mapping[str, Any]) -> Restored:
         units=dict(reader.all_of("units", dict, _unit, tuple[str, str])),
         records=dict(reader.all_of("proofs", dict, record, tuple[str, DrillRecord])),
         looked=dict(reader.all_of("looked", dict, _looked, tuple[str, float])),
+        unchanged=dict(
+            reader.all_of("unchanged", dict, unchanged, tuple[str, Unchanged])
+        ),
     )
     if reader.lost["deliveries"]:
         # Nobody knows which messages were still to be sent: better twice than never.

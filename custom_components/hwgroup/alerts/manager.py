@@ -49,8 +49,7 @@ type AlertsConfigEntry = ConfigEntry[AlertManager]
 class AlertManager(Seen):
     """Evaluates the readings of all devices and notifies the recipients.
 
-    `actions` takes what people do, `events` says what has happened, `notifier` sends it,
-    and `saver` writes it down.
+    `actions` takes what people do, `events` says what happens, `notifier` sends it.
     """
 
     clock: Clock
@@ -75,8 +74,7 @@ class AlertManager(Seen):
 
     async def async_start(self) -> None:
         """Load the state of the last run, and start to listen."""
-        hass, entry = self._hass, self._entry
-        on_unload = entry.async_on_unload
+        hass, entry, on_unload = self._hass, self._entry, self._entry.async_on_unload
         machine, known = Machine(), recipients_of(entry)
         kept, checkpoint, _ = await self._store.async_load(known, machine.wall())
         self.clock = clock = Clock(machine, checkpoint)
@@ -89,7 +87,8 @@ class AlertManager(Seen):
         self._rules = rules = ConfiguredRules(hass, entry, self._on_registries_changed)
         on_unload(rules.follow_registries())
         await rules.async_read()
-        self._engine = RuleEngine(self._agreed.follow(rules.now()), kept.alerts)
+        followed = self._agreed.follow(rules.now())
+        self._engine = RuleEngine(followed, kept.alerts, kept.unchanged)
         self._networks = NetworkObserver(hass, self._engine, self._on_blame, self._run)
         self.notifier = Notifier(
             hass,
@@ -265,7 +264,7 @@ class AlertManager(Seen):
         self._engine.dirty = False
         self.saver.commit()
 
-    def _keep(self, now: Instant) -> Kept:
+    def _keep(self, now: Instant, ends: bool) -> Kept:
         return Kept(
             alerts=self._engine.kept(now),
             deliveries=self.notifier.kept,
@@ -277,6 +276,7 @@ class AlertManager(Seen):
             units=self._agreed.units,
             records=self.drills.records,
             looked=self._looker.looked,
+            unchanged=self._engine.histories.unchanged if ends else {},
         )
 
     @callback

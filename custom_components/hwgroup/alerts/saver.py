@@ -23,7 +23,7 @@ _LONGEST_WAIT: Final = timedelta(seconds=SAVE_SECONDS)
 class Saver:
     """Saves the state as it is at a moment, with what the clocks show then.
 
-    `keep` returns the state at an instant, `run` runs the work in the background, and
+    `keep` returns the state at an instant, at the end of a run or not, `run` runs the work in the background, and
     `on_saved` is called when all changes are on disk, or have waited for it too long.
     """
 
@@ -31,7 +31,7 @@ class Saver:
         self,
         store: AlertStore,
         clock: Clock,
-        keep: Callable[[Instant], Kept],
+        keep: Callable[[Instant, bool], Kept],
         run: Callable[[Coroutine[Any, Any, None]], None],
         on_saved: Callable[[], None],
     ) -> None:
@@ -43,6 +43,7 @@ class Saver:
         self._on_saved = on_saved
         self._saved = clock.now()
         self._unsaved = 0
+        self._ends = False
 
     @property
     def has_failed(self) -> bool:
@@ -87,7 +88,7 @@ class Saver:
         """Save the state as it is now."""
         checkpoint = self._clock.checkpoint()
         self._saved = checkpoint.now.instant
-        await self._store.async_save(self._keep(self._saved), checkpoint)
+        await self._store.async_save(self._keep(self._saved, self._ends), checkpoint)
 
     @callback
     def follow_stop(self, hass: HomeAssistant) -> CALLBACK_TYPE:
@@ -100,5 +101,6 @@ class Saver:
 
     async def async_stop(self) -> None:
         """Save the state as the last one of this run."""
+        self._ends = True
         await self.async_save()
         await self._store.async_keep_newest()

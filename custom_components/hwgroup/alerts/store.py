@@ -25,15 +25,17 @@ STORAGE_VERSION = 1
 # 8: what the user called its rule.
 # 9: of an alert the unit of its numbers, and the limits of which people were told; the
 #    units of the accepted limits; gaps of the clock that are unsure.
-MINOR_VERSION = 9
+# 10: since when values that trends watch do not change.
+MINOR_VERSION = 10
 _UNWRITABLE: Final = "store_unwritable"
 # A message waits at most so long for the disk.
 SAVE_SECONDS: Final = 10
 # What the words of the issue call the parts of which items can be lost.
 _PARTS: Final = ("alerts", "deliveries", "ledger", "pauses", "limits", "proofs")
 # Since when something is silent: without that, no more is lost than a time that is shown.
-# And of a log that comes again, people are told again; a limit is in the unit of today.
-_SHOWN: Final = {"looked", "paused", "units", "windows"}
+# And of a log that comes again, people are told again; a limit is in the unit of today,
+# and a value that does not change is followed anew.
+_SHOWN: Final = {"looked", "paused", "unchanged", "units", "windows"}
 
 
 class AlertStore:

@@ -5,7 +5,7 @@ engine. What is calm costs one comparison: all that the rules of a reading say t
 is a band of values at which none of them holds.
 """
 
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -15,7 +15,8 @@ from ..timeline import Gap, Instant
 from .conditions import Rule
 from .event import GONE, REMOVED, AlertEvent, unwatched
 from .gaps import interrupted, is_long, long_gap
-from .history import History, whole_minute
+from .histories import Histories
+from .history import Unchanged, whole_minute
 from .index import ReadingRules, RuleIndex, affected_keys, rule_changes
 from .lifecycle import advance, cleared, due
 from .other_unit import in_unit_of
@@ -32,8 +33,13 @@ _HEARD_WITHIN: Final = timedelta(minutes=2)
 class RuleEngine:
     """Evaluates rules for readings, and keeps the alerts."""
 
-    def __init__(self, rules: Iterable[Rule], alerts: Iterable[Alert] = ()) -> None:
-        """Continue with the alerts of the last run."""
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        alerts: Iterable[Alert] = (),
+        unchanged: Mapping[str, Unchanged] | None = None,
+    ) -> None:
+        """Continue with the alerts of the last run, and with what it knew of values."""
         self.dirty = False
         """Whether there is anything to be written down; whoever does that resets it."""
         self._rules = {rule.id: rule for rule in rules}
@@ -42,8 +48,7 @@ class RuleEngine:
         """Of each device, those of its readings and of what it has alerts of."""
         self._index = RuleIndex(self._rules.values())
         self.rules_of: dict[str, ReadingRules] = {}  # by the keys of readings
-        self._histories: dict[str, dict[timedelta, History]] = {}
-        """Of each reading, by the windows of its trends."""
+        self.histories = Histories(unchanged or {})
         self._sampled: Instant | None = None
         self._alerts: dict[str, dict[str, Alert]] = {}
         self._sure: set[tuple[str, str]] = set()
@@ -53,6 +58,8 @@ class RuleEngine:
         self._heard: Instant | None = None
         """When it is to be seen which of them hold, None once that is over."""
         self._released: list[AlertEvent] = []
+        for key in self.histories.unchanged:
+            self._keys.setdefault(device_of(key), set()).add(key)
         for alert in alerts:
             self.put(alert)
 
@@ -119,7 +126,7 @@ class RuleEngine:
                 self.dirty = True  # an alert of the last run, which can be told now
             if (
                 key not in self._alerts
-                and key not in self._histories
+                and key not in self.histories.keys
                 and (before is reading or self.rules_for(reading).is_calm(reading))
             ):
                 continue
@@ -138,9 +145,10 @@ class RuleEngine:
             for alert in self.alerts
             if (time := self._due(alert)) is not None and time <= now
         }
-        if self._histories and self._sampled and now >= self._sampled + SAMPLE_EVERY:
+        followed = self.histories.keys
+        if followed and self._sampled and now >= self._sampled + SAMPLE_EVERY:
             self._sampled = whole_minute(now)
-            due_sources |= self._histories.keys()
+            due_sources |= followed
         if self._heard and now >= self._heard:
             self._heard = None
             due_sources |= {source for source, _ in self._doubted}
@@ -156,7 +164,7 @@ class RuleEngine:
     def next_due(self, now: Instant) -> Instant | None:
         """Return when the next alert is due because of time alone; it may be in the past."""
         dues = [self._heard, *(self._due(alert) for alert in self.alerts)]
-        if self._histories and self._sampled:
+        if self.histories.keys and self._sampled:
             # A trend also has to see that a value does not change.
             dues.append(max(self._sampled + SAMPLE_EVERY, now + _MOMENT))
         return min(filter(None, dues), default=None)
@@ -213,7 +221,7 @@ class RuleEngine:
         if not isinstance(rule.condition, Trend):
             return rule.condition.evaluate(reading, told)
         self._sampled = self._sampled or whole_minute(now)
-        history = self._histories[reading.key][rule.condition.window]
+        history = self.histories.of(reading.key, rule.condition.window)
         if reading.value is None or not reading.heard:
             history.break_off()
             return UNKNOWN
@@ -231,18 +239,9 @@ class RuleEngine:
             known = self.rules_of[reading.key] = self._index.rules_for(reading)
             if before is None or before.rules != known.rules:
                 same = before is None or before.unit == known.unit
-                self._keep_histories(reading.key, known.windows, same_unit=same)
+                self.histories.keep(reading.key, known.windows, same_unit=same)
                 self._drop_others(reading.key, known.rules)
         return known
-
-    def _keep_histories(
-        self, key: str, windows: Iterable[timedelta], *, same_unit: bool
-    ) -> None:
-        known = self._histories.pop(key, {}) if same_unit else {}
-        if histories := {
-            window: known.get(window) or History(window) for window in windows
-        }:
-            self._histories[key] = histories
 
     def _drop_others(self, key: str, rules: Iterable[Rule]) -> None:
         """Drop the alerts of rules that no longer watch a reading."""
@@ -292,7 +291,7 @@ class RuleEngine:
         for key in keys:
             self.reading_of.pop(key, None)
             self.rules_of.pop(key, None)
-            self._histories.pop(key, None)
+            self.histories.forget(key)
 
     # Alerts, one by one
 
@@ -321,10 +320,7 @@ class RuleEngine:
             self.put(interrupted(rule, alert, gap))
             if alert.started and alert.started <= gap.begin and is_long(rule, gap):
                 self._doubted[alert.source, alert.rule] = gap
-        for histories in self._histories.values():
-            for history in histories.values():
-                if history.now and history.now <= gap.begin:
-                    history.break_off()
+        self.histories.doubt(gap)
 
     def _drop(self, alert: Alert) -> None:
         self.dirty = True

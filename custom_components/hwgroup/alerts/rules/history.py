@@ -6,10 +6,11 @@ they tell nearly as much as all of them, at a tenth of the cost.
 """
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from ..timeline import Instant
+from ..timeline import Gap, Instant
 
 # A window is kept as so many samples at most: enough for a slope, cheap for a fleet.
 _SAMPLES: Final = 16
@@ -18,10 +19,33 @@ _ENOUGH: Final = 0.5
 # A total that has fallen to less than such a part has begun anew, as Home Assistant's
 # statistics take it, too.
 _ANEW: Final = 0.9
+# A value that is the same after a gap of so long, as of a restart, has not changed.
+_SHORT_GAP: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 
 type Sample = tuple[float, float]
 """A time in minutes, and the value then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A value, since when it is the same, and until when that is known.
+
+    The time in which nothing was known is left out.
+    """
+
+    value: float
+    since: Instant
+    seen: Instant
+
+    def begin(self, value: float, now: Instant) -> Instant:
+        """Return since when a value that is known again is the same."""
+        gap = now - self.seen
+        return self.since + gap if value == self.value and gap <= _SHORT_GAP else now
+
+    def is_lost_in(self, gap: Gap) -> bool:
+        """Return whether it means nothing after a gap that the time line lacks."""
+        return self.seen <= gap.begin and gap.is_longer_than(_SHORT_GAP)
 
 
 class History:
@@ -31,16 +55,17 @@ class History:
     result depends on the readings only, not on how often somebody looks.
     """
 
-    def __init__(self, window: timedelta) -> None:
-        """Begin with an empty window."""
+    def __init__(self, window: timedelta, unchanged: Unchanged | None = None) -> None:
+        """Begin with an empty window, after what was known in the last run."""
         self.now: Instant | None = None
         """When something was news last, None while nothing is followed."""
         self.unchanged_since: Instant | None = None
         self.before: float | None = None
         """The last value that was another one than now, however long ago."""
         self.has_changed = False
-        """Whether it has changed while it was followed without a gap."""
-        self._value: float | None = None
+        """Whether it has changed since the last gap, or in it."""
+        self._before_gap = unchanged
+        self._value = None if unchanged is None else unchanged.value
         self._scale: str | None = None
         self._begin = self._time = 0.0
         self._length = window / _MINUTE
@@ -66,7 +91,8 @@ class History:
         self._slopes.clear()
         time = now.elapsed / _MINUTE
         if self.now is None:
-            self._begin, self.unchanged_since = time, now
+            known = self._before_gap or Unchanged(value, now, now)
+            self._begin, self.unchanged_since = time, known.begin(value, now)
         elif self._value is not None:
             self._sample(time, self._value)
         fell = self._value is not None and value < _ANEW * self._value
@@ -74,7 +100,7 @@ class History:
             self._samples.clear()
             self._begin, self._scale = time, scale
         if value != self._value:
-            self.has_changed = self.now is not None
+            self.has_changed = self._value is not None
             self.before, self._value = self._value, value
             self.unchanged_since = now
         self.now, self._time = now, time
@@ -88,12 +114,29 @@ class History:
         while self._samples and self._samples[0][0] < begin:
             self._samples.popleft()
 
+    @property
+    def unchanged(self) -> Unchanged | None:
+        """What is known of the value that does not change, None before there is any."""
+        if self.now and self.unchanged_since and self._value is not None:
+            return Unchanged(self._value, self.unchanged_since, self.now)
+        return self._before_gap
+
     def break_off(self) -> None:
         """Empty the window: the values in between are not known."""
+        self._before_gap = self.unchanged
         self._samples.clear()
         self._slopes.clear()
         self.now = self.unchanged_since = None
         self.has_changed = False
+
+    def doubt(self, gap: Gap) -> None:
+        """Take it that nothing was known in a gap that is longer than the line says."""
+        if self.now and self.now <= gap.begin:
+            self.break_off()
+        if self._before_gap and self._before_gap.is_lost_in(gap):
+            self._before_gap = None
+            if self.unchanged_since:
+                self.unchanged_since = max(self.unchanged_since, gap.end)
 
     def slope(self, window: timedelta) -> float | None:
         """Return the change per minute in a window, None if too little of it is known."""
