@@ -95,7 +95,7 @@ _WARNERS = ("homeassistant", "custom_components.hwgroup")
 MAC = "00:0a:59:10:20:30"
 
 
-def _names_us(warning: str) -> bool:
+def names_us(warning: str) -> bool:
     """Return whether a warning says that what the integration uses will change or go."""
     return "hwgroup" in warning and bool(
         re.search(r"deprecated|stop working|will be removed|please report", warning)
@@ -288,7 +288,7 @@ class _Warnings(logging.Handler):
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name.startswith(_WARNERS) and _names_us(record.getMessage()):
+        if record.name.startswith(_WARNERS) and names_us(record.getMessage()):
             self.texts.append(record.getMessage())
 
 
