@@ -334,6 +334,7 @@ ROOMS = {
     "number": {
         "alerts.access",
         "client",
+        "compat",
         "const",
         "coordinator",
         "device",
@@ -487,6 +488,7 @@ ROOMS = {
         "alerts.access",
         "alerts.entities",
         "client",
+        "compat",
         "const",
         "entity",
         "entry_types",
@@ -576,6 +578,7 @@ ROOMS = {
         "alerts.access",
         "alerts.entities",
         "client",
+        "compat",
         "const",
         "coordinator",
         "entity",

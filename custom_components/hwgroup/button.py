@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .alerts.access import is_alerts
 from .alerts.entities.buttons import add_alert_buttons
 from .client import Output
+from .compat import CalledEntity
 from .const import CONF_CONTROL
 from .entity import (
     HwgPartEntity,
@@ -58,7 +59,7 @@ async def async_setup_entry(
         async_remove_part_entities(coordinator, Platform.BUTTON, OUTPUTS)
 
 
-class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
+class HwgPulseButton(CalledEntity, HwgPartEntity[Output, None], ButtonEntity):
     """Starts the pulse of an output, which the device ends itself."""
 
     entity_description: HwgButtonDescription
@@ -74,5 +75,5 @@ class HwgPulseButton(HwgPartEntity[Output, None], ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Start the pulse."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         await async_pulse(self.coordinator, self._part_key, by=by)

@@ -7,7 +7,7 @@ only one that changes. docs/contributing.md says what is done when it goes.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.http import KEY_HASS_USER
 from homeassistant.components.websocket_api import current_connection
@@ -16,7 +16,7 @@ from homeassistant.config_entries import (
     ConfigEntry,
     ConfigEntryChange,
 )
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import (
     ATTR_BEHAVIOR,
@@ -29,6 +29,7 @@ from homeassistant.helpers.condition import (
 )
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.http import current_request
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.restore_state import (
@@ -61,6 +62,7 @@ __all__ = [
     "ATTR_BEHAVIOR",
     "BEHAVIOR_ALL",
     "BEHAVIOR_ANY",
+    "CalledEntity",
     "Condition",
     "ConditionCheckParams",
     "ConditionConfig",
@@ -108,6 +110,29 @@ def by_itself() -> Iterator[None]:
         yield
     finally:
         _by_itself.reset(token)
+
+
+class CalledEntity(Entity):
+    """An entity that knows in which context its action is called."""
+
+    _attr_has_entity_name = True
+    _called_in: Context | None = None
+
+    @callback
+    @override
+    def async_set_context(self, context: Context) -> None:
+        """Keep the context, which an action sets right before it calls the entity."""
+        super().async_set_context(context)
+        self._called_in = context
+
+    @callback
+    def take_context(self) -> Context | None:
+        """Return the context of this call, which the next one does not have.
+
+        Nothing may be awaited before. A voice assistant calls entities without any.
+        """
+        context, self._called_in = self._called_in, None
+        return context
 
 
 def current_user_name() -> str | None:

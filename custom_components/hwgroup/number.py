@@ -18,6 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .alerts.access import async_manager
 from .client import Column, HwgError, LimitRange, Limits, Quantity, Sensor, model_of
+from .compat import CalledEntity
 from .const import CONF_CONTROL
 from .coordinator import HwgConfigEntry, HwgCoordinator
 from .device.errors import translated
@@ -80,7 +81,7 @@ async def async_setup_entry(
         async_remove_part_entities(coordinator, Platform.NUMBER, LIMITS)
 
 
-class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
+class HwgLimitNumber(CalledEntity, HwgPartEntity[Sensor, float | None], NumberEntity):
     """A limit that is set on the device, in the unit of the reading."""
 
     entity_description: HwgLimitDescription
@@ -124,6 +125,7 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Set the limit, and return when the device shows it."""
+        by = await async_name_of(self.hass, self.take_context())
         coordinator = self.coordinator
         part = coordinator.data.sensors[self._part_key]
         before = self.entity_description.value_fn(part)
@@ -134,7 +136,6 @@ class HwgLimitNumber(HwgPartEntity[Sensor, float | None], NumberEntity):
             )
         except HwgError as err:
             raise translated(HomeAssistantError, err) from err
-        by = await async_name_of(self.hass, self._context)
         async_trail(self.hass).add(
             "limit_set",
             by=by,

@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .alerts.access import is_alerts
 from .alerts.entities.switches import add_alert_switches, add_device_switch
 from .client import Output
+from .compat import CalledEntity
 from .const import WAYS_TO_SWITCH
 from .coordinator import HwgCoordinator
 from .entity import (
@@ -62,7 +63,7 @@ async def async_setup_entry(
         async_remove_part_entities(coordinator, Platform.SWITCH, OUTPUTS)
 
 
-class HwgOutputSwitch(HwgPartEntity[Output, bool | None], SwitchEntity):
+class HwgOutputSwitch(CalledEntity, HwgPartEntity[Output, bool | None], SwitchEntity):
     """An output that can be switched while it is in manual mode."""
 
     entity_description: HwgSwitchDescription
@@ -97,5 +98,5 @@ class HwgOutputSwitch(HwgPartEntity[Output, bool | None], SwitchEntity):
         await self._async_switch(on=False)
 
     async def _async_switch(self, *, on: bool) -> None:
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         await self._switchboard.async_switch(self._part_key, on=on, by=by)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from ...compat import CalledEntity
 from ...trail.service import async_name_of
 from ..notify.tested import async_show_tested
 from .entity import HwgAlertEntity, HwgRecipientEntity, add_recipient_entities
@@ -36,43 +37,43 @@ def add_alert_buttons(
     )
 
 
-class HwgTestButton(HwgAlertEntity, ButtonEntity):
+class HwgTestButton(CalledEntity, HwgAlertEntity, ButtonEntity):
     """Sends a test message to every recipient."""
 
     @override
     async def async_press(self) -> None:
         """Send the test messages; fail where one was not accepted, else say so."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         async_show_tested(self.hass, await self._manager.actions.async_test(by))
 
 
-class HwgRecipientTestButton(HwgRecipientEntity, ButtonEntity):
+class HwgRecipientTestButton(CalledEntity, HwgRecipientEntity, ButtonEntity):
     """Sends a test message to one recipient."""
 
     @override
     async def async_press(self) -> None:
         """Send the test message; fail where it was not accepted, else say so."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         async_show_tested(
             self.hass, await self._manager.actions.async_test(by, self._recipient)
         )
 
 
-class HwgConfirmButton(HwgRecipientEntity, ButtonEntity):
+class HwgConfirmButton(CalledEntity, HwgRecipientEntity, ButtonEntity):
     """Confirms that a message has reached this recipient."""
 
     @override
     async def async_press(self) -> None:
         """Note the confirmation."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         self._manager.actions.async_confirm(self._recipient, by)
 
 
-class HwgAcknowledgeButton(HwgAlertEntity, ButtonEntity):
+class HwgAcknowledgeButton(CalledEntity, HwgAlertEntity, ButtonEntity):
     """Acknowledges all alerts."""
 
     @override
     async def async_press(self) -> None:
         """Acknowledge all active alerts."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         self._manager.actions.async_acknowledge(None, by)

@@ -13,7 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ...compat import singleton
+from ...compat import CalledEntity, singleton
 from ...const import DOMAIN
 from ...coordinator import HwgConfigEntry, HwgCoordinator
 from ...device.registered import async_registered
@@ -103,7 +103,7 @@ def async_remove_device_switches(hass: HomeAssistant) -> None:
             registry.async_remove(entity_id)
 
 
-class HwgAlertsSwitch(SwitchEntity):
+class HwgAlertsSwitch(CalledEntity, SwitchEntity):
     """Whether messages are sent; switched off, it turns on again by itself."""
 
     _attr_has_entity_name = True
@@ -173,13 +173,13 @@ class HwgAlertsSwitch(SwitchEntity):
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Pause the alerts."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         self.manager.actions.async_pause(self._devices, PAUSE, by)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """End the pause."""
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         self.manager.actions.async_resume(self._devices, by)
 
 

@@ -18,6 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
+from ...compat import CalledEntity
 from ...const import DOMAIN, LONGEST_NOTE, LONGEST_SNOOZE
 from ...trail.service import async_name_of
 from ..as_dict import by_severity
@@ -46,7 +47,7 @@ def add_alert_todos(
     async_add_entities([HwgAlertList(entry, ALERTS)])
 
 
-class HwgAlertList(HwgAlertEntity, TodoListEntity):
+class HwgAlertList(CalledEntity, HwgAlertEntity, TodoListEntity):
     """Each alert is an item: ticked while it is acknowledged, due when its snooze ends."""
 
     _attr_translation_key = "alerts"
@@ -119,14 +120,7 @@ class HwgAlertList(HwgAlertEntity, TodoListEntity):
 
         Raises ServiceValidationError.
         """
-        try:
-            await self._async_update(item)
-        finally:
-            # A voice assistant, which has none, is not the user who came before.
-            self._context = None
-
-    async def _async_update(self, item: TodoItem) -> None:
-        by = await async_name_of(self.hass, self._context)
+        by = await async_name_of(self.hass, self.take_context())
         known = {each.uid: each for each in self.todo_items or ()}
         if item.uid is None or (before := known.get(item.uid)) is None:
             raise ServiceValidationError(
