@@ -249,6 +249,26 @@ async def test_a_phone_gets_a_message_once(site: Site, app: _App) -> None:
     assert [delivery["channel"]] == actions
 
 
+async def test_what_others_keep_may_change(site: Site, app: _App) -> None:
+    """Without what is known of phones and groups today, they are notifiers like others."""
+    registry, entities = er.async_get(site.hass), []
+    for domain in ("mobile_app", "group"):
+        entry = MockConfigEntry(domain=domain)
+        entry.add_to_hass(site.hass)
+        entity = registry.async_get_or_create(
+            "notify", domain, "new", config_entry=entry, object_id_base=f"new_{domain}"
+        )
+        entities.append(entity.entity_id)
+        site.hass.states.async_set(entity.entity_id, "unknown")
+    actions = ["notify.mobile_app_ann_s_phone"]
+    site.change("IT on call", entities=entities, actions=actions)
+    site.probe.value = 9.5
+    await site.polls(2)
+    assert len(app.pushed) == 1
+    told = await site.ask("get_deliveries")
+    assert {each["channel"] for each in told} == {*actions, *entities}
+
+
 async def test_a_phone_that_gets_nothing_is_known(site: Site, app: _App) -> None:
     """The action says that all is well, while the push service refuses the message."""
     site.change("IT on call", actions=["notify.mobile_app_ann_s_phone"])

@@ -1,13 +1,15 @@
 """What Home Assistant does not document: each of it in one module, and on one list."""
 
+import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 import re
 
 import pytest
 
 from ..imports import imported_names
-from .code import PACKAGE, ROOT
+from .code import PACKAGE, ROOT, trees
 
 DOCS = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 # What the developer documentation of Home Assistant describes.
@@ -61,11 +63,11 @@ DOCUMENTED = (
 )
 
 
-def _listed() -> dict[str, str]:
-    """Return where each of it is imported, by the list."""
-    part = DOCS.partition("## What Home Assistant does not document")[2]
+def _listed(head: str) -> dict[str, str]:
+    """Return where each of it is used, by the table with this head."""
     found = {}
-    for row in re.findall(r"^\| (`.+)$", part.partition("\n## ")[0], re.MULTILINE):
+    table = DOCS.partition(f"| {head} |")[2].partition("\n\n")[0]
+    for row in re.findall(r"^\| (`.+)$", table, re.MULTILINE):
         names, module, otherwise = row.strip(" |").split(" | ")
         assert otherwise
         for name in re.findall(r"`([\w.]+)`", names):
@@ -73,7 +75,8 @@ def _listed() -> dict[str, str]:
     return found
 
 
-LISTED = _listed()
+LISTED = _listed("Of `homeassistant`")
+OF_OTHERS = _listed("Of others")
 
 
 def _starts(name: str, prefix: str) -> bool:
@@ -109,3 +112,37 @@ def test_the_list_is_complete() -> None:
     assert {
         name for name in others if not any(_starts(name, each) for each in DOCUMENTED)
     } == set()
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    """Yield what a part of the code is called, or says."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Name(id=name):
+            yield name
+        case ast.Attribute():
+            yield ".".join(ast.unparse(node).split(".")[-2:])
+
+
+@cache
+def _named() -> dict[str, set[str]]:
+    """Return the modules in which something is named."""
+    found = defaultdict(set)
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            for name in _names(node):
+                found[name].add(path.relative_to(PACKAGE).as_posix())
+    return found
+
+
+@pytest.mark.parametrize("listed", sorted(OF_OTHERS))
+def test_of_other_integrations(listed: str) -> None:
+    """It is known in one module, too."""
+    assert _named()[listed] == {OF_OTHERS[listed]}
+
+
+def test_no_other_module_is_known_by_name() -> None:
+    """Such as by its logger."""
+    names = {name for name in _named() if name.startswith("homeassistant.")}
+    assert names <= set(OF_OTHERS)

@@ -16,19 +16,19 @@ from homeassistant.components.notify import (
     SERVICE_PERSISTENT_NOTIFICATION,
     BaseNotificationService,
 )
-from homeassistant.const import CONF_ENTITIES, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_ENTITIES
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ...const import DOMAIN
 from ..messages.notices import DRILL
 from ..model import Change, Message
+from .mobile_app import async_entities_of
 from .recipients import Channel, ChannelKind, Defaults, Recipient
 
 # What a phone rings for that says nothing: somebody has to see to it.
 _ASKS: Final = (Change.STARTED, Change.REPEATED, Change.ESCALATED, DRILL)
 _GROUP = "group"
-_APP = "mobile_app"
 _CAUTIONS: Final = {
     SERVICE_NOTIFY: "caution_first",
     SERVICE_PERSISTENT_NOTIFICATION: "caution_shown",
@@ -136,10 +136,9 @@ class ChannelFinder:
         if entity is None or entity.platform != _GROUP or not entity.config_entry_id:
             return None
         group = self._hass.config_entries.async_get_known_entry(entity.config_entry_id)
-        found = (
-            er.async_resolve_entity_id(registry, member)
-            for member in group.options[CONF_ENTITIES]
-        )
+        if (members := group.options.get(CONF_ENTITIES)) is None:
+            return None
+        found = (er.async_resolve_entity_id(registry, member) for member in members)
         return [(member, {}) for member in found if member is not None]
 
     def _entities_of_phone(self, action: str) -> set[str]:
@@ -148,13 +147,7 @@ class ChannelFinder:
         if platform is None:
             return set()
         webhook = platform.registered_targets.get(action.partition(".")[2])
-        registry = er.async_get(self._hass)
-        return {
-            entity.entity_id
-            for phone in self._hass.config_entries.async_entries(_APP)
-            if phone.data[CONF_WEBHOOK_ID] == webhook
-            for entity in er.async_entries_for_config_entry(registry, phone.entry_id)
-        }
+        return set() if webhook is None else async_entities_of(self._hass, webhook)
 
 
 def channels_for(recipient: Recipient, message: Message) -> tuple[Channel, ...]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import logging
 from typing import Any, Final, Self, override
 
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import slugify
 
 from ..early_answers import PREFIX, async_phone_answers
@@ -19,6 +21,7 @@ from ..messages.words import words
 from ..model import Change, Message, Severity
 from .recipients import Channel, ChannelKind, Recipient
 
+_DOMAIN: Final = "mobile_app"
 _APP: Final = "notify.mobile_app_"
 # The platform behind the actions only logs it if the push service refuses a message.
 _PLATFORM: Final = logging.getLogger("homeassistant.components.mobile_app.notify")
@@ -67,6 +70,18 @@ class Answer:
 def is_phone(channel: Channel) -> bool:
     """Return whether a channel is the action of a phone with the app."""
     return channel.kind is ChannelKind.ACTION and channel.target.startswith(_APP)
+
+
+@callback
+def async_entities_of(hass: HomeAssistant, webhook: str) -> set[str]:
+    """Return the notify entities of the phone that has a webhook."""
+    registry = er.async_get(hass)
+    return {
+        entity.entity_id
+        for phone in hass.config_entries.async_entries(_DOMAIN)
+        if phone.data.get(CONF_WEBHOOK_ID) == webhook
+        for entity in er.async_entries_for_config_entry(registry, phone.entry_id)
+    }
 
 
 class _Refusals(logging.Handler):
@@ -159,7 +174,7 @@ def _phones_of(hass: HomeAssistant, user_id: str) -> set[str]:
     """Return the notifiers of a user's phones, named as the app's integration does."""
     return {
         f"{_APP}{slugify(entry.data.get('device_name', entry.title))}"
-        for entry in hass.config_entries.async_entries("mobile_app")
+        for entry in hass.config_entries.async_entries(_DOMAIN)
         if entry.data.get("user_id") == user_id
     }
 
