@@ -1,10 +1,18 @@
 """Text of others, shown as it is: the frontend reads most texts as Markdown."""
 
+import re
 import string
 from typing import Final
 
 _ESCAPES: Final = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
 _IN_TITLE: Final = "_in_title"
+# Up to its host, and what is after that: a webhook has its secret there.
+_URL: Final = re.compile(
+    r"(\b[a-z][a-z0-9+.-]*://)(?:[^\s/?#@]*@)?([^\s/?#'\"<>()]*)([^\s'\"<>()]*)",
+    re.IGNORECASE,
+)
+# What some libraries say of a URL: its path alone.
+_PATH: Final = re.compile(r"(\burl:? ?['\"]?)/[^\s'\"()]+", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
@@ -13,6 +21,15 @@ def escaped(text: str) -> str:
     A backslash before any ASCII punctuation stands for that sign (CommonMark 2.4).
     """
     return text.translate(_ESCAPES)
+
+
+def without_secrets_of_urls(text: str) -> str:
+    """Return why something failed, with each URL up to its host only.
+
+    What notifiers raise is shown to all who may see states, and it is recorded.
+    """
+    text = _URL.sub(lambda url: f"{url[1]}{url[2]}{'/…' if url[3] else ''}", text)
+    return _PATH.sub(r"\1/…", text)
 
 
 def as_placeholders(**texts: str) -> dict[str, str]:

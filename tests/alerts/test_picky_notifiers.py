@@ -36,10 +36,21 @@ async def site(site: Site) -> Site:
 
 
 @pytest.mark.parametrize(
-    "error", ["x" * 30_000, "line\n\t" * 5_000], ids=["long", "many lines"]
+    "error",
+    [
+        "x" * 30_000,
+        "line\n\t" * 5_000,
+        "Pool(host='nas'): Max retries exceeded with url: /hook?token=s3cret (Caused by)",
+        "Refused: 404, message='Not Found', url='https://push.example.com/bot7:s3cret/send'",
+        "Cannot reach <HTTPS://ann:s3cret@hook.example.com:8443/T1/s3cret#s3cret>",
+    ],
+    ids=["long", "many lines", "path", "url", "user"],
 )
 async def test_the_error_of_a_notifier_is_cut(site: Site, error: str) -> None:
-    """A page of HTML fills neither attributes nor issues nor the disk."""
+    """A page of HTML fills neither attributes nor issues nor the disk.
+
+    A webhook has its secret in the URL, and these are seen by whoever may see states.
+    """
     site.notifier.break_down(error)
     site.probe.value = 9.5
     await site.polls(8)
@@ -59,6 +70,9 @@ async def test_the_error_of_a_notifier_is_cut(site: Site, error: str) -> None:
         assert 0 < len(reason) <= 250
         assert error.startswith(reason[:4])
         assert reason.isprintable()
+        assert "s3cret" not in reason
+        plain = reason.replace("\\", "")
+        assert ("example.com" in plain) == ("example.com" in error)
 
 
 # Groups of notifiers, which report success whatever their members say

@@ -23,7 +23,7 @@ from ..compat import singleton
 from ..const import ALERTS_UNIQUE_ID, DOMAIN, LOGGER
 from ..dates import period_text
 from ..issues.registry import async_keep_issues
-from ..plain import as_placeholders
+from ..plain import as_placeholders, without_secrets_of_urls
 from ..storage import KeptStore
 from .files import SIDECAR, async_folder
 from .links import async_address, async_links
@@ -220,7 +220,7 @@ def _reason(err: Exception) -> str:
     """Return why something failed; what was not expected is logged, too."""
     if not isinstance(err, HomeAssistantError):
         LOGGER.error("A scheduled report has failed", exc_info=err)
-    return str(err) or type(err).__name__
+    return without_secrets_of_urls(str(err)) or type(err).__name__
 
 
 def _compose(plan: ReportPlan, run: Run, address: str | None, language: str) -> Message:

@@ -20,6 +20,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceNotFound
 
+from ...plain import without_secrets_of_urls
 from ..model import Message
 from .channels import ChannelFinder, with_defaults
 from .markup import async_as_markup
@@ -34,8 +35,8 @@ class DeliveryError(Exception):
     """A notifier did not accept a message; the text says why, in one short line."""
 
     def __init__(self, reason: str) -> None:
-        """Cut what a notifier has raised."""
-        line = " ".join(reason.split())
+        """Cut what a notifier has raised, and leave the secrets of URLs out."""
+        line = " ".join(without_secrets_of_urls(reason).split())
         if len(line) > _LONGEST_REASON:
             line = f"{line[: _LONGEST_REASON - 1]}…"
         super().__init__(line)
