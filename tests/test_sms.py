@@ -399,6 +399,38 @@ async def test_a_phone_is_changed_and_removed(
     assert [device.name for device in devices] == ["HWg-SMS-GW3"]
 
 
+async def test_a_fallback_that_is_not_loaded_stays_when_a_phone_is_changed(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    make_device: MakeDevice,
+    add_device: AddDevice,
+) -> None:
+    """Until its gateway is removed: then the form offers it no more."""
+    await _add_second(hass, make_device, add_device, entry)
+    bob = next(each for each in entry.subentries.values() if each.title == "Bob")
+    spare = bob.data["fallback_gateway"]
+    await hass.config_entries.async_unload(spare)
+    flows = hass.config_entries.subentries
+    for is_there in (True, False):
+        form = await flows.async_init(
+            (entry.entry_id, "phone"),
+            context={"source": "reconfigure", "subentry_id": bob.subentry_id},
+        )
+        typed = {
+            str(field): field.description["suggested_value"]
+            for field in form["data_schema"].schema
+            if field.description
+        }
+        result = await flows.async_configure(form["flow_id"], typed)
+        assert result["reason"] == "reconfigure_successful"
+        assert (bob.data.get("fallback_gateway") == spare) is is_there
+        await hass.async_block_till_done(wait_background_tasks=True)
+        if is_there:
+            await hass.config_entries.async_remove(spare)
+            third = await make_device("sms_gw3", name="Third", serial="6888888888")
+            await add_device(third)
+
+
 async def test_a_recipient_without_a_network_is_known_before_the_alarm(
     site: Site, make_device: MakeDevice
 ) -> None:

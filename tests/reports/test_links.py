@@ -105,6 +105,20 @@ async def test_a_link_outlasts_a_restart(
     assert len(hass_storage[KEY]["data"]["links"]) == 1
 
 
+async def test_links_go_with_the_last_entry(
+    create: Create, hass_storage: dict[str, Any], site: Site
+) -> None:
+    """The reports stay."""
+    files = await _linked(site, link={"days": 2})
+    entries = site.hass.config_entries
+    for entry in entries.async_entries(DOMAIN):
+        assert KEY in hass_storage
+        await entries.async_remove(entry.entry_id)
+        await site.settle()
+    assert KEY not in hass_storage
+    assert await site.hass.async_add_executor_job(Path(files[0]["path"]).exists)
+
+
 async def test_links_that_cannot_be_read(
     create: Create, hass_storage: dict[str, Any], site: Site
 ) -> None:

@@ -20,8 +20,14 @@ from homeassistant.helpers.selector import (
 )
 
 from ..client import SmsInterface, phone_number
-from ..const import CONF_FALLBACK_GATEWAY, CONF_INTERFACE, CONF_NUMBER, SUBENTRY_PHONE
-from ..entries import async_device_entries
+from ..const import (
+    CONF_FALLBACK_GATEWAY,
+    CONF_INTERFACE,
+    CONF_NUMBER,
+    DOMAIN,
+    SUBENTRY_PHONE,
+)
+from ..settings import Settings, text
 from ..sms.hub import is_gateway
 from ..subentries import subentries_of
 from .parts import PartFlow
@@ -59,9 +65,12 @@ class PhoneFlow(PartFlow):
                 self._get_entry(), subentry, title=title, data=user_input
             )
         shown = user_input or {CONF_NAME: subentry.title, **subentry.data}
-        return self._show("reconfigure", self._fields(), shown, errors)
+        chosen = Settings(subentry.data).get(CONF_FALLBACK_GATEWAY, text, None)
+        if self.hass.config_entries.async_get_entry(chosen or "") is None:
+            shown.pop(CONF_FALLBACK_GATEWAY, None)
+        return self._show("reconfigure", self._fields(chosen), shown, errors)
 
-    def _fields(self) -> dict[vol.Marker, Any]:
+    def _fields(self, chosen: str | None = None) -> dict[vol.Marker, Any]:
         fields: dict[vol.Marker, Any] = {
             vol.Required(CONF_NAME): TextSelector(),
             vol.Required(CONF_NUMBER): TextSelector(
@@ -73,20 +82,25 @@ class PhoneFlow(PartFlow):
                 )
             ),
         }
-        if others := self._other_gateways():
+        if others := self._other_gateways(chosen):
             fields[vol.Optional(CONF_FALLBACK_GATEWAY)] = SelectSelector(
                 SelectSelectorConfig(options=others)
             )
         return fields
 
-    def _other_gateways(self) -> list[SelectOptionDict]:
+    def _other_gateways(self, chosen: str | None) -> list[SelectOptionDict]:
+        """Return those that are loaded, and the chosen one, be it loaded or not."""
         own = self._get_entry().entry_id
         return [
             SelectOptionDict(value=entry.entry_id, label=entry.title)
-            for entry in async_device_entries(self.hass)
-            if entry.entry_id != own and entry.state is ConfigEntryState.LOADED
-            if is_gateway(entry)
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+            if entry.entry_id != own
+            if entry.entry_id == chosen or _is_ready(entry)
         ]
+
+
+def _is_ready(entry: ConfigEntry[Any]) -> bool:
+    return entry.state is ConfigEntryState.LOADED and is_gateway(entry)
 
 
 def _errors(typed: dict[str, Any]) -> dict[str, str]:

@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple
 from aiohttp import web
 
 from homeassistant.components.http import HomeAssistantView
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..compat import singleton
+from ..compat import ConfigEntryChange, async_on_entry_changed, singleton
 from ..const import DOMAIN
 from ..storage import KeptStore
 from .files import async_folder
@@ -64,6 +65,11 @@ class Links:
         link = self._links.get(_hash(secret))
         return link is not None and name in link.files and link.until > dt_util.utcnow()
 
+    async def async_forget(self) -> None:
+        """Let no link open anything any more."""
+        self._links = {}
+        await self._store.async_remove()
+
     def _to_store(self) -> dict[str, Any]:
         return {
             "links": {
@@ -105,10 +111,22 @@ def async_address(hass: HomeAssistant, path: str) -> str:
 
 @callback
 def async_serve_links(hass: HomeAssistant) -> None:
-    """Open reports, if Home Assistant has a server."""
+    """Open reports, if Home Assistant has a server, as long as there is any entry."""
     if "http" in hass.config.components:
         hass.http.register_view(_ReportView(hass))
         hass.http.register_view(_ShelfView(hass))
+
+    @callback
+    def on_change(change: ConfigEntryChange, _entry: ConfigEntry[Any]) -> None:
+        is_last = not hass.config_entries.async_entries(DOMAIN)
+        if change is ConfigEntryChange.REMOVED and is_last:
+            hass.async_create_task(_async_forget(hass))
+
+    async_on_entry_changed(hass, on_change)
+
+
+async def _async_forget(hass: HomeAssistant) -> None:
+    await (await async_links(hass)).async_forget()
 
 
 class _ReportView(HomeAssistantView):
