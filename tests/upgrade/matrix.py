@@ -55,6 +55,7 @@ They are in the folder `.storage` of the configuration. Whichever it is, what be
 | `hwgroup.observed` | when devices were not observed, for reports | that, from now on |
 | `hwgroup.report_runs` | of each scheduled report: what was made last, and who has not got its files | the next report is that of the next period |
 | `hwgroup.days.YEAR-MONTH` | the figures of each day of that month, for reports | the days that the recorder still has |
+| `hwgroup.report_links` | which files the links of reports open, and until when | links that were sent open nothing any more |
 
 | The file is | What becomes of it |
 |---|---|
@@ -63,6 +64,8 @@ _PARTS: Final = """
 If only a part of `hwgroup.alerts` cannot be read, the rest is used. A copy of the file is kept, and a repair issue counts what is lost of each part. If messages that are owed are among that, active alerts that nobody has acknowledged are sent again.
 
 `hwgroup.alerts.newest` is what the alerts knew when Home Assistant started or stopped last. If an older version of the integration is installed for a while, it leaves out what it does not know; the next update restores that from there. A file of a later major version is kept like one that cannot be read.
+
+`hwgroup.push_journal` is what devices have [pushed](push.md) last. A line that cannot be read is left out: the device counts as not heard until its next push.
 
 `hwgroup.audit_trail.YEAR.jsonl` is the [audit trail](reports.md#the-audit-trail). A line that cannot be read is left out; the file is never changed.
 
