@@ -1,6 +1,7 @@
 """A simulated device."""
 
 from base64 import b64encode
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Self
 
@@ -288,14 +289,12 @@ class SimulatedDevice(DeviceState):
         """Answer for the modem."""
         if modem.hangs:
             await connection.is_abandoned_within(_FOR_EVER)
-        elif not self._admits(request):
-            await self._refuse(connection)
         elif request.path == "/status.xml":
-            await connection.send(modem.status())
+            await self._serve(connection, request, modem.status)
         elif request.method == "POST":
-            await connection.send(modem.soap(request.body))
+            await self._serve(connection, request, lambda: modem.soap(request.body))
         else:
-            await connection.send(modem.get(request.query))
+            await self._serve(connection, request, lambda: modem.get(request.query))
 
     async def _count_and_serve(self, connection: Connection, request: Request) -> None:
         """Serve the document, and count the request while it is open."""
@@ -303,18 +302,20 @@ class SimulatedDevice(DeviceState):
         self._concurrent += 1
         self.concurrent_peak = max(self.concurrent_peak, self._concurrent)
         try:
-            await self._serve(connection, request)
+            await self._serve(connection, request, lambda: self.document)
         finally:
             self._concurrent -= 1
 
-    async def _serve(self, connection: Connection, request: Request) -> None:
-        """Serve the document, or fail in the way of the fault."""
+    async def _serve(
+        self, connection: Connection, request: Request, answer: Callable[[], bytes]
+    ) -> None:
+        """Serve an answer, or fail in the way of the fault."""
         if self.delay and await connection.is_abandoned_within(self.delay):
             return
         if not self._admits(request):
             await self._refuse(connection)
             return
-        await ANSWERS[self.fault](connection, self.document)
+        await ANSWERS[self.fault](connection, answer())
 
     async def _refuse(self, connection: Connection) -> None:
         """Answer 401 and ask for credentials."""

@@ -20,6 +20,7 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             "as a device that is off",
             "by the next poll",
             (
+                "tests/faults/test_names.py::test_a_name_that_nobody_knows",
                 "tests/client/test_http.py::test_unknown_host",
                 "tests/client/test_snmp.py::test_a_host_name_that_leads_nowhere",
             ),
@@ -257,6 +258,15 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             ),
         ),
         Other(
+            "No push comes any more",
+            "values stay for 2 missed pushes, then the device is offline with that reason",
+            "with the next push, which brings the log",
+            (
+                "tests/test_push.py::test_missed_pushes",
+                "tests/alerts/test_with_pushes.py::test_a_device_that_no_longer_pushes",
+            ),
+        ),
+        Other(
             "Home Assistant crashes while it keeps a push",
             "nothing: what was confirmed is there",
             "after the start",
@@ -380,6 +390,12 @@ OTHERS: Final[Mapping[str, tuple[Other, ...]]] = {
             "a repair issue; messages go on; the heartbeat stops",
             "by itself, once it takes the file",
             ("tests/upgrade/test_full_disk.py::test_a_full_disk",),
+        ),
+        Other(
+            "The audit trail cannot be written",
+            "a repair issue; all else goes on",
+            "by itself: what was kept in memory is written, too",
+            ("tests/trail/test_trail.py::test_a_full_disk",),
         ),
         Other(
             "The disk is read-only, dead or does not answer",

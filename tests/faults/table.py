@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from inspect import isawaitable
 import socket
 from typing import Any, Final
 
@@ -24,6 +25,12 @@ class Row:
     """The error in the form, where it is another one."""
     unheard: str = ""
     """The error of a device that has never answered, where it is another one."""
+
+
+async def do(what: Do, device: SimulatedDevice) -> None:
+    """Let a fault begin or end."""
+    if isawaitable(done := what(device)):
+        await done
 
 
 def _set(words: str, name: str, value: Any, error: str, **others: str) -> Row:

@@ -1,6 +1,5 @@
 """A device that fails in each way: in the form, at a start, and while it is polled."""
 
-from inspect import isawaitable
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from simulator import SimulatedDevice
 
 from ..conftest import AddDevice, MakeDevice
 from ..translations import ENGLISH
-from .table import HTTP, SNMP, Do, Row
+from .table import HTTP, SNMP, Row, do
 
 ROWS = [
     pytest.param(transport, row, id=f"{transport}-{name}")
@@ -34,11 +33,6 @@ async def device(make_device: MakeDevice) -> SimulatedDevice:
     return device
 
 
-async def _do(what: Do, device: SimulatedDevice) -> None:
-    if isawaitable(done := what(device)):
-        await done
-
-
 def _chosen(device: SimulatedDevice, transport: str) -> dict[str, Any]:
     return {"transport": transport, "port": device.snmp_port}
 
@@ -54,11 +48,11 @@ async def test_in_the_form(
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     result = await flow.async_configure(result["flow_id"], {"next_step_id": "device"})
     entered = {"host": device.url, "snmp": _chosen(device, transport)}
-    await _do(row.spoil, device)
+    await do(row.spoil, device)
     result = await flow.async_configure(result["flow_id"], entered)
     assert result["type"] is FlowResultType.FORM
     assert result["errors"] == {"base": row.in_form or row.unheard or row.error}
-    await _do(row.mend, device)
+    await do(row.mend, device)
     result = await flow.async_configure(result["flow_id"], entered)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -76,11 +70,11 @@ async def test_at_a_start(
     entry = await add_device(device, **_chosen(device, transport))
     await hass.config_entries.async_unload(entry.entry_id)
     hass_storage.pop(f"{DOMAIN}.{entry.entry_id}", None)
-    await _do(row.spoil, device)
+    await do(row.spoil, device)
     await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is not ConfigEntryState.LOADED
     assert entry.error_reason_translation_key == (row.unheard or row.error)
-    await _do(row.mend, device)
+    await do(row.mend, device)
     await hass.config_entries.async_reload(entry.entry_id)
     assert entry.state is ConfigEntryState.LOADED
     assert hass.states.get(PROBE).state == "4.2"
@@ -98,7 +92,7 @@ async def test_while_it_is_polled(
     """Values stay for a while, the error is named, and the next good poll ends it."""
     entry = await add_device(device, **_chosen(device, transport))
     coordinator = entry.runtime_data
-    await _do(row.spoil, device)
+    await do(row.spoil, device)
     await coordinator.async_refresh()
     assert coordinator.problem == row.error
     assert hass.states.get(PROBE).state == "4.2"
@@ -107,7 +101,7 @@ async def test_while_it_is_polled(
         await coordinator.async_refresh()
     assert hass.states.get(CONNECTIVITY).state == "off"
     assert hass.states.get(PROBE).state == "unavailable"
-    await _do(row.mend, device)
+    await do(row.mend, device)
     device.sensors[0].value = 5.5
     await coordinator.async_refresh()
     assert hass.states.get(CONNECTIVITY).state == "on"

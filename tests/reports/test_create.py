@@ -1,6 +1,7 @@
 """The action that makes a report: its numbers are what the simulated device measured."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 import csv
 from datetime import datetime, timedelta
 import hashlib
@@ -15,7 +16,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.hwgroup import recorded
-from custom_components.hwgroup.const import DOMAIN
 from custom_components.hwgroup.observed.gaps import Cause
 from custom_components.hwgroup.observed.observer import async_observer
 from custom_components.hwgroup.reports.files import Draft
@@ -26,7 +26,7 @@ from homeassistant.components.recorder.models import (
     StatisticMetaData,
 )
 from homeassistant.components.recorder.statistics import async_import_statistics
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
@@ -434,12 +434,17 @@ async def test_a_report_can_be_cancelled(
     assert len(_there(folder)) == 3
 
 
-async def test_no_recorder(hass: HomeAssistant, site: Site) -> None:
+async def _try_rule(site: Site) -> None:
+    site.add("range_rule", "Cold", quantity="temperature", high=8)
+    await site.settle()
+    await site.ask("try_rule", rule="Cold")
+
+
+@pytest.mark.parametrize("ask", [lambda site: site.ask("create_report"), _try_rule])
+async def test_no_recorder(site: Site, ask: Callable[[Site], Awaitable[Any]]) -> None:
     """Nothing remembers anything."""
     with pytest.raises(HomeAssistantError) as raised:
-        await hass.services.async_call(
-            DOMAIN, "create_report", {}, blocking=True, return_response=True
-        )
+        await ask(site)
     assert raised.value.translation_key == "no_recorder"
 
 
@@ -455,9 +460,10 @@ async def test_a_backup(
     await site.minutes(1)
     with monkeypatch.context() as patch:
         patch.setattr(recorded, "_PATIENCE", 0)
-        with pytest.raises(HomeAssistantError) as raised:
-            await create(begin, dt_util.now())
-    assert raised.value.translation_key == "recorder_behind"
+        for asked in (create(begin, dt_util.now()), _try_rule(site)):
+            with pytest.raises(HomeAssistantError) as raised:
+                await asked
+            assert raised.value.translation_key == "recorder_behind"
     assert recorder.unlock_database()
     [row] = _rows((await create(begin, dt_util.now(), entity_id=PROBE))[0])
     assert row["highest"] == "6.5"
