@@ -118,6 +118,19 @@ async def test_limits_that_are_changed_while_nobody_looks(site: Site) -> None:
     assert "2 °C" in site.notifier.accepted[0]["message"]
 
 
+async def test_limits_that_are_changed_while_the_rule_is_off(site: Site) -> None:
+    """They are told when it is on again, and not at some later start."""
+    await site.polls()
+    update = site.hass.config_entries.async_update_entry
+    update(site.alerts, options={"limits": {"enabled": False}})
+    site.probe.high = 60.0
+    await site.polls(12)
+    assert not site.titles
+    update(site.alerts, options={})
+    await site.polls(12)
+    assert _active(site) == ["limits"]
+
+
 @pytest.mark.parametrize(
     ("low", "high", "told_as", "over"),
     [

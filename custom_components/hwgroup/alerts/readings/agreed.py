@@ -21,7 +21,7 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
         super().__init__()
         self.units: dict[str, str] = {}
         """The unit of each, as far as it was seen."""
-        self._accepted: set[str] = set()
+        self._changed: set[str] = set()
         self._are_watched = True
 
     def restore(
@@ -35,18 +35,21 @@ class AgreedLimits(dict[str, tuple[float | None, float | None]]):
 
     def follow(self, rules: list[Rule]) -> list[Rule]:
         """Return rules, after a look at whether people are told of other limits by them."""
-        self._are_watched = any(rule.id == LIMITS for rule in rules)
+        are_watched = any(rule.id == LIMITS for rule in rules)
+        if are_watched is not self._are_watched:
+            self._are_watched = are_watched
+            self._changed.update(map(device_of, self))
         return rules
 
     def accept(self, key: str, low: float | None, high: float | None) -> None:
         """Take other limits of a reading as agreed: somebody has said so."""
         self[key] = (low, high)
-        self._accepted.add(device_of(key))
+        self._changed.add(device_of(key))
 
-    def take_accepted(self) -> set[str]:
-        """Return the devices of which limits were accepted since the last call."""
-        accepted, self._accepted = self._accepted, set()
-        return accepted
+    def take_changed(self) -> set[str]:
+        """Return the devices of which `of` returns other limits since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def of(self, key: str) -> tuple[float | None, float | None] | None:
         """Return the limits that people know of, None where they do not care."""

@@ -32,6 +32,8 @@ class ReadingRules:
     """How far those that look at the past do so."""
     unit: str | None
     limits: _Limits
+    are_agreed: bool
+    """Whether these limits are those that people know of, or nobody cares."""
     band: Band | None
 
     def is_calm(self, reading: Reading) -> bool:
@@ -51,7 +53,10 @@ class ReadingRules:
 
     def fits(self, reading: Reading) -> bool:
         """Return whether the unit and limits of the reading are still the same."""
-        return self.unit == reading.unit and self.limits == (reading.low, reading.high)
+        limits = reading.low, reading.high
+        return (self.unit, self.limits) == (reading.unit, limits) and (
+            self.are_agreed is (reading.agreed in (None, limits))
+        )
 
 
 class RuleIndex:
@@ -155,7 +160,8 @@ def _rules_of(rules: tuple[Rule, ...], reading: Reading) -> ReadingRules:
             rule.condition.window for rule in rules if isinstance(rule.condition, Trend)
         ),
         unit=reading.unit,
-        limits=(reading.low, reading.high),
+        limits=(limits := (reading.low, reading.high)),
+        are_agreed=reading.agreed in (None, limits),
         band=_common_band(bands),
     )
 
