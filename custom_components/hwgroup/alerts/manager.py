@@ -214,13 +214,13 @@ class AlertManager(Seen):
     def _on_action(self) -> None:
         self.upkeep.send_due()
         self._notify()
-        self._listener.look_at(self._agreed.take_changed())
         self.events.inform()  # who has done something sees it at once
 
     def _notify(self) -> None:
-        """Notify people of what is not suppressed any more."""
+        """Notify people of what is not suppressed any more; then see if limits are agreed."""
         self._dispatcher.dispatch(self._now())
         self._commit()
+        self._listener.look_at(self._agreed.take_changed())
 
     # Settings
 
@@ -255,7 +255,6 @@ class AlertManager(Seen):
         now, rules = self._now(), self._agreed.follow(self._rules.now())
         if changed := rules != list(self._engine.rules):
             self._handle(self._engine.set_rules(rules, now.instant), now)
-            self._listener.look_at(self._agreed.take_changed())
         return changed
 
     # Written down, and sent
