@@ -798,8 +798,9 @@ async def test_an_entry_that_waits_for_its_device(
     assert not _offers(hass)
 
 
-async def test_an_entry_that_waits_and_is_removed(
-    hass: HomeAssistant, plug: Plug, http_port: int
+@pytest.mark.parametrize("how", ["removed", "disabled"])
+async def test_an_entry_that_waits_no_more(
+    hass: HomeAssistant, plug: Plug, http_port: int, how: str
 ) -> None:
     """Its offer goes, too."""
     await plug(AWAY)
@@ -809,7 +810,12 @@ async def test_an_entry_that_waits_and_is_removed(
     assert await async_setup_component(hass, DOMAIN, {})
     await _dhcp(hass, AWAY)
     assert _offers(hass)
-    await hass.config_entries.async_remove(entry.entry_id)
+    if how == "removed":
+        await hass.config_entries.async_remove(entry.entry_id)
+    else:
+        await hass.config_entries.async_set_disabled_by(
+            entry.entry_id, ConfigEntryDisabler.USER
+        )
     assert not _offers(hass)
 
 

@@ -12,6 +12,7 @@ from ..const import DOMAIN
 from ..device.registered import async_device_name
 from ..device.set_up import failed_state
 from ..plain import as_placeholders
+from .device import async_clear_issues
 
 # An entry that was never set up leaves all issues that begin with its ID at each try.
 _PREFIX: Final = "not_set_up_"
@@ -28,6 +29,9 @@ def async_start_showing_failures(hass: HomeAssistant) -> None:
 def _async_show(
     hass: HomeAssistant, change: ConfigEntryChange, entry: ConfigEntry[Any]
 ) -> None:
+    if entry.disabled_by is not None:
+        # One that was never set up is not unloaded, either.
+        async_clear_issues(hass, entry, known=True)
     issue_id = f"{_PREFIX}{entry.entry_id}"
     if change is ConfigEntryChange.REMOVED or entry.state in _OVER:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
