@@ -202,10 +202,13 @@ def test_a_limit_that_was_changed_has_its_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "over"), [(date(2026, 10, 25), True), (date(2026, 10, 26), False)]
+    ("due", "over"), [(date(2026, 10, 24), True), (date(2026, 10, 25), False)]
 )
 def test_a_calibration_that_has_ended_is_named(due: date, over: bool) -> None:
-    """It is the first thing that an auditor looks at; and so is one that is missing."""
+    """It is the first thing that an auditor looks at; and so is one that is missing.
+
+    The period ends with the 25th, and the last day of a calibration is one of it.
+    """
     result = _result(calibration=replace(CALIBRATION, due=due, offset=None))
     told = dict(Layout(_report(result), "en").section(result).place)["Calibration"]
     assert ("ENDED" in told) is over

@@ -131,7 +131,8 @@ class Layout:
         if calibration.offset is not None:
             offset = number_text(calibration.offset, None, self._words)
             told += text["offset"].format(offset=offset)
-        last = self._report.local(result.numbers.end).date()
+        # What ends at midnight ends with the day before, as the calibration does.
+        last = self._report.local(result.numbers.end - 1).date()
         return told + text["calibration_over"] if calibration.due < last else told
 
     def _numbers(self, result: Result) -> Iterator[tuple[str, str]]:
