@@ -313,6 +313,19 @@ async def test_another_number_of_pulses_or_another_unit_is_no_jump(
         assert hass.states.get(WATER).state == shown
 
 
+async def test_another_kind_is_no_other_reading(
+    hass: HomeAssistant, pump: SimulatedDevice, add_device: AddDevice, elapse: Elapse
+) -> None:
+    """Whoever has chosen the wrong one has read the right number off the meter."""
+    entry = await add_device(pump)
+    await _add_meter(hass, entry, kind="energy", unit_of_measurement="kWh")
+    [subentry] = entry.subentries
+    await _reconfigure(hass, entry, subentry, {"kind": "water"})
+    await polls(elapse)
+    shown = hass.states.get(WATER)
+    assert (shown.state, shown.attributes["unit_of_measurement"]) == ("1290.5", "m³")
+
+
 async def _reconfigure(
     hass: HomeAssistant, entry: MockConfigEntry, subentry: str, changes: dict[str, Any]
 ) -> None:

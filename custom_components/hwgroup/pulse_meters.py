@@ -121,7 +121,8 @@ class HwgPulseMeter(HwgEntity, SensorEntity, RestoreEntity):
             self._total = before
             return
         base = before.amount
-        base *= _LITERS.get(unit, 1.0) / _LITERS.get(now, 1.0)
+        if unit in _LITERS and now in _LITERS:  # else its kind was corrected
+            base *= _LITERS[unit] / _LITERS[now]
         self._total = replace(self._total, base=base, last=before.last)
 
     @override
