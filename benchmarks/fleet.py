@@ -1,13 +1,18 @@
-"""What a large installation leaves of an event loop; the floor is the same loop idle."""
+"""What a large installation leaves of an event loop; the floor is the same loop idle.
+
+Its states are recorded, which Python does in turns with the loop.
+"""
 
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+import time
 
+from homeassistant.components.recorder import get_instance
 from homeassistant.core import HomeAssistant
 
 from .documents import CHANGED, READINGS, Shape
-from .installation import Devices, add_alerts, add_device, home_assistant, run, serving
+from .installation import Devices, add_alerts, add_device, recording, run, serving
 from .lag import Collections, Lag
 from .report import Row
 from .size import size
@@ -27,6 +32,8 @@ class _Watched:
     lag: Lag = field(default_factory=Lag)
     collections: Collections = field(default_factory=Collections)
     spent: Spent = field(default_factory=Spent)
+    recorded: float = 0.0
+    """Seconds of CPU of the recorder's thread."""
 
     @property
     def share(self) -> float:
@@ -41,13 +48,13 @@ def measure(seed: int) -> list[Row]:
 
 async def _measure(seed: int) -> list[Row]:
     shape = Shape(changed=CHANGED)
-    async with serving(COUNT, shape, seed) as devices, home_assistant() as hass:
+    async with serving(COUNT, shape, seed) as devices, recording() as hass:
         await add_alerts(hass)
-        idle = await _watch(asyncio.sleep(_IDLE))
-        set_up = await _watch(_set_up(hass, devices))
+        idle = await _watch(hass, asyncio.sleep(_IDLE))
+        set_up = await _watch(hass, _set_up(hass, devices))
         await asyncio.sleep(_SETTLE)
         before = (await devices.ask())["requests"]
-        polling = await _watch(asyncio.sleep(_WATCH))
+        polling = await _watch(hass, asyncio.sleep(_WATCH))
         polls = (await devices.ask())["requests"] - before
     what = f"fleet {COUNT} x {READINGS}"
     return [
@@ -56,14 +63,20 @@ async def _measure(seed: int) -> list[Row]:
     ]
 
 
-async def _watch(activity: Awaitable[None]) -> _Watched:
-    watched = _Watched()
+def _recorded(hass: HomeAssistant) -> float:
+    thread = get_instance(hass).ident or 0
+    return time.clock_gettime(time.pthread_getcpuclockid(thread))
+
+
+async def _watch(hass: HomeAssistant, activity: Awaitable[None]) -> _Watched:
+    watched, recorded = _Watched(), _recorded(hass)
     with (
         watched.lag.watching(),
         watched.collections.watching(),
         watched.spent.counting(),
     ):
         await activity
+    watched.recorded = _recorded(hass) - recorded
     return watched
 
 
@@ -80,6 +93,7 @@ def _polling_rows(
 ) -> list[Row]:
     seconds = polling.spent.wall
     per_poll = (polling.share - idle.share) / 100 * seconds / polls * 1000
+    recorded = polling.recorded / polls * 1000
     return [
         *(
             Row(
@@ -107,6 +121,9 @@ def _polling_rows(
             [per_poll],
             "ms",
             note=f"CPU; {polls} polls in {seconds:.0f} s, {CHANGED} readings changed",
+        ),
+        Row(
+            f"{what}: of that, the recorder", [recorded], "ms", note="CPU, with SQLite"
         ),
     ]
 

@@ -43,6 +43,7 @@ from homeassistant.components.http.config import (
     ConfData,
     async_get_and_load_store,
 )
+from homeassistant.components.recorder import get_instance
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntries,
@@ -61,6 +62,7 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.helpers.aiohttp_client import DATA_RESOLVER, HassAsyncDNSResolver
+from homeassistant.helpers.recorder import async_initialize_recorder
 from homeassistant.helpers.storage import Store
 from homeassistant.runner import create_event_loop
 from homeassistant.setup import async_setup_component
@@ -170,6 +172,17 @@ async def home_assistant() -> AsyncIterator[HomeAssistant]:
             yield hass
         finally:
             await hass.async_stop(force=True)
+
+
+@asynccontextmanager
+async def recording() -> AsyncIterator[HomeAssistant]:
+    """Run a core with a recorder, and SQLite, as nearly each Home Assistant has."""
+    async with home_assistant() as hass:
+        async_initialize_recorder(hass)
+        if not await async_setup_component(hass, "recorder", {}):
+            raise RuntimeError("There is no recorder")
+        await get_instance(hass).async_recorder_ready.wait()
+        yield hass
 
 
 async def _stay_on_loopback(hass: HomeAssistant) -> None:

@@ -25,12 +25,10 @@ from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.const import UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.recorder import async_initialize_recorder
-from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .documents import Shape
-from .installation import add_alerts, add_device, home_assistant, run, serving
+from .installation import add_alerts, add_device, recording, run, serving
 from .lag import Collections, Lag
 from .report import Row
 from .size import size
@@ -122,11 +120,7 @@ def _rows(what: str, made: _Made) -> Iterator[Row]:
 @asynccontextmanager
 async def _recording() -> AsyncIterator[HomeAssistant]:
     """Run a core with a recorder and a media folder."""
-    async with home_assistant() as hass:
-        async_initialize_recorder(hass)
-        if not await async_setup_component(hass, "recorder", {}):
-            raise RuntimeError("There is no recorder")
-        await get_instance(hass).async_recorder_ready.wait()
+    async with recording() as hass:
         hass.config.media_dirs = {"local": hass.config.path("media")}
         yield hass
 
