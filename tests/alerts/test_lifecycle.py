@@ -19,7 +19,7 @@ from custom_components.hwgroup.alerts.rules.verdict import (
     UNKNOWN,
     Verdict,
 )
-from custom_components.hwgroup.alerts.timeline import Instant
+from custom_components.hwgroup.alerts.timeline import Gap, Instant
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import json_loads_object
 from worlds.examples import HOUR, MINUTE, NOON, NOW, alert, reading, rule
@@ -60,6 +60,10 @@ def _live(
         (LATER, [(0, "y"), (1, "?"), (5.1, "y"), (10, "y")], []),
         (LATER, [(0, "y"), (5.1, "y"), (10.1, "y")], [(10.1, STARTED)]),
         (rule(delay=MINUTE), [(0, "y"), (1.9, "y")], [(1.9, STARTED)]),
+        # What held each time it was known counts from the first of three times.
+        (LATER, [(0, "y"), (5.1, "y"), (10.3, "y")], [(10.3, STARTED)]),
+        (LATER, [(0, "y"), (60, "y"), (120, "y")], [(120, STARTED)]),
+        (LATER, [(0, "y"), (60.1, "y"), (120.1, "y")], []),
     ],
 )
 def test_when_something_is_told(
@@ -98,16 +102,40 @@ def test_phases() -> None:
     ]
 
 
+def test_an_end_is_remembered_for_a_while() -> None:
+    """Also where the start is too long ago to matter."""
+    over, changes = _live(AT_ONCE, [(0, "y"), (120, "n")])
+    assert changes == [(0, STARTED), (120, CLEARED)]
+    assert _live(AT_ONCE, [(129.9, "n")], over)[0] is not None
+    assert _live(AT_ONCE, [(130, "n")], over)[0] is None
+
+
+def test_a_snooze_outlasts_a_long_gap() -> None:
+    """What is told anew after it is the same alert for whoever has snoozed it."""
+    end, later = NOON + 2 * HOUR, NOON + 9 * HOUR
+    known = alert(snoozed_until=later, acknowledged_by="Ann", told={"ann": NOON})
+    anew, change = advance(AT_ONCE, known, reading(9), FIRING, end, Gap(NOON, end))
+    assert change is STARTED
+    assert anew is not None
+    assert (anew.snoozed_until, anew.acknowledged_by, anew.told) == (later, None, {})
+
+
 def test_a_start_owes_nothing_to_the_last_one() -> None:
-    """Neither its acknowledgement nor whom it was told."""
+    """Neither its acknowledgement nor whom it was told, nor that it was kept from them."""
     first = cleared(
-        alert(acknowledged=NOON, acknowledged_by="Ann", snoozed_until=NOON + HOUR)
+        alert(
+            acknowledged=NOON,
+            acknowledged_by="Ann",
+            snoozed_until=NOON + HOUR,
+            suppressed=True,
+        )
     )
     again, changes = _live(AT_ONCE, [(10, "y")], first)
     assert changes == [(10, STARTED)]
     assert again is not None
     assert again.phase is Phase.ACTIVE
     assert (again.acknowledged_by, again.snoozed_until, again.told) == (None, None, {})
+    assert not again.suppressed
 
 
 def test_the_extreme_value() -> None:

@@ -193,6 +193,15 @@ def test_what_waits_for_the_morning_is_not_told_at_night(way: _Way) -> None:
     assert way.outbox.deliveries == []
 
 
+def test_what_has_waited_is_sent_whatever_the_hours_are_then(way: _Way) -> None:
+    """Its recipient would get it never where they have other hours by then."""
+    way.morning = NOON + 8 * HOUR
+    way.outbox.add(MAIL, _quiet("x"))
+    way.now, way.morning = way.morning, NOON + 32 * HOUR
+    way.deliver(MAIL)
+    assert way.sent == ["x"]
+
+
 def test_what_is_refused_for_ever_does_not_keep_the_morning_back(way: _Way) -> None:
     """What has waited for its time is due like any other by then."""
     way.morning = NOON + 8 * HOUR
@@ -294,14 +303,21 @@ def test_news_of_an_alert_take_the_place_of_old_ones(way: _Way) -> None:
 
 
 def test_news_take_the_place_of_all_that_is_old(way: _Way) -> None:
-    """Also where an end came during an attempt that a restart has cut off."""
+    """Also where an end came during an attempt that a restart has cut off.
+
+    How often the channel has failed is not forgotten.
+    """
     way.outbox.add(MAIL, _message("x", "begins"))
+    way.reason = "down"
+    way.deliver(MAIL)
+    way.reason, way.now = None, NOON + BACK_OFF[0]
     way.outbox.reserve(MAIL)
     assert way.outbox.due(MAIL)
     way.outbox.add(MAIL, _message("x", "ends"))
     assert len(way.outbox.deliveries) == 2
     way.restarted(way.outbox.deliveries)
     way.outbox.add(MAIL, _message("x", "begins again"))
+    assert [owed.attempts for owed in way.outbox.deliveries] == [1]
     way.deliver(MAIL)
     assert way.sent == ["begins again"]
     assert way.outbox.deliveries == []

@@ -11,6 +11,7 @@ from custom_components.hwgroup.alerts.rules.built_in import BUILT_IN
 from custom_components.hwgroup.alerts.rules.conditions import (
     Condition,
     DeviceAlarm,
+    Disagreement,
     Lost,
     Offline,
     Position,
@@ -32,6 +33,8 @@ ABOVE, BELOW = Verdict(True, 8, True), Verdict(True, 2, False)
 BOTH = Range(low=2, high=8, hysteresis=1)
 OF_DEVICE = Range(of_device=True, low=-1, high=99, hysteresis=3)
 LIMITED = {"low": 2, "high": 8}
+WIDE = LIMITED | {"hysteresis": 1}
+CRITICAL = Range(high=8, critical_high=12, hysteresis=1)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,16 @@ LIMITED = {"low": 2, "high": 8}
         (Range(high=8), reading(8), True, CALM),
         (Range(high=8), reading(8.1), True, ABOVE),
         (Range(high=0, hysteresis=1), reading(-0.5), True, Verdict(True, 0, True)),
+        # Near the critical limit, nobody knows; back by the hysteresis is not beyond it.
+        (CRITICAL, reading(12), None, Verdict(True, 8, True, harder=None)),
+        (CRITICAL, reading(12.1), None, Verdict(True, 12, True, harder=True)),
+        (CRITICAL, reading(11.5), True, Verdict(True, 8, True, harder=None)),
+        (CRITICAL, reading(11), True, Verdict(True, 8, True, harder=False)),
+        # Within the hysteresis, the device may be right with or without an alarm.
+        (Disagreement(), reading(9, in_alarm=False, **WIDE), None, CALM),
+        (Disagreement(), reading(9.1, in_alarm=False, **WIDE), None, FIRING),
+        (Disagreement(), reading(7.1, in_alarm=True, **WIDE), None, CALM),
+        (Disagreement(), reading(7, in_alarm=True, **WIDE), None, FIRING),
         # Limits of the device; its own hysteresis goes before that of the rule.
         (OF_DEVICE, reading(9, **LIMITED), None, ABOVE),
         (OF_DEVICE, reading(9), None, CALM),

@@ -354,6 +354,7 @@ def _twins(first: float | None, second: float | None, **changes: str) -> list[Ch
 def test_twins_that_move_together_are_twins() -> None:
     """A poll that finds both of them elsewhere is no moment of difference."""
     assert _twins(4.0, 4.5) == []
+    assert _twins(4.0, 5.0) == []
     assert _twins(4.0, 5.5) == [Change.STARTED]
     assert _twins(4.0, None) == []
 

@@ -302,6 +302,7 @@ async def test_fault(client: HttpClient, device: SimulatedDevice, fault: Fault) 
         ("404 Not Found", NotHwGroupDeviceError),
         ("405 Method Not Allowed", NotHwGroupDeviceError),
         ("206 Partial Content", NotHwGroupDeviceError),
+        ("300 Multiple Choices", RedirectError),
         ("301 Moved Permanently", RedirectError),
         ("302 Found", RedirectError),
         ("307 Temporary Redirect", RedirectError),
