@@ -8,9 +8,11 @@ import pytest
 from custom_components.hwgroup.client import (
     Address,
     AuthenticationError,
+    CertificateChangedError,
     HttpClient,
     HwgError,
     MalformedAnswerError,
+    Pin,
     SmsGateway,
     SmsInterface,
     SmsQueue,
@@ -187,6 +189,21 @@ async def test_credentials(
     await known.send(NUMBER, "a", SOAP)
     await known.send(NUMBER, "b", GET)
     assert modem.sent == [(NUMBER, "a"), (NUMBER, "b")]
+
+
+@pytest.mark.parametrize("interface", [SOAP, GET])
+async def test_another_certificate(
+    session: aiohttp.ClientSession, interface: SmsInterface
+) -> None:
+    """Whoever shows it gets neither number nor text, also where there is no password."""
+    async with SimulatedDevice(MODELS["sms_gw3"]) as device:
+        await device.stop()
+        await device.start(tls=True)
+        http = HttpClient(session, Address.parse(device.url), pin=Pin("00" * 32))
+        with pytest.raises(CertificateChangedError):
+            await SmsGateway(http).send(NUMBER, "a", interface)
+        assert device.modem is not None
+        assert not device.modem.sent
 
 
 async def test_a_status_that_is_none(gateway: SmsGateway, modem: Modem) -> None:

@@ -15,6 +15,7 @@ from custom_components.hwgroup.client import (
     Community,
     Credentials,
     HwgError,
+    SilentAgentError,
     SnmpClient,
     User,
 )
@@ -166,6 +167,23 @@ async def test_an_answer_with_another_community(
         session = session_with(relay, Community(version, "s3cret"))
         read = await SnmpClient(session).read()
     assert _temperature(read) == 25.0
+    assert session.unexpected == len(relay.requests)
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize(("version", "other"), [("1", b"\1"), ("2c", b"\0")])
+async def test_an_answer_of_another_version(
+    honest: SimulatedDevice, version: Any, other: bytes
+) -> None:
+    """It is none to this request, though all else of it is right."""
+    own = bytes((1 - other[0],))
+    async with Relay(honest) as relay:
+        relay.answered = lambda answer: (
+            answer.replace(b"\2\1" + own + b"\4", b"\2\1" + other + b"\4", 1),
+        )
+        session = session_with(relay, Community(version, honest.community))
+        with pytest.raises(SilentAgentError):
+            await SnmpClient(session).read()
     assert session.unexpected == len(relay.requests)
 
 
