@@ -22,7 +22,7 @@ from custom_components.hwgroup.alerts.rules.event import AlertEvent
 from custom_components.hwgroup.alerts.rules.gaps import long_gap
 from custom_components.hwgroup.alerts.rules.lifecycle import advance, cleared, due
 from custom_components.hwgroup.alerts.rules.other_unit import in_unit_of
-from custom_components.hwgroup.alerts.timeline import Instant
+from custom_components.hwgroup.alerts.timeline import Gap, Instant
 from worlds.examples import (
     DEVICE,
     HOUR,
@@ -99,6 +99,39 @@ def test_a_flapping_alert_that_is_calm_is_told_by_the_limit() -> None:
     [left] = engine.alerts
     assert left.ended == NOON
     assert _tick(engine, NOON + 31 * MINUTE) == [Change.CLEARED]
+
+
+def test_an_alert_of_the_last_run_can_be_told_again_though_its_value_is_lost() -> None:
+    """Its device is there: whoever has not answered is owed the next message."""
+    watching = rule()
+    told = alert(severity=watching.severity, rule_name=watching.name)
+    engine = RuleEngine([watching], [told])
+    engine.dirty = False
+    assert _observe(engine, reading(None), NOON + MINUTE) == []
+    assert engine.dirty
+    assert [known.is_on for known, _, _ in engine.active] == [True]
+
+
+def test_what_is_calm_for_now_was_seen_when_it_was() -> None:
+    """What holds was seen until it is written down."""
+    engine = RuleEngine([rule()])
+    for minute, value in enumerate((9, 5, 9, 5, 9)):
+        _observe(engine, reading(value), NOON + minute * MINUTE)
+    later = NOON + 9 * MINUTE
+    [known] = engine.kept(later)
+    assert (known.flapping, known.ended, known.seen) == (True, None, later)
+    _observe(engine, reading(5), later)
+    [known] = engine.kept(later + 9 * MINUTE)
+    assert known.ended == later
+    assert known.seen < later + 9 * MINUTE
+
+
+def test_what_began_as_a_gap_did_is_told_anew_after_it() -> None:
+    """Nobody knows of the time since, however short it was on this line of time."""
+    engine = RuleEngine([rule()])
+    assert _observe(engine, reading(9), NOON) == [Change.STARTED]
+    engine.doubt(Gap(NOON, NOON, 8 * HOUR), NOON)
+    assert _observe(engine, reading(9), NOON + MINUTE) == [Change.STARTED]
 
 
 def test_what_is_gone_is_forgotten() -> None:
