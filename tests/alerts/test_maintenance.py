@@ -218,6 +218,22 @@ async def test_a_schedule_that_is_reloaded_closes_nothing(site: Site) -> None:
     assert site.titles == []
 
 
+async def test_a_schedule_that_comes_back_in_no_state_closes_the_window(
+    site: Site,
+) -> None:
+    """Half a minute counts from when it went, whatever it says of itself meanwhile."""
+    _window(site)
+    await _turn(site, "on")
+    heat(site.device)
+    await site.polls(2)
+    for state in ("unavailable", "unknown", "unavailable"):
+        site.hass.states.async_set(SWITCH, state)
+        await site.elapse(16)
+    site.hass.states.async_set(SWITCH, "unknown")
+    await site.settle()
+    assert len(site.titles) == 1
+
+
 async def test_a_schedule_that_is_gone_is_missed(site: Site) -> None:
     """Otherwise nobody would learn why there is no maintenance any more."""
     assert await async_setup_component(site.hass, "input_boolean", {})

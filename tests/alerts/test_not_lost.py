@@ -100,6 +100,21 @@ async def test_a_restart_takes_nothing_back_that_was_declared_failed(
     assert site.issues == ["recipient_unreachable"] * 2
 
 
+async def test_who_has_a_message_gets_it_from_no_notifier_that_goes(
+    site: Site, second_notifier: Notifier
+) -> None:
+    """What one of two notifiers was owed is owed to those that have not accepted it."""
+    both = ["notify.it_on_call", "notify.pharmacist"]
+    site.change("IT on call", actions=both, fallback_actions=[])
+    second_notifier.break_down()
+    site.probe.value = 9.5
+    await site.polls(3)
+    assert site.titles == [_hot("East")]
+    site.change("IT on call", actions=both[:1], fallback_actions=[])
+    await site.polls(3)
+    assert site.titles == [_hot("East")]
+
+
 async def test_the_same_words_a_second_time_are_news(
     site: Site, second_notifier: Notifier
 ) -> None:

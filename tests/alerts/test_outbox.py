@@ -478,6 +478,11 @@ def test_what_is_not_at_once_is_collected(way: _Way) -> None:
     assert (first.message.title, first.due) == ("a", NOON)
     assert others.due == NOON + HOUR
     assert {"b", "c"} <= {part.title for part in others.message.parts}
+    way.now = NOON + HOUR
+    way.deliver(MAIL)
+    way.outbox.add(MAIL, replace(_message("d"), group="network"))
+    [owed] = way.outbox.deliveries
+    assert owed.message.title == "d", "the first of the next hour"
 
 
 def test_a_failed_channel_and_its_reason(way: _Way) -> None:

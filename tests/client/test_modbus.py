@@ -33,6 +33,7 @@ from custom_components.hwgroup.client import (
 )
 from custom_components.hwgroup.client.modbus import ModbusCoils
 from custom_components.hwgroup.client.modbus_control import Look, first_coil
+from custom_components.hwgroup.client.read_back import seen_twice
 from simulator import MODELS, ModbusFault, Output, SimulatedDevice
 from tests.simulator.helpers import until
 
@@ -172,14 +173,17 @@ async def test_two_coils_follow_one_output(device: SimulatedDevice) -> None:
         await learner.learn()
 
 
-async def test_a_change_that_is_not_held(device: SimulatedDevice) -> None:
+@pytest.mark.parametrize("shown", [{3}, {3, 5, 7}])
+async def test_a_change_that_is_not_held(
+    device: SimulatedDevice, shown: set[int]
+) -> None:
     """It has to be seen twice, one time after the other."""
     reader, looks = _reader(device), 0
 
     async def read() -> Device:
         nonlocal looks
         looks += 1
-        device.output(151).on = looks == 3
+        device.output(151).on = looks in shown
         return await reader()
 
     learner = CoilLearner(read, _coils(device))
@@ -322,6 +326,21 @@ async def test_a_writer_that_insists(device: SimulatedDevice) -> None:
     )
     with pytest.raises(TakenBackError):
         await control.switch(FAN, on=True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "seen"), [((1, 1), None), ((0, 1, 0, 1, 0, 1), True), ((0, 0), False)]
+)
+async def test_what_is_seen_has_to_last(
+    shown: tuple[int, ...], seen: bool | None
+) -> None:
+    """What comes and goes is seen, and is not so."""
+    looked = iter(shown)
+
+    async def is_so() -> bool:
+        return bool(next(looked, 0))
+
+    assert await seen_twice(is_so) is seen
 
 
 async def test_a_lost_answer_is_no_failure(device: SimulatedDevice) -> None:
