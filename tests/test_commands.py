@@ -56,7 +56,7 @@ ELSEWHERE = {
     "scripts/soak": "demo",
     "scripts/fuzz": "fuzz",
 }
-# Those whose devices answer the search.
+# Those that are a demo, with devices that answer the search.
 SEARCHED = ("scripts/demo", "scripts/browser")
 
 
@@ -149,7 +149,12 @@ async def test_the_demo_checks_a_device(make_device: MakeDevice) -> None:
         pytest.skip("the environment of demo is not installed")
     device = await make_device("ste2", name="Cold store")
     command = f"scripts/demo --check --device {device.url}/values.xml"
-    code, output = await asyncio.to_thread(_started, command.split(), None)
+
+    def start() -> tuple[int, str]:
+        with _alone():
+            return _started(command.split(), None)
+
+    code, output = await asyncio.to_thread(start)
     assert code == 0, output
     for step in ("Readings of Cold store", "Test message", "Home Assistant's log"):
         assert f"✓ {step}" in output
@@ -209,7 +214,7 @@ def _no_browser() -> str | None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait until no other test has devices that are found: their ports are fixed."""
+    """Wait until no other test has a demo: its ports are fixed."""
     with (Path(gettempdir()) / "hwgroup-found.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
