@@ -70,10 +70,12 @@ class _Mail:
     def __init__(self, hass: HomeAssistant, domain: str, action: str) -> None:
         self.taken: list[dict[str, Any]] = []
         self.failing: Exception | None = None
+        self.refused = ""
+        """How the names of files end that it fails with."""
         hass.services.async_register(domain, action, self._handle)
 
     async def _handle(self, call: ServiceCall) -> None:
-        if self.failing is not None:
+        if self.failing and str(call.data.get("file", "")).endswith(self.refused):
             raise self.failing
         self.taken.append(dict(call.data))
 
@@ -203,6 +205,26 @@ async def test_mail_has_the_files(
     ] == [f"media-source://{DOMAIN}/{path.name}" for path in files]
     assert sent["message"] == "25 Nov 2026"
     assert (len(chat.taken), issues(site.hass)) == (2, [])
+
+
+async def test_a_file_that_is_refused(site: Site, folder: Path) -> None:
+    """Telegram takes none of more than 50 MB: the others do not come every ten minutes."""
+    chat = _Mail(site.hass, "telegram_bot", "send_document")
+    chat.failing, chat.refused = HomeAssistantError("Too large"), ".pdf"
+    site.add(
+        "report", "Cold", **PLAN | {"entities": [_entity(site.hass, "telegram_bot")]}
+    )
+    await site.elapse(660)
+    await _until(site, 26, 12)
+    for _ in range(3):
+        await site.elapse(660)
+    files = [str(path) for path in _files(folder)]
+    assert [each["file"] for each in chat.taken] == files[:1]
+    assert issues(site.hass) == ["report_not_sent"]
+    chat.failing = None
+    await site.elapse(660)
+    assert [each["file"] for each in chat.taken] == files
+    assert issues(site.hass) == []
 
 
 async def test_what_takes_no_files(site: Site, hass_storage: dict[str, Any]) -> None:

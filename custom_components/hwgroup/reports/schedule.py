@@ -99,6 +99,8 @@ class Schedule:
         self._runs = runs
         self._failed: dict[str, tuple[str, bool, str]] = {}
         """What has failed: the name of a report, whether it was made, and the reason."""
+        self._sent: dict[tuple[str, str], set[str]] = {}
+        """What an entity has got of a report that it has not got whole, by both IDs."""
         self._is_busy = False
 
     async def async_look(self) -> None:
@@ -181,19 +183,22 @@ class Schedule:
         message = _compose(plan, run, None, language)
         left = []
         for entity_id in owed:
+            sent = self._sent.setdefault((plan.id, entity_id), set())
             try:
                 await async_send_files(
-                    self._hass, entity_id, message.title, message.text, files
+                    self._hass, entity_id, message.title, message.text, files, sent
                 )
             except Exception as err:  # noqa: BLE001
                 reason = f"{entity_id}: {_reason(err)}"
                 self._failed[plan.id] = (plan.name, True, reason)
                 left.append(entity_id)
+            else:
+                self._sent.pop((plan.id, entity_id), None)
         self._runs[plan.id] = replace(run, owed=tuple(left))
 
     async def async_forget(self) -> None:
         """Know nothing of any report any more, as the alerts are gone."""
-        self._runs, self._failed = {}, {}
+        self._runs, self._failed, self._sent = {}, {}, {}
         self._show()
         await self._store.async_remove()
 

@@ -12,13 +12,23 @@ from homeassistant.helpers import entity_registry as er
 from ..const import DOMAIN
 from .shelf import TYPES
 
-type _Send = Callable[[HomeAssistant, str, str, str, Sequence[Path]], Awaitable[None]]
+type _Send = Callable[
+    [HomeAssistant, str, str, str, Sequence[Path], set[str]], Awaitable[None]
+]
 
 
 async def async_send_files(
-    hass: HomeAssistant, entity_id: str, title: str, text: str, files: Sequence[Path]
+    hass: HomeAssistant,
+    entity_id: str,
+    title: str,
+    text: str,
+    files: Sequence[Path],
+    sent: set[str],
 ) -> None:
-    """Send files to a notify entity. Raises HomeAssistantError."""
+    """Send files to a notify entity, but those that were sent, by their names.
+
+    What is sent alone is added to these. Raises HomeAssistantError.
+    """
     entity = er.async_get(hass).async_get(entity_id)
     send = None if entity is None else SENDERS.get(entity.platform)
     if send is None:
@@ -27,11 +37,16 @@ async def async_send_files(
             translation_key="takes_no_files",
             translation_placeholders={"entity": entity_id},
         )
-    await send(hass, entity_id, title, text, files)
+    await send(hass, entity_id, title, text, files, sent)
 
 
 async def _async_mail(
-    hass: HomeAssistant, entity_id: str, title: str, text: str, files: Sequence[Path]
+    hass: HomeAssistant,
+    entity_id: str,
+    title: str,
+    text: str,
+    files: Sequence[Path],
+    _sent: set[str],
 ) -> None:
     attachments = [
         {
@@ -50,9 +65,16 @@ async def _async_mail(
 
 
 async def _async_post(
-    hass: HomeAssistant, entity_id: str, title: str, text: str, files: Sequence[Path]
+    hass: HomeAssistant,
+    entity_id: str,
+    title: str,
+    text: str,
+    files: Sequence[Path],
+    sent: set[str],
 ) -> None:
     for file in files:
+        if file.name in sent:
+            continue
         data = {"file": str(file), "caption": f"{title}\n{text}"}
         await hass.services.async_call(
             "telegram_bot",
@@ -60,6 +82,7 @@ async def _async_post(
             {ATTR_ENTITY_ID: [entity_id], **data},
             blocking=True,
         )
+        sent.add(file.name)
 
 
 SENDERS: Final[Mapping[str, _Send]] = {"smtp": _async_mail, "telegram_bot": _async_post}
