@@ -243,6 +243,28 @@ async def test_what_takes_no_files(site: Site, hass_storage: dict[str, Any]) -> 
     assert (issues(site.hass), KEY in hass_storage) == ([], False)
 
 
+@pytest.mark.parametrize("error", [None, HomeAssistantError])
+async def test_alerts_that_are_removed_while_files_are_sent(
+    site: Site,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception] | None,
+) -> None:
+    """Nothing of their reports is left, nor shown."""
+
+    async def handle(_call: ServiceCall) -> None:
+        await site.hass.config_entries.async_remove(site.alerts.entry_id)
+        if error is not None:
+            raise error
+
+    site.hass.services.async_register("smtp", "send_message", handle)
+    site.add("report", "Cold", **PLAN | {"entities": [_entity(site.hass, "smtp")]})
+    await site.elapse(660)
+    await _until(site, 26, 12)
+    assert (issues(site.hass), KEY in hass_storage) == ([], False)
+    assert "Error doing job" not in caplog.text
+
+
 async def test_a_report_that_cannot_be_made(site: Site, folder: Path) -> None:
     """It is shown, and made when that is possible."""
     target = {"entity_id": ["binary_sensor.server_room_connectivity"]}

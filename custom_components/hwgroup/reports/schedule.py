@@ -125,6 +125,8 @@ class Schedule:
             if (manager := async_manager(self._hass)) is not None:
                 await self._async_make(plan, manager)
                 await self._async_send(plan)
+        if entry and not self._hass.config_entries.async_get_entry(entry.entry_id):
+            return  # the alerts were removed meanwhile, and all of this is forgotten
         if self._runs != before:
             await self._async_save()
         self._show()
