@@ -28,7 +28,7 @@ PAGES = [
 BRAND = sorted((PACKAGE / "brand").iterdir())
 # An icon is a square of one size, and twice that.
 _SIZES: Final = {"icon.png": (256, 256), "icon@2x.png": (512, 512)}
-_PERMISSIONS: Final = {"contents", "issues", "pull-requests"}
+_PERMISSIONS: Final = {"actions", "contents", "issues", "pull-requests"}
 # What HACS refuses to know is an error.
 _HACS_KEYS: Final = {
     "content_in_root",
@@ -142,7 +142,10 @@ def test_the_real_validators_run() -> None:
 
 
 def test_few_may_write() -> None:
-    """Releases, requests to follow Home Assistant, and issues; all others only read."""
+    """Releases, requests to follow Home Assistant, and issues; all others only read.
+
+    A request that a workflow opens starts no other one by itself, so it starts the tests.
+    """
     writing = {
         (path.stem, kind)
         for path in WORKFLOWS
@@ -150,10 +153,21 @@ def test_few_may_write() -> None:
     }
     assert writing == {
         ("weekly", "issues"),
+        ("follow", "actions"),
         ("follow", "contents"),
         ("follow", "pull-requests"),
         ("release", "contents"),
     }
+
+
+def test_what_follows_home_assistant_is_tested() -> None:
+    """On its branch, by the workflow that can be started by hand."""
+    follow = load_yaml_dict(ROOT / ".github" / "workflows" / "follow.yml")
+    said = follow["jobs"]["follow"]["steps"][-1]["run"]
+    [(started, branch)] = re.findall(r"gh workflow run (\S+) --ref (\S+)", said)
+    assert f"--head {branch}" in said
+    test = ROOT / ".github" / "workflows" / started
+    assert re.search(r"^  workflow_dispatch:", test.read_text("utf-8"), re.MULTILINE)
 
 
 def test_actions_are_kept_up_to_date() -> None:
