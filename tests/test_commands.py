@@ -100,6 +100,38 @@ def test_each_measurement_that_is_named_is_one() -> None:
             assert name in known, each
 
 
+# Where the options of a command are, besides its script.
+CODE = {
+    "benchmark": "benchmarks",
+    "mutate": "tests/mutation",
+    "replay": "simulator",
+    **{
+        name: name
+        for name in ("browser", "demo", "fuzz", "library", "simulator", "soak")
+    },
+}
+
+
+def _code_of(command: str) -> str:
+    modules = (ROOT / CODE[command]).glob("*.py") if command in CODE else ()
+    files = [ROOT / "scripts" / command, *modules]
+    return "\n".join(file.read_text("utf-8") for file in files if file.exists())
+
+
+def test_each_option_that_is_named_is_one() -> None:
+    """Of a command that the same line names."""
+    named = 0
+    for each in DOCUMENTS:
+        for line in each.read_text("utf-8").splitlines():
+            commands = re.findall(r"\b(?:scripts/|python -m )(\w+)", line)
+            known = "\n".join(map(_code_of, commands))
+            for option in re.findall(r"(?<=[ `])--[a-z]+(?:-[a-z]+)*", line):
+                if commands:
+                    named += 1
+                    assert re.search(rf"{option}(?![a-z-])", known), line
+    assert named > 5
+
+
 MODULES = {
     module
     for each in DOCUMENTS
