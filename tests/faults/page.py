@@ -20,7 +20,7 @@ Whatever the reason is, the same happens:
 - **In the form** the error is shown, and the same form goes on.
 - **At a start**, a device of which something is known is shown with its last state and counts as not heard yet. One of which nothing is known is tried again by Home Assistant.
 - **While it is polled**, values stay for {DEFAULT_GRACE} missed polls (an option). Then its entities are unavailable, *Connectivity* is off, and an alert follows, with the reason below.
-- **While it is to do something**, the action fails with that reason, and nothing is switched or sent. An SMS goes to the other gateway or to the fallback.
+- **While it is to do something**, the action fails with that reason, and nothing is switched or sent. An SMS goes to the other gateway or to the fallback; that another device answers, or something else in XML, is seen by the next poll only.
 - **When it is over**, the next poll shows everything, and a message says how long the device was offline. Nothing has to be reloaded.
 - **Lost** is only what the device measured meanwhile. Its counters and its own alarms are read with the first poll.
 
