@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.hwgroup.client import (
     Column,
@@ -20,7 +20,7 @@ from custom_components.hwgroup.client import (
     snmp_session,
 )
 from custom_components.hwgroup.const import DOMAIN
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
@@ -90,9 +90,12 @@ async def _enable(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
-async def _set(hass: HomeAssistant, entity_id: str, value: float) -> None:
+async def _set(
+    hass: HomeAssistant, entity_id: str, value: float, context: Context | None = None
+) -> None:
+    data = {"entity_id": entity_id, "value": value}
     await hass.services.async_call(
-        "number", "set_value", {"entity_id": entity_id, "value": value}, blocking=True
+        "number", "set_value", data, blocking=True, context=context
     )
 
 
@@ -142,15 +145,18 @@ async def test_who_has_set_a_limit(
     """It is in the audit trail, from what to what."""
     hass.config.media_dirs = {"local": str(tmp_path)}
     await _enable(hass, entry)
-    await _set(hass, HIGH, 30.1)
+    anna = MockUser(name="Anna", is_owner=True).add_to_hass(hass)
+    await _set(hass, HIGH, 30.1, Context(user_id=anna.id))
     await _set(hass, HYSTERESIS, 1.2)
     rows = await trail_rows(hass, "limit_set")
-    assert {(row["by"], row["name"], row["device"]) for row in rows} == {
-        ("Home Assistant", "Cold aisle", "Data hall")
+    assert {(row["name"], row["device"]) for row in rows} == {
+        ("Cold aisle", "Data hall")
     }
-    assert [(row["setting"], row["before"], row["after"]) for row in rows] == [
-        ("high", "27.0", "30.1"),
-        ("hysteresis", "0.5", "1.2"),
+    assert [
+        (row["by"], row["setting"], row["before"], row["after"]) for row in rows
+    ] == [
+        ("Anna", "high", "27.0", "30.1"),
+        ("Home Assistant", "hysteresis", "0.5", "1.2"),
     ]
 
 
