@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hwgroup.const import DOMAIN
+from custom_components.hwgroup.const import DEFAULT_PUSH_PORT, DOMAIN
 from custom_components.hwgroup.push.paths import is_path
 from homeassistant.config_entries import (
     SOURCE_IGNORE,
@@ -173,6 +173,34 @@ async def test_other_settings(
     assert result["reason"] == "reconfigure_successful"
     pusher.credentials = None
     assert (await pusher.push()).tag("Status") == "0"
+
+
+@pytest.mark.parametrize("key", ["port", "host", "username", "password", "path_key"])
+@pytest.mark.parametrize("is_gone", [True, False])
+async def test_settings_that_cannot_be_read(
+    hass: HomeAssistant, receiver: MockConfigEntry, key: str, is_gone: bool
+) -> None:
+    """The repair issue points to the form: it knows all others, and mends this one."""
+    before = dict(receiver.data)
+    damaged = {**before, key: None}
+    if is_gone:
+        del damaged[key]
+    hass.config_entries.async_update_entry(receiver, data=damaged)
+    await hass.config_entries.async_reload(receiver.entry_id)
+    assert receiver.state is ConfigEntryState.SETUP_ERROR
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": receiver.entry_id}
+    )
+    new = {"port": DEFAULT_PUSH_PORT, "host": ANYWHERE}
+    assert key not in new or _suggested(result)[key] == new[key]
+    result = await _enter(
+        hass, result, port=before["port"], host="127.0.0.1", username="", password=""
+    )
+    assert result["reason"] == "reconfigure_successful"
+    assert receiver.state is ConfigEntryState.LOADED
+    assert issues(hass) == []
+    assert receiver.data.keys() == before.keys()
+    assert (receiver.data == before) is (key != "path_key")
 
 
 async def test_a_port_that_is_lost(

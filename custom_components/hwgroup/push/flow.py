@@ -40,12 +40,13 @@ from .access import async_push_service
 from .arrivals import Arrival, is_arrival
 from .owners import async_owner_of
 from .paths import new_path
-from .port import async_try_port
+from .port import async_try_port, readable_receiver
 from .service import PushConfigEntry
 from .view import URL
 
 _ANYWHERE: Final = "0.0.0.0"  # noqa: S104
 _SECRET_OCTETS: Final = 32
+_NEW: Final = {CONF_PORT: DEFAULT_PUSH_PORT, CONF_HOST: _ANYWHERE}
 _RECEIVER: Final = vol.Schema(
     {
         vol.Required(CONF_PORT): vol.All(
@@ -60,6 +61,10 @@ _RECEIVER: Final = vol.Schema(
         **CREDENTIALS,
     }
 )
+
+
+def _new_path_key() -> str:
+    return token_hex(_SECRET_OCTETS)
 
 
 class PushSteps(DiscoverySteps):
@@ -79,30 +84,33 @@ class PushSteps(DiscoverySteps):
         await self.async_set_unique_id(PUSH_UNIQUE_ID)
         self._abort_if_unique_id_configured()
         if user_input is None:
-            shown = {CONF_PORT: DEFAULT_PUSH_PORT, CONF_HOST: _ANYWHERE}
-            return self._show_receiver_form("push", shown)
+            return self._show_receiver_form("push", _NEW)
         if error := await _async_problem(user_input):
             return self._show_receiver_form("push", user_input, error)
         texts = await async_common_texts(self.hass)
         return self.async_create_entry(
             title=texts["push_title"],
-            data={**user_input, CONF_PATH_KEY: token_hex(_SECRET_OCTETS)},
+            data={**user_input, CONF_PATH_KEY: _new_path_key()},
             description="push_set_up",
         )
 
     async def async_step_reconfigure_push(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change where to listen; the paths of the devices stay what they are."""
+        """Change where to listen; the paths of the devices stay what they are.
+
+        Unless what they are made of cannot be read any more.
+        """
         entry: PushConfigEntry = self._get_reconfigure_entry()
+        known = readable_receiver(entry.data)
         if user_input is None:
-            return self._show_receiver_form("reconfigure_push", entry.data)
-        data = {**entry.data, **user_input}
-        if data[CONF_USERNAME] == entry.data[CONF_USERNAME]:
-            data[CONF_PASSWORD] = data[CONF_PASSWORD] or entry.data[CONF_PASSWORD]
+            return self._show_receiver_form("reconfigure_push", {**_NEW, **known})
+        data = {CONF_PATH_KEY: _new_path_key(), **known, **user_input}
+        if data[CONF_USERNAME] == known.get(CONF_USERNAME):
+            data[CONF_PASSWORD] = data[CONF_PASSWORD] or known.get(CONF_PASSWORD, "")
         # The port of a loaded entry is in use, by the entry itself.
         own = entry.state is ConfigEntryState.LOADED and all(
-            data[key] == entry.data[key] for key in (CONF_PORT, CONF_HOST)
+            data[key] == known[key] for key in (CONF_PORT, CONF_HOST)
         )
         if not own and (error := await _async_problem(data)):
             return self._show_receiver_form("reconfigure_push", user_input, error)

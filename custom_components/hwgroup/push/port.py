@@ -32,6 +32,12 @@ def unreadable_receiver(data: Mapping[str, Any]) -> list[str]:
     return settings.unreadable
 
 
+def readable_receiver(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those settings of the entry that receives pushes that can be read."""
+    left_out = unreadable_receiver(data)
+    return {key: value for key, value in data.items() if key not in left_out}
+
+
 async def async_try_port(host: str, port: int) -> str | None:
     """Listen on a port for a moment; return what is wrong with it, None if nothing."""
     try:
