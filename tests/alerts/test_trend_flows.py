@@ -58,6 +58,31 @@ async def test_a_trend_of_nothing(
     assert form.suggested == _first(kind, quantity)
 
 
+@pytest.mark.parametrize(
+    ("kind", "first", "asked"),
+    [
+        ("range_rule", {"name": "Trend", "quantity": "temperature"}, {"high": 8}),
+        ("trend_rule", _first("stuck"), {"hours": 12}),
+    ],
+)
+async def test_alerts_that_are_unloaded_between_two_steps(
+    site: Site, kind: str, first: dict[str, Any], asked: dict[str, Any]
+) -> None:
+    """Nobody knows the unit of the numbers then, so they are asked for again."""
+    form = _Form(site, kind)
+    await form.open()
+    await form.submit(first)
+    await site.hass.config_entries.async_unload(site.alerts.entry_id)
+    await form.submit(asked | in_sections(HANDLING))
+    assert form.shown["errors"] == {"base": "no_reading"}
+    await site.hass.config_entries.async_setup(site.alerts.entry_id)
+    await site.settle()
+    await form.submit(first)
+    assert form.suggested.items() >= asked.items()
+    await form.submit(asked | in_sections(HANDLING))
+    assert site.subentry("Trend").data["unit"] == "°C"
+
+
 async def test_a_forecast_needs_a_limit(site: Site) -> None:
     """There has to be something that is reached."""
     form = _Form(site, "trend_rule")

@@ -157,6 +157,8 @@ class RuleFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Show what the rule would have reported, before it is saved."""
+        if not (readings := self._readings()):  # they, or the alerts, went meanwhile
+            return self._form(str(self.source), self.first, self._errors(readings))
         keys = async_chosen_by(self.hass, self._data).keys
         name, settings = self._data[CONF_NAME], Settings(self._data)
         rule = user_rule(self.handler[1], "", name, settings, keys)
