@@ -289,10 +289,10 @@ async def _taken_back(hass: HomeAssistant, device: SimulatedDevice) -> None:
         device.snmp_rows = rows  # type: ignore[method-assign]
 
 
-async def test_a_pulse(
-    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
-) -> None:
-    """An output that goes back by itself is a button, and no switch."""
+async def _add_solar_park(
+    make_device: MakeDevice, add_device: AddDevice
+) -> tuple[SimulatedDevice, MockConfigEntry]:
+    """Add a device with a switch and with an output that goes back by itself."""
     perseus = await make_device("perseus", name="Solar park")
     perseus.write_community = WRITER
     await _plug_agent(perseus)
@@ -300,6 +300,14 @@ async def test_a_pulse(
     entry = await add_device(
         perseus, perseus.host, transport="snmp", port=perseus.snmp_port
     )
+    return perseus, entry
+
+
+async def test_a_pulse(
+    hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
+) -> None:
+    """An output that goes back by itself is a button, and no switch."""
+    perseus, entry = await _add_solar_park(make_device, add_device)
     assert (await _reconfigure(hass, entry, **CONTROL))[
         "reason"
     ] == "reconfigure_successful"
@@ -326,13 +334,7 @@ async def test_a_device_that_has_moved_is_written_to_where_it_is(
     hass: HomeAssistant, make_device: MakeDevice, add_device: AddDevice
 ) -> None:
     """Without a restart, whatever is written: a switch, a pulse or a limit."""
-    perseus = await make_device("perseus", name="Solar park")
-    perseus.write_community = WRITER
-    await _plug_agent(perseus)
-    perseus.outputs.append(Output(1102, "Gate", pulse=0.05))
-    entry = await add_device(
-        perseus, perseus.host, transport="snmp", port=perseus.snmp_port
-    )
+    perseus, entry = await _add_solar_park(make_device, add_device)
     await _reconfigure(hass, entry, **CONTROL)
     registry = er.async_get(hass)
     limit = next(
